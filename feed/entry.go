@@ -1,0 +1,132 @@
+package feed
+
+import "time"
+
+// Entry is one story as published. Apart from ID, FeedID, Arrived, Revised and
+// StoryID, which the store gives, it is what the publisher said, cleaned: every
+// string has passed Clean, every URL is absolute.
+type Entry struct {
+	ID     int64
+	FeedID int64
+
+	GUID        string // as the publisher gave it; empty: none given
+	URL         string // the story's page
+	ExternalURL string // what a link post points to (JSON Feed's external_url)
+	CommentsURL string
+	Title       string // plain text; never empty once stored
+	Authors     []Person
+	Published   time.Time // zero: the publisher gave no usable date
+	Modified    time.Time // zero: not given
+	Summary     string    // plain text, at most a few hundred characters
+	Content     string    // HTML as published, not yet sanitised; article.FromHTML makes it safe
+	Image       Image     // the lead picture, if the feed names one
+	Tags        []string  // the publisher's categories
+	Enclosures  []Enclosure
+	Language    string // BCP 47, or empty
+	Source      Source // where an aggregated entry came from first
+	Comments    int    // number of comments, if the feed says (slash:comments)
+	Words       int    // of the visible text
+
+	Arrived time.Time // when it was first stored
+	Revised time.Time // when a changed text was last stored; zero: never
+	StoryID int64     // shared by entries of different feeds with one link; 0: none
+}
+
+// SortDate is the date that lists sort by: the earlier of publication and
+// arrival, so that a date in the year 9999 stays nowhere on top.
+func (e *Entry) SortDate() time.Time {
+	if e.Published.IsZero() || e.Arrived.Before(e.Published) && !e.Arrived.IsZero() {
+		return e.Arrived
+	}
+	return e.Published
+}
+
+// WordsPerMinute is the reading speed that reading times are figured with.
+const WordsPerMinute = 230
+
+// ReadingMinutes is the time that words take to read, at least one minute.
+func ReadingMinutes(words int) int {
+	return max(1, (words+WordsPerMinute/2)/WordsPerMinute)
+}
+
+// Person is an author (JSON Feed 1.1's author object).
+type Person struct {
+	Name string `json:"name,omitempty"`
+	URL  string `json:"url,omitempty"`
+}
+
+// Image is a picture that belongs to an entry.
+type Image struct {
+	URL     string
+	Alt     string
+	Caption string
+	Credit  string
+	Width   int // pixels; 0: not given
+	Height  int
+}
+
+// Source is the feed that an aggregated entry was taken from (RSS 2.0's and
+// Atom's source element).
+type Source struct {
+	Title string
+	URL   string
+}
+
+// Enclosure is a file attached to an entry.
+type Enclosure struct {
+	URL      string
+	MIMEType string
+	Size     int64         // bytes; 0: not given
+	Duration time.Duration // 0: not given
+	Title    string
+}
+
+// Status is the user's side of an entry. It outlives the entry, so that a story
+// that was dropped does not come back as new.
+type Status struct {
+	EntryID  int64
+	Read     bool
+	Starred  bool
+	Later    bool
+	Labels   []string // the user's
+	Position Position // how far it was read
+}
+
+// Position is a place in an article's text, independent of the width at which
+// it was set: the number of visible characters before the first line on screen
+// in the article's undecorated text, with that text's length then, so that a
+// changed text still lands in proportion.
+type Position struct {
+	Offset int `json:"offset"`
+	Length int `json:"length"`
+}
+
+// Flag names one yes-or-no part of a Status.
+type Flag string
+
+// The flags.
+const (
+	Read    Flag = "read"
+	Starred Flag = "starred"
+	Later   Flag = "later"
+)
+
+// Headline is an entry as a list shows it: a row of the status table with the
+// few published facts that a line needs, and no body.
+type Headline struct {
+	EntryID   int64
+	FeedID    int64
+	FeedTitle string
+	Title     string
+	URL       string
+	Summary   string // the first words, for the dense or roomy layouts
+	SortDate  time.Time
+	Words     int
+	Read      bool
+	Starred   bool
+	Later     bool
+	Updated   bool // the publisher changed it after it was first stored
+	Sources   int  // other entries of the same story
+	HasMedia  bool // it has an enclosure
+	Ready     bool // its full text is cached
+}

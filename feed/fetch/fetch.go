@@ -1,0 +1,66 @@
+// Package fetch asks publishers what is new: conditional requests, limits,
+// politeness, discovery, and the pool that refreshes many feeds at once.
+package fetch
+
+import (
+	"context"
+	"time"
+
+	"lede/feed"
+)
+
+// Sink is what a refresh needs of the place that keeps entries. The store
+// implements it; a test may with a map.
+type Sink interface {
+	// Claim returns the subscriptions to ask now, most overdue first, and
+	// holds a lease on each, in owner's name and until the given time, so
+	// that no other process asks the same feed. With all false only those that
+	// are due come back; with ids, only those, due or not.
+	Claim(ctx context.Context, c Claim) ([]feed.Subscription, error)
+	// Known returns what the store knows of a feed's entries, to tell which
+	// entries of a body need no parsing. It may return nil.
+	Known(ctx context.Context, feedID int64) (feed.Known, error)
+	// Store keeps the answers, each feed's in one transaction, and releases
+	// their leases. It returns one Stored for each answer, in order.
+	Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored, error)
+	// Release gives leases back without an answer, after a cancelled or
+	// offline refresh.
+	Release(ctx context.Context, owner string, feedIDs []int64) error
+	// HostWaits and SetHostWait keep 'do not ask this host before' times
+	// (Retry-After) across processes. A host is scheme, name and port.
+	HostWaits(ctx context.Context) (map[string]time.Time, error)
+	SetHostWait(ctx context.Context, host string, until time.Time) error
+}
+
+// Claim says which feeds a refresh wants.
+type Claim struct {
+	Owner   string // this process, for the lease
+	FeedIDs []int64
+	All     bool
+	Now     time.Time
+	Until   time.Time // when the lease ends by itself
+}
+
+// Request says what to refresh. The zero Request asks what is due.
+type Request struct {
+	FeedIDs []int64 // only these, due or not
+	All     bool    // everything, due or not
+}
+
+// Event is one step of a refresh, for progress displays. Events come in order
+// from one goroutine.
+type Event struct {
+	Total  int // feeds that this refresh will ask
+	Done   int // feeds whose answers are stored, this one counted
+	Feed   feed.Subscription
+	Answer feed.Answer
+	Stored feed.Stored
+}
+
+// Totals is what a whole refresh did.
+type Totals struct {
+	Feeds, Fetched, Unchanged, Failed, Skipped int
+	New, Updated                               int
+	Bytes                                      int64
+	Offline                                    bool // no host at all could be reached
+}

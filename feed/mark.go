@@ -1,0 +1,37 @@
+package feed
+
+// Mark sets one flag of some entries: of those in EntryIDs, or, where that is
+// empty and All is given, of all that match the filter.
+type Mark struct {
+	Flag     Flag
+	On       bool
+	EntryIDs []int64
+	All      *Filter
+	// Toggle ignores On and inverts each entry's own value.
+	Toggle bool
+	// Quiet keeps the mark out of the undo journal (what opening an entry
+	// does by itself).
+	Quiet bool
+}
+
+// Marked says what a Mark changed.
+type Marked struct {
+	Changed  int     // statuses that now have another value
+	EntryIDs []int64 // they, up to a few hundred
+}
+
+// Undone says what an Undo put back. The zero value: there was nothing to undo.
+type Undone struct {
+	Action   string // what was undone, for the reader: 'mark 214 read'
+	Changed  int
+	EntryIDs []int64 // up to a few hundred
+}
+
+// Session is where a reader was: enough to open the same screen again.
+type Session struct {
+	View     ViewRef  `json:"view"`
+	EntryID  int64    `json:"entry_id"` // the selected entry; 0: none
+	Open     bool     `json:"open"`     // its article was open
+	Position Position `json:"position"`
+	Clean    bool     `json:"clean"` // ended by quitting: the next start opens the start view
+}

@@ -1,0 +1,4 @@
+// Lede is a news reader for the terminal.
+package main
+
+func main() {}

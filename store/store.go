@@ -1,0 +1,2 @@
+// Package store keeps everything in SQLite.
+package store

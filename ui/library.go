@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"lede/feed"
+)
+
+// Library is what the screen needs of the place that keeps entries. All methods
+// may be called from any goroutine; none is ever called on the program's own
+// loop.
+type Library interface {
+	// Views returns the sidebar from top to bottom, with unread counts.
+	Views(ctx context.Context) ([]feed.View, error)
+	// Filter is the query that a view stands for, at this moment. heading is
+	// what the list is called where that is not the view's name (Today without
+	// a story of today shows the newest day that has any, with its date).
+	Filter(ctx context.Context, v feed.ViewRef, now time.Time) (f feed.Filter, heading string, err error)
+	// Rows reads a window of a list.
+	Rows(ctx context.Context, w feed.Window) ([]feed.Row, error)
+	// Count counts matches up to limit, and those of them that come before the
+	// given place in the list (nil: 0).
+	Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error)
+	// Entry reads one entry with its status and its subscription.
+	Entry(ctx context.Context, id int64) (feed.Entry, feed.Status, feed.Subscription, error)
+	// Subscription reads one feed with its health.
+	Subscription(ctx context.Context, feedID int64) (feed.Subscription, error)
+
+	// Mark sets a flag of entries (and of their stories' other entries, where
+	// duplicates are linked), journals it for Undo, and returns when it is
+	// durable. Marks take effect in the order of the calls.
+	Mark(ctx context.Context, m feed.Mark) (feed.Marked, error)
+	// Undo reverts the newest action of this account that was not undone,
+	// where the value is still what that action left.
+	Undo(ctx context.Context) (feed.Undone, error)
+	// SetPosition remembers how far an entry was read.
+	SetPosition(ctx context.Context, entryID int64, p feed.Position) error
+
+	// Session and SetSession keep where the reader was, so that a lost line or
+	// a crash loses no place. An absent session is the zero value.
+	Session(ctx context.Context) (feed.Session, error)
+	SetSession(ctx context.Context, s feed.Session) error
+
+	// Version changes whenever any process has committed to the database. It
+	// is cheap enough to ask every second.
+	Version(ctx context.Context) (int64, error)
+}

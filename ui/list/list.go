@@ -1,0 +1,2 @@
+// Package list is a virtual list.
+package list
