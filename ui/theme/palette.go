@@ -1,0 +1,215 @@
+package theme
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/pelletier/go-toml/v2"
+)
+
+// DefaultName is the theme that is used when none is asked for.
+const DefaultName = "paper"
+
+//go:embed palettes/*.toml
+var embedded embed.FS
+
+// Palette is a theme as written down: one small TOML file. Either half may be
+// missing; the other is then used on both kinds of terminal.
+type Palette struct {
+	Name       string `toml:"name"`
+	About      string `toml:"about"`
+	Monochrome bool   `toml:"monochrome"`
+	Dark       *Half  `toml:"dark"`
+	Light      *Half  `toml:"light"`
+}
+
+// Half is a palette's colours on one kind of background, each "#rrggbb".
+type Half struct {
+	Background string `toml:"background"` // for which the others were chosen
+	Text       string `toml:"text"`
+	Dim        string `toml:"dim"`
+	Faint      string `toml:"faint"`
+	Accent     string `toml:"accent"`
+	Link       string `toml:"link"`
+	Star       string `toml:"star"`
+	OK         string `toml:"ok"`
+	Warn       string `toml:"warn"`
+	Selection  string `toml:"selection"` // a background
+	Match      string `toml:"match"`     // a background
+	Quote      string `toml:"quote"`
+	Code       string `toml:"code"`
+}
+
+// Names returns the built-in themes: the default first, then by name.
+func Names() []string {
+	files, err := fs.Glob(embedded, "palettes/*.toml")
+	if err != nil {
+		return []string{DefaultName}
+	}
+	names := []string{DefaultName}
+	for _, file := range files {
+		name := strings.TrimSuffix(filepath.Base(file), ".toml")
+		if name != DefaultName {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names[1:])
+	return names
+}
+
+// New returns the built-in theme called name (empty: the default) for a
+// terminal with a dark or a light background and as many colours as profile
+// says. Under NO_COLOR the profile is colorprofile.ASCII.
+func New(name string, dark bool, profile colorprofile.Profile) (*Theme, error) {
+	if name == "" {
+		name = DefaultName
+	}
+	palette, err := builtin(name)
+	if err != nil {
+		return nil, err
+	}
+	return palette.Theme(name, dark, profile)
+}
+
+// Load is New for a theme of the user's own too: dir/name.toml goes before a
+// built-in theme of that name. dir may be empty or absent.
+func Load(dir, name string, dark bool, profile colorprofile.Profile) (*Theme, error) {
+	if dir == "" || name == "" || name != filepath.Base(name) {
+		return New(name, dark, profile)
+	}
+	path := filepath.Join(dir, name+".toml")
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return New(name, dark, profile)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("theme %q: %w", name, err)
+	}
+	palette, err := Parse(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return palette.Theme(name, dark, profile)
+}
+
+// Parse reads a palette's TOML. An unknown key is an error that names its line.
+func Parse(data []byte) (*Palette, error) {
+	var p Palette
+	dec := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
+	if err := dec.Decode(&p); err != nil {
+		if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(strict.Errors) > 0 {
+			row, _ := strict.Errors[0].Position()
+			return nil, fmt.Errorf("line %d: unknown key %q", row, strings.Join(strict.Errors[0].Key(), "."))
+		}
+		if bad, ok := errors.AsType[*toml.DecodeError](err); ok {
+			row, _ := bad.Position()
+			return nil, fmt.Errorf("line %d: %w", row, err)
+		}
+		return nil, err
+	}
+	return &p, nil
+}
+
+func builtin(name string) (*Palette, error) {
+	data, err := embedded.ReadFile("palettes/" + name + ".toml")
+	if err != nil {
+		return nil, fmt.Errorf("no theme is called %q; there are %s", name, strings.Join(Names(), ", "))
+	}
+	return Parse(data)
+}
+
+// Theme resolves the palette for a terminal.
+func (p *Palette) Theme(name string, dark bool, profile colorprofile.Profile) (*Theme, error) {
+	t := &Theme{name: name, title: p.Name, dark: dark, profile: profile}
+	half := p.half(&t.dark)
+	switch {
+	case p.Monochrome || profile <= colorprofile.ASCII:
+		t.mono = true
+		t.looks = monochrome()
+	case half == nil:
+		return nil, fmt.Errorf("theme %q has neither a [dark] nor a [light] part", name)
+	default:
+		if err := half.check(); err != nil {
+			return nil, fmt.Errorf("theme %q: %w", name, err)
+		}
+		t.page = [2]string{half.Background, half.Text}
+		if profile == colorprofile.ANSI {
+			half = sixteen(t.dark)
+		}
+		t.looks = half.looks(profile == colorprofile.ANSI)
+	}
+	for r := range t.looks {
+		t.open[r] = t.looks[r].SGR()
+	}
+	return t, nil
+}
+
+// half picks the part for the terminal's background, or the only one there is.
+func (p *Palette) half(dark *bool) *Half {
+	want, other := p.Light, p.Dark
+	if *dark {
+		want, other = p.Dark, p.Light
+	}
+	if want == nil && other != nil {
+		*dark = !*dark
+		return other
+	}
+	return want
+}
+
+func (h *Half) check() error {
+	for key, value := range h.colors() {
+		if _, _, _, ok := parseHex(value); !ok {
+			return fmt.Errorf("%s = %q is not a colour; write it as \"#rrggbb\"", key, value)
+		}
+	}
+	return nil
+}
+
+// colors yields each colour by its key.
+func (h *Half) colors() map[string]string {
+	return map[string]string{
+		"background": h.Background, "text": h.Text, "dim": h.Dim, "faint": h.Faint,
+		"accent": h.Accent, "link": h.Link, "star": h.Star, "ok": h.OK, "warn": h.Warn,
+		"selection": h.Selection, "match": h.Match, "quote": h.Quote, "code": h.Code,
+	}
+}
+
+// parseHex reads "#rrggbb".
+func parseHex(s string) (r, g, b uint8, ok bool) {
+	if len(s) != 7 || s[0] != '#' {
+		return 0, 0, 0, false
+	}
+	n, err := strconv.ParseUint(s[1:], 16, 32)
+	if err != nil {
+		return 0, 0, 0, false
+	}
+	return uint8(n >> 16), uint8(n >> 8), uint8(n), true
+}
+
+// colorCode is a colour's SGR parameter; base is 30 for a foreground, 40 for a
+// background.
+func colorCode(c string, base int) string {
+	if r, g, b, ok := parseHex(c); ok {
+		return fmt.Sprintf("%d;2;%d;%d;%d", base+8, r, g, b)
+	}
+	n, err := strconv.Atoi(c)
+	switch {
+	case err != nil || n < 0:
+		return strconv.Itoa(base + 9)
+	case n < 8:
+		return strconv.Itoa(base + n)
+	case n < 16:
+		return strconv.Itoa(base + 60 + n - 8)
+	}
+	return fmt.Sprintf("%d;5;%d", base+8, n)
+}
