@@ -32,14 +32,9 @@ type Sink interface {
 	SetHostWait(ctx context.Context, host string, until time.Time) error
 }
 
-// Claim says which feeds a refresh wants.
-type Claim struct {
-	Owner   string // this process, for the lease
-	FeedIDs []int64
-	All     bool
-	Now     time.Time
-	Until   time.Time // when the lease ends by itself
-}
+// Claim says which feeds a refresh wants. It is the vocabulary's, so that a store
+// need not know this package.
+type Claim = feed.Claim
 
 // Request says what to refresh. The zero Request asks what is due.
 type Request struct {
