@@ -59,6 +59,7 @@ var arrows = []struct{ room, never string }{
 	{"lede/ui", "lede/cli"},
 	{"lede/store", "lede/ui"},
 	{"lede/store", "lede/cli"},
+	{"lede/store", "lede/feed/fetch"},
 	{"lede/feed", "lede/ui"},
 	{"lede/feed", "lede/store"},
 	{"lede/feed", "lede/cli"},
