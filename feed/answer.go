@@ -15,6 +15,10 @@ type Document struct {
 	Entries     []Entry
 	Format      string // 'rss 2.0', 'atom 1.0', 'json feed 1.1', ... for people to read
 
+	// Seen are the hashes of those entries that ParseOptions.Known knew: they
+	// are in the document, unchanged, and not in Entries.
+	Seen []uint64
+
 	// Partial: the body broke off; Entries are the whole ones before the break.
 	Partial bool
 	// Truncated: more entries than MaxEntries; the newest were kept.
@@ -66,5 +70,5 @@ type Stored struct {
 
 // Known is what a store knows of one feed's entries: the hash of each entry's
 // source bytes, by which an entry that has not changed is recognised without
-// parsing it. Keys are hashes (see EntryHash); nil knows nothing.
+// parsing it. Keys are Entry.SourceHash; nil knows nothing.
 type Known map[uint64]struct{}

@@ -27,6 +27,14 @@ type Entry struct {
 	Comments    int    // number of comments, if the feed says (slash:comments)
 	Words       int    // of the visible text
 
+	// SourceHash is the hash of the entry's bytes in the document and of what
+	// it inherits there, by which it is known again (see Known); 0: not to be
+	// known by it.
+	SourceHash uint64
+	// TextHash is the entry's ContentHash, computed while parsing so that the
+	// one writer need not.
+	TextHash [16]byte
+
 	Arrived time.Time // when it was first stored
 	Revised time.Time // when a changed text was last stored; zero: never
 	StoryID int64     // shared by entries of different feeds with one link; 0: none
