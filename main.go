@@ -1,4 +1,10 @@
 // Lede is a news reader for the terminal.
 package main
 
-func main() {}
+import (
+	"os"
+
+	"lede/cli"
+)
+
+func main() { os.Exit(cli.Main(cli.Process())) }

@@ -1,2 +1,66 @@
-// Package cli is the command line.
+// Package cli is lede's command line: the commands, the configuration, and the
+// wiring of the rooms. It is the only room that knows all the others.
 package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+// System is what the program needs of the process that it runs in, so that a
+// test or a server can stand in for it.
+type System struct {
+	Args   []string // without the program's name
+	Stdin  io.Reader
+	Stdout io.Writer
+	Stderr io.Writer
+	Getenv func(string) string
+	Now    func() time.Time
+}
+
+// Process is the System of this process.
+func Process() System {
+	return System{
+		Args:   os.Args[1:],
+		Stdin:  os.Stdin,
+		Stdout: os.Stdout,
+		Stderr: os.Stderr,
+		Getenv: os.Getenv,
+		Now:    time.Now,
+	}
+}
+
+// Main runs one command line and returns its exit code: 0 for success, 1 for
+// failure, 2 for wrong usage. An interrupt, a termination or a hang-up cancels
+// the work; a second one ends the process at once.
+func Main(sys System) int {
+	// A closed pipe is told by the write that fails (see report). It is caught
+	// rather than ignored, since programs started from here would inherit that.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return Run(ctx, sys)
+}
+
+// Run is Main without the signals.
+func Run(ctx context.Context, sys System) int {
+	a := newApp(sys)
+	root := newRoot(a)
+	root.SetArgs(sys.Args)
+	root.SetIn(sys.Stdin)
+	root.SetOut(sys.Stdout)
+	root.SetErr(sys.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !a.started {
+		err = &usageError{err} // the command line was refused before any command ran
+	}
+	if closeErr := a.close(); err == nil {
+		err = closeErr
+	}
+	return report(ctx, sys.Stderr, err)
+}

@@ -1,0 +1,249 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+
+	"lede/feed"
+)
+
+// Config is config.toml. The program reads it and never writes it; what is
+// changed inside the program lives in the database, and the file overrides it.
+// settings.go says what each value means and may be.
+type Config struct {
+	StartView        string   `toml:"start_view"`
+	AutoRefresh      bool     `toml:"auto_refresh"`
+	FullText         string   `toml:"full_text"`
+	NewFeedUnread    int      `toml:"new_feed_unread"`
+	ResurfaceUpdated bool     `toml:"resurface_updated"`
+	LinkDuplicates   bool     `toml:"link_duplicates"`
+	Theme            string   `toml:"theme"`
+	Background       string   `toml:"background"`
+	Measure          int      `toml:"measure"`
+	ASCII            bool     `toml:"ascii"`
+	AllowPrivate     bool     `toml:"allow_private"`
+	AllowCommands    bool     `toml:"allow_commands"`
+	Connections      int      `toml:"connections"`
+	PerHost          int      `toml:"per_host"`
+	Timeout          Duration `toml:"timeout"`
+	Silence          Duration `toml:"silence"`
+	Contact          string   `toml:"contact"`
+	LogLevel         string   `toml:"log_level"`
+
+	OpenWith OpenWith               `toml:"open_with"`
+	Keys     map[string]OneOrMore   `toml:"keys"`
+	Feeds    map[string]FeedOptions `toml:"feeds"`
+	Folders  map[string]FeedOptions `toml:"folders"`
+
+	path  string         // where it was read from; empty: nowhere
+	lines map[string]int // the line of each key that the file has
+}
+
+// OpenWith are the programs that things are opened with: argument vectors, to
+// which the URL is added as one argument. Empty: the system's own.
+type OpenWith struct {
+	Browser OneOrMore `toml:"browser"`
+}
+
+// FeedOptions are the options of one feed, or of a folder's feeds, that the
+// file overrides. What it leaves out stays as it is in the database.
+type FeedOptions struct {
+	FullText        string            `toml:"full_text"`
+	RefreshEvery    Duration          `toml:"refresh_every"`
+	Resurface       *bool             `toml:"resurface_updated"`
+	UserAgent       string            `toml:"user_agent"`
+	Proxy           string            `toml:"proxy"`
+	Headers         map[string]string `toml:"headers"`
+	Username        string            `toml:"username"`
+	PasswordCommand string            `toml:"password_command"`
+	PasswordEnv     string            `toml:"password_env"`
+	TokenCommand    string            `toml:"token_command"`
+	TokenEnv        string            `toml:"token_env"`
+	CookiesFile     string            `toml:"cookies_file"`
+	ClientCert      string            `toml:"client_cert"`
+	ClientKey       string            `toml:"client_key"`
+}
+
+// over returns base with what o gives put over it.
+func (o FeedOptions) over(base feed.Options) feed.Options {
+	base.FullText = cmp.Or(feed.FullText(o.FullText), base.FullText)
+	base.RefreshEvery = cmp.Or(o.RefreshEvery.Std(), base.RefreshEvery)
+	base.Resurface = cmp.Or(o.Resurface, base.Resurface)
+	base.UserAgent = cmp.Or(o.UserAgent, base.UserAgent)
+	base.Proxy = cmp.Or(o.Proxy, base.Proxy)
+	base.Username = cmp.Or(o.Username, base.Username)
+	base.CookiesFile = cmp.Or(o.CookiesFile, base.CookiesFile)
+	base.ClientCert = cmp.Or(o.ClientCert, base.ClientCert)
+	base.ClientKey = cmp.Or(o.ClientKey, base.ClientKey)
+	if o.PasswordCommand != "" || o.PasswordEnv != "" {
+		base.PasswordCommand, base.PasswordEnv = o.PasswordCommand, o.PasswordEnv
+	}
+	if o.TokenCommand != "" || o.TokenEnv != "" {
+		base.TokenCommand, base.TokenEnv = o.TokenCommand, o.TokenEnv
+	}
+	if len(o.Headers) > 0 {
+		base.Headers = o.Headers
+	}
+	return base
+}
+
+// optionsOf returns the options that hold for a subscription: the database's,
+// overridden by the file's for its folder (the outermost first), and by the
+// file's for the feed itself.
+func (c *Config) optionsOf(s feed.Subscription) feed.Options {
+	o := s.Options
+	for i := range len(s.Folder) + 1 {
+		if s.Folder != "" && (i == len(s.Folder) || s.Folder[i] == '/') {
+			o = c.Folders[s.Folder[:i]].over(o)
+		}
+	}
+	o = c.Feeds[s.URL].over(o)
+	if o.FullText == feed.FullTextDefault {
+		o.FullText = feed.FullText(c.FullText)
+	}
+	if o.Resurface == nil {
+		o.Resurface = &c.ResurfaceUpdated
+	}
+	return o
+}
+
+// loadConfig reads the file, or returns the defaults where there is none and
+// none was asked for. The error says the line.
+func loadConfig(p paths) (*Config, error) {
+	body, err := os.ReadFile(p.Config)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && !p.configGiven:
+		c := defaultConfig()
+		return &c, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("there is no configuration file %s: make it with 'lede config --default >%[1]s'", p.Config)
+	case err != nil:
+		return nil, fmt.Errorf("the configuration %s cannot be read: %w", p.Config, plainPathError(err))
+	}
+	c, err := parseConfig(body)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.Config, err)
+	}
+	c.path = p.Config
+	return c, nil
+}
+
+// lineError is a mistake in the configuration, with its place.
+type lineError struct {
+	Line    int
+	Message string
+}
+
+func (e *lineError) Error() string {
+	if e.Line == 0 {
+		return e.Message
+	}
+	return fmt.Sprintf("line %d: %s", e.Line, e.Message)
+}
+
+// parseConfig decodes and checks a configuration. All mistakes that can be
+// seen at once are in the error, in the order of their lines.
+func parseConfig(body []byte) (*Config, error) {
+	c := defaultConfig()
+	d := toml.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&c); err != nil {
+		return nil, explainTOML(err)
+	}
+	c.lines = keyLines(body)
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	return &c, nil
+}
+
+// explainTOML words the decoder's errors for a person.
+func explainTOML(err error) error {
+	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
+		var errs []error
+		for _, e := range strict.Errors {
+			line, _ := e.Position()
+			errs = append(errs, &lineError{line, unknownKey(e.Key())})
+		}
+		return joinLines(errs)
+	}
+	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
+		line, _ := e.Position()
+		message := strings.TrimPrefix(e.Error(), "toml: ")
+		if key := strings.Join(e.Key(), "."); key != "" {
+			message = key + ": " + message
+		}
+		return &lineError{line, message}
+	}
+	return err
+}
+
+func unknownKey(key toml.Key) string {
+	name := strings.Join(key, ".")
+	message := fmt.Sprintf("there is no setting %q", name)
+	if guess := nearest(name, settingKeys()); guess != "" {
+		return message + fmt.Sprintf("; did you mean %q?", guess)
+	}
+	return message + "; 'lede config --default' prints all that there are"
+}
+
+// joinLines joins mistakes into one, in the order of their lines.
+func joinLines(errs []error) error {
+	slices.SortStableFunc(errs, func(a, b error) int {
+		la, _ := errors.AsType[*lineError](a)
+		lb, _ := errors.AsType[*lineError](b)
+		if la == nil || lb == nil {
+			return 0
+		}
+		return cmp.Compare(la.Line, lb.Line)
+	})
+	return errors.Join(errs...)
+}
+
+// keyLines finds the line of each key of a document that has been decoded
+// without error, by dotted name.
+func keyLines(body []byte) map[string]int {
+	lines := map[string]int{}
+	var p unstable.Parser
+	p.Reset(body)
+	var table []string
+	for p.NextExpression() {
+		e := p.Expression()
+		if e.Kind != unstable.KeyValue && e.Kind != unstable.Table && e.Kind != unstable.ArrayTable {
+			continue
+		}
+		var key []string
+		offset := uint32(0)
+		for it := e.Key(); it.Next(); {
+			if len(key) == 0 {
+				offset = it.Node().Raw.Offset
+			}
+			key = append(key, string(it.Node().Data))
+		}
+		if e.Kind == unstable.KeyValue {
+			key = append(slices.Clone(table), key...)
+		} else {
+			table = key
+		}
+		name := strings.Join(key, ".")
+		if _, seen := lines[name]; !seen {
+			lines[name] = 1 + bytes.Count(body[:offset], []byte("\n"))
+		}
+	}
+	return lines
+}
+
+// given says whether the file itself sets a key.
+func (c *Config) given(key string) bool {
+	_, ok := c.lines[key]
+	return ok
+}

@@ -1,0 +1,39 @@
+package cli
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func newConfig(a *app) *cobra.Command {
+	var printDefault, check bool
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Say where the configuration is, check it, or print the default",
+		Args:  wantArgs(0, 0),
+	}
+	cmd.RunE = func(*cobra.Command, []string) error {
+		if printDefault {
+			return writeDefaultConfig(a.out)
+		}
+		if check {
+			c, err := a.settings()
+			if err != nil {
+				return err
+			}
+			if c.path == "" {
+				a.say("There is no ", a.places.Config, "; the defaults hold.")
+			} else {
+				a.say(c.path, " is well.")
+			}
+			return nil
+		}
+		_, err := fmt.Fprintln(a.out, a.places.Config)
+		return err
+	}
+	cmd.Flags().BoolVar(&printDefault, "default", false, "print the whole configuration with its defaults, commented")
+	cmd.Flags().BoolVar(&check, "check", false, "check the configuration and say the line of what is wrong")
+	cmd.MarkFlagsMutuallyExclusive("default", "check")
+	return cmd
+}

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Duration is a length of time as people write it: "90s", "30m", "1h30m", and
+// also days, weeks and years, "7d", "2w", "1y".
+type Duration time.Duration
+
+// Std is the duration as the standard library has it.
+func (d Duration) Std() time.Duration { return time.Duration(d) }
+
+// UnmarshalText reads what MarshalText writes.
+func (d *Duration) UnmarshalText(text []byte) error {
+	parsed, err := parseDuration(string(text))
+	if err != nil {
+		return err
+	}
+	*d = Duration(parsed)
+	return nil
+}
+
+// String is the shortest form: "30m", not "30m0s".
+func (d Duration) String() string {
+	s := d.Std().String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
+
+const day = 24 * time.Hour
+
+// longUnits are the units that time.ParseDuration lacks.
+var longUnits = map[byte]time.Duration{'d': day, 'w': 7 * day, 'y': 365 * day}
+
+func parseDuration(s string) (time.Duration, error) {
+	if n := len(s); n > 1 {
+		if unit, ok := longUnits[s[n-1]]; ok {
+			count, err := strconv.ParseFloat(s[:n-1], 64)
+			if err == nil && count >= 0 && count < 1000 {
+				return time.Duration(count * float64(unit)), nil
+			}
+		}
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("%q is no length of time; write such as \"30m\", \"12h\", \"7d\" or \"1y\"", s)
+	}
+	return d, nil
+}
+
+// OneOrMore is a list of strings that may be written as a single one.
+type OneOrMore []string
+
+// UnmarshalText takes the single string.
+func (o *OneOrMore) UnmarshalText(text []byte) error {
+	*o = OneOrMore{string(text)}
+	return nil
+}

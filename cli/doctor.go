@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lede/feed"
+)
+
+// finding is one thing that doctor looked at.
+type finding struct {
+	Check  string `json:"check" doc:"what was looked at: configuration, data, database, feeds, feed, terminal, browser"`
+	State  string `json:"state" doc:"ok, warning or failure"`
+	Detail string `json:"detail" doc:"what was found"`
+	Advice string `json:"advice,omitempty" doc:"what to do about it"`
+}
+
+// The states of a finding.
+const (
+	stateOK      = "ok"
+	stateWarning = "warning"
+	stateFailure = "failure"
+)
+
+func newDoctor(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "doctor",
+		Short: "Say what is wrong and how to mend it: configuration, database, feeds, terminal",
+		Long: `Look at the configuration, the database, the feeds and the terminal, and say what is
+wrong and how to mend it. Exits 1 if something is broken; a warning is nothing broken.`,
+		Args: wantArgs(0, 0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.doctor(cmd.Context(), asJSON)
+		},
+	}
+	addJSONFlag(cmd, &asJSON)
+	return cmd
+}
+
+// doctor prints each finding as it is made, since checking a large database
+// takes its time.
+func (a *app) doctor(ctx context.Context, asJSON bool) error {
+	broken := false
+	style := a.styler()
+	for _, check := range []func(context.Context) []finding{
+		a.checkConfig, a.checkData, a.checkDatabase, a.checkFeeds, a.checkTerminal, a.checkBrowser,
+	} {
+		for _, f := range check(ctx) {
+			broken = broken || f.State == stateFailure
+			if err := a.printFinding(f, style, asJSON); err != nil {
+				return err
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	if broken {
+		return errReported
+	}
+	return nil
+}
+
+func (a *app) printFinding(f finding, style styler, asJSON bool) error {
+	f.Detail, f.Advice = feed.Clean(f.Detail, 2000), feed.Clean(f.Advice, 2000)
+	if asJSON {
+		return a.printJSON(f)
+	}
+	line := fmt.Sprintf("%-8s %-14s %s", f.State, f.Check, f.Detail)
+	if f.State != stateOK {
+		line = style.bold(line)
+	}
+	if _, err := fmt.Fprintln(a.out, line); err != nil {
+		return err
+	}
+	if f.Advice != "" {
+		if _, err := fmt.Fprintf(a.out, "%-23s -> %s\n", "", f.Advice); err != nil {
+			return err
+		}
+	}
+	return a.out.Flush()
+}
+
+func ok(check, detail string) finding { return finding{check, stateOK, detail, ""} }
+
+func (a *app) checkConfig(context.Context) []finding {
+	const check = "configuration"
+	c, err := a.settings()
+	switch {
+	case err != nil:
+		defaults := defaultConfig()
+		a.config = &defaults // so that the rest can be looked at
+		return []finding{{check, stateFailure, oneLine(err), "mend that line; until then no other command runs"}}
+	case c.path == "":
+		return []finding{ok(check, "none at "+a.places.Config+"; the defaults hold")}
+	}
+	return []finding{ok(check, c.path)}
+}
+
+func (a *app) checkData(context.Context) []finding {
+	const check = "data"
+	if err := a.places.makeData(); err != nil {
+		return []finding{{check, stateFailure, oneLine(err), "make the folder writable, or choose another with --data DIR"}}
+	}
+	probe, err := os.CreateTemp(a.places.Data, ".doctor.*")
+	if err != nil {
+		return []finding{{check, stateFailure, fmt.Sprintf("%s cannot be written: %v", a.places.Data, plainPathError(err)), "make it writable for you, or choose another with --data DIR"}}
+	}
+	_ = probe.Close() // nothing was written
+	if err := os.Remove(probe.Name()); err != nil {
+		return []finding{{check, stateWarning, oneLine(err), ""}}
+	}
+	return []finding{ok(check, a.places.Data)}
+}
+
+func (a *app) checkDatabase(ctx context.Context) []finding {
+	const check = "database"
+	lib, err := a.library(ctx)
+	if err != nil {
+		return []finding{{check, stateFailure, oneLine(err), "the log may say more: " + a.places.Log}}
+	}
+	var out []finding
+	for _, n := range lib.Notices() {
+		out = append(out, finding{check, stateWarning, n, ""})
+	}
+	size := int64(0)
+	if info, err := os.Stat(a.places.Database()); err == nil {
+		size = info.Size()
+	}
+	return append(out, ok(check, fmt.Sprintf("%s, %.1f MB", a.places.Database(), float64(size)/1e6)))
+}
+
+// hints are what to do about a feed's error, by words that the error has.
+var hints = []struct{ word, advice string }{
+	{"410", "it is gone for good: 'lede remove %d'"},
+	{"404", "look whether the site has moved it: 'lede add' with the site's address finds its feeds; then 'lede remove %d'"},
+	{"401", "it wants a name and password: 'lede edit %d --username NAME --password-command COMMAND'"},
+	{"403", "the server refuses lede; another 'lede edit %d --user-agent' may help"},
+	{"certificate", "the site's certificate is at fault; tell its owner, or look whether your clock is right"},
+	{"no such host", "the name is unknown; the site may be gone: 'lede remove %d'"},
+}
+
+func (a *app) checkFeeds(ctx context.Context) []finding {
+	const check = "feeds"
+	if a.store == nil {
+		return nil // the database has said why
+	}
+	subs, err := a.store.Subscriptions(ctx)
+	if err != nil {
+		return []finding{{check, stateFailure, oneLine(err), ""}}
+	}
+	if len(subs) == 0 {
+		return []finding{ok(check, "no subscriptions yet; 'lede add URL' makes one")}
+	}
+	var out []finding
+	for _, s := range subs {
+		if s.Health.Error == "" {
+			continue
+		}
+		f := finding{
+			"feed", stateWarning,
+			fmt.Sprintf("%d %s: %s (last good: %s)", s.ID, s.DisplayTitle(), s.Health.Error, since(s.Health.LastSuccess, a.sys.Now())),
+			fmt.Sprintf("it is tried again by itself; 'lede refresh %d' tries now", s.ID),
+		}
+		for _, h := range hints {
+			if strings.Contains(s.Health.Error, h.word) {
+				f.Advice = fmt.Sprintf(h.advice, s.ID)
+				break
+			}
+		}
+		out = append(out, f)
+	}
+	return append(out, ok(check, fmt.Sprintf("%d subscriptions, %d with trouble", len(subs), len(out))))
+}
+
+func (a *app) checkTerminal(context.Context) []finding {
+	const check = "terminal"
+	width, isTerminal := terminal(a.sys.Stdout)
+	if !isTerminal {
+		return []finding{ok(check, "standard output is none; the reader needs one, the commands do not")}
+	}
+	name := a.sys.Getenv("TERM")
+	out := []finding{ok(check, fmt.Sprintf("TERM=%s, %d columns", name, width))}
+	if name == "" || name == "dumb" {
+		out = append(out, finding{check, stateWarning, "TERM says that this terminal can do nothing", "set TERM to what it is, such as xterm-256color"})
+	}
+	if width < 40 {
+		out = append(out, finding{check, stateWarning, "it is narrower than 40 columns", "widen the window"})
+	}
+	if runtime.GOOS != "windows" && !a.utf8() {
+		out = append(out, finding{check, stateWarning, "the locale is not UTF-8", "set LANG to such as C.UTF-8, or ascii = true in config.toml"})
+	}
+	return out
+}
+
+// utf8 says whether the locale is UTF-8, by the variables that POSIX names, in
+// their order.
+func (a *app) utf8() bool {
+	for _, key := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := a.sys.Getenv(key); v != "" {
+			v = strings.ToLower(v)
+			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
+		}
+	}
+	return false
+}
+
+func (a *app) checkBrowser(context.Context) []finding {
+	const check = "browser"
+	c, err := a.settings()
+	if err != nil {
+		return nil // the configuration has said why
+	}
+	if command := c.OpenWith.Browser; len(command) > 0 {
+		name := strings.Fields(command[0] + " ")
+		if len(name) == 0 {
+			return []finding{{check, stateFailure, "open_with.browser names no program", "name one in config.toml"}}
+		}
+		if _, err := exec.LookPath(name[0]); err != nil {
+			return []finding{{check, stateFailure, "open_with.browser: " + oneLine(err), "name a program that there is in config.toml"}}
+		}
+		return []finding{ok(check, strings.Join(command, " "))}
+	}
+	return []finding{ok(check, "the system's own")}
+}

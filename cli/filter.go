@@ -1,0 +1,186 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lede/feed"
+)
+
+// filterFlags are the flags by which list, search and mark say which entries
+// they are about.
+type filterFlags struct {
+	unread, read, starred, later bool
+	feeds                        []string
+	folder, tag, since, until    string
+
+	cmd *cobra.Command
+}
+
+// register adds the flags to a command.
+func (f *filterFlags) register(a *app, cmd *cobra.Command) {
+	f.cmd = cmd
+	fl := cmd.Flags()
+	fl.BoolVar(&f.unread, "unread", false, "only what is unread")
+	fl.BoolVar(&f.read, "read", false, "only what is read")
+	fl.BoolVar(&f.starred, "starred", false, "only what is starred")
+	fl.BoolVar(&f.later, "later", false, "only what is saved for later")
+	fl.StringArrayVar(&f.feeds, "feed", nil, "only of this `FEED`: its id, URL or title; may be repeated")
+	fl.StringVar(&f.folder, "folder", "", "only of the feeds in `FOLDER` and below; \"\" for those in none")
+	fl.StringVar(&f.tag, "tag", "", "only what has this `TAG` of yours, on the feed or the story")
+	fl.StringVar(&f.since, "since", "", "only from this `TIME` on: 12h, 7d, today, yesterday, 2026-11-23, or RFC 3339")
+	fl.StringVar(&f.until, "until", "", "only before this `TIME`")
+	cmd.MarkFlagsMutuallyExclusive("unread", "read")
+	registerFeedCompletion(a, cmd, "feed")
+	registerFolderCompletion(a, cmd, "folder")
+}
+
+// given says whether any of the flags was used.
+func (f *filterFlags) given() bool {
+	return slices.ContainsFunc(
+		[]string{"unread", "read", "starred", "later", "feed", "folder", "tag", "since", "until"}, f.cmd.Flags().Changed)
+}
+
+// filter makes the Filter of the flags and of a query in the search language.
+// What a query gets wrong is an error here: a command has nobody to show a
+// half-understood answer to.
+func (f *filterFlags) filter(ctx context.Context, a *app, query string) (feed.Filter, error) {
+	now := a.sys.Now()
+	filter, problems := feed.ParseQuery(query, now)
+	if len(problems) > 0 {
+		return feed.Filter{}, queryError(query, problems)
+	}
+	yes, no := true, false
+	if f.unread {
+		filter.Read = &no
+	}
+	if f.read {
+		filter.Read = &yes
+	}
+	if f.starred {
+		filter.Starred = &yes
+	}
+	if f.later {
+		filter.Later = &yes
+	}
+	if f.cmd.Flags().Changed("folder") {
+		folder := cleanFolder(f.folder)
+		filter.Folder = &folder
+	}
+	if f.tag != "" {
+		filter.Tag = f.tag
+	}
+	for flag, bound := range map[string]*time.Time{"since": &filter.Since, "until": &filter.Until} {
+		text := f.cmd.Flags().Lookup(flag).Value.String()
+		if text == "" {
+			continue
+		}
+		t, err := parseWhen(text, now)
+		if err != nil {
+			return feed.Filter{}, usagef("--%s: %w", flag, err)
+		}
+		*bound = t
+	}
+	for _, name := range f.feeds {
+		subs, err := a.feedsNamed(ctx, name)
+		if err != nil {
+			return feed.Filter{}, err
+		}
+		for _, s := range subs {
+			filter.FeedIDs = append(filter.FeedIDs, s.ID)
+		}
+	}
+	return filter, nil
+}
+
+// queryError shows where a query went wrong.
+func queryError(query string, problems []feed.Problem) error {
+	p := problems[0]
+	if p.Start >= 0 && p.Start < p.End && p.End <= len(query) {
+		return usagef("the query %q: at %q: %s", query, query[p.Start:p.End], p.Message)
+	}
+	return usagef("the query %q: %s", query, p.Message)
+}
+
+// parseWhen reads a time as people write it on a command line. Days begin at
+// local midnight.
+func parseWhen(s string, now time.Time) (time.Time, error) {
+	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+	switch strings.ToLower(s) {
+	case "today":
+		return midnight, nil
+	case "yesterday":
+		return midnight.AddDate(0, 0, -1), nil
+	}
+	if d, err := parseDuration(s); err == nil {
+		return now.Add(-d), nil
+	}
+	for _, layout := range []string{"2006-01-02", "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01", "2006"} {
+		if t, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
+			return t, nil
+		}
+	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t, nil
+	}
+	return time.Time{}, fmt.Errorf("%q is no time; write such as 12h, 7d, today, 2026-11-23 or 2026-11-23T08:00:00Z", s)
+}
+
+// cleanFolder is a folder's path as the library has it: no slash at the ends.
+func cleanFolder(s string) string {
+	return strings.Trim(feed.Clean(s, 300), "/ ")
+}
+
+// entryIDs reads ids as list prints them; also as JSON strings, quotes and all.
+func entryIDs(args []string) ([]int64, error) {
+	var ids []int64
+	var errs []error
+	for _, arg := range args {
+		id, err := strconv.ParseInt(strings.Trim(arg, `"`), 10, 64)
+		if err != nil || id <= 0 {
+			errs = append(errs, usagef("%q is no id of a story; 'lede list' prints them", arg))
+			continue
+		}
+		ids = append(ids, id)
+	}
+	return ids, errors.Join(errs...)
+}
+
+// feedsNamed finds the subscriptions that a person means: by id, URL or title.
+func (a *app) feedsNamed(ctx context.Context, name string) ([]feed.Subscription, error) {
+	lib, err := a.library(ctx)
+	if err != nil {
+		return nil, err
+	}
+	subs, err := lib.Resolve(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if len(subs) == 0 {
+		return nil, fmt.Errorf("no feed is called %q; 'lede feeds' lists yours", name)
+	}
+	return subs, nil
+}
+
+// feedNamed is feedsNamed where only one may be meant.
+func (a *app) feedNamed(ctx context.Context, name string) (feed.Subscription, error) {
+	subs, err := a.feedsNamed(ctx, name)
+	if err != nil {
+		return feed.Subscription{}, err
+	}
+	if len(subs) > 1 {
+		var names []string
+		for _, s := range subs[:min(5, len(subs))] {
+			names = append(names, fmt.Sprintf("%d (%s)", s.ID, s.DisplayTitle()))
+		}
+		return feed.Subscription{}, fmt.Errorf("%q may be any of %d feeds; give the id: %s", name, len(subs), strings.Join(names, ", "))
+	}
+	return subs[0], nil
+}

@@ -1,0 +1,195 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+
+	"lede/feed"
+	"lede/feed/article"
+)
+
+// The JSON that the commands print: a contract, documented in docs/json.md and
+// held by a golden test. It takes JSON Feed 1.1's words where it has them.
+// Keys may be added; none is renamed, removed or given another type.
+
+// feedRefJSON names a feed inside of something else.
+type feedRefJSON struct {
+	ID     string `json:"id" doc:"the feed's id"`
+	Title  string `json:"title" doc:"what it is called"`
+	URL    string `json:"url" doc:"where it is asked for"`
+	Folder string `json:"folder,omitempty" doc:"the folder that it stands in, with '/' between levels"`
+}
+
+// attachmentJSON is an enclosure.
+type attachmentJSON struct {
+	URL               string  `json:"url" doc:"the file"`
+	MIMEType          string  `json:"mime_type,omitempty" doc:"its media type"`
+	Title             string  `json:"title,omitempty" doc:"what it is called"`
+	SizeInBytes       int64   `json:"size_in_bytes,omitempty" doc:"its size"`
+	DurationInSeconds float64 `json:"duration_in_seconds,omitempty" doc:"how long it plays"`
+}
+
+// entryJSON is an entry: one object a line in list and search.
+type entryJSON struct {
+	ID             string           `json:"id" doc:"stable and short; what show and mark take"`
+	GUID           string           `json:"guid,omitempty" doc:"the publisher's own"`
+	Feed           feedRefJSON      `json:"feed" doc:"the feed that it came from"`
+	Title          string           `json:"title" doc:"never empty: else the first words, else the URL"`
+	URL            string           `json:"url,omitempty" doc:"the story's page"`
+	ExternalURL    string           `json:"external_url,omitempty" doc:"what a link post points to"`
+	Authors        []feed.Person    `json:"authors,omitempty" doc:"who wrote it"`
+	DatePublished  *time.Time       `json:"date_published,omitempty" doc:"as the publisher says; UTC"`
+	DateModified   *time.Time       `json:"date_modified,omitempty" doc:"as the publisher says; UTC"`
+	DateArrived    time.Time        `json:"date_arrived" doc:"when it was first stored; UTC"`
+	Summary        string           `json:"summary,omitempty" doc:"plain text"`
+	Image          string           `json:"image,omitempty" doc:"the lead picture's URL"`
+	Tags           []string         `json:"tags,omitempty" doc:"the publisher's"`
+	Labels         []string         `json:"labels,omitempty" doc:"the user's"`
+	Language       string           `json:"language,omitempty" doc:"BCP 47"`
+	Attachments    []attachmentJSON `json:"attachments,omitempty" doc:"the files that came with it"`
+	Words          int              `json:"words" doc:"of the visible text"`
+	ReadingMinutes int              `json:"reading_minutes" doc:"the time that they take"`
+	Read           bool             `json:"read" doc:"the user's mark"`
+	Starred        bool             `json:"starred" doc:"the user's mark"`
+	Later          bool             `json:"later" doc:"the user's mark: saved for later"`
+	StoryID        string           `json:"story_id,omitempty" doc:"shared by the entries of one story"`
+	Snippet        string           `json:"snippet,omitempty" doc:"of search: where it matched, the matches between ** and **"`
+}
+
+// imageJSON is a picture of an article.
+type imageJSON struct {
+	URL     string `json:"url" doc:"the picture"`
+	Alt     string `json:"alt,omitempty" doc:"what stands for it"`
+	Caption string `json:"caption,omitempty" doc:"the text below it"`
+	Credit  string `json:"credit,omitempty" doc:"whose it is"`
+}
+
+// articleJSON is what show prints: an entry with its whole content.
+type articleJSON struct {
+	entryJSON
+	ContentHTML     string      `json:"content_html" doc:"sanitised"`
+	ContentMarkdown string      `json:"content_markdown" doc:"CommonMark with tables"`
+	ContentText     string      `json:"content_text" doc:"undecorated"`
+	Links           []string    `json:"links" doc:"the URLs of the text, in order"`
+	Images          []imageJSON `json:"images" doc:"its pictures, in order"`
+}
+
+// feedJSON is a subscription.
+type feedJSON struct {
+	ID           string     `json:"id" doc:"the feed's id"`
+	Title        string     `json:"title" doc:"what it is called"`
+	URL          string     `json:"url" doc:"where it is asked for"`
+	HomePageURL  string     `json:"home_page_url,omitempty" doc:"the site's page"`
+	Folder       string     `json:"folder,omitempty" doc:"with '/' between levels"`
+	Tags         []string   `json:"tags,omitempty" doc:"the user's"`
+	Unread       int        `json:"unread" doc:"entries that are not read"`
+	Total        int        `json:"total" doc:"entries"`
+	LastChecked  *time.Time `json:"last_checked,omitempty" doc:"when it was last asked; UTC"`
+	LastSuccess  *time.Time `json:"last_success,omitempty" doc:"when it last answered well; UTC"`
+	NextCheck    *time.Time `json:"next_check,omitempty" doc:"when it is due; UTC"`
+	Error        string     `json:"error,omitempty" doc:"why the last fetch failed"`
+	ErrorSince   *time.Time `json:"error_since,omitempty" doc:"when it began to fail; UTC"`
+	Notice       string     `json:"notice,omitempty" doc:"something worth saying that is no error"`
+	ETag         string     `json:"etag,omitempty" doc:"the publisher's validator"`
+	LastModified string     `json:"last_modified,omitempty" doc:"the publisher's validator"`
+}
+
+// refreshJSON is one feed's line of refresh.
+type refreshJSON struct {
+	Feed    feedRefJSON `json:"feed" doc:"the feed"`
+	Status  string      `json:"status" doc:"new, unchanged, failed or skipped"`
+	New     int         `json:"new" doc:"entries that are new"`
+	Updated int         `json:"updated" doc:"entries that the publisher changed"`
+	Bytes   int64       `json:"bytes" doc:"received, after decompression"`
+	Error   string      `json:"error,omitempty" doc:"why it failed or was skipped"`
+	Notice  string      `json:"notice,omitempty" doc:"something worth saying that is no error"`
+}
+
+// totalsJSON is the last line of refresh. It has 'feeds' where the others have
+// 'feed'.
+type totalsJSON struct {
+	Feeds     int   `json:"feeds" doc:"how many were to be asked"`
+	Fetched   int   `json:"fetched" doc:"answered with something to read"`
+	Unchanged int   `json:"unchanged" doc:"answered that nothing is new"`
+	Failed    int   `json:"failed" doc:"gave no good answer"`
+	Skipped   int   `json:"skipped" doc:"were not asked"`
+	New       int   `json:"new" doc:"entries that are new"`
+	Updated   int   `json:"updated" doc:"entries that the publisher changed"`
+	Bytes     int64 `json:"bytes" doc:"received, after decompression"`
+	Offline   bool  `json:"offline" doc:"no host at all could be reached"`
+}
+
+// idString is an id as the JSON and the commands have it.
+func idString(id int64) string { return strconv.FormatInt(id, 10) }
+
+// date is a time as the JSON has it: UTC, to the second, absent where unknown
+// or where RFC 3339 cannot write its year.
+func date(t time.Time) *time.Time {
+	if t.IsZero() || t.UTC().Year() < 0 || t.UTC().Year() > 9999 {
+		return nil
+	}
+	t = t.UTC().Truncate(time.Second)
+	return &t
+}
+
+func feedRef(s feed.Subscription) feedRefJSON {
+	return feedRefJSON{ID: idString(s.ID), Title: s.DisplayTitle(), URL: s.URL, Folder: s.Folder}
+}
+
+// entryOf is an entry with its status, in the words of the JSON.
+func entryOf(e feed.Entry, st feed.Status, s feed.Subscription) entryJSON {
+	j := entryJSON{
+		ID: idString(e.ID), GUID: e.GUID, Feed: feedRef(s),
+		Title: e.Title, URL: e.URL, ExternalURL: e.ExternalURL, Authors: e.Authors,
+		DatePublished: date(e.Published), DateModified: date(e.Modified), DateArrived: e.Arrived.UTC().Truncate(time.Second),
+		Summary: e.Summary, Image: e.Image.URL, Tags: e.Tags, Labels: st.Labels, Language: e.Language,
+		Words: e.Words, ReadingMinutes: feed.ReadingMinutes(e.Words),
+		Read: st.Read, Starred: st.Starred, Later: st.Later,
+	}
+	for _, c := range e.Enclosures {
+		j.Attachments = append(j.Attachments, attachmentJSON{
+			URL: c.URL, MIMEType: c.MIMEType, Title: c.Title, SizeInBytes: c.Size, DurationInSeconds: c.Duration.Seconds(),
+		})
+	}
+	if e.StoryID != 0 {
+		j.StoryID = idString(e.StoryID)
+	}
+	return j
+}
+
+// plainSnippet marks the matches of a snippet in plain text.
+func plainSnippet(snippet, opening, closing string) string {
+	return strings.NewReplacer(feed.SnippetOpen, opening, feed.SnippetClose, closing).Replace(snippet)
+}
+
+func imageOf(i article.Image) imageJSON {
+	return imageJSON{URL: i.URL, Alt: i.Alt, Caption: i.Caption, Credit: i.Credit}
+}
+
+// feedOf is a subscription in the words of the JSON.
+func feedOf(s feed.Subscription) feedJSON {
+	return feedJSON{
+		ID: idString(s.ID), Title: s.DisplayTitle(), URL: s.URL, HomePageURL: s.HomePageURL,
+		Folder: s.Folder, Tags: s.Tags, Unread: s.Unread, Total: s.Total,
+		LastChecked: date(s.Health.LastChecked), LastSuccess: date(s.Health.LastSuccess), NextCheck: date(s.Health.NextCheck),
+		Error: s.Health.Error, ErrorSince: date(s.Health.ErrorSince), Notice: s.Health.Notice,
+		// Validators are kept as they came, odd bytes and all.
+		ETag: feed.Clean(s.Validators.ETag, 0), LastModified: feed.Clean(s.Validators.LastModified, 0),
+	}
+}
+
+// printJSON writes one object on one line. '<', '>' and '&' stay as they are,
+// since this is no HTML.
+func (a *app) printJSON(v any) error {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	_, err := a.out.Write(b.Bytes())
+	return err
+}

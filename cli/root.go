@@ -1,0 +1,95 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+// The groups that the help shows the commands in.
+const (
+	groupFeeds   = "feeds"
+	groupReading = "reading"
+	groupCare    = "care"
+)
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "lede",
+		Short: "A news reader for the terminal",
+		Long: `lede is a news reader for the terminal. Without a command it opens the reader.
+
+Every command works without a terminal too: data goes to standard output, words
+to standard error; the exit code is 0 for success, 1 for failure, 2 for wrong usage.`,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          noSuchCommand,
+		PersistentPreRun: func(*cobra.Command, []string) {
+			a.locate()
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return cmd.Help()
+		},
+	}
+	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "read the configuration from `FILE`")
+	root.PersistentFlags().StringVar(&a.flags.data, "data", "", "keep the database in `DIR`")
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usagef("%w; see '%s --help'", err, cmd.CommandPath())
+	})
+	root.AddGroup(
+		&cobra.Group{ID: groupFeeds, Title: "Feeds:"},
+		&cobra.Group{ID: groupReading, Title: "Stories:"},
+		&cobra.Group{ID: groupCare, Title: "Care:"},
+	)
+	root.SetHelpCommandGroupID(groupCare)
+	root.SetCompletionCommandGroupID(groupCare)
+	addGrouped(root, groupFeeds, newRemove(a), newFeeds(a), newEdit(a))
+	addGrouped(root, groupReading, newList(a), newSearch(a), newMark(a))
+	addGrouped(root, groupCare, newDoctor(a), newConfig(a), newMan(a), newVersion(a))
+	a.noteStart(root)
+	return root
+}
+
+// noteStart lets a.started tell what cobra refuses (usage) from what a command
+// fails at.
+func (a *app) noteStart(cmd *cobra.Command) {
+	if run := cmd.RunE; run != nil {
+		cmd.RunE = func(cmd *cobra.Command, args []string) error {
+			a.started = true
+			return run(cmd, args)
+		}
+	}
+	for _, c := range cmd.Commands() {
+		a.noteStart(c)
+	}
+}
+
+func addGrouped(root *cobra.Command, group string, cmds ...*cobra.Command) {
+	for _, c := range cmds {
+		c.GroupID = group
+		c.DisableFlagsInUseLine = true
+		root.AddCommand(c)
+	}
+}
+
+// noSuchCommand refuses what follows 'lede' and is no command.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.SuggestionsMinimumDistance <= 0 {
+		cmd.SuggestionsMinimumDistance = 2
+	}
+	hint := "'lede --help' lists the commands"
+	if s := cmd.SuggestionsFor(args[0]); len(s) > 0 {
+		hint = fmt.Sprintf("did you mean 'lede %s'?", s[0])
+	}
+	return usagef("there is no command %q; %s", args[0], hint)
+}
+
+func addJSONFlag(cmd *cobra.Command, to *bool) {
+	cmd.Flags().BoolVar(to, "json", false, "print JSON (see docs/json.md)")
+}
+
+var errNoTerminal = errors.New("the reader needs a terminal; without one use 'lede list' and 'lede show'")

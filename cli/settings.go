@@ -1,0 +1,326 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lede/feed"
+)
+
+// setting is one key of config.toml: where its value goes, what it means and
+// what it may be. The default configuration, its documentation and the checks
+// all come from the one table.
+type setting struct {
+	Key     string
+	Value   any      // a pointer into the Config
+	Doc     string   // what it does; the first letter in capitals, a full stop at the end
+	Choices []string // the words that it may be; nil: any
+	Min     int      // of a number
+	Max     int      // of a number; 0: no bound
+	Group   string   // the heading that it starts, if it starts one
+}
+
+// defaultConfig is what holds where the file says nothing.
+func defaultConfig() Config {
+	return Config{
+		StartView:      string(feed.ViewToday),
+		AutoRefresh:    true,
+		FullText:       string(feed.FullTextNever),
+		NewFeedUnread:  20,
+		LinkDuplicates: true,
+		Theme:          "paper",
+		Background:     "auto",
+		Measure:        76,
+		Connections:    64,
+		PerHost:        2,
+		Timeout:        Duration(30 * time.Second),
+		Silence:        Duration(10 * time.Second),
+		LogLevel:       "info",
+	}
+}
+
+// settings is the table, for one Config.
+func (c *Config) settings() []setting {
+	return slices.Concat(c.readerSettings(), c.feedSettings(), c.networkSettings(), c.otherSettings())
+}
+
+func (c *Config) readerSettings() []setting {
+	return []setting{
+		{
+			Group: "The reader", Key: "start_view", Value: &c.StartView,
+			Choices: []string{"today", "unread", "starred", "later", "all"},
+			Doc:     "The view that opens at the start.",
+		},
+		{
+			Key: "auto_refresh", Value: &c.AutoRefresh,
+			Doc: "The open reader asks the feeds that are due, at the start and on schedule.",
+		},
+		{
+			Key: "theme", Value: &c.Theme,
+			Doc: "The palette.",
+		},
+		{
+			Key: "background", Value: &c.Background, Choices: []string{"auto", "dark", "light"},
+			Doc: "The terminal's background. With auto the terminal is asked.",
+		},
+		{
+			Key: "measure", Value: &c.Measure, Min: 30, Max: 200,
+			Doc: "The width in columns that articles are set at, where the window has them.",
+		},
+		{
+			Key: "ascii", Value: &c.ASCII,
+			Doc: "Draw the frame and the marks in ASCII alone.",
+		},
+	}
+}
+
+func (c *Config) feedSettings() []setting {
+	return []setting{
+		{
+			Group: "Feeds and stories", Key: "full_text", Value: &c.FullText, Choices: []string{"never", "auto", "always"},
+			Doc: "When a story's web page is fetched for its whole text: never unless asked by key, auto where the feed gives only a summary, or always.",
+		},
+		{
+			Key: "new_feed_unread", Value: &c.NewFeedUnread, Max: 5000,
+			Doc: "How many of a new feed's newest stories start as unread; the older ones start as read.",
+		},
+		{
+			Key: "resurface_updated", Value: &c.ResurfaceUpdated,
+			Doc: "A story that its publisher changes becomes unread again.",
+		},
+		{
+			Key: "link_duplicates", Value: &c.LinkDuplicates,
+			Doc: "Marking a story read marks it in all feeds that carry it.",
+		},
+	}
+}
+
+func (c *Config) networkSettings() []setting {
+	return []setting{
+		{
+			Group: "The network", Key: "connections", Value: &c.Connections, Min: 1, Max: 1024,
+			Doc: "How many requests are under way at once.",
+		},
+		{
+			Key: "per_host", Value: &c.PerHost, Min: 1, Max: 16,
+			Doc: "How many of them at one host.",
+		},
+		{
+			Key: "timeout", Value: &c.Timeout,
+			Doc: "How long one answer may take in all.",
+		},
+		{
+			Key: "silence", Value: &c.Silence,
+			Doc: "How long a server may send nothing before it is given up.",
+		},
+		{
+			Key: "contact", Value: &c.Contact,
+			Doc: "A URL or address that publishers can reach you at; it is sent in the User-Agent. Empty: none.",
+		},
+		{
+			Key: "allow_private", Value: &c.AllowPrivate,
+			Doc: "Let public pages and feeds redirect to private and loopback addresses. A feed that you added by such an address works without this.",
+		},
+		{
+			Key: "allow_commands", Value: &c.AllowCommands,
+			Doc: "Let subscriptions run programs: exec:COMMAND and filter:COMMAND:URL, as in newsboat.",
+		},
+	}
+}
+
+func (c *Config) otherSettings() []setting {
+	return []setting{
+		{
+			Group: "The rest", Key: "log_level", Value: &c.LogLevel, Choices: []string{"debug", "info", "warn", "error"},
+			Doc: "What is written to the log file.",
+		},
+		{
+			Group: "Programs", Key: "open_with.browser", Value: &c.OpenWith.Browser,
+			Doc: "The program that opens web pages, with its arguments; the URL is added as the last one. No shell is involved. Empty: the system's browser.",
+		},
+	}
+}
+
+// optionSettings is the table of what [feeds."URL"] and [folders."NAME"] take.
+func (o *FeedOptions) settings() []setting {
+	return []setting{
+		{Key: "full_text", Value: &o.FullText, Choices: []string{"never", "auto", "always"}, Doc: "As above, for these feeds."},
+		{Key: "refresh_every", Value: &o.RefreshEvery, Doc: "How often it is asked. Unset: by the feed's own rhythm."},
+		{Key: "resurface_updated", Value: &o.Resurface, Doc: "As above, for these feeds."},
+		{Key: "user_agent", Value: &o.UserAgent, Doc: "The User-Agent to send."},
+		{Key: "proxy", Value: &o.Proxy, Doc: "The proxy's URL: http, https or socks5."},
+		{Key: "headers", Value: &o.Headers, Doc: "More request headers, by name."},
+		{Key: "username", Value: &o.Username, Doc: "The user's name for HTTP Basic authentication."},
+		{Key: "password_command", Value: &o.PasswordCommand, Doc: "A command that prints the password, such as \"pass show news\"."},
+		{Key: "password_env", Value: &o.PasswordEnv, Doc: "The environment variable that holds the password."},
+		{Key: "token_command", Value: &o.TokenCommand, Doc: "A command that prints a bearer token."},
+		{Key: "token_env", Value: &o.TokenEnv, Doc: "The environment variable that holds a bearer token."},
+		{Key: "cookies_file", Value: &o.CookiesFile, Doc: "A file of cookies in Netscape's format."},
+		{Key: "client_cert", Value: &o.ClientCert, Doc: "A file with a client certificate, PEM."},
+		{Key: "client_key", Value: &o.ClientKey, Doc: "The file with its key, PEM."},
+	}
+}
+
+// settingKeys are all keys that a configuration may have, for guesses.
+func settingKeys() []string {
+	var c Config
+	var keys []string
+	for _, s := range c.settings() {
+		keys = append(keys, s.Key)
+	}
+	return append(keys, "keys", "feeds", "folders", "open_with")
+}
+
+// check looks at all values.
+func (c *Config) check() error {
+	var errs []error
+	for _, s := range c.settings() {
+		if err := s.check(); err != nil {
+			errs = append(errs, &lineError{c.lines[s.Key], err.Error()})
+		}
+	}
+	for table, all := range map[string]map[string]FeedOptions{"feeds": c.Feeds, "folders": c.Folders} {
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			o := all[name]
+			for _, s := range o.settings() {
+				if err := s.check(); err != nil {
+					errs = append(errs, &lineError{c.lines[table+"."+name+"."+s.Key], err.Error()})
+				}
+			}
+			if err := o.checkProxy(); err != nil {
+				errs = append(errs, &lineError{c.lines[table+"."+name+".proxy"], err.Error()})
+			}
+		}
+	}
+	return joinLines(errs)
+}
+
+func (o FeedOptions) checkProxy() error {
+	if o.Proxy == "" {
+		return nil
+	}
+	u, err := url.Parse(o.Proxy)
+	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) {
+		return fmt.Errorf("proxy: write it as http://host:port or socks5://host:port")
+	}
+	return nil
+}
+
+// check looks at one value.
+func (s setting) check() error {
+	switch v := s.Value.(type) {
+	case *string:
+		if s.Choices != nil && *v != "" && !slices.Contains(s.Choices, *v) {
+			return fmt.Errorf("%s: %q is not one of %s", s.Key, *v, strings.Join(s.Choices, ", "))
+		}
+	case *int:
+		if *v < s.Min || s.Max > 0 && *v > s.Max {
+			return fmt.Errorf("%s: %d is not between %d and %d", s.Key, *v, s.Min, s.Max)
+		}
+	}
+	return nil
+}
+
+// literal is the value in TOML.
+func (s setting) literal() string {
+	switch v := s.Value.(type) {
+	case *string:
+		return strconv.Quote(*v)
+	case *int:
+		return strconv.Itoa(*v)
+	case *bool:
+		return strconv.FormatBool(*v)
+	case *Duration:
+		return strconv.Quote(v.String())
+	case *OneOrMore:
+		quoted := make([]string, len(*v))
+		for i, word := range *v {
+			quoted[i] = strconv.Quote(word)
+		}
+		return "[" + strings.Join(quoted, ", ") + "]"
+	}
+	return ""
+}
+
+// writeDefaultConfig prints the whole configuration with what each key means,
+// each commented out, since it is what holds anyhow.
+func writeDefaultConfig(w io.Writer) error {
+	c := defaultConfig()
+	var b strings.Builder
+	b.WriteString("# lede's configuration. Every key is here with its default: take the '#' off to change one.\n")
+	table := ""
+	for _, s := range c.settings() {
+		if s.Group != "" {
+			fmt.Fprintf(&b, "\n# -- %s --\n", s.Group)
+		}
+		key := s.Key
+		if t, k, ok := strings.Cut(key, "."); ok {
+			if t != table {
+				fmt.Fprintf(&b, "\n[%s]\n", t)
+				table = t
+			}
+			key = k
+		}
+		b.WriteByte('\n')
+		writeComment(&b, s.help())
+		fmt.Fprintf(&b, "#%s = %s\n", key, s.literal())
+	}
+	writeOptionsDefault(&b)
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// help is the documentation with the possible words.
+func (s setting) help() string {
+	switch {
+	case s.Choices != nil:
+		return s.Doc + " One of: " + strings.Join(s.Choices, ", ") + "."
+	case s.Max > 0:
+		return fmt.Sprintf("%s From %d to %d.", s.Doc, s.Min, s.Max)
+	}
+	return s.Doc
+}
+
+func writeOptionsDefault(b *strings.Builder) {
+	b.WriteString("\n# -- Options of single feeds and of folders --\n")
+	writeComment(b, "A feed by its URL, a folder by its name ('News/World' is within 'News'). The feed's own win over its folder's; both win over what was set inside the program.")
+	b.WriteString("\n#[feeds.\"https://example.org/feed.xml\"]\n")
+	var o FeedOptions
+	for _, s := range o.settings() {
+		writeComment(b, s.help())
+		fmt.Fprintf(b, "#%s = %s\n", s.Key, s.example())
+	}
+	b.WriteString("\n#[folders.\"News\"]\n#refresh_every = \"15m\"\n")
+}
+
+// example is a value for keys that have no default.
+func (s setting) example() string {
+	switch s.Value.(type) {
+	case **bool:
+		return "true"
+	case *map[string]string:
+		return "{ X-Name = \"value\" }"
+	case *Duration:
+		return "\"1h\""
+	}
+	return strconv.Quote("")
+}
+
+// writeComment wraps a text into lines that begin with '# '.
+func writeComment(b *strings.Builder, text string) {
+	line := "#"
+	for word := range strings.FieldsSeq(text) {
+		if len(line)+1+len(word) > 78 {
+			b.WriteString(line + "\n")
+			line = "#"
+		}
+		line += " " + word
+	}
+	b.WriteString(line + "\n")
+}

@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"lede/feed"
+	"lede/feed/fetch"
+	"lede/store"
+	"lede/ui"
+)
+
+// The store is all that the other rooms ask of a library.
+var (
+	_ ui.Library = (*store.Store)(nil)
+	_ fetch.Sink = (*store.Store)(nil)
+	_ ui.Library = (*shelf)(nil)
+	_ fetch.Sink = (*configured)(nil)
+)
+
+// shelf is the library that the reader reads: the user's, or the Welcome feed's
+// while the user has subscribed to nothing. It looks each time the sidebar is
+// read, which is at the start and whenever the database has changed.
+type shelf struct {
+	user    *store.Store
+	welcome *store.Store
+	config  func() *Config
+	current atomic.Pointer[store.Store]
+}
+
+func newShelf(ctx context.Context, user *store.Store, config func() *Config, now func() time.Time) (*shelf, error) {
+	s := &shelf{user: user, config: config}
+	s.current.Store(user)
+	views, err := user.Views(ctx)
+	if err != nil || hasFeed(views) {
+		return s, err
+	}
+	if s.welcome, err = openWelcome(ctx, user, now()); err != nil {
+		return nil, err
+	}
+	s.current.Store(s.welcome)
+	return s, nil
+}
+
+func hasFeed(views []feed.View) bool {
+	return slices.ContainsFunc(views, func(v feed.View) bool { return v.Kind == feed.ViewFeed })
+}
+
+// Views chooses the library, and returns its sidebar.
+func (s *shelf) Views(ctx context.Context) ([]feed.View, error) {
+	views, err := s.user.Views(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s.welcome == nil || hasFeed(views) {
+		s.current.Store(s.user)
+		return views, nil
+	}
+	s.current.Store(s.welcome)
+	return s.welcome.Views(ctx)
+}
+
+// The rest is what the library in hand says.
+
+func (s *shelf) Filter(ctx context.Context, v feed.ViewRef, now time.Time) (feed.Filter, string, error) {
+	return s.current.Load().Filter(ctx, v, now)
+}
+
+func (s *shelf) Rows(ctx context.Context, w feed.Window) ([]feed.Row, error) {
+	return s.current.Load().Rows(ctx, w)
+}
+
+func (s *shelf) Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {
+	return s.current.Load().Count(ctx, w, before, limit)
+}
+
+func (s *shelf) Entry(ctx context.Context, id int64) (feed.Entry, feed.Status, feed.Subscription, error) {
+	e, st, sub, err := s.current.Load().Entry(ctx, id)
+	sub.Options = s.config().optionsOf(sub)
+	return e, st, sub, err
+}
+
+func (s *shelf) Subscription(ctx context.Context, feedID int64) (feed.Subscription, error) {
+	sub, err := s.current.Load().Subscription(ctx, feedID)
+	sub.Options = s.config().optionsOf(sub)
+	return sub, err
+}
+
+func (s *shelf) Mark(ctx context.Context, m feed.Mark) (feed.Marked, error) {
+	return s.current.Load().Mark(ctx, m)
+}
+
+func (s *shelf) Undo(ctx context.Context) (feed.Undone, error) {
+	return s.current.Load().Undo(ctx)
+}
+
+func (s *shelf) SetPosition(ctx context.Context, entryID int64, p feed.Position) error {
+	return s.current.Load().SetPosition(ctx, entryID, p)
+}
+
+func (s *shelf) Session(ctx context.Context) (feed.Session, error) {
+	return s.current.Load().Session(ctx)
+}
+
+func (s *shelf) SetSession(ctx context.Context, session feed.Session) error {
+	return s.current.Load().SetSession(ctx, session)
+}
+
+func (s *shelf) Version(ctx context.Context) (int64, error) {
+	return s.current.Load().Version(ctx)
+}
+
+// configured is the store with config.toml's options put over those that it
+// keeps, for the fetching.
+type configured struct {
+	fetch.Sink
+	config func() *Config
+}
+
+// Claim returns what the store's does, each with the options that hold for it.
+func (c *configured) Claim(ctx context.Context, claim feed.Claim) ([]feed.Subscription, error) {
+	subs, err := c.Sink.Claim(ctx, claim)
+	for i := range subs {
+		subs[i].Options = c.config().optionsOf(subs[i])
+	}
+	return subs, err
+}
