@@ -1,0 +1,209 @@
+package typeset
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/text/unicode/bidi"
+)
+
+// Terminals show text in the order in which it is written, from left to right.
+// So each line of right-to-left text is put in the order in which it is seen,
+// by a plain reading of the Unicode bidirectional algorithm (UAX #9) without
+// its explicit controls, which no text here holds.
+
+// needsReorder reports whether s has any right-to-left character.
+func needsReorder(s string) bool {
+	for _, r := range s {
+		if r >= 0x590 && isRTL(r) {
+			return true
+		}
+	}
+	return false
+}
+
+func isRTL(r rune) bool {
+	props, _ := bidi.LookupRune(r)
+	switch props.Class() {
+	case bidi.R, bidi.AL, bidi.AN:
+		return true
+	}
+	return false
+}
+
+// startsRTL reports whether the first letter of s runs right to left.
+func startsRTL(s string) bool {
+	for _, r := range s {
+		if r < 0x590 && r >= 'A' && isWordRune(r) && r > '9' {
+			return false
+		}
+		if r < 0x590 {
+			continue
+		}
+		props, _ := bidi.LookupRune(r)
+		switch props.Class() {
+		case bidi.L:
+			return false
+		case bidi.R, bidi.AL:
+			return true
+		}
+	}
+	return false
+}
+
+// glyph is a grapheme cluster of a line with its place in the order.
+type glyph struct {
+	text  string
+	from  int // the run it is of
+	class bidi.Class
+	level int
+}
+
+// reordered puts a line's runs in the order in which they are seen.
+func (p *page) reordered(runs []run, rtl bool) []run {
+	glyphs := glyphsOf(runs, p.measurer.method)
+	base := 0
+	if rtl {
+		base = 1
+	}
+	resolveLevels(glyphs, base)
+	reorder(glyphs)
+	var out []run
+	for _, g := range glyphs {
+		r := runs[g.from]
+		r.text = g.text
+		if g.level%2 == 1 {
+			r.text = mirror(g.text)
+		}
+		if n := len(out); n > 0 && out[n-1].pen == r.pen && out[n-1].link == r.link {
+			out[n-1].text += r.text
+			continue
+		}
+		out = append(out, r)
+	}
+	for i := range out {
+		out[i].width = p.runWidth(out[i].text)
+	}
+	return out
+}
+
+func glyphsOf(runs []run, method ansi.Method) []glyph {
+	var glyphs []glyph
+	for i, r := range runs {
+		if r.pen.deco && r.link != 0 { // a link's number stays whole: '[12]'
+			glyphs = append(glyphs, glyph{text: r.text, from: i, class: bidi.EN})
+			continue
+		}
+		for s := r.text; len(s) > 0; {
+			cluster, _ := ansi.FirstGraphemeCluster(s, method)
+			if cluster == "" {
+				break
+			}
+			s = s[len(cluster):]
+			first, _ := utf8.DecodeRuneInString(cluster)
+			props, _ := bidi.LookupRune(first)
+			glyphs = append(glyphs, glyph{text: cluster, from: i, class: props.Class()})
+		}
+	}
+	return glyphs
+}
+
+// resolveLevels gives each glyph its level: weak characters by their neighbours,
+// neutral ones by what is on both sides.
+func resolveLevels(glyphs []glyph, base int) {
+	joinNumbers(glyphs)
+	outer := bidi.L
+	if base == 1 {
+		outer = bidi.R
+	}
+	// Numbers after right-to-left text belong to it, though they run to the right.
+	strong := outer
+	side := make([]bidi.Class, len(glyphs)) // L, R, or ON for neutrals
+	for i := range glyphs {
+		switch g := &glyphs[i]; g.class {
+		case bidi.L:
+			strong, side[i], g.level = bidi.L, bidi.L, base+base%2
+		case bidi.R, bidi.AL:
+			g.class = bidi.R
+			strong, side[i], g.level = bidi.R, bidi.R, 1
+		case bidi.EN:
+			if strong == bidi.L {
+				side[i], g.level = bidi.L, base+base%2
+			} else {
+				side[i], g.level = bidi.R, 2
+			}
+		case bidi.AN:
+			side[i], g.level = bidi.R, 2
+		default:
+			side[i] = bidi.ON
+		}
+	}
+	for i := 0; i < len(glyphs); {
+		if side[i] != bidi.ON {
+			i++
+			continue
+		}
+		end := i
+		for end < len(glyphs) && side[end] == bidi.ON {
+			end++
+		}
+		before, after := outer, outer
+		if i > 0 {
+			before = side[i-1]
+		}
+		if end < len(glyphs) {
+			after = side[end]
+		}
+		level := base
+		if before == after {
+			level = 1
+			if before == bidi.L {
+				level = base + base%2
+			}
+		}
+		for ; i < end; i++ {
+			glyphs[i].level = level
+		}
+	}
+}
+
+// joinNumbers makes signs within and beside numbers part of them (W4, W5).
+func joinNumbers(glyphs []glyph) {
+	is := func(i int, c bidi.Class) bool { return i >= 0 && i < len(glyphs) && glyphs[i].class == c }
+	for i := range glyphs {
+		switch glyphs[i].class {
+		case bidi.CS, bidi.ES:
+			if is(i-1, bidi.EN) && is(i+1, bidi.EN) {
+				glyphs[i].class = bidi.EN
+			}
+		case bidi.ET:
+			if is(i-1, bidi.EN) || is(i+1, bidi.EN) {
+				glyphs[i].class = bidi.EN
+			}
+		}
+	}
+}
+
+// reorder reverses every stretch of a level and above, from the highest (L2).
+func reorder(glyphs []glyph) {
+	for level := 2; level >= 1; level-- {
+		for i := 0; i < len(glyphs); {
+			if glyphs[i].level < level {
+				i++
+				continue
+			}
+			end := i
+			for end < len(glyphs) && glyphs[end].level >= level {
+				end++
+			}
+			slices.Reverse(glyphs[i:end])
+			i = end
+		}
+	}
+}
+
+var mirrors = strings.NewReplacer("(", ")", ")", "(", "[", "]", "]", "[", "{", "}", "}", "{", "<", ">", ">", "<", "«", "»", "»", "«", "‹", "›", "›", "‹")
+
+func mirror(s string) string { return mirrors.Replace(s) }

@@ -1,0 +1,271 @@
+package typeset
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/rivo/uniseg"
+)
+
+// box is a piece of text that is not broken: a word, or as much of one as the
+// line breaking rules (UAX #14) hold together.
+type box struct {
+	start, end int  // in the text, without the spaces after it
+	width      int  // cells
+	space      int  // cells of the spaces after it: 1 or 0
+	hyphen     bool // it ends at a soft hyphen: broken here, a hyphen is set
+	forced     bool // the author's line break follows
+}
+
+// maxFit is the number of boxes up to which a paragraph's lines are chosen
+// together; longer ones are broken line by line.
+const maxFit = 3000
+
+// boxes cuts s where it may be broken.
+func (m measurer) boxes(s string, limit int) []box {
+	out := make([]box, 0, len(s)/6+4)
+	for i := 0; i < len(s); {
+		switch s[i] {
+		case ' ':
+			if n := len(out); n > 0 && !out[n-1].forced {
+				out[n-1].space = 1
+			}
+			i++
+			continue
+		case '\n':
+			if n := len(out); n > 0 && !out[n-1].forced {
+				out[n-1].forced = true
+			} else {
+				out = append(out, box{start: i, end: i, forced: true})
+			}
+			i++
+			continue
+		}
+		end := i + wordEnd(s[i:])
+		out = m.word(out, s, i, end, limit)
+		i = end
+	}
+	return bind(out, s)
+}
+
+// wordEnd is the length of the word at the start of s.
+func wordEnd(s string) int {
+	if i := strings.IndexAny(s, " \n"); i >= 0 {
+		return i
+	}
+	return len(s)
+}
+
+// word appends the boxes of one word.
+func (m measurer) word(out []box, s string, start, end, limit int) []box {
+	if unbreakable(s[start:end]) {
+		if w := end - start; w <= limit {
+			return append(out, box{start: start, end: end, width: w})
+		}
+	}
+	state := -1
+	for rest := s[start:end]; len(rest) > 0; {
+		var segment string
+		segment, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		stop := start + len(segment)
+		b := box{start: start, end: stop, width: m.width(segment), hyphen: strings.HasSuffix(segment, softHyphen)}
+		if b.width > limit {
+			out = m.cut(out, s, b, limit)
+		} else {
+			out = append(out, b)
+		}
+		start = stop
+	}
+	return out
+}
+
+const softHyphen = "\u00ad"
+
+// unbreakable reports words of ASCII letters, digits and the punctuation that
+// UAX #14 never breaks at, whose width is their length.
+func unbreakable(word string) bool {
+	for i := range len(word) {
+		c := word[i]
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9':
+		case strings.IndexByte(`,.;:'"()_`, c) >= 0:
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// cut breaks a box that is wider than a line between characters.
+func (m measurer) cut(out []box, s string, b box, limit int) []box {
+	piece := box{start: b.start, end: b.start}
+	for i := b.start; i < b.end; {
+		cluster, w := ansi.FirstGraphemeCluster(s[i:b.end], m.method)
+		if cluster == "" {
+			break
+		}
+		if piece.width+w > limit && piece.width > 0 {
+			out = append(out, piece)
+			piece = box{start: i, end: i}
+		}
+		i += len(cluster)
+		piece.end = i
+		piece.width += w
+	}
+	piece.hyphen = b.hyphen
+	return append(out, piece)
+}
+
+// bind joins boxes that good setting keeps on one line: a dash or a closing
+// sign that stands alone (as French has it) goes with the word before it, a
+// link's number with its link.
+func bind(boxes []box, s string) []box {
+	kept := boxes[:0]
+	for _, b := range boxes {
+		if n := len(kept); n > 0 && !kept[n-1].forced && !kept[n-1].hyphen && leans(s[b.start:b.end]) {
+			last := &kept[n-1]
+			last.width += last.space + b.width
+			last.end, last.space, last.hyphen, last.forced = b.end, b.space, b.hyphen, b.forced
+			continue
+		}
+		kept = append(kept, b)
+	}
+	return kept
+}
+
+// leans reports words that must not start a line.
+func leans(word string) bool {
+	if len(word) > 12 || word == "" {
+		return false
+	}
+	switch word {
+	case "—", "–", "―", "--":
+		return true
+	}
+	r, _ := utf8.DecodeRuneInString(word)
+	if !strings.ContainsRune("?!:;»…%°", r) {
+		return false
+	}
+	return strings.IndexFunc(word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0
+}
+
+// lineOf is one line of a broken text: boxes from up to to.
+type lineOf struct{ from, to int }
+
+// breakLines chooses the lines of boxes at a width. filling fills line after
+// line, as verse and tables want it, rather than choosing them together.
+func breakLines(boxes []box, width int, filling bool) []lineOf {
+	var lines []lineOf
+	for from := 0; from < len(boxes); {
+		to := from
+		for to < len(boxes) && !boxes[to].forced {
+			to++
+		}
+		if to < len(boxes) {
+			to++
+		}
+		if filling {
+			lines = append(lines, breakGreedy(boxes, from, to, width)...)
+		} else {
+			lines = append(lines, breakParagraph(boxes, from, to, width)...)
+		}
+		from = to
+	}
+	return lines
+}
+
+func breakParagraph(boxes []box, from, to, width int) []lineOf {
+	greedy := breakGreedy(boxes, from, to, width)
+	if len(greedy) < 2 || to-from > maxFit {
+		return greedy
+	}
+	if fit := breakFit(boxes, from, to, width, len(greedy)); fit != nil {
+		return fit
+	}
+	return greedy
+}
+
+// breakGreedy fills line after line.
+func breakGreedy(boxes []box, from, to, width int) []lineOf {
+	var lines []lineOf
+	for from < to {
+		used, end := 0, from
+		for end < to {
+			need := boxes[end].width
+			if boxes[end].hyphen && end+1 < to {
+				need++ // room for the hyphen, should the line end here
+			}
+			if end > from && used+need > width {
+				break
+			}
+			used += boxes[end].width + boxes[end].space
+			end++
+		}
+		lines = append(lines, lineOf{from, end})
+		from = end
+	}
+	return lines
+}
+
+// breakFit chooses all lines together, as Knuth and Plass do, so that the right
+// edge is as even as it can be without taking a line more than filling does:
+// the sum of the squares of what is left free in each line but the last is
+// least. Hyphens and a last line of one short word cost extra.
+func breakFit(boxes []box, from, to, width, most int) []lineOf {
+	const (
+		hyphenCost = 60
+		runtCost   = 90
+		never      = 1 << 40
+	)
+	n := to - from
+	type best struct{ cost, lines, prev int }
+	at := make([]best, n+1)
+	for i := 1; i <= n; i++ {
+		at[i] = best{cost: never}
+		used := 0
+		for j := i - 1; j >= 0; j-- {
+			b := boxes[from+j]
+			if j == i-1 {
+				used = b.width
+				if b.hyphen && i < n {
+					used++
+				}
+			} else {
+				used += b.width + b.space
+			}
+			if used > width && j < i-1 {
+				break
+			}
+			if at[j].cost >= never {
+				continue
+			}
+			free := max(width-used, 0)
+			cost := free * free
+			switch {
+			case i == n:
+				cost = 0
+				if j > 0 && j == i-1 && used < width/6 {
+					cost = runtCost
+				}
+			case b.hyphen && j == i-1, boxes[from+i-1].hyphen:
+				cost += hyphenCost
+			}
+			if c := at[j].cost + cost; c < at[i].cost || c == at[i].cost && at[j].lines+1 < at[i].lines {
+				at[i] = best{c, at[j].lines + 1, j}
+			}
+			if used > width {
+				break
+			}
+		}
+	}
+	if at[n].cost >= never || at[n].lines > most {
+		return nil
+	}
+	lines := make([]lineOf, at[n].lines)
+	for i, k := n, len(lines)-1; i > 0; i, k = at[i].prev, k-1 {
+		lines[k] = lineOf{from + at[i].prev, from + i}
+	}
+	return lines
+}

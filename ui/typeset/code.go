@@ -1,0 +1,173 @@
+package typeset
+
+import (
+	"strings"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+
+	"lede/ui/theme"
+)
+
+const (
+	// maxCode is how many bytes of a code block are highlighted; more is set plain.
+	maxCode = 64 << 10
+	// maxLanguage bounds the name of a language that is looked up.
+	maxLanguage = 40
+	tabWidth    = 4
+)
+
+// setCode sets a block of code: a faint bar at its left, lines too long for the
+// column continued under a sign.
+func (p *page) setCode(code, language string) {
+	code = strings.Trim(code, "\n")
+	if code == "" {
+		return
+	}
+	rtl := p.rtl
+	p.rtl = false
+	defer func() { p.rtl = rtl }()
+	bar := []run{p.deco(p.marks.side+" ", theme.Faint)}
+	p.within(bar, bar, func() {
+		for _, runs := range p.highlighted(code, language) {
+			p.setCodeLine(runs)
+		}
+	})
+}
+
+// setCodeLine sets one line of code, cut between characters where it is wider
+// than the column.
+func (p *page) setCodeLine(runs []run) {
+	width, more := p.column(), p.deco("↳ ", theme.Faint)
+	if p.opts.ASCII {
+		more.text = "> "
+	}
+	var line []run
+	used := 0
+	for _, r := range runs {
+		for r.width > 0 && used+r.width > width && width > more.width {
+			head, tail := p.measurer.split(r.text, width-used)
+			if head != "" {
+				line = append(line, run{head, p.runWidth(head), r.pen, 0})
+			} else if used <= more.width {
+				break // a character wider than the column
+			}
+			p.emit(line, 0)
+			line, used = []run{more}, more.width
+			r.text, r.width = tail, p.runWidth(tail)
+		}
+		line = append(line, r)
+		used += r.width
+	}
+	p.emit(line, '\n')
+}
+
+// split cuts s after at most width cells.
+func (m measurer) split(s string, width int) (head, tail string) {
+	head = m.method.Truncate(s, width, "")
+	return head, s[len(head):]
+}
+
+// highlighted is code in lines of runs, coloured by its language where that is
+// known. It is where chroma is first used, so that who reads no code never
+// waits for its grammars.
+func (p *page) highlighted(code, language string) [][]run {
+	lines := &codeRuns{p: p}
+	plain := p.pens.role(theme.Text)
+	lexer := lexerFor(language)
+	if lexer == nil || len(code) > maxCode {
+		lines.add(code, plain)
+		return lines.all()
+	}
+	tokens, err := lexer.Tokenise(nil, code)
+	if err != nil {
+		lines.add(code, plain)
+		return lines.all()
+	}
+	for token := tokens(); token != chroma.EOF; token = tokens() {
+		lines.add(token.Value, p.pens.role(roleOf(token.Type)))
+	}
+	return lines.all()
+}
+
+func lexerFor(language string) chroma.Lexer {
+	language = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(language), "language-"))
+	if language == "" || len(language) > maxLanguage {
+		return nil
+	}
+	lexer := lexers.Get(language)
+	if lexer == nil {
+		return nil
+	}
+	return chroma.Coalesce(lexer)
+}
+
+// roleOf is the role in which a kind of token is set.
+func roleOf(t chroma.TokenType) theme.Role {
+	switch {
+	case t.InCategory(chroma.Comment):
+		return theme.Comment
+	case t.InCategory(chroma.Keyword), t == chroma.OperatorWord:
+		return theme.Keyword
+	case t.InSubCategory(chroma.LiteralString):
+		return theme.Literal
+	case t.InSubCategory(chroma.LiteralNumber):
+		return theme.Number
+	case t == chroma.NameFunction, t == chroma.NameClass, t == chroma.NameBuiltin, t == chroma.NameTag, t == chroma.NameDecorator:
+		return theme.Function
+	case t == chroma.GenericInserted:
+		return theme.Inserted
+	case t == chroma.GenericDeleted:
+		return theme.Deleted
+	case t == chroma.GenericHeading, t == chroma.GenericStrong:
+		return theme.Bold
+	}
+	return theme.Text
+}
+
+// codeRuns gathers tokens into lines, with tabs as spaces.
+type codeRuns struct {
+	p     *page
+	lines [][]run
+	line  []run
+	col   int
+}
+
+func (c *codeRuns) add(s string, with *pen) {
+	for len(s) > 0 {
+		piece, rest, ended := strings.Cut(s, "\n")
+		if piece = c.spaced(piece); piece != "" {
+			w := c.p.runWidth(piece)
+			c.line = append(c.line, run{piece, w, with, 0})
+			c.col += w
+		}
+		if ended {
+			c.lines, c.line, c.col = append(c.lines, c.line), nil, 0
+		}
+		s = rest
+	}
+}
+
+// spaced is s with its tabs expanded and made safe.
+func (c *codeRuns) spaced(s string) string {
+	var b strings.Builder
+	col := c.col
+	for i, part := range strings.Split(s, "\t") {
+		if i > 0 {
+			n := tabWidth - col%tabWidth
+			b.WriteString(strings.Repeat(" ", n))
+			col += n
+		}
+		part = c.p.measurer.tame(unset.Replace(safe(part)))
+		b.WriteString(part)
+		col += c.p.runWidth(part)
+	}
+	return b.String()
+}
+
+func (c *codeRuns) all() [][]run {
+	if len(c.line) > 0 {
+		c.lines = append(c.lines, c.line)
+	}
+	return c.lines
+}

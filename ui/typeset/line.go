@@ -1,0 +1,85 @@
+package typeset
+
+import (
+	"strconv"
+	"strings"
+)
+
+// line is one line as set. It is never changed once it is in a Setting.
+type line struct {
+	runs   []run
+	offset int  // visible characters of the article before this line
+	join   byte // what stood between this line's text and the next's: ' ', 0 or '\n'
+	styled string
+}
+
+// run is a piece of a line in one pen, from left to right as seen.
+type run struct {
+	text  string
+	width int
+	pen   *pen
+	link  int // number of the link, 0: none
+}
+
+func (l *line) width() int {
+	w := 0
+	for _, r := range l.runs {
+		w += r.width
+	}
+	return w
+}
+
+// plain is the line's article text: without what is set around it.
+func (l *line) plain() string {
+	var b strings.Builder
+	for _, r := range l.runs {
+		if !r.pen.deco {
+			b.WriteString(r.text)
+		}
+	}
+	return b.String()
+}
+
+// style joins the runs with as few sequences as it takes. target gives the URL
+// of a link for its hyperlink, or nothing.
+func (l *line) style(target func(link int) string) string {
+	size := 0
+	for _, r := range l.runs {
+		size += len(r.text) + len(r.pen.open)
+	}
+	var b strings.Builder
+	b.Grow(size + 8)
+	open, link := "", 0
+	for _, r := range l.runs {
+		if r.link != link {
+			if link != 0 && target(link) != "" {
+				b.WriteString("\x1b]8;;\x1b\\")
+			}
+			if url := ""; r.link != 0 {
+				if url = target(r.link); url != "" {
+					b.WriteString("\x1b]8;id=L")
+					b.WriteString(strconv.Itoa(r.link))
+					b.WriteByte(';')
+					b.WriteString(url)
+					b.WriteString("\x1b\\")
+				}
+			}
+			link = r.link
+		}
+		if r.pen.open != open {
+			if open != "" {
+				b.WriteString("\x1b[m")
+			}
+			b.WriteString(r.pen.open)
+			open = r.pen.open
+		}
+		b.WriteString(r.text)
+	}
+	if open != "" {
+		b.WriteString("\x1b[m")
+	}
+	if link != 0 && target(link) != "" {
+		b.WriteString("\x1b]8;;\x1b\\")
+	}
+	return b.String()
+}

@@ -1,0 +1,62 @@
+package typeset
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+
+	"lede/ui/theme"
+)
+
+// setList sets a list with hanging indents: numbers flush right, as wide as
+// the widest of them.
+func (p *page) setList(n *ast.List, source []byte, f frame) error {
+	nested := f.lists > 0
+	if !nested || !n.IsTight {
+		p.space(1)
+	}
+	f.lists++
+	f.tight = n.IsTight
+	width := p.measurer.width(p.marker(n, f.lists, n.Start+n.ChildCount()-1))
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		if err := p.setItem(item, source, f, p.marker(n, f.lists, number), width); err != nil {
+			return err
+		}
+		number++
+		if !n.IsTight {
+			p.space(1)
+		}
+	}
+	if !nested {
+		p.space(1)
+	}
+	return nil
+}
+
+// marker is what stands before an item.
+func (p *page) marker(n *ast.List, depth, number int) string {
+	if n.IsOrdered() {
+		return strconv.Itoa(number) + "."
+	}
+	return []string{p.marks.bullet3, p.marks.bullet, p.marks.bullet2}[min(depth, 3)%3]
+}
+
+func (p *page) setItem(item ast.Node, source []byte, f frame, marker string, width int) error {
+	if f.lists > maxDepth {
+		return p.setChildren(item, source, f)
+	}
+	pad := width - p.measurer.width(marker)
+	first := []run{p.deco(strings.Repeat(" ", pad)+marker+" ", theme.Dim)}
+	rest := []run{p.blank(width + 1)}
+	var err error
+	p.within(first, rest, func() {
+		before := p.nextLine()
+		err = p.setChildren(item, source, f)
+		if before == p.nextLine() && err == nil {
+			p.emit(nil, '\n') // an empty item keeps its number
+		}
+	})
+	return err
+}

@@ -1,0 +1,409 @@
+package typeset
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	gtext "github.com/yuin/goldmark/text"
+
+	"lede/feed"
+	"lede/feed/article"
+	"lede/ui/theme"
+)
+
+// Beside prose an article has pieces with a form of their own: figures, cards,
+// quotes pulled out of the text, the author's box, notes.
+
+// setFigure sets a picture's place with its caption beside or below it, or,
+// without pictures, its caption as a quiet line.
+func (p *page) setFigure(n int) {
+	img := p.image(n)
+	if img == nil {
+		return
+	}
+	caption, credit := cleanText(img.Caption), cleanText(img.Credit)
+	if caption == "" {
+		caption = cleanText(img.Alt)
+	}
+	p.space(1)
+	defer p.space(1)
+	width, height := p.pictureSize(n, *img)
+	if width == 0 || height == 0 {
+		p.setCaption(n, caption, credit)
+		return
+	}
+	const between, least = 3, 22
+	if room := p.column() - width - between; room >= least && height >= 3 && caption+credit != "" && !p.rtl {
+		p.setBeside(n, width, height, caption, credit)
+		return
+	}
+	left := 0
+	if !p.rtl {
+		left = (p.column() - width) / 2
+	}
+	p.place(n, left, width, height)
+	for range height {
+		p.emit([]run{p.blank(0)}, '\n')
+	}
+	p.setLegend(caption, credit)
+}
+
+func (p *page) pictureSize(n int, img article.Image) (width, height int) {
+	if p.opts.Picture == nil {
+		return 0, 0
+	}
+	width, height = p.opts.Picture(n, img, p.column())
+	return min(max(width, 0), p.column()), min(max(height, 0), maxPicture)
+}
+
+// maxPicture is the greatest height of a picture in lines.
+const maxPicture = 200
+
+// place notes where a picture belongs: from the next line on.
+func (p *page) place(n, left, width, height int) {
+	for _, e := range p.edges {
+		left += e.width
+	}
+	p.places = append(p.places, FigurePlace{Image: n, Line: p.nextLine() + p.owed, Column: left, Width: width, Height: height})
+}
+
+// setBeside sets a picture at the left and its caption at the right of it,
+// which ends where the picture does.
+func (p *page) setBeside(n, width, height int, caption, credit string) {
+	const between = 3
+	p.place(n, 0, width, height)
+	legend := p.legend(caption, credit, p.column()-width-between)
+	top := max(height-len(legend), 0) / 2
+	for i := range max(height, len(legend)) {
+		runs := []run{p.blank(width + between)}
+		join := byte('\n')
+		if k := i - top; k >= 0 && k < len(legend) {
+			runs = append(runs, legend[k].runs...)
+			join = legend[k].join
+		}
+		p.emit(runs, join)
+	}
+}
+
+// legend is a caption and its credit in lines.
+func (p *page) legend(caption, credit string, width int) []line {
+	var lines []line
+	for i, s := range []string{caption, credit} {
+		if s == "" {
+			continue
+		}
+		var t text
+		t.add(safe(s), p.pens.role([]theme.Role{theme.Dim, theme.Faint}[i]), 0)
+		lines = append(lines, p.broken(&t, width, asProse)...)
+	}
+	return lines
+}
+
+func (p *page) setLegend(caption, credit string) {
+	for _, l := range p.legend(caption, credit, p.column()) {
+		p.emit(l.runs, l.join)
+	}
+}
+
+// setCaption sets '▨ caption — credit' for a picture that is not shown.
+func (p *page) setCaption(n int, caption, credit string) {
+	if caption == "" && credit == "" {
+		caption = "Picture"
+	}
+	sign := p.deco(p.marks.picture+" ", theme.Faint)
+	hang := []run{p.blank(sign.width)}
+	p.places = append(p.places, FigurePlace{Image: n, Line: p.nextLine() + p.owed})
+	p.within([]run{sign}, hang, func() {
+		var t text
+		t.add(safe(caption), p.pens.role(theme.Dim), 0)
+		if credit != "" {
+			if caption != "" {
+				t.raw(nbsp+"— ", p.pens.deco(theme.Faint), 0)
+			}
+			t.add(safe(credit), p.pens.role(theme.Faint), 0)
+		}
+		p.set(&t, asProse)
+	})
+}
+
+// setGallery sets several pictures one under the other.
+func (p *page) setGallery(images []int) {
+	if len(images) == 0 {
+		return
+	}
+	p.space(1)
+	p.one("Gallery, "+strconv.Itoa(len(images))+" pictures", p.pens.deco(theme.Dim))
+	shown := p.opts.Picture != nil
+	for _, n := range images {
+		if shown {
+			p.space(1)
+		} else {
+			p.keep = true
+		}
+		p.setFigure(n)
+	}
+	p.keep = false
+	p.space(1)
+}
+
+func (p *page) image(n int) *article.Image {
+	if n < 1 || n > len(p.article.Images) {
+		return nil
+	}
+	return &p.article.Images[n-1]
+}
+
+// setPullQuote sets a quotation that was pulled out of the text: bold, indented,
+// with who said it.
+func (p *page) setPullQuote(b *article.Block) error {
+	p.space(1)
+	defer p.space(1)
+	bar := []run{p.blank(2), p.deco(p.marks.bar+" ", theme.Accent)}
+	var err error
+	p.within(bar, bar, func() {
+		err = p.setMarkdown(b.Markdown, frame{base: p.pens.get(theme.Look{Bold: true}, false)})
+		if credit := cleanText(b.Credit); credit != "" {
+			p.tight()
+			p.one("— "+credit, p.pens.role(theme.Dim))
+		}
+	})
+	return err
+}
+
+// setCards sets cards of one kind in one frame.
+func (p *page) setCards(cards []article.Block) {
+	p.space(1)
+	defer p.space(1)
+	width := p.column()
+	if width < 12 {
+		for i := range cards {
+			p.cardText(&cards[i], width, func(l line) { p.emit(l.runs, l.join) })
+		}
+		return
+	}
+	faint := func(s string) run { return p.deco(s, theme.Faint) }
+	m := p.marks
+	label := p.measurer.method.Truncate(cleanText(cards[0].Label), width-8, m.ellipsis)
+	head := m.corners[0] + m.rule
+	if label != "" {
+		head += " " + label + " "
+	}
+	fill := width - p.measurer.width(head) - 1
+	p.emit([]run{faint(head + strings.Repeat(m.rule, fill) + m.corners[1])}, '\n')
+	for i := range cards {
+		if i > 0 {
+			p.emit([]run{faint(m.side), p.blank(width - 2), faint(m.side)}, '\n')
+		}
+		p.cardText(&cards[i], width-4, func(l line) {
+			runs := append([]run{faint(m.side + " ")}, l.runs...)
+			runs = append(runs, p.blank(width-4-l.width()), faint(" "+m.side))
+			p.emit(runs, l.join)
+		})
+	}
+	p.emit([]run{faint(m.corners[2] + strings.Repeat(m.rule, width-2) + m.corners[3])}, '\n')
+}
+
+// cardText sets what a card says: its title with the link's number, and a few
+// lines of its text.
+func (p *page) cardText(b *article.Block, width int, emit func(line)) {
+	const most = 3 // lines of text
+	title := cleanText(b.Title)
+	if title == "" && b.Link > 0 && b.Link <= len(p.article.Links) {
+		title = host(p.article.Links[b.Link-1].URL)
+	}
+	var t text
+	t.add(safe(title), p.pens.get(p.pens.theme.Look(theme.Bold), false), b.Link)
+	if b.Link > 0 {
+		t.raw(p.number(b.Link), p.pens.deco(theme.Dim), b.Link)
+	}
+	for _, l := range p.broken(&t, width, asProse) {
+		emit(l)
+	}
+	var about text
+	about.add(safe(cleanText(b.Text)), p.pens.role(theme.Dim), 0)
+	lines := p.broken(&about, width, asProse)
+	for i, l := range lines {
+		if i == most-1 && len(lines) > most {
+			l.runs = append(l.runs, p.deco(p.marks.ellipsis, theme.Dim))
+			if l.width() > width {
+				break
+			}
+		}
+		if i == most {
+			break
+		}
+		emit(l)
+	}
+}
+
+// setMedia sets a recording as a line: what it is, its title, how long it runs.
+func (p *page) setMedia(b *article.Block) {
+	p.space(1)
+	defer p.space(1)
+	sign := p.deco(p.marks.play+" ", theme.Accent)
+	p.within([]run{sign}, []run{p.blank(sign.width)}, func() {
+		var t text
+		label, title, duration := cleanText(b.Label), cleanText(b.Title), cleanText(b.Duration)
+		t.add(safe(label), p.pens.role(theme.Dim), 0)
+		if title != "" && title != label {
+			if label != "" {
+				t.raw(nbsp+nbsp+p.marks.dot+" "+nbsp, p.pens.deco(theme.Dim), 0)
+			}
+			t.add(safe(title), p.pens.role(theme.Bold), b.Link)
+		}
+		if b.Link > 0 {
+			t.raw(p.number(b.Link), p.pens.deco(theme.Dim), b.Link)
+		}
+		if duration != "" {
+			t.raw(nbsp+nbsp+p.marks.dot+" "+nbsp, p.pens.deco(theme.Dim), 0)
+			t.add(unbroken(safe(duration)), p.pens.role(theme.Dim), 0)
+		}
+		p.set(&t, asFilled)
+	})
+}
+
+// setDetails sets what a page folds away: the summary, and the rest under it.
+func (p *page) setDetails(b *article.Block) error {
+	p.space(1)
+	defer p.space(1)
+	sign := p.deco(p.marks.fold+" ", theme.Dim)
+	indent := []run{p.blank(sign.width)}
+	var err error
+	p.within([]run{sign}, indent, func() {
+		if title := cleanText(b.Title); title != "" {
+			p.one(title, p.pens.role(theme.Bold))
+			p.keep = true
+		}
+		err = p.setMarkdown(b.Markdown, p.plainFrame())
+	})
+	p.keep = false
+	return err
+}
+
+// setVerse sets lines where the author broke them; what does not fit hangs.
+func (p *page) setVerse(b *article.Block) error {
+	p.space(1)
+	defer p.space(1)
+	return p.eachParagraph(b.Markdown, func(n ast.Node, source []byte) error {
+		var t text
+		if err := p.in.set(&t, n, source, p.plainFrame().base); err != nil {
+			return err
+		}
+		p.space(1)
+		s := t.String()
+		from := 0
+		for part := range strings.SplitSeq(s, "\n") {
+			var verse text
+			verse.take(&t, from, from+len(part))
+			from += len(part) + 1
+			p.setVerseLine(&verse)
+		}
+		p.space(1)
+		return nil
+	})
+}
+
+func (p *page) setVerseLine(t *text) {
+	switch {
+	case t.empty():
+		p.space(1)
+	case p.measurer.width(t.String()) <= p.column():
+		p.set(t, asFilled)
+	default:
+		p.within(nil, []run{p.blank(4)}, func() { p.set(t, asFilled) })
+	}
+}
+
+// take appends a part of another text.
+func (t *text) take(from *text, start, end int) {
+	s := from.String()
+	at := start
+	for _, sp := range from.spans[spanAt(from.spans, start):] {
+		if at >= end {
+			break
+		}
+		stop := min(sp.end, end)
+		t.raw(s[at:stop], sp.pen, sp.link)
+		at = stop
+	}
+}
+
+// setAuthor sets who wrote the article as one quiet block under a rule.
+func (p *page) setAuthor(b *article.Block) {
+	p.space(1)
+	p.emit([]run{p.deco(strings.Repeat(p.marks.rule, min(12, p.column())), theme.Faint)}, '\n')
+	var t text
+	t.add(safe(cleanText(b.Title)), p.pens.role(theme.Bold), b.Link)
+	if b.Link > 0 {
+		t.raw(p.number(b.Link), p.pens.deco(theme.Dim), b.Link)
+	}
+	if role := cleanText(b.Label); role != "" {
+		t.raw(nbsp+nbsp+p.marks.dot+" "+nbsp, p.pens.deco(theme.Dim), 0)
+		t.add(safe(role), p.pens.role(theme.Dim), 0)
+	}
+	if !t.empty() {
+		p.set(&t, asFilled)
+	}
+	if about := cleanText(b.Text); about != "" {
+		p.one(about, p.pens.role(theme.Dim))
+	}
+	p.space(1)
+}
+
+// setNotes sets the footnotes under a rule, each hanging from its label.
+func (p *page) setNotes() error {
+	notes := p.article.Notes
+	if len(notes) == 0 {
+		return nil
+	}
+	p.space(1)
+	p.emit([]run{p.deco(strings.Repeat(p.marks.rule, min(12, p.column())), theme.Faint)}, '\n')
+	width := 0
+	labels := make([]string, len(notes))
+	for i, n := range notes {
+		if labels[i] = clean(n.Label); labels[i] == "" {
+			labels[i] = strconv.Itoa(i + 1)
+		}
+		width = min(max(width, p.measurer.width(labels[i])), 6)
+	}
+	for i, n := range notes {
+		p.notes[i+1] = p.nextLine() + p.owed
+		pad := max(width-p.measurer.width(labels[i]), 0)
+		first := []run{p.deco(strings.Repeat(" ", pad)+labels[i]+" ", theme.Dim)}
+		rest := []run{p.blank(width + 1)}
+		var err error
+		p.within(first, rest, func() {
+			err = p.setMarkdown(n.Markdown, frame{base: p.plainFrame().base, tight: true})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	p.space(1)
+	return nil
+}
+
+// setMarkdown sets a piece of Markdown as part of another block.
+func (p *page) setMarkdown(markdown string, f frame) error {
+	doc, source := parse(markdown)
+	return p.setChildren(doc, source, f)
+}
+
+// eachParagraph visits the paragraphs of a piece of Markdown.
+func (p *page) eachParagraph(markdown string, visit func(n ast.Node, source []byte) error) error {
+	doc, source := parse(markdown)
+	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
+		if err := visit(n, source); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func parse(markdown string) (ast.Node, []byte) {
+	source := []byte(feed.CleanText(markdown, maxBlock))
+	return newParser().Parse(gtext.NewReader(source)), source
+}
+
+func cleanText(s string) string { return feed.Clean(s, 4*headLimit) }

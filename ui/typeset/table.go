@@ -1,0 +1,282 @@
+package typeset
+
+import (
+	"slices"
+	"strings"
+
+	east "github.com/yuin/goldmark/extension/ast"
+
+	"lede/ui/theme"
+)
+
+const (
+	gutter      = 3  // cells between two columns
+	maxColumns  = 40 // of a table that is set as one
+	leastColumn = 6  // cells; narrower columns make the table a list of records
+	maxCells    = 20_000
+)
+
+// cellOf is one cell of a table.
+type cellOf struct {
+	text  text
+	align east.Alignment
+}
+
+// setTable fits a table to the column: as it is where there is room, else with
+// its cells broken into lines, else as one block a row.
+func (p *page) setTable(n *east.Table, source []byte, f frame) error {
+	rows, err := p.cells(n, source, f)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	p.space(1)
+	defer p.space(1)
+	widths, ok := p.columnWidths(rows)
+	if !ok {
+		p.setRecords(rows)
+		return nil
+	}
+	p.alignNumbers(rows)
+	wraps := false
+	for _, row := range rows {
+		for c := range row {
+			wraps = wraps || p.measurer.width(row[c].text.String()) > widths[c]
+		}
+	}
+	for r, row := range rows {
+		p.setRow(row, widths)
+		switch {
+		case r == 0:
+			p.setRowRule(widths, p.marks.rule)
+		case wraps && r < len(rows)-1:
+			p.push(p.edged(nil, p.edges, true), '\n')
+		}
+	}
+	return nil
+}
+
+// cells reads a table, its header as the first row, all rows equally long.
+func (p *page) cells(n *east.Table, source []byte, f frame) ([][]cellOf, error) {
+	var rows [][]cellOf
+	columns, count := len(n.Alignments), 0
+	for tr := n.FirstChild(); tr != nil; tr = tr.NextSibling() {
+		base := f.base
+		if tr.Kind() == east.KindTableHeader {
+			base = p.pens.over(p.pens.theme.Look(theme.Heading), base)
+		}
+		row := make([]cellOf, 0, columns)
+		for td := tr.FirstChild(); td != nil && len(row) < columns; td = td.NextSibling() {
+			var c cellOf
+			if cell, ok := td.(*east.TableCell); ok {
+				c.align = cell.Alignment
+			}
+			if err := p.in.set(&c.text, td, source, base); err != nil {
+				return nil, err
+			}
+			c.text.trimSpace()
+			row = append(row, c)
+		}
+		for len(row) < columns {
+			row = append(row, cellOf{})
+		}
+		rows = append(rows, row)
+		if count += columns; count > maxCells {
+			break
+		}
+	}
+	return rows, nil
+}
+
+// columnWidths shares the column's width among a table's columns: each gets
+// what its longest word needs, and the rest goes to those that want more.
+func (p *page) columnWidths(rows [][]cellOf) (widths []int, ok bool) {
+	columns := len(rows[0])
+	if columns > maxColumns {
+		return nil, false
+	}
+	want, need := make([]int, columns), make([]int, columns)
+	for _, row := range rows {
+		for c := range row {
+			s := row[c].text.String()
+			want[c] = max(want[c], p.measurer.width(s), 1)
+			for _, b := range p.measurer.boxes(s, p.column()) {
+				need[c] = max(need[c], b.width)
+			}
+		}
+	}
+	room := p.column() - gutter*(columns-1)
+	for c := range need {
+		need[c] = max(min(need[c], 24), min(want[c], leastColumn))
+	}
+	if sum(need) > room {
+		return nil, false
+	}
+	return share(want, need, room), true
+}
+
+// share gives each column its want where there is room for all, else its need
+// and a part of the rest, the narrowest wants first.
+func share(want, need []int, room int) []int {
+	if sum(want) <= room {
+		return want
+	}
+	widths := slices.Clone(need)
+	left := room - sum(need)
+	for left > 0 {
+		open := 0
+		for c := range widths {
+			if widths[c] < want[c] {
+				open++
+			}
+		}
+		if open == 0 {
+			break
+		}
+		each := max(left/open, 1)
+		for c := range widths {
+			if more := min(each, want[c]-widths[c], left); more > 0 {
+				widths[c] += more
+				left -= more
+			}
+		}
+	}
+	return widths
+}
+
+func sum(values []int) int {
+	total := 0
+	for _, v := range values {
+		total += v
+	}
+	return total
+}
+
+// alignNumbers sets columns of nothing but numbers flush right, where the table
+// says nothing else.
+func (p *page) alignNumbers(rows [][]cellOf) {
+	for c := range rows[0] {
+		numbers := len(rows) > 1
+		for _, row := range rows[1:] {
+			numbers = numbers && row[c].align == east.AlignNone && isNumber(row[c].text.String())
+		}
+		if !numbers {
+			continue
+		}
+		for r := range rows {
+			rows[r][c].align = east.AlignRight
+		}
+	}
+}
+
+// isNumber reports amounts: digits with signs, units of a letter or two.
+func isNumber(s string) bool {
+	digits, letters := 0, 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case strings.ContainsRune(" .,'+-−–%€$£¥‰~<>≈()\u00a0\u202f", r):
+		default:
+			letters++
+		}
+	}
+	return s == "" || s == "–" || s == "—" || s == "-" || digits > 0 && letters <= 2
+}
+
+// setRow sets a row, as many lines high as its highest cell.
+func (p *page) setRow(row []cellOf, widths []int) {
+	cells := make([][]line, len(row))
+	height := 1
+	for c := range row {
+		cells[c] = p.cellLines(&row[c].text, widths[c])
+		height = max(height, len(cells[c]))
+	}
+	for i := range height {
+		var runs []run
+		for c := range row {
+			if c > 0 {
+				runs = append(runs, p.blank(gutter))
+			}
+			var cell line
+			if i < len(cells[c]) {
+				cell = cells[c][i]
+			}
+			free := widths[c] - cell.width()
+			left := 0
+			switch row[c].align {
+			case east.AlignRight:
+				left = free
+			case east.AlignCenter:
+				left = free / 2
+			}
+			runs = append(runs, p.blank(left))
+			runs = append(runs, cell.runs...)
+			if c < len(row)-1 {
+				runs = append(runs, p.blank(free-left))
+			}
+		}
+		p.emit(runs, '\n')
+	}
+}
+
+func (p *page) cellLines(t *text, width int) []line {
+	if t.empty() {
+		return nil
+	}
+	rtl := p.rtl
+	p.rtl = false // a cell is aligned by its column
+	defer func() { p.rtl = rtl }()
+	return p.broken(t, width, asFilled)
+}
+
+func (p *page) setRowRule(widths []int, sign string) {
+	p.emit([]run{p.deco(strings.Repeat(sign, sum(widths)+gutter*(len(widths)-1)), theme.Faint)}, '\n')
+}
+
+// setRecords sets a table too wide for the column: each row as a block, its
+// first cell as the heading, the others under the names of their columns.
+func (p *page) setRecords(rows [][]cellOf) {
+	header := rows[0]
+	for i := 1; i < len(rows); i++ {
+		p.space(1)
+		for c := range rows[i] {
+			if rows[i][c].text.empty() {
+				continue
+			}
+			if c == 0 {
+				p.set(p.bolder(&rows[i][c].text), asFilled)
+				continue
+			}
+			p.setField(header[c].text.String(), &rows[i][c].text)
+		}
+	}
+	p.space(1)
+}
+
+// setField sets 'name: value' under a record's heading, hanging by two.
+func (p *page) setField(name string, value *text) {
+	indent := []run{p.blank(2)}
+	hang := []run{p.blank(4)}
+	p.within(indent, hang, func() {
+		var t text
+		if name = strings.TrimSpace(name); name != "" {
+			t.add(name+":"+nbsp, p.pens.deco(theme.Dim), 0)
+		}
+		from := 0
+		s := value.String()
+		for _, sp := range value.spans {
+			t.raw(s[from:sp.end], sp.pen, sp.link)
+			from = sp.end
+		}
+		p.set(&t, asFilled)
+	})
+}
+
+// bolder is t in bold.
+func (p *page) bolder(t *text) *text {
+	out := &text{buf: t.buf, spans: slices.Clone(t.spans)}
+	for i := range out.spans {
+		out.spans[i].pen = p.pens.over(theme.Look{Bold: true}, out.spans[i].pen)
+	}
+	return out
+}
