@@ -6,7 +6,6 @@ import (
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 
-	"lede/feed"
 	"lede/ui/theme"
 )
 
@@ -158,7 +157,7 @@ func codeLines(n ast.Node, source []byte) string {
 		line := n.Lines().At(i)
 		b.Write(line.Value(source))
 	}
-	return feed.CleanText(b.String(), maxBlock)
+	return b.String()
 }
 
 // stripTags is the text of a piece of HTML that Markdown passed through: an

@@ -402,7 +402,10 @@ func (p *page) eachParagraph(markdown string, visit func(n ast.Node, source []by
 }
 
 func parse(markdown string) (ast.Node, []byte) {
-	source := []byte(feed.CleanText(markdown, maxBlock))
+	if len(markdown) > maxBlock {
+		markdown = strings.ToValidUTF8(markdown[:maxBlock], "")
+	}
+	source := []byte(safeLines(markdown))
 	return newParser().Parse(gtext.NewReader(source)), source
 }
 

@@ -131,6 +131,19 @@ func safe(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
+// safeLines is safe for text of several lines.
+func safeLines(s string) string {
+	if strings.IndexFunc(s, func(r rune) bool { return r != '\n' && r != '\t' && unsafeRune(r) }) < 0 && utf8.ValidString(s) {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unsafeRune(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
 func isSafe(s string) bool {
 	for i := 0; i < len(s); {
 		c := s[i]
