@@ -1,0 +1,216 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/creack/pty"
+)
+
+const (
+	quiet   = 80 * time.Millisecond // without output: the program has settled
+	patient = 3 * time.Second       // for a key's first byte
+)
+
+// terminal is a program in a pseudo-terminal of 120 by 40, and what it wrote.
+type terminal struct {
+	cmd     *exec.Cmd
+	file    *os.File
+	started time.Time
+	done    chan struct{} // closed when no more output comes
+
+	mu     sync.Mutex
+	text   strings.Builder // all output so far
+	last   time.Time       // of the last output
+	more   chan struct{}   // closed and made anew at each output
+	reader string          // the end of the output, for queries that are split
+}
+
+func start(ctx context.Context, argv, env []string) (*terminal, error) {
+	t := &terminal{done: make(chan struct{}), more: make(chan struct{})}
+	t.cmd = exec.CommandContext(ctx, argv[0], argv[1:]...)
+	t.cmd.Env = append(env, "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "SSH_TTY=")
+	t.started = time.Now()
+	var err error
+	if t.file, err = pty.StartWithSize(t.cmd, &pty.Winsize{Cols: 120, Rows: 40}); err != nil {
+		return nil, fmt.Errorf("starting %s: %w", argv[0], err)
+	}
+	go t.read()
+	return t, nil
+}
+
+// read keeps the output, with the time of its last byte, and answers the
+// questions that a program asks a terminal.
+func (t *terminal) read() {
+	defer close(t.done)
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := t.file.Read(buf)
+		if n > 0 {
+			now, chunk := time.Now(), string(buf[:n])
+			t.mu.Lock()
+			t.text.WriteString(chunk)
+			t.last = now
+			close(t.more)
+			t.more = make(chan struct{})
+			t.mu.Unlock()
+			t.answer(chunk)
+		}
+		if err != nil { // the program has ended, or the terminal was closed
+			return
+		}
+	}
+}
+
+// questions are what programs ask, with xterm's answers.
+var questions = []struct{ ask, answer string }{
+	{"\x1b[c", "\x1b[?62;22c"},
+	{"\x1b[0c", "\x1b[?62;22c"},
+	{"\x1b]11;?", "\x1b]11;rgb:1818/1818/1818\x1b\\"},
+	{"\x1b]10;?", "\x1b]10;rgb:e0e0/e0e0/e0e0\x1b\\"},
+	{"\x1b[?2026$p", "\x1b[?2026;2$y"},
+	{"\x1b[?2027$p", "\x1b[?2027;0$y"},
+	{"\x1b[6n", "\x1b[1;1R"},
+}
+
+func (t *terminal) answer(chunk string) {
+	seen := t.reader + chunk
+	for _, q := range questions {
+		if strings.Count(seen, q.ask) > strings.Count(t.reader, q.ask) {
+			_, _ = t.file.WriteString(q.answer) // a program that has ended needs no answer
+		}
+	}
+	t.reader = seen[max(0, len(seen)-16):]
+}
+
+// now returns the length of the output, its last time, and a channel that is
+// closed when there is more.
+func (t *terminal) now() (int, time.Time, <-chan struct{}) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.text.Len(), t.last, t.more
+}
+
+var sequences = regexp.MustCompile(`\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[\[(][0-9;?<=>!$ ]*[A-Za-z@]|\x1b[=>78]`)
+
+// until waits for text to be shown, and returns the time since the start and
+// the bytes so far.
+func (t *terminal) until(ctx context.Context, text string, limit time.Duration) (time.Duration, int, error) {
+	deadline := time.NewTimer(limit)
+	defer deadline.Stop()
+	for {
+		n, last, more := t.now()
+		t.mu.Lock()
+		shown := strings.Contains(sequences.ReplaceAllString(t.text.String(), ""), text)
+		t.mu.Unlock()
+		if shown {
+			return last.Sub(t.started), n, nil
+		}
+		select {
+		case <-more:
+		case <-t.done:
+			return 0, n, fmt.Errorf("it ended before it showed %q; it wrote %q", text, t.tail())
+		case <-deadline.C:
+			return 0, n, fmt.Errorf("it did not show %q in %s; it wrote %q", text, limit, t.tail())
+		case <-ctx.Done():
+			return 0, n, ctx.Err()
+		}
+	}
+}
+
+func (t *terminal) tail() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := t.text.String()
+	return s[max(0, len(s)-300):]
+}
+
+// settle waits until nothing is written for a while.
+func (t *terminal) settle() {
+	for {
+		_, _, more := t.now()
+		select {
+		case <-more:
+		case <-t.done:
+			return
+		case <-time.After(quiet):
+			return
+		}
+	}
+}
+
+// press sends a key and waits until the program has settled. It returns the
+// time to the last byte of the answer, and the bytes.
+func (t *terminal) press(keys string) (time.Duration, int) {
+	before, _, more := t.now()
+	began := time.Now()
+	if _, err := t.file.WriteString(keys); err != nil {
+		return 0, 0
+	}
+	select {
+	case <-more:
+	case <-t.done:
+	case <-time.After(patient):
+		return 0, 0
+	}
+	t.settle()
+	after, last, _ := t.now()
+	return last.Sub(began), after - before
+}
+
+func (t *terminal) kill() {
+	_ = t.cmd.Process.Kill() // it may have ended by itself
+	_ = t.file.Close()
+	<-t.done
+	_ = t.cmd.Wait()
+}
+
+func median[T cmp.Ordered](of []T) T { return quantile(of, 0.5) }
+
+func quantile[T cmp.Ordered](of []T, q float64) T {
+	sorted := slices.Sorted(slices.Values(of))
+	return sorted[min(int(q*float64(len(sorted))), len(sorted)-1)]
+}
+
+// residentMB is the memory that a process has resident, or 0 where Linux's
+// /proc does not say.
+func residentMB(pid int) float64 {
+	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "status"))
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(status)) {
+		if fields := strings.Fields(line); len(fields) > 1 && fields[0] == "VmRSS:" {
+			kB, _ := strconv.ParseFloat(fields[1], 64) // 0 says that it is not known
+			return kB / 1024
+		}
+	}
+	return 0
+}
+
+// diskMB is what a file, or all below a folder, takes.
+func diskMB(path string) (float64, error) {
+	var total int64
+	err := filepath.WalkDir(path, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			total += info.Size()
+		}
+		return err
+	})
+	return float64(total) / (1 << 20), err
+}
