@@ -15,6 +15,7 @@ type Filter struct {
 	Later   *bool
 	Since   time.Time // sort date at or after; zero: no bound
 	Until   time.Time // sort date before; zero: no bound
+	Fresh   time.Time // first arrived at or after, whatever their date; zero: no bound (Today's)
 	StoryID int64     // entries of one story; 0: all
 	Match   *Expr     // conditions of the search language; nil: none
 

@@ -4,7 +4,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 )
@@ -14,7 +16,7 @@ import (
 type Options struct {
 	Now       func() time.Time // nil: time.Now
 	Logger    *slog.Logger     // nil: nothing is logged
-	AccountID int64            // whose subscriptions and statuses; 0: 1, the user
+	AccountID int64            // whose subscriptions and statuses; 0: UserAccount
 	ReadOnly  bool             // never write, whatever the disk allows
 
 	// KeepStoriesApart turns off link_duplicates: marking an entry read then
@@ -34,25 +36,70 @@ type Options struct {
 // Store is a database, used in one account's name. Its methods may be called
 // from any goroutine and while other processes use the same file.
 type Store struct {
+	*core
 	account int64
 }
 
 // The accounts that every database has.
 const (
-	WelcomeAccount = 0 // holds the compiled-in feed, which is in no list of the user's
-	UserAccount    = 1
+	WelcomeAccount int64 = 0 // holds the compiled-in feed, which is in no list of the user's
+	UserAccount    int64 = 1
 )
 
-// Subscribed says what became of one subscription in Subscribe.
-type Subscribed struct {
-	FeedID  int64
-	Existed bool // it was subscribed already; nothing changed
+// The errors that a caller may want to tell apart.
+var (
+	// ErrNewer says that a newer lede has migrated the database.
+	ErrNewer = errors.New("the database was written by a newer lede: install that one, or use another folder with --data")
+	// ErrReadOnly answers every write to a database that was opened for reading.
+	ErrReadOnly = errors.New("the database can only be read: the disk or the folder does not allow writing")
+	// ErrNotFound says that there is no such entry, feed or view.
+	ErrNotFound = errors.New("not found")
+	// ErrBusy says that another process kept the database to itself for longer
+	// than it is worth waiting.
+	ErrBusy = errors.New("another lede has been writing to the database for too long: see that it is well, then try again")
+)
+
+// Open opens the database at path and makes it first where there is none. An
+// older one is migrated, after a copy was kept; a damaged one is set aside and
+// a new one begun (see Notices). Where nothing can be written it is opened for
+// reading.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	switch {
+	case o.NewFeedUnread == 0:
+		o.NewFeedUnread = 20
+	case o.NewFeedUnread < 0:
+		o.NewFeedUnread = 0
+	}
+	c, err := openCore(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{core: c, account: cmp.Or(o.AccountID, UserAccount)}, nil
 }
 
 // As returns the same database used in another account's name. It shares the
 // connections; closing either closes both.
 func (s *Store) As(accountID int64) *Store {
-	other := *s
-	other.account = accountID
-	return &other
+	return &Store{core: s.core, account: accountID}
 }
+
+// Path is the database's file.
+func (s *Store) Path() string { return s.path }
+
+// ReadOnly says whether the database was opened for reading only.
+func (s *Store) ReadOnly() bool { return s.readOnly }
+
+// Notices are what opening the database had to say to the user, in plain words:
+// that it was damaged and set aside, that it lies on a network disk.
+func (s *Store) Notices() []string { return s.notices }
+
+// Fresh says whether Open made a new database, because there was none or
+// because what was there is damaged: a subscription list beside it may then
+// rebuild the subscriptions.
+func (s *Store) Fresh() bool { return s.fresh }

@@ -1,0 +1,159 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// How a body is coded: its first byte.
+const (
+	plain      = 0
+	compressed = 1
+)
+
+// minCompressed is the size from which compression is worth a try.
+const minCompressed = 200
+
+// maxBody bounds what decompression may make of a damaged or hostile database.
+const maxBody = 64 << 20
+
+// codec compresses bodies. Encoder and decoder are made when first needed: a
+// list on the screen needs neither.
+type codec struct {
+	encoderOnce sync.Once
+	encoder     *zstd.Encoder
+	decoderOnce sync.Once
+	decoder     *zstd.Decoder
+}
+
+func (c *codec) encode(text string) []byte {
+	if len(text) < minCompressed {
+		return append([]byte{plain}, text...)
+	}
+	c.encoderOnce.Do(func() {
+		// The options are constant and valid, so that there is no error.
+		c.encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(2),
+			zstd.WithWindowSize(128<<10), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true))
+	})
+	out := c.encoder.EncodeAll([]byte(text), append(make([]byte, 0, len(text)/2+64), compressed))
+	if len(out) >= len(text) {
+		return append([]byte{plain}, text...)
+	}
+	return out
+}
+
+var errCoding = errors.New("a stored text can't be read")
+
+func (c *codec) decode(b []byte) (string, error) {
+	if len(b) == 0 {
+		return "", nil
+	}
+	switch b[0] {
+	case plain:
+		return string(b[1:]), nil
+	case compressed:
+		c.decoderOnce.Do(func() {
+			c.decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(maxBody))
+		})
+		text, err := c.decoder.DecodeAll(b[1:], nil)
+		if err != nil {
+			return "", fmt.Errorf("%w: %w", errCoding, err)
+		}
+		return string(text), nil
+	}
+	return "", fmt.Errorf("%w: unknown coding %d", errCoding, b[0])
+}
+
+func (c *codec) close() {
+	if c.decoder != nil {
+		c.decoder.Close()
+	}
+}
+
+// hash64 is a text's place in an index: the first eight bytes of its SHA-256,
+// never 0.
+func hash64(s string) int64 {
+	sum := sha256.Sum256([]byte(s))
+	return int64(binary.BigEndian.Uint64(sum[:8]) | 1)
+}
+
+// packIDs codes ids in order as varints of their differences: a journal of
+// 100,000 marks is some 100 kB.
+func packIDs(ids []int64) []byte {
+	sorted := slices.Sorted(slices.Values(ids))
+	out := make([]byte, 0, 2*len(ids))
+	last := int64(0)
+	for _, id := range sorted {
+		out = binary.AppendUvarint(out, uint64(id-last))
+		last = id
+	}
+	return out
+}
+
+func unpackIDs(b []byte) ([]int64, error) {
+	var ids []int64
+	last := int64(0)
+	for len(b) > 0 {
+		d, n := binary.Uvarint(b)
+		if n <= 0 {
+			return nil, fmt.Errorf("%w: a list of entries is cut short", errCoding)
+		}
+		last += int64(d)
+		ids = append(ids, last)
+		b = b[n:]
+	}
+	return ids, nil
+}
+
+// packHashes and unpackHashes keep source hashes, eight bytes each.
+func packHashes(hashes []uint64) []byte {
+	out := make([]byte, 0, 8*len(hashes))
+	for _, h := range hashes {
+		out = binary.LittleEndian.AppendUint64(out, h)
+	}
+	return out
+}
+
+// toJSON codes what is known to be codable; empty lists and the like become "".
+func toJSON(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // the types are ours: strings, numbers and lists of them
+	}
+	switch s := string(b); s {
+	case "null", "[]", "{}", `""`:
+		return ""
+	default:
+		return s
+	}
+}
+
+func fromJSON(text string, v any) error {
+	if text == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(text), v); err != nil {
+		return fmt.Errorf("%w: %w", errCoding, err)
+	}
+	return nil
+}
+
+// idList is a list of ids as SQL's json_each takes it.
+func idList(ids []int64) string {
+	out := append(make([]byte, 0, 8*len(ids)+2), '[')
+	for i, id := range ids {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		out = strconv.AppendInt(out, id, 10)
+	}
+	return string(append(out, ']'))
+}

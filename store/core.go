@@ -1,0 +1,292 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// core is what all accounts of one database share: one connection that writes,
+// several that read, and one that only watches for others' commits.
+type core struct {
+	path     string
+	opts     Options
+	readOnly bool
+	fresh    bool
+	notices  []string
+
+	gate   gate
+	writer writer
+
+	readers *sql.DB
+	stmts   stmts
+	watch   *sql.DB
+
+	codec codec
+
+	undoing sync.Mutex // one Undo at a time
+
+	background sync.WaitGroup // checkpoints after a user's write
+}
+
+const readerConns = 4
+
+func openCore(ctx context.Context, path string, o Options) (*core, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("finding the database: %w", err)
+	}
+	c := &core{path: path, opts: o, readOnly: o.ReadOnly}
+	if fs, remote := networkFS(filepath.Dir(path)); remote {
+		c.notices = append(c.notices, fmt.Sprintf("the database lies on a network disk (%s), where only one lede may use it at a time: better move it with --data", fs))
+	}
+	if err := c.prepare(ctx); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// prepare brings the file to where it can be used: made, migrated, set aside.
+func (c *core) prepare(ctx context.Context) error {
+	if _, err := os.Stat(c.path); errors.Is(err, os.ErrNotExist) {
+		if c.readOnly {
+			return fmt.Errorf("there is no database at %s", c.path)
+		}
+		return c.create(ctx)
+	} else if err != nil {
+		return fmt.Errorf("opening the database: %w", err)
+	}
+	if !c.readOnly && !writable(c.path) {
+		c.readOnly = true
+		c.notices = append(c.notices, "the database can't be written to and is open for reading only: "+c.path)
+	}
+	err := c.connect(ctx)
+	switch {
+	case damaged(err) && !c.readOnly:
+		return c.startAgain(ctx, err)
+	case err != nil:
+		return err
+	}
+	return nil
+}
+
+// create makes a new database.
+func (c *core) create(ctx context.Context) error {
+	if err := os.MkdirAll(filepath.Dir(c.path), 0o700); err != nil {
+		return fmt.Errorf("the data folder can't be made: %w (choose another with --data)", err)
+	}
+	// Made here and not by SQLite, so that nobody else may read it.
+	f, err := os.OpenFile(c.path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("the database can't be made: %w (choose another folder with --data)", err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("the database can't be made: %w", err)
+	}
+	c.fresh = true
+	return c.connect(ctx)
+}
+
+// connect opens the readers and looks at the schema, and migrates it if it must.
+func (c *core) connect(ctx context.Context) error {
+	c.openReaders(false)
+	version, err := c.schemaVersion(ctx)
+	if c.readOnly && hasCode(err, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) {
+		// WAL wants files beside the database that can't be made here. With
+		// nothing in the log the file is whole by itself.
+		c.closeReaders()
+		c.openReaders(true)
+		version, err = c.schemaVersion(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("opening the database %s: %w", c.path, err)
+	}
+	migrations, err := embeddedMigrations()
+	if err != nil {
+		return err
+	}
+	switch latest := len(migrations); {
+	case version > latest:
+		return fmt.Errorf("%w (its format is %d, this lede knows %d)", ErrNewer, version, latest)
+	case version < latest && c.readOnly:
+		return fmt.Errorf("the database has an older format and can't be brought up to date: %w", ErrReadOnly)
+	case version < latest:
+		return c.migrate(ctx, migrations)
+	}
+	return nil
+}
+
+func (c *core) openReaders(immutable bool) {
+	c.readers = open(c.dsn(true, immutable))
+	c.readers.SetMaxOpenConns(readerConns)
+	c.readers.SetMaxIdleConns(readerConns)
+	c.watch = open(c.dsn(true, immutable))
+	c.watch.SetMaxOpenConns(1)
+	c.stmts.db = c.readers
+}
+
+func (c *core) closeReaders() error {
+	err := errors.Join(c.stmts.close(), c.readers.Close(), c.watch.Close())
+	return err
+}
+
+func (c *core) schemaVersion(ctx context.Context) (version int, err error) {
+	err = c.readers.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version)
+	return version, err
+}
+
+// startAgain sets a damaged database aside, never over another file, and begins
+// a new one.
+func (c *core) startAgain(ctx context.Context, cause error) error {
+	if err := c.closeReaders(); err != nil {
+		c.opts.Logger.Warn("closing a damaged database", "err", err)
+	}
+	c.writer.close()
+	aside := c.path + ".damaged-" + c.opts.Now().UTC().Format("20060102-150405")
+	for n := 2; ; n++ {
+		if _, err := os.Stat(aside); errors.Is(err, os.ErrNotExist) {
+			break
+		}
+		aside = fmt.Sprintf("%s.damaged-%s-%d", c.path, c.opts.Now().UTC().Format("20060102-150405"), n)
+	}
+	for _, suffix := range []string{"-wal", "-shm", ""} { // the database last: its absence begins a new one
+		if err := os.Rename(c.path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("the database is damaged (%w) and can't be set aside: %w", cause, err)
+		}
+	}
+	c.opts.Logger.Error("the database is damaged and was set aside", "cause", cause, "to", aside)
+	c.notices = append(c.notices, fmt.Sprintf("the database is damaged; it was set aside as %s and a new one begun. 'lede doctor --repair' saves what can be read in it", aside))
+	return c.create(ctx)
+}
+
+// Close waits for what is under way and closes the database. Nothing is kept
+// for it: every method has committed what it did when it returned.
+func (c *core) Close() error {
+	c.background.Wait()
+	err := c.writer.close()
+	if c.readers != nil {
+		err = errors.Join(err, c.closeReaders())
+	}
+	c.codec.close()
+	if err != nil {
+		return fmt.Errorf("closing the database: %w", err)
+	}
+	return nil
+}
+
+// Version changes whenever any process has committed to the database.
+func (c *core) Version(ctx context.Context) (int64, error) {
+	var version int64
+	var schema int
+	if err := c.watch.QueryRowContext(ctx, "SELECT data_version, user_version FROM pragma_data_version, pragma_user_version").Scan(&version, &schema); err != nil {
+		return 0, c.explain("watching the database", err)
+	}
+	if schema > latestSchema {
+		return version, ErrNewer
+	}
+	return version, nil
+}
+
+// dsn is the data source name of a connection. Paths may hold any character.
+func (c *core) dsn(reading, immutable bool) string {
+	path := filepath.ToSlash(c.path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
+	var b strings.Builder
+	b.WriteString("file://")
+	b.WriteString(strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path))
+	b.WriteString("?_busy_timeout=5000&_dqs=0&_error_rc=1")
+	switch {
+	case immutable:
+		b.WriteString("&mode=ro&immutable=1")
+	case c.readOnly:
+		b.WriteString("&mode=ro")
+	case reading:
+		b.WriteString("&mode=rw&_query_only=1")
+	default:
+		b.WriteString("&mode=rw&_auto_vacuum=2&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(0)&_pragma=journal_size_limit(1048576)")
+	}
+	return b.String()
+}
+
+func open(dsn string) *sql.DB {
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		// sql.Open fails only where the driver is not registered, and the
+		// import above registers it.
+		panic(err)
+	}
+	db.SetConnMaxIdleTime(0)
+	db.SetConnMaxLifetime(0)
+	return db
+}
+
+// damaged says whether an error means that the file is no sound database.
+func damaged(err error) bool {
+	return hasCode(err, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+}
+
+func hasCode(err error, codes ...int) bool {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	for _, code := range codes {
+		if e.Code()&0xff == code {
+			return true
+		}
+	}
+	return false
+}
+
+// explain words an error for people.
+func (c *core) explain(doing string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case damaged(err):
+		return fmt.Errorf("%s: the database is damaged; run 'lede doctor --repair': %w", doing, err)
+	case hasCode(err, sqlite3.SQLITE_FULL):
+		return fmt.Errorf("%s: the disk is full: %w", doing, err)
+	case hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+		return fmt.Errorf("%s: %w", doing, ErrBusy)
+	case hasCode(err, sqlite3.SQLITE_READONLY):
+		return fmt.Errorf("%s: %w", doing, ErrReadOnly)
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}
+
+func writable(path string) bool {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	return f.Close() == nil
+}
+
+// millis and fromMillis turn times into the database's integers and back; the
+// zero time is 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func fromMillis(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

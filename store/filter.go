@@ -1,0 +1,166 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"lede/feed"
+)
+
+// cond is a condition of SQL with its values.
+type cond struct {
+	sql  string
+	args []any
+}
+
+// scope is a Filter worked out against the account's subscriptions.
+type scope struct {
+	feed.Filter
+	account int64
+	// feeds are those that the filter allows; nil with allFeeds.
+	feeds    []int64
+	allFeeds bool
+	removed  []int64 // with allFeeds: those that are hidden
+	tagged   bool    // the filter has a Tag: its feeds are in feeds, its entries in label
+	within   []int64 // with tagged: the feeds that labelled entries must be in; nil: any
+	match    *cond   // of Filter.Match, where no words are in it that the index finds
+}
+
+// subscribed is what a scope needs of a subscription.
+type subscribed struct {
+	id      int64
+	title   string
+	url     string
+	folder  string
+	tags    []string
+	total   int
+	unread  int
+	broken  bool
+	removed bool
+}
+
+func readSubscribed(q querier, account int64) (subs []subscribed, err error) {
+	err = all(q, `SELECT s.feed_id, CASE WHEN s.own_title <> '' THEN s.own_title WHEN f.title <> '' THEN f.title ELSE f.url END, f.url, s.folder, s.tags,
+			coalesce(c.total, 0), coalesce(c.unread, 0), f.error <> '' OR f.gone, s.removed_at > 0
+		FROM `+subscriptionTables+" WHERE s.account_id = ?", []any{account}, func(rows *sql.Rows) error {
+		var s subscribed
+		var tags string
+		if err := rows.Scan(&s.id, &s.title, &s.url, &s.folder, &tags, &s.total, &s.unread, &s.broken, &s.removed); err != nil {
+			return err
+		}
+		subs = append(subs, s)
+		return fromJSON(tags, &subs[len(subs)-1].tags)
+	})
+	slices.SortFunc(subs, func(a, b subscribed) int {
+		return cmp.Or(compareText(a.title, b.title), cmp.Compare(a.id, b.id))
+	})
+	return subs, err
+}
+
+func (s subscribed) inFolder(path string) bool {
+	if path == "" {
+		return s.folder == ""
+	}
+	return s.folder == path || strings.HasPrefix(s.folder, path+"/")
+}
+
+func (s subscribed) hasTag(tag string) bool {
+	return slices.ContainsFunc(s.tags, func(t string) bool { return strings.EqualFold(t, tag) })
+}
+
+// scopeOf works a filter out.
+func (s *Store) scopeOf(q querier, f feed.Filter) (*scope, error) {
+	sc := &scope{Filter: f, account: s.account}
+	if f.FeedIDs == nil && f.Folder == nil && f.Tag == "" {
+		sc.allFeeds = true
+		err := all(q, "SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ? AND removed_at > 0", []any{s.account}, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			sc.removed = append(sc.removed, id)
+			return err
+		})
+		return sc, err
+	}
+	subs, err := readSubscribed(q, s.account)
+	if err != nil {
+		return nil, err
+	}
+	sc.feeds = []int64{}
+	for _, sub := range subs {
+		if sub.removed || f.FeedIDs != nil && !slices.Contains(f.FeedIDs, sub.id) || f.Folder != nil && !sub.inFolder(*f.Folder) {
+			continue
+		}
+		sc.within = append(sc.within, sub.id)
+		if f.Tag == "" || sub.hasTag(f.Tag) {
+			sc.feeds = append(sc.feeds, sub.id)
+		}
+	}
+	sc.tagged = f.Tag != ""
+	return sc, nil
+}
+
+// conditions are those that hold for each entry whatever index it is read from.
+// relaxed keeps what was changed since Filter.KeepSince; exceptFeeds leaves the
+// feeds to the index.
+func (sc *scope) conditions(relaxed, exceptFeeds bool) []cond {
+	out := []cond{{"s.visible = 1", nil}}
+	for _, f := range []struct {
+		column string
+		want   *bool
+	}{{"read", sc.Read}, {"starred", sc.Starred}, {"later", sc.Later}} {
+		switch {
+		case f.want == nil:
+		case relaxed:
+			out = append(out, cond{fmt.Sprintf("(s.%s = %d OR s.%s_at >= ?)", f.column, bit(*f.want), f.column), []any{sc.KeepSince.UnixMilli()}})
+		default:
+			out = append(out, cond{fmt.Sprintf("s.%s = %d", f.column, bit(*f.want)), nil})
+		}
+	}
+	if !sc.Since.IsZero() {
+		out = append(out, cond{"s.sort_date >= ?", []any{sc.Since.UnixMilli()}})
+	}
+	if !sc.Until.IsZero() {
+		out = append(out, cond{"s.sort_date < ?", []any{sc.Until.UnixMilli()}})
+	}
+	if !sc.Fresh.IsZero() {
+		out = append(out, cond{"s.arrived >= ?", []any{sc.Fresh.UnixMilli()}})
+	}
+	if sc.MaxID != 0 {
+		out = append(out, cond{"s.entry_id <= ?", []any{sc.MaxID}})
+	}
+	if sc.StoryID != 0 {
+		out = append(out, cond{"s.story_id <> 0 AND s.story_id = ?", []any{sc.StoryID}})
+	}
+	if sc.match != nil {
+		out = append(out, *sc.match)
+	}
+	switch {
+	case exceptFeeds:
+	case sc.allFeeds && len(sc.removed) > 0:
+		out = append(out, cond{"s.feed_id NOT IN (SELECT value FROM json_each(?))", []any{idList(sc.removed)}})
+	case sc.tagged:
+		out = append(out, cond{`(s.feed_id IN (SELECT value FROM json_each(?)) OR s.labelled = 1 AND s.feed_id IN (SELECT value FROM json_each(?)) AND EXISTS (
+			SELECT 1 FROM label l WHERE l.account_id = s.account_id AND l.name = ? AND l.sort_date = s.sort_date AND l.entry_id = s.entry_id))`,
+			[]any{idList(sc.feeds), idList(sc.within), sc.Tag}})
+	case !sc.allFeeds:
+		out = append(out, cond{"s.feed_id IN (SELECT value FROM json_each(?))", []any{idList(sc.feeds)}})
+	}
+	return out
+}
+
+// sticky says whether entries stay in the list that ceased to match it.
+func (sc *scope) sticky() bool {
+	return !sc.KeepSince.IsZero() && (sc.Read != nil || sc.Starred != nil || sc.Later != nil)
+}
+
+func bit(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func is(b *bool, want bool) bool { return b != nil && *b == want }

@@ -1,0 +1,304 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"lede/feed"
+)
+
+// Store keeps answers, each feed's in one transaction as long as that is short,
+// several feeds' in one where they are small. Once begun, a feed is stored
+// whole even when ctx ends.
+func (s *Store) Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored, error) {
+	work := s.prepareAnswers(answers)
+	listChanged := false
+	for next := 0; next < len(work); {
+		if err := ctx.Err(); err != nil {
+			return nil, context.Cause(ctx)
+		}
+		first := next
+		err := s.write(context.WithoutCancel(ctx), background, func(t *tx) error {
+			started := time.Now()
+			enough := func() bool { return s.gate.wanted() || time.Since(started) > longestBatch }
+			for next < len(work) && (next == first || !enough()) {
+				done, err := work[next].step(t, enough)
+				if err != nil {
+					return err
+				}
+				if !done {
+					return nil
+				}
+				next++
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, s.explain("storing what came", err)
+		}
+	}
+	out := make([]feed.Stored, len(work))
+	for i, w := range work {
+		out[i] = w.stored
+		listChanged = listChanged || w.listChanged
+	}
+	if listChanged {
+		s.subscriptionsChanged(ctx)
+	}
+	return out, nil
+}
+
+// longestBatch bounds how long a refresh keeps the writer, so that a mark waits
+// less than 50 ms.
+const longestBatch = 20 * time.Millisecond
+
+// smallestStep is how many entries of one feed are stored before it is asked
+// whether the batch is long: up to so many, a feed is stored in one transaction
+// whatever the clock says.
+const smallestStep = 250
+
+// prepared is an answer with all that can be worked out before the writer's
+// turn.
+type prepared struct {
+	answer  feed.Answer
+	entries []preparedEntry // oldest first, so that ids ascend as dates do
+	rescue  *feed.Rescue
+	near    neighbourhood
+
+	started     bool
+	first       bool // the feed's first entries: all but the newest are its archive
+	next        int
+	accounts    []subscriber
+	counts      map[int64]*counts
+	lo, hi      int64 // ids of what is new
+	stored      feed.Stored
+	listChanged bool
+}
+
+type preparedEntry struct {
+	*feed.Entry
+	key, linkKey int64
+	body         []byte
+	authors      string
+	facts        string
+	media        int
+	textHash     [16]byte
+}
+
+type subscriber struct {
+	account   int64
+	hidden    bool
+	resurface bool
+}
+
+type counts struct{ unread, total int }
+
+// prepareAnswers compresses and hashes on all cores.
+func (s *Store) prepareAnswers(answers []feed.Answer) []*prepared {
+	work := make([]*prepared, len(answers))
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(answers)) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(answers); i = int(next.Add(1)) - 1 {
+				work[i] = s.prepareAnswer(answers[i])
+			}
+		})
+	}
+	wg.Wait()
+	return work
+}
+
+func (s *Store) prepareAnswer(a feed.Answer) *prepared {
+	p := &prepared{answer: a, stored: feed.Stored{FeedID: a.FeedID}}
+	if a.Outcome != feed.OutcomeFetched || a.Document == nil {
+		return p
+	}
+	p.rescue = feed.NewRescue(a.Document)
+	seen := make(map[int64]bool, len(a.Document.Entries))
+	p.entries = make([]preparedEntry, 0, len(a.Document.Entries))
+	for i := range a.Document.Entries {
+		e := &a.Document.Entries[i]
+		key := hash64(feed.Identity(e))
+		if seen[key] { // given twice: the first counts
+			continue
+		}
+		seen[key] = true
+		p.entries = append(p.entries, s.prepareEntry(e, key))
+	}
+	// Documents list the newest first.
+	slices.Reverse(p.entries)
+	now := s.opts.Now()
+	slices.SortStableFunc(p.entries, func(a, b preparedEntry) int {
+		return cmp.Compare(sortDate(a.Entry, now.UnixMilli()), sortDate(b.Entry, now.UnixMilli()))
+	})
+	return p
+}
+
+func (s *Store) prepareEntry(e *feed.Entry, key int64) preparedEntry {
+	p := preparedEntry{Entry: e, key: key, textHash: feed.ContentHash(e), body: s.codec.encode(e.Content), authors: toJSON(e.Authors), media: mediaOf(e)}
+	if link := feed.CanonicalURL(e.URL); link != "" {
+		p.linkKey = hash64(link)
+	}
+	p.facts = toJSON(facts{ExternalURL: e.ExternalURL, CommentsURL: e.CommentsURL, Image: e.Image, Tags: e.Tags, Source: e.Source, Comments: e.Comments})
+	return p
+}
+
+// facts are what is published of an entry and no list needs.
+type facts struct {
+	ExternalURL string      `json:"external_url,omitempty"`
+	CommentsURL string      `json:"comments_url,omitempty"`
+	Image       feed.Image  `json:"image,omitzero"`
+	Tags        []string    `json:"tags,omitempty"`
+	Source      feed.Source `json:"source,omitzero"`
+	Comments    int         `json:"comments,omitempty"`
+}
+
+// sortDate is what Entry.SortDate will say of an entry that arrives now.
+func sortDate(e *feed.Entry, now int64) int64 {
+	if e.Published.IsZero() {
+		return now
+	}
+	return min(e.Published.UnixMilli(), now)
+}
+
+// step stores a part of an answer and says whether that was the last.
+func (p *prepared) step(t *tx, enough func() bool) (done bool, err error) {
+	if !p.started {
+		if err := p.start(t); err != nil {
+			return false, err
+		}
+	}
+	for n := 0; p.next < len(p.entries); n++ {
+		if n%50 == 0 && n >= smallestStep && enough() {
+			return false, p.flush(t)
+		}
+		if n%lookAhead == 0 {
+			if err := p.look(t, p.entries[p.next:min(p.next+lookAhead, len(p.entries))]); err != nil {
+				return false, err
+			}
+		}
+		if err := p.storeEntry(t, p.next); err != nil {
+			return false, err
+		}
+		p.next++
+	}
+	if err := p.flush(t); err != nil {
+		return false, err
+	}
+	return true, p.finish(t)
+}
+
+// start reads what storing the entries needs to know of the feed.
+func (p *prepared) start(t *tx) error {
+	p.started, p.counts = true, make(map[int64]*counts)
+	var success int64
+	found, err := t.get("SELECT last_success FROM feed WHERE id = ?", []any{p.answer.FeedID}, &success)
+	if err != nil {
+		return err
+	}
+	if !found { // purged while it was asked
+		p.entries = nil
+		return nil
+	}
+	p.first = success == 0
+	return all(t, "SELECT account_id, removed_at > 0, options FROM subscription WHERE feed_id = ?", []any{p.answer.FeedID}, func(rows *sql.Rows) error {
+		var s subscriber
+		var text string
+		if err := rows.Scan(&s.account, &s.hidden, &text); err != nil {
+			return err
+		}
+		var o feed.Options
+		if err := fromJSON(text, &o); err != nil {
+			return err
+		}
+		s.resurface = t.core.opts.Resurface
+		if o.Resurface != nil {
+			s.resurface = *o.Resurface
+		}
+		p.accounts = append(p.accounts, s)
+		p.counts[s.account] = &counts{}
+		return nil
+	})
+}
+
+// flush writes what was gathered over a part's entries, so that each
+// transaction leaves counters and index ranges right.
+func (p *prepared) flush(t *tx) error {
+	for account, c := range p.counts {
+		if *c == (counts{}) {
+			continue
+		}
+		if err := t.count(account, p.answer.FeedID, *c); err != nil {
+			return err
+		}
+		*c = counts{}
+	}
+	if p.hi == 0 {
+		return nil
+	}
+	err := t.toIndex(p.lo, p.hi)
+	p.lo, p.hi = 0, 0
+	return err
+}
+
+// count adds to a feed's counters.
+func (t *tx) count(account, feedID int64, c counts) error {
+	return t.exec(`INSERT INTO counter (account_id, feed_id, unread, total) VALUES (?1, ?2, ?3, ?4)
+		ON CONFLICT DO UPDATE SET unread = unread + ?3, total = total + ?4`, account, feedID, c.unread, c.total)
+}
+
+// toIndex notes a range of new entries for the search index.
+func (t *tx) toIndex(lo, hi int64) error {
+	n, err := t.changed("UPDATE unindexed SET hi = ?2 WHERE hi = ?1 - 1", lo, hi)
+	if err != nil || n > 0 {
+		return err
+	}
+	return t.exec("INSERT OR IGNORE INTO unindexed (hi, lo) VALUES (?2, ?1)", lo, hi)
+}
+
+// finish keeps the feed's own part of the answer, in the transaction of the
+// last entries: until then the feed counts as not asked.
+func (p *prepared) finish(t *tx) error {
+	var err error
+	p.listChanged, err = t.storeHealth(p.answer)
+	if err != nil || p.answer.Outcome != feed.OutcomeFetched || p.answer.Document == nil {
+		return err
+	}
+	hashes := slices.Clone(p.answer.Document.Seen)
+	for i := range p.answer.Document.Entries {
+		if h := p.answer.Document.Entries[i].SourceHash; h != 0 {
+			hashes = append(hashes, h)
+		}
+	}
+	packed := packHashes(hashes)
+	if p.answer.Document.Partial { // what came after the break is still known
+		var old []byte
+		if _, err := t.get("SELECT hashes FROM known WHERE feed_id = ?", []any{p.answer.FeedID}, &old); err != nil {
+			return err
+		}
+		packed = append(packed, old[:min(len(old), 8*feed.DefaultMaxEntries)]...)
+	}
+	return t.exec("INSERT OR REPLACE INTO known (feed_id, hashes) VALUES (?, ?)", p.answer.FeedID, packed)
+}
+
+func (p *prepared) storeEntry(t *tx, i int) error {
+	e := &p.entries[i]
+	had, err := p.find(t, e)
+	if err != nil {
+		return fmt.Errorf("finding an entry: %w", err)
+	}
+	if had == nil {
+		// Only a first fetch has an archive; its newest entries are news.
+		archived := p.first && len(p.entries)-i > t.core.opts.NewFeedUnread
+		return p.add(t, e, archived)
+	}
+	return p.update(t, e, had)
+}

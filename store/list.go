@@ -1,0 +1,318 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"lede/feed"
+)
+
+// The bounds of what is read into memory to be sorted. Larger lists are walked
+// in their order.
+const (
+	heldKept  = 2000  // entries kept in a list that they ceased to match
+	heldSmall = 10000 // a list sorted by what no index of it has
+	walkShare = 4     // a set of feeds with a quarter of all entries is read from the index over all
+	manyFeeds = 16    // fewer feeds are always merged
+)
+
+// planOf chooses how to read a window's list.
+func (s *Store) planOf(q querier, w feed.Window) (*plan, error) {
+	if words, rest := splitMatch(w.Filter.Match); words != nil {
+		return s.searchPlan(q, w, words, rest)
+	}
+	sc, err := s.scopeOf(q, w.Filter)
+	if err != nil {
+		return nil, err
+	}
+	if w.Filter.Match != nil {
+		c, err := s.compile(q, w.Filter.Match)
+		if err != nil {
+			return nil, err
+		}
+		sc.match = &c
+	}
+	switch w.Sort {
+	case feed.UnreadFirst:
+		return s.unreadFirst(q, sc)
+	case feed.ByFeed:
+		return s.byFeed(q, sc)
+	case feed.Shortest:
+		return s.shortest(q, sc)
+	}
+	sources, err := s.sources(q, sc)
+	return &plan{groups: []group{{sources: sources}}, down: w.Sort != feed.Oldest}, err
+}
+
+// sources are what a list by date is merged from: ranges of the index that
+// leaves the least to check, and what is kept although it ceased to match.
+func (s *Store) sources(q querier, sc *scope) ([]source, error) {
+	if !sc.sticky() {
+		return s.ranges(q, sc, false)
+	}
+	kept := source{index: "status_changed", where: append([]cond{{"s.changed_at > 0 AND s.changed_at >= ?", []any{sc.KeepSince.UnixMilli()}}}, sc.conditions(true, false)...)}
+	held, ok, err := kept.hold(q, s.account, "s.sort_date", heldKept)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return s.ranges(q, sc, true)
+	}
+	sources, err := s.ranges(q, sc, false)
+	return append(sources, held), err
+}
+
+// ranges are the index ranges of a scope.
+func (s *Store) ranges(q querier, sc *scope, relaxed bool) ([]source, error) {
+	rest := sc.conditions(relaxed, false)
+	one := func(index string, where ...cond) []source {
+		return []source{{index: index, where: append(where, rest...)}}
+	}
+	switch {
+	case sc.StoryID != 0:
+		return one("status_story"), nil
+	case is(sc.Starred, true) && !relaxed:
+		return one("status_starred"), nil
+	case is(sc.Later, true) && !relaxed:
+		return one("status_later"), nil
+	case !sc.Fresh.IsZero():
+		if sources := freshRanges(sc, s.opts.Now(), rest); sources != nil {
+			return sources, nil
+		}
+	case !sc.allFeeds:
+		return s.feedRanges(q, sc, relaxed)
+	}
+	if is(sc.Read, false) && !relaxed {
+		return one("status_unread"), nil
+	}
+	return one("status_date"), nil
+}
+
+const hour = int64(time.Hour / time.Millisecond)
+
+// freshRanges are the hours of arrival since sc.Fresh, each in order of date.
+// nil: they are too many.
+func freshRanges(sc *scope, now time.Time, rest []cond) (sources []source) {
+	first, last := sc.Fresh.UnixMilli()/hour, now.UnixMilli()/hour+1
+	if last-first > 50 {
+		return nil
+	}
+	for h := first; h <= last; h++ {
+		sources = append(sources, source{index: "status_arrived", where: append([]cond{{"s.arrived / 3600000 = ?", []any{h}}}, rest...)})
+	}
+	return sources
+}
+
+// feedRanges are one range for each feed, and the labelled entries where the
+// scope has a tag; or the index over all where the feeds have much of it.
+func (s *Store) feedRanges(q querier, sc *scope, relaxed bool) ([]source, error) {
+	unread := is(sc.Read, false) && !relaxed
+	if len(sc.feeds) > manyFeeds && !sc.tagged {
+		var share, all int
+		if _, err := q.get(`SELECT coalesce(sum(CASE WHEN feed_id IN (SELECT value FROM json_each(?1)) THEN total END), 0), coalesce(sum(total), 0)
+			FROM counter WHERE account_id = ?2`, []any{idList(sc.feeds), s.account}, &share, &all); err != nil {
+			return nil, err
+		}
+		if share*walkShare >= all {
+			index := "status_date"
+			if unread {
+				index = "status_unread"
+			}
+			return []source{{index: index, where: sc.conditions(relaxed, false)}}, nil
+		}
+	}
+	index := "status_feed"
+	if unread {
+		index = "status_feed_unread"
+	}
+	var sources []source
+	for _, id := range sc.feeds {
+		sources = append(sources, source{index: index, where: append([]cond{{"s.feed_id = ?", []any{id}}}, sc.conditions(relaxed, true)...)})
+	}
+	if !sc.tagged {
+		return sources, nil
+	}
+	return append(sources, source{
+		from:   "label l CROSS JOIN status s ON s.account_id = l.account_id AND s.entry_id = l.entry_id",
+		column: "l.sort_date", id: "l.entry_id",
+		where: append([]cond{{"l.account_id = s.account_id AND l.account_id = ? AND l.name = ?", []any{s.account, sc.Tag}}}, sc.conditions(relaxed, false)...),
+	}), nil
+}
+
+// unreadFirst is a list in two stretches.
+func (s *Store) unreadFirst(q querier, sc *scope) (*plan, error) {
+	p := &plan{down: true}
+	yes, no := true, false
+	if !is(sc.Read, true) {
+		unread := *sc
+		unread.Read = &no
+		sources, err := s.sources(q, &unread)
+		if err != nil {
+			return nil, err
+		}
+		p.groups = append(p.groups, group{text: "0", sources: sources})
+	}
+	if !is(sc.Read, false) {
+		read := *sc
+		read.Read, read.KeepSince = &yes, time.Time{}
+		if sc.sticky() || !sc.KeepSince.IsZero() { // they are in the first stretch still
+			read.match = both(read.match, cond{"s.read_at < ?", []any{sc.KeepSince.UnixMilli()}})
+		}
+		sources, err := s.sources(q, &read)
+		if err != nil {
+			return nil, err
+		}
+		p.groups = append(p.groups, group{text: "1", sources: sources})
+	}
+	return p, nil
+}
+
+func both(a *cond, b cond) *cond {
+	if a == nil {
+		return &b
+	}
+	return &cond{sql: "(" + a.sql + ") AND (" + b.sql + ")", args: append(slices.Clone(a.args), b.args...)}
+}
+
+// byFeed is a list with one stretch for each feed, in order of title.
+func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
+	subs, err := readSubscribed(q, s.account)
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{down: true}
+	for _, sub := range subs {
+		if sub.removed || sub.total == 0 || !sc.allFeeds && !slices.Contains(sc.feeds, sub.id) && !(sc.tagged && slices.Contains(sc.within, sub.id)) {
+			continue
+		}
+		of := *sc
+		of.allFeeds, of.feeds, of.removed = false, []int64{sub.id}, nil
+		if sc.tagged {
+			of.within = of.feeds
+			if !sub.hasTag(sc.Tag) {
+				of.feeds = nil
+			}
+		}
+		sources, err := s.sources(q, &of)
+		if err != nil {
+			return nil, err
+		}
+		p.groups = append(p.groups, group{text: fmt.Sprintf("%s\x00%016x", strings.ToLower(sub.title), sub.id), sources: sources})
+	}
+	slices.SortFunc(p.groups, func(a, b group) int { return strings.Compare(a.text, b.text) })
+	return p, nil
+}
+
+// shortest is a list by reading time. A small one is sorted in memory, a large
+// one walked in the order of the index over all.
+func (s *Store) shortest(q querier, sc *scope) (*plan, error) {
+	sources, err := s.sources(q, sc)
+	if err != nil {
+		return nil, err
+	}
+	var held source
+	held.held = true
+	for i := range sources {
+		part, ok := source{}, true
+		if sources[i].held { // its places are dates
+			part, err = s.byWords(q, sources[i].memory)
+		} else {
+			part, ok, err = sources[i].hold(q, s.account, "s.words", heldSmall-len(held.memory))
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			walk := source{index: "status_words", column: "s.words", where: sc.conditions(sc.sticky(), false)}
+			return &plan{groups: []group{{sources: []source{walk}}}}, nil
+		}
+		held.memory = append(held.memory, part.memory...)
+	}
+	slices.SortFunc(held.memory, place.compare)
+	held.memory = slices.Compact(held.memory)
+	return &plan{groups: []group{{sources: []source{held}}}}, nil
+}
+
+// byWords gives places of a list by date their places by reading time.
+func (s *Store) byWords(q querier, places []place) (held source, err error) {
+	ids := make([]int64, 0, len(places))
+	for _, p := range places {
+		ids = append(ids, p.id)
+	}
+	err = all(q, "SELECT s.words, s.entry_id FROM json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value",
+		[]any{idList(ids), s.account}, func(rows *sql.Rows) error {
+			var p place
+			err := rows.Scan(&p.sort, &p.id)
+			held.memory = append(held.memory, p)
+			return err
+		})
+	return held, err
+}
+
+// Rows reads a window of a list.
+func (s *Store) Rows(ctx context.Context, w feed.Window) ([]feed.Row, error) {
+	rows, err := s.rows(s.read(ctx), w)
+	return rows, s.explain("reading a list", err)
+}
+
+func (s *Store) rows(q querier, w feed.Window) ([]feed.Row, error) {
+	p, err := s.planOf(q, w)
+	if err != nil {
+		return nil, err
+	}
+	var keys []feed.Key
+	err = p.each(q, s.account, w, func(text string, at place) error {
+		keys = append(keys, feed.Key{EntryID: at.id, Sort: at.sort, Text: text})
+		if len(keys) == w.Limit {
+			return errStop
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errStop) {
+		return nil, err
+	}
+	if w.Backward {
+		slices.Reverse(keys)
+	}
+	rows, err := s.headlines(q, keys)
+	if err != nil || w.Filter.Match == nil {
+		return rows, err
+	}
+	return rows, s.addSnippets(q, w.Filter.Match, rows)
+}
+
+// Count counts matches up to limit, and those of them that come before a place.
+func (s *Store) Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {
+	q := s.read(ctx)
+	p, err := s.planOf(q, w)
+	if err != nil {
+		return 0, 0, s.explain("counting", err)
+	}
+	count := func(w feed.Window) (n int, err error) {
+		err = p.each(q, s.account, w, func(string, place) error {
+			if n++; n == limit {
+				return errStop
+			}
+			return nil
+		})
+		if errors.Is(err, errStop) {
+			err = nil
+		}
+		return n, err
+	}
+	if limit <= 0 {
+		limit = feed.CountLimit
+	}
+	w.Limit, w.From, w.Backward = limit, nil, false
+	if total, err = count(w); err != nil || before == nil {
+		return total, 0, s.explain("counting", err)
+	}
+	w.From, w.Backward, w.Inclusive = before, true, false
+	index, err = count(w)
+	return total, index, s.explain("counting", err)
+}

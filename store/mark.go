@@ -1,0 +1,418 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"lede/feed"
+)
+
+// Who set a part of a status (status.*_by).
+const (
+	originNone = iota
+	originUser
+	originStory
+	originUndo
+	originImport
+	originPublisher
+	originRule
+)
+
+// longestMark bounds how long one part of a large mark keeps the writer.
+const longestMark = 20 * time.Millisecond
+
+// The steps in which many entries are marked: the first is small, then they are
+// as large as the time allows.
+const (
+	firstMarkStep = 200
+	maxMarkStep   = 5000
+)
+
+// reportedIDs is how many entries Marked and Undone name.
+const reportedIDs = 300
+
+// maxActions is how many actions can be undone.
+const maxActions = 100
+
+// Mark sets a flag of entries and of their stories' other entries, journals it,
+// and returns when it is on the disk.
+func (s *Store) Mark(ctx context.Context, m feed.Mark) (feed.Marked, error) {
+	column, err := flagColumn(m.Flag)
+	if err != nil {
+		return feed.Marked{}, err
+	}
+	j := &journal{store: s, mark: m, column: column}
+	switch {
+	case len(m.EntryIDs) > 0:
+		err = j.markIDs(ctx, m.EntryIDs)
+	case m.All != nil:
+		err = j.markAll(ctx)
+	}
+	return j.marked, s.explain("marking", err)
+}
+
+func flagColumn(f feed.Flag) (string, error) {
+	switch f {
+	case feed.Read, feed.Starred, feed.Later:
+		return string(f), nil
+	}
+	return "", fmt.Errorf("there is no mark %q", f)
+}
+
+// journal carries out one mark, part by part, and writes each part down in the
+// transaction that makes it.
+type journal struct {
+	store  *Store
+	mark   feed.Mark
+	column string
+	action int64 // its number in the journal; 0: not begun
+	parts  int
+	marked feed.Marked
+}
+
+// markIDs marks given entries.
+func (j *journal) markIDs(ctx context.Context, ids []int64) error {
+	for step := firstMarkStep; len(ids) > 0; {
+		n := min(step, len(ids))
+		var took time.Duration
+		err := j.store.write(ctx, byUser, func(t *tx) error {
+			start := time.Now()
+			defer func() { took = time.Since(start) }()
+			return j.part(t, ids[:n])
+		})
+		if err != nil {
+			return err
+		}
+		ids = ids[n:]
+		step = nextStep(step, took)
+	}
+	return nil
+}
+
+func nextStep(step int, took time.Duration) int {
+	switch {
+	case took < longestMark/2:
+		return min(2*step, maxMarkStep)
+	case took > longestMark:
+		return max(step/2, 50)
+	}
+	return step
+}
+
+// markAll marks what matches a filter: as the list stood when the mark was
+// made, so that nothing that arrives meanwhile is marked unseen.
+func (j *journal) markAll(ctx context.Context) error {
+	f := *j.mark.All
+	f.KeepSince = time.Time{}
+	if f.MaxID == 0 {
+		if _, err := j.store.read(ctx).get("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entry'", nil, &f.MaxID); err != nil {
+			return err
+		}
+	}
+	if !j.mark.Toggle {
+		// Only those that are to change. A filter for the very opposite
+		// matches nothing that is to change.
+		want := !j.mark.On
+		flag := map[feed.Flag]**bool{feed.Read: &f.Read, feed.Starred: &f.Starred, feed.Later: &f.Later}[j.mark.Flag]
+		if *flag != nil && **flag != want {
+			return nil
+		}
+		*flag = &want
+	}
+	ids, err := j.store.matching(ctx, f)
+	if err != nil {
+		return err
+	}
+	return j.markIDs(ctx, ids)
+}
+
+// matching lists the entries that match a filter, in order of their numbers:
+// neighbours are then on the same pages.
+func (s *Store) matching(ctx context.Context, f feed.Filter) ([]int64, error) {
+	q := s.read(ctx)
+	p, err := s.planOf(q, feed.Window{Filter: f})
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	if err := p.each(q, s.account, feed.Window{}, func(_ string, at place) error {
+		ids = append(ids, at.id)
+		return nil
+	}); err != nil && !errors.Is(err, errStop) {
+		return nil, err
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// flagged is a status as a mark finds it.
+type flagged struct {
+	id, feedID, story int64
+	on, unread        bool
+	visible           bool
+}
+
+// part marks some entries and, where duplicates are linked, those of their
+// stories.
+func (j *journal) part(t *tx, ids []int64) error {
+	found, err := j.find(t, ids)
+	if err != nil {
+		return err
+	}
+	var on, off []flagged // to be set on, to be set off
+	var stories []int64
+	for _, f := range found {
+		want := j.mark.On
+		if j.mark.Toggle {
+			want = !f.on
+		}
+		if want == f.on {
+			continue
+		}
+		if want {
+			on = append(on, f)
+		} else {
+			off = append(off, f)
+		}
+		if want && f.story != 0 && j.mark.Flag == feed.Read && !j.store.opts.KeepStoriesApart {
+			stories = append(stories, f.story)
+		}
+	}
+	linked, err := j.linked(t, stories, on)
+	if err != nil {
+		return err
+	}
+	for _, set := range []struct {
+		entries []flagged
+		value   bool
+		by      int
+	}{{on, true, originUser}, {off, false, originUser}, {linked, true, originStory}} {
+		if err := t.setFlag(j.store.account, j.column, set.entries, set.value, set.by); err != nil {
+			return err
+		}
+	}
+	return j.write(t, idsOf(append(on, linked...)), idsOf(off))
+}
+
+func idsOf(entries []flagged) []int64 {
+	ids := make([]int64, 0, len(entries))
+	for _, e := range entries {
+		ids = append(ids, e.id)
+	}
+	return ids
+}
+
+func (j *journal) find(t *tx, ids []int64) ([]flagged, error) {
+	return t.flags(j.column, "json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value", idList(ids), j.store.account)
+}
+
+// linked finds the other entries of some stories that are not read yet.
+func (j *journal) linked(t *tx, stories []int64, already []flagged) ([]flagged, error) {
+	if len(stories) == 0 {
+		return nil, nil
+	}
+	found, err := t.flags(j.column, `json_each(?) j CROSS JOIN status s INDEXED BY status_story
+		ON s.account_id = ? AND s.story_id = j.value AND s.story_id <> 0 AND s.read = 0`, idList(stories), j.store.account)
+	if err != nil {
+		return nil, err
+	}
+	have := make(map[int64]bool, len(already))
+	for _, a := range already {
+		have[a.id] = true
+	}
+	return slices.DeleteFunc(found, func(f flagged) bool {
+		double := have[f.id]
+		have[f.id] = true
+		return double
+	}), nil
+}
+
+func (t *tx) flags(column, tables string, args ...any) (out []flagged, err error) {
+	err = all(t, "SELECT s.entry_id, s.feed_id, s.story_id, s."+column+", s.read = 0, s.visible FROM "+tables, args, func(rows *sql.Rows) error {
+		var f flagged
+		err := rows.Scan(&f.id, &f.feedID, &f.story, &f.on, &f.unread, &f.visible)
+		out = append(out, f)
+		return err
+	})
+	return out, err
+}
+
+// setFlag sets a flag of entries that have the other value, and keeps the
+// counters.
+func (t *tx) setFlag(account int64, column string, entries []flagged, value bool, by int) error {
+	if len(entries) == 0 {
+		return nil
+	}
+	err := t.exec(fmt.Sprintf(`UPDATE status SET %[1]s = ?1, %[1]s_at = ?2, %[1]s_by = ?3, changed_at = ?2
+		WHERE account_id = ?4 AND entry_id IN (SELECT value FROM json_each(?5))`, column),
+		value, t.now, by, account, idList(idsOf(entries)))
+	if err != nil || column != string(feed.Read) {
+		return err
+	}
+	perFeed := make(map[int64]int)
+	for _, e := range entries {
+		switch {
+		case !e.visible:
+		case value:
+			perFeed[e.feedID]--
+		default:
+			perFeed[e.feedID]++
+		}
+	}
+	for feedID, n := range perFeed {
+		if err := t.count(account, feedID, counts{unread: n}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// write journals a part.
+func (j *journal) write(t *tx, set, unset []int64) error {
+	changed := len(set) + len(unset)
+	j.marked.Changed += changed
+	for _, ids := range [][]int64{set, unset} {
+		j.marked.EntryIDs = append(j.marked.EntryIDs, ids[:min(len(ids), max(0, reportedIDs-len(j.marked.EntryIDs)))]...)
+	}
+	if changed == 0 || j.mark.Quiet {
+		return nil
+	}
+	if j.action == 0 {
+		var err error
+		j.action, err = t.insert("INSERT INTO action (account_id, at, flag, words) VALUES (?, ?, ?, ?)",
+			j.store.account, t.now, string(j.mark.Flag), actionWords(j.mark))
+		if err != nil {
+			return err
+		}
+		if err := t.exec("DELETE FROM action WHERE account_id = ?1 AND id <= (SELECT id FROM action WHERE account_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)", j.store.account, maxActions); err != nil {
+			return err
+		}
+	}
+	if err := t.exec("UPDATE action SET changed = changed + ? WHERE id = ?", changed, j.action); err != nil {
+		return err
+	}
+	j.parts++
+	return t.exec("INSERT INTO action_part (action_id, n, set_ids, unset_ids) VALUES (?, ?, ?, ?)", j.action, j.parts, packIDs(set), packIDs(unset))
+}
+
+// actionWords is how an action is called when it is undone.
+func actionWords(m feed.Mark) string {
+	on := m.On || m.Toggle
+	switch m.Flag {
+	case feed.Read:
+		return map[bool]string{true: "read", false: "unread"}[on]
+	case feed.Starred:
+		return map[bool]string{true: "starred", false: "unstarred"}[on]
+	}
+	return map[bool]string{true: "to read later", false: "not to read later"}[on]
+}
+
+// Undo takes back the newest action of this account that was not taken back
+// yet: of each entry whose flag is still what the action made it.
+func (s *Store) Undo(ctx context.Context) (feed.Undone, error) {
+	s.undoing.Lock() // two presses of the key take back two actions
+	defer s.undoing.Unlock()
+	var u feed.Undone
+	var action int64
+	var flag, words string
+	found, err := s.read(ctx).get("SELECT id, flag, words FROM action WHERE account_id = ? AND undone_at = 0 ORDER BY id DESC LIMIT 1",
+		[]any{s.account}, &action, &flag, &words)
+	if err != nil || !found {
+		return u, s.explain("undoing", err)
+	}
+	column, err := flagColumn(feed.Flag(flag))
+	if err != nil {
+		return u, s.explain("undoing", err)
+	}
+	set, unset, err := s.journaled(ctx, action)
+	if err != nil {
+		return u, s.explain("undoing", err)
+	}
+	r := reversal{store: s, column: column, action: action, left: map[bool][]int64{true: set, false: unset}, undone: &u}
+	if err := r.run(ctx); err != nil {
+		return u, s.explain("undoing", err)
+	}
+	u.Action = fmt.Sprintf("mark %d %s", len(set)+len(unset), words)
+	return u, nil
+}
+
+// journaled reads what an action set and unset.
+func (s *Store) journaled(ctx context.Context, action int64) (set, unset []int64, err error) {
+	err = all(s.read(ctx), "SELECT set_ids, unset_ids FROM action_part WHERE action_id = ? ORDER BY n", []any{action}, func(rows *sql.Rows) error {
+		var a, b []byte
+		if err := rows.Scan(&a, &b); err != nil {
+			return err
+		}
+		on, err := unpackIDs(a)
+		if err != nil {
+			return err
+		}
+		off, err := unpackIDs(b)
+		set, unset = append(set, on...), append(unset, off...)
+		return err
+	})
+	return set, unset, err
+}
+
+// reversal sets a flag back where it is still as an action left it. The action
+// counts as undone with the last part: one that was cut short is taken up again.
+type reversal struct {
+	store  *Store
+	column string
+	action int64
+	left   map[bool][]int64 // entries that the action set on, and off
+	undone *feed.Undone
+}
+
+func (r *reversal) run(ctx context.Context) error {
+	for step := firstMarkStep; ; {
+		var took time.Duration
+		last := false
+		err := r.store.write(ctx, byUser, func(t *tx) error {
+			start := time.Now()
+			defer func() { took = time.Since(start) }()
+			for _, left := range []bool{true, false} {
+				n := min(step, len(r.left[left]))
+				if err := r.part(t, r.left[left][:n], left); err != nil {
+					return err
+				}
+				r.left[left] = r.left[left][n:]
+			}
+			if last = len(r.left[true])+len(r.left[false]) == 0; !last {
+				return nil
+			}
+			return t.exec("UPDATE action SET undone_at = ? WHERE id = ?", t.now, r.action)
+		})
+		if err != nil || last {
+			return err
+		}
+		step = nextStep(step, took)
+	}
+}
+
+func (r *reversal) part(t *tx, ids []int64, left bool) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := t.flags(r.column, "json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value", idList(ids), r.store.account)
+	if err != nil {
+		return err
+	}
+	found = slices.DeleteFunc(found, func(f flagged) bool { return f.on != left })
+	r.undone.Changed += len(found)
+	changed := idsOf(found)
+	r.undone.EntryIDs = append(r.undone.EntryIDs, changed[:min(len(changed), max(0, reportedIDs-len(r.undone.EntryIDs)))]...)
+	return t.setFlag(r.store.account, r.column, found, !left, originUndo)
+}
+
+// SetPosition remembers how far an entry was read.
+func (s *Store) SetPosition(ctx context.Context, entryID int64, p feed.Position) error {
+	return s.explain("remembering the place", s.write(ctx, byUser, func(t *tx) error {
+		return t.exec("UPDATE status SET position_offset = ?, position_length = ?, position_at = ? WHERE account_id = ? AND entry_id = ?",
+			p.Offset, p.Length, t.now, s.account, entryID)
+	}))
+}

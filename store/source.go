@@ -1,0 +1,317 @@
+package store
+
+import (
+	"container/heap"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+
+	"lede/feed"
+)
+
+// place is where an entry stands in a list: by the number it is sorted by, then
+// by its own.
+type place struct{ sort, id int64 }
+
+func (p place) compare(q place) int {
+	switch {
+	case p.sort != q.sort:
+		if p.sort < q.sort {
+			return -1
+		}
+		return 1
+	case p.id < q.id:
+		return -1
+	case p.id > q.id:
+		return 1
+	}
+	return 0
+}
+
+// source gives entries in the order of a list. It is a range of an index, so
+// that nothing is ever sorted; or a few places in memory.
+type source struct {
+	index  string // the index on status that it is a range of
+	from   string // other tables to read from instead of the index, with status as s
+	column string // what it is sorted by: 'sort_date' if empty
+	id     string // the entry's number: 's.entry_id' if empty
+	where  []cond // the range first, then what is checked row by row
+
+	memory []place // ascending; instead of all the above
+	held   bool    // memory it is
+}
+
+// span is which part of a source to read, and in which direction.
+type span struct {
+	from      *place
+	inclusive bool
+	down      bool // from high to low
+}
+
+// read reads the next places of a source.
+func (src *source) read(q querier, account int64, sp span, limit int) ([]place, error) {
+	if src.held {
+		return src.recall(sp, limit), nil
+	}
+	query, args := src.text(account, sp, limit)
+	out := make([]place, 0, min(limit, 64))
+	err := all(q, query, args, func(rows *sql.Rows) error {
+		var p place
+		err := rows.Scan(&p.sort, &p.id)
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}
+
+// text is the statement that reads a part of a source. EXPLAIN QUERY PLAN tests
+// hold it to its index.
+func (src *source) text(account int64, sp span, limit int) (string, []any) {
+	column, id := src.column, src.id
+	if column == "" {
+		column = "s.sort_date"
+	}
+	if id == "" {
+		id = "s.entry_id"
+	}
+	var b strings.Builder
+	var args []any
+	b.WriteString("SELECT " + column + ", " + id + " FROM ")
+	if src.from != "" {
+		b.WriteString(src.from)
+	} else {
+		b.WriteString("status s INDEXED BY " + src.index)
+	}
+	b.WriteString(" WHERE s.account_id = ?")
+	args = append(args, account)
+	for _, c := range src.where {
+		b.WriteString(" AND " + c.sql)
+		args = append(args, c.args...)
+	}
+	order := " ASC"
+	if sp.down {
+		order = " DESC"
+	}
+	// A row number alone is a place in the search index: no two have the same.
+	alone := id == noID
+	if sp.from != nil {
+		op := map[bool]string{true: "<", false: ">"}[sp.down]
+		if sp.inclusive {
+			op += "="
+		}
+		if alone {
+			b.WriteString(" AND " + column + " " + op + " ?")
+			args = append(args, sp.from.sort)
+		} else {
+			b.WriteString(" AND (" + column + ", " + id + ") " + op + " (?, ?)")
+			args = append(args, sp.from.sort, sp.from.id)
+		}
+	}
+	b.WriteString(" ORDER BY " + column + order)
+	if !alone {
+		b.WriteString(", " + id + order)
+	}
+	b.WriteString(" LIMIT ?")
+	return b.String(), append(args, limit)
+}
+
+// noID names the entry of a search hit, whose row number alone is its place.
+const noID = "d.entry_id"
+
+func (src *source) recall(sp span, limit int) []place {
+	var out []place
+	take := func(p place) bool {
+		if sp.from != nil {
+			c := p.compare(*sp.from)
+			if sp.down {
+				c = -c
+			}
+			if c < 0 || c == 0 && !sp.inclusive {
+				return true
+			}
+		}
+		out = append(out, p)
+		return len(out) < limit
+	}
+	if sp.down {
+		for _, p := range slices.Backward(src.memory) {
+			if !take(p) {
+				break
+			}
+		}
+		return out
+	}
+	for _, p := range src.memory {
+		if !take(p) {
+			break
+		}
+	}
+	return out
+}
+
+// hold reads a whole source into memory, ascending by another column. ok is
+// false where it is larger than bound.
+func (src *source) hold(q querier, account int64, column string, bound int) (held source, ok bool, err error) {
+	query, args := src.text(account, span{}, bound+1)
+	// Without an order: all of it is wanted anyway.
+	head, _, _ := strings.Cut(query, " ORDER BY ")
+	_, tables, _ := strings.Cut(head, " FROM ")
+	held = source{held: true}
+	id := src.id
+	if id == "" {
+		id = "s.entry_id"
+	}
+	err = all(q, "SELECT "+column+", "+id+" FROM "+tables+" LIMIT ?", args, func(rows *sql.Rows) error {
+		var p place
+		err := rows.Scan(&p.sort, &p.id)
+		held.memory = append(held.memory, p)
+		return err
+	})
+	if err != nil || len(held.memory) > bound {
+		return held, false, err
+	}
+	slices.SortFunc(held.memory, place.compare)
+	held.memory = slices.Compact(held.memory)
+	return held, true, nil
+}
+
+// stream reads a source in batches.
+type stream struct {
+	src    *source
+	buffer []place
+	last   span
+	batch  int
+	ended  bool
+}
+
+func (s *stream) fill(q querier, account int64) error {
+	if len(s.buffer) > 0 || s.ended {
+		return nil
+	}
+	got, err := s.src.read(q, account, s.last, s.batch)
+	if err != nil {
+		return err
+	}
+	s.ended = len(got) < s.batch
+	if len(got) > 0 {
+		end := got[len(got)-1]
+		s.last.from, s.last.inclusive = &end, false
+	}
+	s.buffer = got
+	s.batch = min(2*s.batch, 2000)
+	return nil
+}
+
+// merge is a heap of streams by their next places.
+type merge struct {
+	streams []*stream
+	down    bool
+}
+
+func (m *merge) Len() int      { return len(m.streams) }
+func (m *merge) Swap(i, j int) { m.streams[i], m.streams[j] = m.streams[j], m.streams[i] }
+func (m *merge) Push(x any)    { m.streams = append(m.streams, x.(*stream)) }
+func (m *merge) Pop() any {
+	last := m.streams[len(m.streams)-1]
+	m.streams = m.streams[:len(m.streams)-1]
+	return last
+}
+
+func (m *merge) Less(i, j int) bool {
+	c := m.streams[i].buffer[0].compare(m.streams[j].buffer[0])
+	if m.down {
+		return c > 0
+	}
+	return c < 0
+}
+
+// errStop ends an iteration early.
+var errStop = errors.New("enough")
+
+// group is one stretch of a list: its sources merged. Most lists have one; a
+// list by feed has one for each feed.
+type group struct {
+	text    string // Key.Text of its rows
+	sources []source
+}
+
+// each hands the places of a group to yield, in order, without doubles.
+func (g *group) each(q querier, account int64, sp span, limit int, yield func(place) error) error {
+	batch := max(1, limit)
+	if n := len(g.sources); n > 1 {
+		batch = max(4, 2*limit/n)
+	}
+	m := &merge{down: sp.down}
+	for i := range g.sources {
+		s := &stream{src: &g.sources[i], last: sp, batch: min(batch, 1000)}
+		if err := s.fill(q, account); err != nil {
+			return err
+		}
+		if len(s.buffer) > 0 {
+			m.streams = append(m.streams, s)
+		}
+	}
+	heap.Init(m)
+	var last place
+	for first := true; m.Len() > 0; {
+		s := m.streams[0]
+		p := s.buffer[0]
+		if first || p != last {
+			if err := yield(p); err != nil {
+				return err
+			}
+		}
+		last, first = p, false
+		s.buffer = s.buffer[1:]
+		if err := s.fill(q, account); err != nil {
+			return err
+		}
+		if len(s.buffer) == 0 {
+			heap.Pop(m)
+		} else {
+			heap.Fix(m, 0)
+		}
+	}
+	return nil
+}
+
+// plan is how a list is read.
+type plan struct {
+	groups []group // in list order
+	down   bool    // the list's own direction
+}
+
+// each hands a window's places to yield in the order of reading: against the
+// list's own where w.Backward.
+func (p *plan) each(q querier, account int64, w feed.Window, yield func(text string, at place) error) error {
+	down := p.down != w.Backward
+	limit := w.Limit
+	if limit == 0 {
+		limit = 1000
+	}
+	groups := slices.Clone(p.groups)
+	if w.Backward {
+		slices.Reverse(groups)
+	}
+	for i := range groups {
+		g := &groups[i]
+		sp := span{down: down}
+		if w.From != nil {
+			c := strings.Compare(g.text, w.From.Text)
+			if w.Backward {
+				c = -c
+			}
+			if c < 0 {
+				continue // lies before the place
+			}
+			if c == 0 {
+				sp.from, sp.inclusive = &place{w.From.Sort, w.From.EntryID}, w.Inclusive
+			}
+		}
+		if err := g.each(q, account, sp, limit, func(at place) error { return yield(g.text, at) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}

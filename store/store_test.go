@@ -1,0 +1,152 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"lede/feed"
+)
+
+// noon is when the tests are.
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// clock is a time that tests set.
+type clock struct{ at time.Time }
+
+func (c *clock) now() time.Time         { return c.at }
+func (c *clock) advance(d time.Duration) { c.at = c.at.Add(d) }
+
+func newStore(t testing.TB, o Options) (*Store, *clock) {
+	t.Helper()
+	c := &clock{noon}
+	if o.Now == nil {
+		o.Now = c.now
+	}
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "lede.db"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s, c
+}
+
+func subscribe(t testing.TB, s *Store, urls ...string) []int64 {
+	t.Helper()
+	var subs []feed.Subscription
+	for _, u := range urls {
+		subs = append(subs, feed.Subscription{Feed: feed.Feed{URL: u}})
+	}
+	done, err := s.Subscribe(t.Context(), subs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ids []int64
+	for _, d := range done {
+		ids = append(ids, d.FeedID)
+	}
+	return ids
+}
+
+// story makes an entry that was published some hours before noon.
+func story(n int, hours int) feed.Entry {
+	return feed.Entry{
+		GUID: fmt.Sprint("g", n), URL: fmt.Sprintf("https://example.org/%d", n), Title: fmt.Sprint("Story ", n),
+		Content: fmt.Sprintf("<p>The text of story %d.</p>", n), Summary: fmt.Sprintf("The text of story %d.", n), Words: 5,
+		Published: noon.Add(-time.Duration(hours) * time.Hour),
+	}
+}
+
+func fetched(id int64, at time.Time, entries ...feed.Entry) feed.Answer {
+	return feed.Answer{FeedID: id, At: at, Outcome: feed.OutcomeFetched, NextCheck: at.Add(time.Hour), Document: &feed.Document{Title: fmt.Sprint("Feed ", id), Entries: entries}}
+}
+
+func put(t testing.TB, s *Store, answers ...feed.Answer) []feed.Stored {
+	t.Helper()
+	out, err := s.Store(t.Context(), answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func list(t testing.TB, s *Store, w feed.Window) []feed.Row {
+	t.Helper()
+	rows, err := s.Rows(t.Context(), w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func titles(rows []feed.Row) (out []string) {
+	for _, r := range rows {
+		out = append(out, r.Title)
+	}
+	return out
+}
+
+func must[T any](t testing.TB) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func yes() *bool { b := true; return &b }
+func no() *bool  { b := false; return &b }
+
+func TestReadMarkUndo(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	ids := subscribe(t, s, "https://a.example/feed", "https://b.example/feed")
+	put(t, s, fetched(ids[0], noon, story(1, 1), story(2, 2)), fetched(ids[1], noon, story(3, 3)))
+	rows := list(t, s, feed.Window{Limit: 10})
+	if got := fmt.Sprint(titles(rows)); got != "[Story 1 Story 2 Story 3]" {
+		t.Fatal(got)
+	}
+	m := must[feed.Marked](t)(s.Mark(t.Context(), feed.Mark{Flag: feed.Read, On: true, EntryIDs: []int64{rows[0].EntryID}}))
+	if m.Changed != 1 {
+		t.Fatal(m)
+	}
+	unread := feed.Window{Filter: feed.Filter{Read: no()}, Limit: 10}
+	if got := fmt.Sprint(titles(list(t, s, unread))); got != "[Story 2 Story 3]" {
+		t.Fatal(got)
+	}
+	unread.Filter.KeepSince = noon
+	if got := fmt.Sprint(titles(list(t, s, unread))); got != "[Story 1 Story 2 Story 3]" {
+		t.Fatal(got)
+	}
+	views := must[[]feed.View](t)(s.Views(t.Context()))
+	for _, v := range views {
+		t.Log(v)
+	}
+	u := must[feed.Undone](t)(s.Undo(t.Context()))
+	if u.Changed != 1 || u.Action != "mark 1 read" {
+		t.Fatal(u)
+	}
+	for _, v := range views {
+		f, heading, err := s.Filter(t.Context(), v.Ref(), noon)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Log(v.Name, heading, titles(list(t, s, feed.Window{Filter: f})))
+	}
+	for item, err := range s.Entries(context.Background(), feed.Window{}, true) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Log(item.Entry.Title, item.Entry.Content, item.Subscription.Title)
+	}
+	if v, err := s.Version(t.Context()); err != nil || v == 0 {
+		t.Fatal(v, err)
+	}
+}

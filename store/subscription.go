@@ -1,0 +1,345 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lede/feed"
+)
+
+// Subscribed says what became of one subscription in Subscribe.
+type Subscribed struct {
+	FeedID  int64
+	Existed bool // it was subscribed already; nothing changed
+}
+
+const subscriptionColumns = `f.id, f.url, f.title, f.home_page_url, f.description, f.language, f.icon_url,
+	f.etag, f.last_modified, f.body_hash, f.last_checked, f.last_success, f.next_check,
+	f.error, f.error_since, f.error_count, f.gone, f.moved_to, f.notice,
+	s.account_id, s.own_title, s.folder, s.tags, s.options, s.added_at, s.removed_at,
+	coalesce(c.unread, 0), coalesce(c.total, 0)`
+
+const subscriptionTables = `subscription s JOIN feed f ON f.id = s.feed_id
+	LEFT JOIN counter c ON c.account_id = s.account_id AND c.feed_id = s.feed_id`
+
+func scanSubscription(rows *sql.Rows) (feed.Subscription, error) {
+	var s feed.Subscription
+	var tags, options string
+	var checked, success, next, since, added, removed int64
+	h := &s.Health
+	err := rows.Scan(&s.ID, &s.URL, &s.Title, &s.HomePageURL, &s.Description, &s.Language, &s.IconURL,
+		&s.Validators.ETag, &s.Validators.LastModified, &s.Validators.BodyHash, &checked, &success, &next,
+		&h.Error, &since, &h.ErrorCount, &h.Gone, &h.MovedTo, &h.Notice,
+		&s.AccountID, &s.OwnTitle, &s.Folder, &tags, &options, &added, &removed,
+		&s.Unread, &s.Total)
+	if err != nil {
+		return s, err
+	}
+	h.LastChecked, h.LastSuccess, h.NextCheck, h.ErrorSince = fromMillis(checked), fromMillis(success), fromMillis(next), fromMillis(since)
+	s.AddedAt, s.RemovedAt = fromMillis(added), fromMillis(removed)
+	if err := fromJSON(tags, &s.Tags); err != nil {
+		return s, err
+	}
+	return s, fromJSON(options, &s.Options)
+}
+
+func subscriptions(q querier, where string, args ...any) (subs []feed.Subscription, err error) {
+	err = all(q, "SELECT "+subscriptionColumns+" FROM "+subscriptionTables+" WHERE "+where, args, func(rows *sql.Rows) error {
+		s, err := scanSubscription(rows)
+		subs = append(subs, s)
+		return err
+	})
+	return subs, err
+}
+
+// Subscriptions returns this account's subscriptions in the order of the
+// sidebar: by folder, then by title.
+func (s *Store) Subscriptions(ctx context.Context) ([]feed.Subscription, error) {
+	subs, err := subscriptions(s.read(ctx), "s.account_id = ? AND s.removed_at = 0", s.account)
+	if err != nil {
+		return nil, s.explain("reading the subscriptions", err)
+	}
+	slices.SortFunc(subs, func(a, b feed.Subscription) int {
+		return cmp.Or(compareText(a.Folder, b.Folder), compareText(a.DisplayTitle(), b.DisplayTitle()), cmp.Compare(a.ID, b.ID))
+	})
+	return subs, nil
+}
+
+// compareText orders as people do: without regard to case.
+func compareText(a, b string) int {
+	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b))
+}
+
+// Subscription reads one feed with its health. A removed one is not found.
+func (s *Store) Subscription(ctx context.Context, feedID int64) (feed.Subscription, error) {
+	subs, err := subscriptions(s.read(ctx), "s.account_id = ? AND s.feed_id = ? AND s.removed_at = 0", s.account, feedID)
+	if err == nil && len(subs) == 0 {
+		err = fmt.Errorf("feed %d: %w", feedID, ErrNotFound)
+	}
+	if err != nil {
+		return feed.Subscription{}, s.explain("reading a subscription", err)
+	}
+	return subs[0], nil
+}
+
+// Resolve finds the feeds that a name given by a person stands for: a number,
+// a URL, a title, or else a part of either.
+func (s *Store) Resolve(ctx context.Context, name string) ([]feed.Subscription, error) {
+	subs, err := s.Subscriptions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name = strings.TrimSpace(name)
+	id, _ := strconv.ParseInt(name, 10, 64)
+	fold := strings.ToLower(name)
+	for _, is := range []func(feed.Subscription) bool{
+		func(s feed.Subscription) bool { return s.URL == name },
+		func(s feed.Subscription) bool { return id > 0 && s.ID == id },
+		func(s feed.Subscription) bool { return sameAddress(s.URL, name) || sameAddress(s.HomePageURL, name) },
+		func(s feed.Subscription) bool { return strings.EqualFold(s.DisplayTitle(), name) },
+		func(s feed.Subscription) bool {
+			return strings.Contains(strings.ToLower(s.DisplayTitle()), fold) || strings.Contains(strings.ToLower(s.URL), fold)
+		},
+	} {
+		if found := slices.Collect(func(yield func(feed.Subscription) bool) {
+			for _, sub := range subs {
+				if is(sub) && !yield(sub) {
+					return
+				}
+			}
+		}); len(found) > 0 && name != "" {
+			return found, nil
+		}
+	}
+	return nil, nil
+}
+
+// sameAddress compares URLs without what people leave out when they type one.
+func sameAddress(a, b string) bool {
+	bare := func(u string) string {
+		u = strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(u), "https://"), "http://")
+		return strings.TrimSuffix(strings.TrimPrefix(u, "www."), "/")
+	}
+	return a != "" && bare(a) == bare(b)
+}
+
+// subscribeBatch is how many subscriptions one transaction makes, so that a
+// list of 100,000 holds nobody up.
+const subscribeBatch = 300
+
+// Subscribe adds subscriptions and returns what became of each, in order. One
+// that was removed less than 30 days ago comes back with its statuses.
+func (s *Store) Subscribe(ctx context.Context, subs []feed.Subscription) ([]Subscribed, error) {
+	out := make([]Subscribed, 0, len(subs))
+	for batch := range slices.Chunk(subs, subscribeBatch) {
+		var done []Subscribed
+		var back []int64
+		err := s.write(ctx, byUser, func(t *tx) error {
+			for _, sub := range batch {
+				r, returns, err := t.subscribe(s.account, sub)
+				if err != nil {
+					return fmt.Errorf("%s: %w", sub.URL, err)
+				}
+				if returns {
+					back = append(back, r.FeedID)
+				}
+				done = append(done, r)
+			}
+			return nil
+		})
+		if err != nil {
+			return out, s.explain("subscribing", err)
+		}
+		if err := s.comeBack(ctx, back); err != nil {
+			return out, err
+		}
+		out = append(out, done...)
+	}
+	s.subscriptionsChanged(ctx)
+	return out, nil
+}
+
+func (s *Store) subscriptionsChanged(ctx context.Context) {
+	if s.opts.OnSubscriptionsChanged != nil && s.account != WelcomeAccount {
+		s.opts.OnSubscriptionsChanged(ctx)
+	}
+}
+
+// subscribe makes one subscription; returns says that a removed one is to come
+// back.
+func (t *tx) subscribe(account int64, sub feed.Subscription) (r Subscribed, returns bool, err error) {
+	known, err := t.get("SELECT id FROM feed WHERE url = ?", []any{sub.URL}, &r.FeedID)
+	if err != nil {
+		return r, false, err
+	}
+	if !known {
+		r.FeedID, err = t.insert("INSERT INTO feed (url, title, home_page_url, description, language) VALUES (?, ?, ?, ?, ?)",
+			sub.URL, sub.Title, sub.HomePageURL, sub.Description, sub.Language)
+		if err != nil {
+			return r, false, err
+		}
+	}
+	var removed int64
+	had, err := t.get("SELECT removed_at FROM subscription WHERE account_id = ? AND feed_id = ?", []any{account, r.FeedID}, &removed)
+	switch {
+	case err != nil:
+		return r, false, err
+	case had && removed == 0:
+		r.Existed = true
+		return r, false, nil
+	case had:
+		return r, true, t.exec(`UPDATE subscription SET own_title = coalesce(nullif(?1, ''), own_title), folder = coalesce(nullif(?2, ''), folder),
+			tags = CASE WHEN ?3 = '[]' THEN tags ELSE ?3 END WHERE account_id = ?4 AND feed_id = ?5`,
+			sub.OwnTitle, cleanFolder(sub.Folder), listJSON(sub.Tags), account, r.FeedID)
+	}
+	err = t.exec("INSERT INTO subscription (account_id, feed_id, own_title, folder, tags, options, added_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		account, r.FeedID, sub.OwnTitle, cleanFolder(sub.Folder), listJSON(sub.Tags), cmp.Or(toJSON(sub.Options), "{}"), t.now)
+	if err != nil {
+		return r, false, err
+	}
+	if err := t.exec("INSERT OR IGNORE INTO counter (account_id, feed_id) VALUES (?, ?)", account, r.FeedID); err != nil {
+		return r, false, err
+	}
+	return r, false, t.shareEntries(account, r.FeedID)
+}
+
+// shareEntries gives an account its statuses of a feed that another account has
+// had for longer. The newest are unread, as with a feed's first fetch.
+func (t *tx) shareEntries(account, feedID int64) error {
+	n, err := t.changed(`INSERT OR IGNORE INTO status (account_id, entry_id, feed_id, story_id, sort_date, arrived, words, read)
+		SELECT ?1, id, feed_id, story_id, CASE WHEN published <> 0 THEN min(published, arrived) ELSE arrived END, arrived, words, 1
+		FROM entry WHERE feed_id = ?2 AND dropped_at = 0`, account, feedID)
+	if err != nil || n == 0 {
+		return err
+	}
+	if err := t.exec(`UPDATE status SET read = 0 WHERE account_id = ?1 AND entry_id IN (
+		SELECT entry_id FROM status INDEXED BY status_feed WHERE account_id = ?1 AND feed_id = ?2 AND visible = 1
+		ORDER BY sort_date DESC, entry_id DESC LIMIT ?3)`, account, feedID, t.core.opts.NewFeedUnread); err != nil {
+		return err
+	}
+	return t.recount(account, feedID)
+}
+
+// recount sets one feed's counters to what there is.
+func (t *tx) recount(account, feedID int64) error {
+	return t.exec(`UPDATE counter SET
+		total = (SELECT count(*) FROM status INDEXED BY status_feed WHERE account_id = ?1 AND feed_id = ?2 AND visible = 1),
+		unread = (SELECT count(*) FROM status INDEXED BY status_feed_unread WHERE account_id = ?1 AND feed_id = ?2 AND visible = 1 AND read = 0)
+		WHERE account_id = ?1 AND feed_id = ?2`, account, feedID)
+}
+
+// Unsubscribe hides subscriptions. Their statuses are purged after 30 days.
+func (s *Store) Unsubscribe(ctx context.Context, feedIDs []int64) error {
+	err := s.write(ctx, byUser, func(t *tx) error {
+		return t.exec("UPDATE subscription SET removed_at = ? WHERE account_id = ? AND removed_at = 0 AND feed_id IN (SELECT value FROM json_each(?))",
+			t.now, s.account, idList(feedIDs))
+	})
+	if err != nil {
+		return s.explain("unsubscribing", err)
+	}
+	s.subscriptionsChanged(ctx)
+	// Lists leave them out from here on; what follows keeps them out of the
+	// indexes too, and the next maintenance goes on where it is cut short.
+	for _, id := range feedIDs {
+		if err := s.setVisible(ctx, id, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// comeBack undoes Unsubscribe.
+func (s *Store) comeBack(ctx context.Context, feedIDs []int64) error {
+	for _, id := range feedIDs {
+		if err := s.setVisible(ctx, id, true); err != nil {
+			return err
+		}
+		err := s.write(ctx, byUser, func(t *tx) error {
+			return t.exec("UPDATE subscription SET removed_at = 0 WHERE account_id = ? AND feed_id = ?", s.account, id)
+		})
+		if err != nil {
+			return s.explain("subscribing", err)
+		}
+	}
+	return nil
+}
+
+// visibleBatch is how many statuses one transaction hides or shows.
+const visibleBatch = 500
+
+// setVisible hides or shows a feed's statuses, in steps.
+func (s *Store) setVisible(ctx context.Context, feedID int64, visible bool) error {
+	pick := "SELECT entry_id FROM status INDEXED BY status_feed WHERE account_id = ?1 AND feed_id = ?2 AND visible = 1 LIMIT ?3"
+	if visible {
+		pick = `SELECT s.entry_id FROM entry e JOIN status s ON s.account_id = ?1 AND s.entry_id = e.id
+			WHERE e.feed_id = ?2 AND e.dropped_at = 0 AND s.visible = 0 LIMIT ?3`
+	}
+	for {
+		n := 0
+		err := s.write(ctx, background, func(t *tx) (err error) {
+			n, err = t.changed("UPDATE status SET visible = ?4 WHERE account_id = ?1 AND entry_id IN ("+pick+")",
+				s.account, feedID, visibleBatch, visible)
+			if err != nil {
+				return err
+			}
+			return t.recount(s.account, feedID)
+		})
+		if err != nil {
+			return s.explain("changing what is shown of a feed", err)
+		}
+		if n < visibleBatch {
+			return nil
+		}
+	}
+}
+
+// Edit keeps the user's side of a subscription: own title, folder, tags,
+// options, and another URL where one is given, which is then asked afresh.
+func (s *Store) Edit(ctx context.Context, sub feed.Subscription) error {
+	err := s.write(ctx, byUser, func(t *tx) error {
+		n, err := t.changed("UPDATE subscription SET own_title = ?, folder = ?, tags = ?, options = ? WHERE account_id = ? AND feed_id = ? AND removed_at = 0",
+			sub.OwnTitle, cleanFolder(sub.Folder), listJSON(sub.Tags), cmp.Or(toJSON(sub.Options), "{}"), s.account, sub.ID)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fmt.Errorf("feed %d: %w", sub.ID, ErrNotFound)
+		}
+		if sub.URL == "" {
+			return nil
+		}
+		var other int64
+		taken, err := t.get("SELECT id FROM feed WHERE url = ? AND id <> ?", []any{sub.URL, sub.ID}, &other)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return fmt.Errorf("feed %d has the URL %s already", other, sub.URL)
+		}
+		return t.exec(`UPDATE feed SET url = ?1, etag = '', last_modified = '', body_hash = NULL, next_check = 0,
+			error = '', error_since = 0, error_count = 0, gone = 0, moved_to = '', notice = '' WHERE id = ?2 AND url <> ?1`, sub.URL, sub.ID)
+	})
+	if err != nil {
+		return s.explain("changing a subscription", err)
+	}
+	s.subscriptionsChanged(ctx)
+	return nil
+}
+
+// cleanFolder is a folder's path without empty levels.
+func cleanFolder(path string) string {
+	var levels []string
+	for level := range strings.SplitSeq(path, "/") {
+		if level = strings.TrimSpace(level); level != "" {
+			levels = append(levels, level)
+		}
+	}
+	return strings.Join(levels, "/")
+}
+
+func listJSON(list []string) string { return cmp.Or(toJSON(list), "[]") }

@@ -1,0 +1,310 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"lede/feed"
+)
+
+// Views returns the sidebar from top to bottom: the built-in views, saved
+// searches, tags, then folders with their feeds, and the feeds in no folder.
+func (s *Store) Views(ctx context.Context) ([]feed.View, error) {
+	q := s.read(ctx)
+	subs, err := readSubscribed(q, s.account)
+	if err != nil {
+		return nil, s.explain("reading the sidebar", err)
+	}
+	subs = slices.DeleteFunc(subs, func(s subscribed) bool { return s.removed })
+	views, err := s.builtIn(q, subs)
+	if err != nil {
+		return nil, s.explain("reading the sidebar", err)
+	}
+	saved, err := s.savedSearches(q)
+	if err != nil {
+		return nil, s.explain("reading the sidebar", err)
+	}
+	views = append(views, saved...)
+	tags, err := s.tagViews(q, subs)
+	if err != nil {
+		return nil, s.explain("reading the sidebar", err)
+	}
+	views = append(append(views, tags...), feedViews(subs)...)
+	if err := s.addSorts(q, views); err != nil {
+		return nil, s.explain("reading the sidebar", err)
+	}
+	return views, nil
+}
+
+// builtIn are the five views that are always there.
+func (s *Store) builtIn(q querier, subs []subscribed) ([]feed.View, error) {
+	unread := 0
+	for _, sub := range subs {
+		unread += sub.unread
+	}
+	unread = min(unread, feed.CountLimit)
+	today, err := s.todayUnread(q, s.opts.Now())
+	if err != nil {
+		return nil, err
+	}
+	counts := map[feed.ViewKind]int{}
+	for kind, index := range map[feed.ViewKind]string{feed.ViewStarred: "status_starred", feed.ViewLater: "status_later"} {
+		flag := map[feed.ViewKind]string{feed.ViewStarred: "starred", feed.ViewLater: "later"}[kind]
+		var n int
+		if _, err := q.get("SELECT count(*) FROM (SELECT 1 FROM status s INDEXED BY "+index+" WHERE s.account_id = ? AND s.visible = 1 AND s."+flag+` = 1 AND s.read = 0
+			AND s.feed_id NOT IN (SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ? AND removed_at > 0) LIMIT ?)`,
+			[]any{s.account, s.account, feed.CountLimit}, &n); err != nil {
+			return nil, err
+		}
+		counts[kind] = n
+	}
+	return []feed.View{
+		{Kind: feed.ViewToday, Name: "Today", Unread: today},
+		{Kind: feed.ViewUnread, Name: "Unread", Unread: unread},
+		{Kind: feed.ViewStarred, Name: "Starred", Unread: counts[feed.ViewStarred]},
+		{Kind: feed.ViewLater, Name: "Read later", Unread: counts[feed.ViewLater]},
+		{Kind: feed.ViewAll, Name: "All", Unread: unread},
+	}, nil
+}
+
+// todayUnread counts what is unread of the view Today. Both ways to count are
+// bounded: over the hours of arrival, or, where much arrived today, over what
+// is unread of all, newest first.
+func (s *Store) todayUnread(q querier, now time.Time) (int, error) {
+	f, _, err := s.today(q, now)
+	if err != nil {
+		return 0, err
+	}
+	unread := false
+	f.Read = &unread
+	if !f.Fresh.IsZero() {
+		var arrived int
+		if _, err := q.get(`SELECT count(*) FROM (SELECT 1 FROM status s INDEXED BY status_arrived
+			WHERE s.account_id = ? AND s.visible = 1 AND s.arrived / 3600000 >= ? LIMIT 4000)`, []any{s.account, f.Fresh.UnixMilli() / hour}, &arrived); err != nil {
+			return 0, err
+		}
+		if arrived == 4000 {
+			var n int
+			_, err := q.get(`SELECT count(*) FROM (SELECT s.arrived FROM status s INDEXED BY status_unread
+				WHERE s.account_id = ? AND s.visible = 1 AND s.read = 0 ORDER BY s.sort_date DESC LIMIT 2000) WHERE arrived >= ?`,
+				[]any{s.account, f.Fresh.UnixMilli()}, &n)
+			return min(n, feed.CountLimit), err
+		}
+	}
+	n := 0
+	p, err := s.planOf(q, feed.Window{Filter: f})
+	if err != nil {
+		return 0, err
+	}
+	err = p.each(q, s.account, feed.Window{Limit: feed.CountLimit}, func(string, place) error {
+		if n++; n == feed.CountLimit {
+			return errStop
+		}
+		return nil
+	})
+	if errors.Is(err, errStop) {
+		err = nil
+	}
+	return n, err
+}
+
+// tagViews are the user's tags on feeds and labels on entries.
+func (s *Store) tagViews(q querier, subs []subscribed) (views []feed.View, err error) {
+	at := make(map[string]int)
+	view := func(name string) *feed.View {
+		i, ok := at[strings.ToLower(name)]
+		if !ok {
+			i = len(views)
+			at[strings.ToLower(name)] = i
+			views = append(views, feed.View{Kind: feed.ViewTag, Name: name, Path: name})
+		}
+		return &views[i]
+	}
+	for _, sub := range subs {
+		for _, tag := range sub.tags {
+			v := view(tag)
+			v.Unread = min(v.Unread+sub.unread, feed.CountLimit)
+		}
+	}
+	// One seek for each label there is, then its unread entries up to the bound.
+	var names []string
+	if err := all(q, `WITH RECURSIVE names (name) AS (
+			SELECT min(name) FROM label WHERE account_id = ?1
+			UNION ALL SELECT (SELECT min(l.name) FROM label l WHERE l.account_id = ?1 AND l.name > names.name) FROM names WHERE names.name IS NOT NULL)
+		SELECT name FROM names WHERE name IS NOT NULL`, []any{s.account}, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		names = append(names, name)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		var n int
+		if _, err := q.get(`SELECT count(*) FROM (SELECT 1 FROM label l CROSS JOIN status s ON s.account_id = l.account_id AND s.entry_id = l.entry_id
+			WHERE l.account_id = ? AND l.name = ? AND s.read = 0 AND s.visible = 1 LIMIT ?)`, []any{s.account, name, feed.CountLimit}, &n); err != nil {
+			return nil, err
+		}
+		v := view(name)
+		v.Unread = min(v.Unread+n, feed.CountLimit)
+	}
+	slices.SortFunc(views, func(a, b feed.View) int { return compareText(a.Name, b.Name) })
+	return views, nil
+}
+
+// feedViews are folders, each before what is in it, then the feeds in none.
+func feedViews(subs []subscribed) (views []feed.View) {
+	folders := make(map[string]int) // unread by path
+	for _, sub := range subs {
+		for path := sub.folder; path != ""; path = parentFolder(path) {
+			folders[path] += sub.unread
+		}
+	}
+	paths := make([]string, 0, len(folders))
+	for path := range folders {
+		paths = append(paths, path)
+	}
+	slices.SortFunc(paths, compareFolders)
+	row := func(sub subscribed) feed.View {
+		return feed.View{Kind: feed.ViewFeed, ID: sub.id, Name: sub.title, Folder: sub.folder, Unread: min(sub.unread, feed.CountLimit), Broken: sub.broken}
+	}
+	inFolder := make(map[string][]subscribed)
+	for _, sub := range subs {
+		inFolder[sub.folder] = append(inFolder[sub.folder], sub)
+	}
+	for _, path := range paths {
+		name := path[strings.LastIndexByte(path, '/')+1:]
+		views = append(views, feed.View{Kind: feed.ViewFolder, Name: name, Path: path, Folder: parentFolder(path), Unread: min(folders[path], feed.CountLimit)})
+		for _, sub := range inFolder[path] {
+			views = append(views, row(sub))
+		}
+	}
+	for _, sub := range inFolder[""] {
+		views = append(views, row(sub))
+	}
+	return views
+}
+
+func parentFolder(path string) string {
+	return path[:max(0, strings.LastIndexByte(path, '/'))]
+}
+
+// compareFolders orders paths level by level, so that a folder's own follow it.
+func compareFolders(a, b string) int {
+	return slices.CompareFunc(strings.Split(a, "/"), strings.Split(b, "/"), compareText)
+}
+
+// Filter is the query that a view stands for now. Its MaxID is the newest entry
+// there is, so that what arrives later moves nothing in the list.
+func (s *Store) Filter(ctx context.Context, v feed.ViewRef, now time.Time) (f feed.Filter, heading string, err error) {
+	q := s.read(ctx)
+	yes, no := true, false
+	switch v.Kind {
+	case feed.ViewToday:
+		f, heading, err = s.today(q, now)
+	case feed.ViewUnread:
+		f.Read = &no
+	case feed.ViewStarred:
+		f.Starred = &yes
+	case feed.ViewLater:
+		f.Later = &yes
+	case feed.ViewAll:
+	case feed.ViewFolder:
+		f.Folder = &v.Path
+	case feed.ViewFeed:
+		f.FeedIDs = []int64{v.ID}
+	case feed.ViewTag:
+		f.Tag = v.Path
+	case feed.ViewSearch:
+		query := v.Path
+		if v.ID != 0 && query == "" {
+			var found bool
+			found, err = q.get("SELECT query FROM view WHERE account_id = ? AND id = ?", []any{s.account, v.ID}, &query)
+			if err == nil && !found {
+				err = fmt.Errorf("this saved search: %w", ErrNotFound)
+			}
+		}
+		if err == nil {
+			f, _ = feed.ParseQuery(query, now) // what is wrong with it was said when it was typed
+		}
+	default:
+		err = fmt.Errorf("view %q: %w", v.Kind, ErrNotFound)
+	}
+	if err == nil {
+		_, err = q.get("SELECT seq FROM sqlite_sequence WHERE name = 'entry'", nil, &f.MaxID)
+	}
+	return f, heading, s.explain("opening a view", err)
+}
+
+// today is what arrived since local midnight, or the newest day that has any.
+func (s *Store) today(q querier, now time.Time) (f feed.Filter, heading string, err error) {
+	midnight := startOfDay(now)
+	f.Fresh = midnight
+	p, err := s.planOf(q, feed.Window{Filter: f})
+	if err != nil {
+		return f, "", err
+	}
+	some := false
+	if err := p.each(q, s.account, feed.Window{Limit: 1}, func(string, place) error { some = true; return errStop }); err != nil && !errors.Is(err, errStop) {
+		return f, "", err
+	}
+	if some {
+		return f, "", nil
+	}
+	rows, err := s.rows(q, feed.Window{Filter: feed.Filter{Until: midnight.AddDate(0, 0, 1)}, Limit: 1})
+	if err != nil || len(rows) == 0 {
+		return f, "", err
+	}
+	day := startOfDay(rows[0].SortDate.In(now.Location()))
+	return feed.Filter{Since: day, Until: day.AddDate(0, 0, 1)}, day.Format("Monday, 2 January 2006"), nil
+}
+
+func startOfDay(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+}
+
+// SaveSearch keeps a search as a view and returns its row in the sidebar. One of
+// the same name is replaced.
+func (s *Store) SaveSearch(ctx context.Context, name, query string) (v feed.View, err error) {
+	name = cmp.Or(feed.Clean(name, 200), feed.Clean(query, 200))
+	v = feed.View{Kind: feed.ViewSearch, Name: name, Path: query}
+	err = s.write(ctx, byUser, func(t *tx) error {
+		found, err := t.get("SELECT id FROM view WHERE account_id = ? AND name = ?", []any{s.account, name}, &v.ID)
+		if err != nil {
+			return err
+		}
+		if found {
+			return t.exec("UPDATE view SET query = ? WHERE id = ?", query, v.ID)
+		}
+		v.ID, err = t.insert("INSERT INTO view (account_id, name, query, position) SELECT ?1, ?2, ?3, coalesce(max(position), 0) + 1 FROM view WHERE account_id = ?1", s.account, name, query)
+		return err
+	})
+	return v, s.explain("saving the search", err)
+}
+
+// DeleteSearch forgets a saved search.
+func (s *Store) DeleteSearch(ctx context.Context, id int64) error {
+	return s.explain("forgetting the search", s.write(ctx, byUser, func(t *tx) error {
+		n, err := t.changed("DELETE FROM view WHERE account_id = ? AND id = ?", s.account, id)
+		if err == nil && n == 0 {
+			err = ErrNotFound
+		}
+		return err
+	}))
+}
+
+func (s *Store) savedSearches(q querier) (views []feed.View, err error) {
+	err = all(q, "SELECT id, name, query FROM view WHERE account_id = ? ORDER BY position, id", []any{s.account}, func(rows *sql.Rows) error {
+		v := feed.View{Kind: feed.ViewSearch}
+		err := rows.Scan(&v.ID, &v.Name, &v.Path)
+		views = append(views, v)
+		return err
+	})
+	return views, err
+}
