@@ -1,0 +1,443 @@
+package article
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"lede/feed"
+)
+
+// indent puts a prefix before the first line and another before the rest.
+func indent(md, first, rest string) string {
+	var b strings.Builder
+	b.Grow(len(md) + len(md)/16*len(rest) + len(first))
+	for i, line := range strings.Split(md, "\n") {
+		switch {
+		case i == 0:
+			b.WriteString(first)
+		case line == "":
+			b.WriteString("\n" + strings.TrimRight(rest, " "))
+			continue
+		default:
+			b.WriteString("\n" + rest)
+		}
+		b.WriteString(line)
+	}
+	return b.String()
+}
+
+// item is one entry of a list.
+type item struct {
+	text       piece
+	paragraphs int
+	number     int
+	rest       []Block // pictures and the like, set after the item
+}
+
+// list sets a bulleted or numbered list, nested ones too.
+func (c *conv) list(f *flow, n *html.Node, l look) {
+	f.flush(c)
+	if f.lists >= maxLists {
+		c.block(f, n, l)
+		return
+	}
+	items := c.items(f, n, l)
+	ordered := n.DataAtom == atom.Ol
+	start := 0
+	for i := 0; i <= len(items); i++ {
+		if i == len(items) || len(items[i].rest) > 0 {
+			end := min(i+1, len(items))
+			f.putList(c, items[start:end], ordered)
+			if i < len(items) {
+				for _, b := range items[i].rest {
+					f.put(c, b)
+				}
+			}
+			start = end
+		}
+	}
+}
+
+// items reads a list's entries; what stands between them becomes one too.
+func (c *conv) items(f *flow, n *html.Node, l look) []item {
+	var items []item
+	number, step := listStart(n)
+	loose := f.sub()
+	loose.lists++
+	take := func(s *flow) {
+		s.flush(c)
+		text, paragraphs, rest := prose(s.blocks)
+		switch {
+		case text.md != "":
+			items = append(items, item{text, paragraphs, number, rest})
+			number += step
+		case len(rest) > 0 && len(items) > 0:
+			items[len(items)-1].rest = append(items[len(items)-1].rest, rest...)
+		case len(rest) > 0:
+			items = append(items, item{number: number, rest: rest})
+		}
+	}
+	for ch := range children(n) {
+		switch {
+		case ch.Type == html.TextNode:
+			c.words(loose, ch.Data, l)
+		case ch.Type != html.ElementNode || c.bodies[ch]:
+		case ch.DataAtom == atom.Ul || ch.DataAtom == atom.Ol:
+			// A list straight in a list belongs to the item before it.
+			c.nestedList(&items, f, ch, l)
+		case ch.DataAtom != atom.Li:
+			c.element(loose, ch, l)
+		default:
+			if t := traitsOf(ch); isDebris(ch, t) {
+				continue
+			}
+			if len(loose.runs) > 0 || len(loose.blocks) > 0 {
+				take(loose)
+				loose = f.sub()
+				loose.lists++
+			}
+			if v, err := strconv.Atoi(strings.TrimSpace(attr(ch, "value"))); err == nil {
+				number = clampNumber(v)
+			}
+			s := f.sub()
+			s.lists++
+			c.anchor(ch)
+			c.walk(s, ch, l)
+			take(s)
+		}
+	}
+	take(loose)
+	return items
+}
+
+// nestedList adds a list to the last of the items.
+func (c *conv) nestedList(items *[]item, f *flow, n *html.Node, l look) {
+	s := f.sub()
+	s.lists++
+	c.list(s, n, l)
+	text, paragraphs, rest := prose(s.blocks)
+	if text.md == "" {
+		return
+	}
+	if len(*items) == 0 {
+		*items = append(*items, item{text: text, paragraphs: paragraphs, rest: rest})
+		return
+	}
+	last := &(*items)[len(*items)-1]
+	last.text.md += "\n\n" + text.md
+	last.text.plain += "\n" + text.plain
+	last.paragraphs += paragraphs
+	last.rest = append(last.rest, rest...)
+}
+
+func listStart(n *html.Node) (number, step int) {
+	number, step = 1, 1
+	if v, err := strconv.Atoi(strings.TrimSpace(attr(n, "start"))); err == nil {
+		number = clampNumber(v)
+	}
+	if hasAttr(n, "reversed") {
+		step = -1
+		if attr(n, "start") == "" {
+			number = 0
+			for ch := range children(n) {
+				if ch.DataAtom == atom.Li {
+					number++
+				}
+			}
+		}
+	}
+	return number, step
+}
+
+// clampNumber keeps a number within the nine digits that Markdown allows.
+func clampNumber(n int) int { return max(0, min(n, 999_999_999)) }
+
+// putList writes items as one list: tight if each is one paragraph, maybe with
+// a list below.
+func (f *flow) putList(c *conv, items []item, ordered bool) {
+	if len(items) == 0 || len(items) == 1 && items[0].text.md == "" {
+		return
+	}
+	loose := false
+	for _, it := range items {
+		loose = loose || it.paragraphs > 1 && !isTight(it.text.md)
+	}
+	var md, plain strings.Builder
+	for _, it := range items {
+		if it.text.md == "" {
+			continue
+		}
+		mark := "- "
+		if ordered {
+			mark = strconv.Itoa(clampNumber(it.number)) + ". "
+		}
+		if md.Len() > 0 {
+			md.WriteByte('\n')
+			plain.WriteByte('\n')
+			if loose {
+				md.WriteByte('\n')
+			}
+		}
+		text := it.text.md
+		if !loose && isTight(text) {
+			text = strings.Replace(text, "\n\n", "\n", 1)
+		}
+		md.WriteString(indent(text, mark, strings.Repeat(" ", len(mark))))
+		plain.WriteString(it.text.plain)
+	}
+	f.put(c, Block{Kind: Prose, Markdown: md.String(), plain: plain.String()})
+}
+
+var listBelow = regexp.MustCompile(`^[^\n]*(\\\n[^\n]*)*\n\n(- |\d{1,9}\. )`)
+
+// isTight says whether an item is one paragraph with one list below it.
+func isTight(md string) bool {
+	return !strings.HasPrefix(md, "```") && listBelow.MatchString(md) && strings.Count(md, "\n\n") == 1
+}
+
+// definitions sets a list of terms: each as an item, its term in bold.
+func (c *conv) definitions(f *flow, n *html.Node, l look) {
+	f.flush(c)
+	if f.lists >= maxLists {
+		c.block(f, n, l)
+		return
+	}
+	var items []item
+	c.defined(f, n, l, &items)
+	var tail []Block
+	for i := range items {
+		tail = append(tail, items[i].rest...)
+	}
+	f.putList(c, items, false)
+	for _, b := range tail {
+		f.put(c, b)
+	}
+}
+
+// defined reads terms and definitions, also from the <div>s that may group
+// them.
+func (c *conv) defined(f *flow, n *html.Node, l look, items *[]item) {
+	for ch := range children(n) {
+		if ch.Type != html.ElementNode || c.bodies[ch] {
+			continue
+		}
+		switch ch.DataAtom {
+		case atom.Div:
+			c.defined(f, ch, l, items)
+		case atom.Dt:
+			s := f.sub()
+			c.anchor(ch)
+			inner := l
+			inner.style |= strong
+			c.walk(s, ch, inner)
+			s.flush(c)
+			text, _, rest := prose(s.blocks)
+			if text.md != "" {
+				*items = append(*items, item{text: text, paragraphs: 1, rest: rest})
+			}
+		default:
+			s := f.sub()
+			s.lists++
+			c.walk(s, ch, l)
+			s.flush(c)
+			c.define(items, s.blocks)
+		}
+	}
+}
+
+// define adds a definition to the last term.
+func (c *conv) define(items *[]item, blocks []Block) {
+	text, paragraphs, rest := prose(blocks)
+	if text.md == "" && len(rest) == 0 {
+		return
+	}
+	if len(*items) == 0 {
+		*items = append(*items, item{text: text, paragraphs: paragraphs, rest: rest})
+		return
+	}
+	it := &(*items)[len(*items)-1]
+	it.rest = append(it.rest, rest...)
+	sep, paras := "\n\n", paragraphs
+	if paragraphs == 1 && it.paragraphs == 1 && !strings.Contains(it.text.md, "\n") && isParagraph(text.md) {
+		sep, paras = " — ", 0
+		if strings.Contains(it.text.md, " — ") {
+			sep = "; "
+		}
+	}
+	it.text.md += sep + text.md
+	it.text.plain += strings.ReplaceAll(sep, "\n\n", "\n") + text.plain
+	it.paragraphs += paras
+}
+
+// isParagraph says whether Markdown is one paragraph and no list, quote,
+// heading, table or code.
+func isParagraph(md string) bool {
+	return !strings.Contains(md, "\n\n") && md != "" && strings.IndexByte("->#|`", md[0]) < 0 && !numbered.MatchString(md)
+}
+
+var numbered = regexp.MustCompile(`^\d{1,9}\. `)
+
+// quote sets a block quote, with who said it, or what else sites make of
+// quotes: embedded posts and pull quotes.
+func (c *conv) quote(f *flow, n *html.Node, l look) {
+	if f.top && traitsOf(n)&isPull != 0 {
+		c.pullQuote(f, n, l)
+		return
+	}
+	f.flush(c)
+	if f.quotes >= maxQuotes {
+		c.block(f, n, l)
+		return
+	}
+	cite := citeOf(n)
+	s := f.sub()
+	s.quotes++
+	if direction(n) == "rtl" {
+		s.rtl = true
+	}
+	c.walk(s, n, l)
+	s.flush(c)
+	if cite != nil {
+		cs := f.sub()
+		c.walk(cs, cite, l)
+		for i := range cs.runs {
+			cs.runs[i].style &^= emph
+		}
+		if runs := foldRuns(cs.runs); !isBlank(runs) {
+			p := inline(runs, inParagraph)
+			p = credited(p)
+			s.blocks = append(s.blocks, Block{Kind: Prose, Markdown: p.md, plain: p.plain})
+		}
+	}
+	f.putQuote(c, s.blocks)
+}
+
+// credited puts a dash before a quote's source.
+func credited(p piece) piece {
+	p.md = strings.TrimLeft(strings.TrimPrefix(p.md, `\-`), "—–- ")
+	p.plain = strings.TrimLeft(p.plain, "—–- ")
+	return piece{"— " + p.md, "— " + p.plain}
+}
+
+// citeOf takes the element that names a quote's source out of the quote, if it
+// stands on its own at the end.
+func citeOf(n *html.Node) *html.Node {
+	last := n.LastChild
+	for last != nil && (last.Type != html.ElementNode && strings.TrimSpace(last.Data) == "" || last.DataAtom == atom.Br) {
+		last = last.PrevSibling
+	}
+	if last == nil || last.Type != html.ElementNode {
+		return nil
+	}
+	switch last.DataAtom {
+	case atom.Footer, atom.Cite, atom.Figcaption, atom.Small:
+	case atom.P:
+		only := onlyChild(last)
+		if only == nil || only.DataAtom != atom.Cite {
+			return nil
+		}
+	default:
+		return nil
+	}
+	if !shortText(last, 300) {
+		return nil
+	}
+	n.RemoveChild(last)
+	return last
+}
+
+// putQuote adds quoted blocks; what can't be quoted stands between.
+func (f *flow) putQuote(c *conv, blocks []Block) {
+	start := 0
+	flush := func(end int) {
+		text, _, _ := prose(blocks[start:end])
+		if text.md != "" {
+			f.put(c, Block{Kind: Prose, Markdown: indent(text.md, "> ", "> "), plain: text.plain})
+		}
+	}
+	for i, b := range blocks {
+		switch b.Kind {
+		case Prose, Verse, PullQuote:
+			continue
+		}
+		flush(i)
+		f.put(c, b)
+		start = i + 1
+	}
+	flush(len(blocks))
+}
+
+// pullQuote sets words of the story that its page sets large.
+func (c *conv) pullQuote(f *flow, n *html.Node, l look) {
+	f.flush(c)
+	credit := ""
+	inner := n
+	if q := findTag(n, atom.Blockquote); q != nil {
+		inner = q
+	}
+	if cite := citeOf(inner); cite != nil {
+		credit, _ = peek(cite, 200)
+	} else if cite := citeOf(n); cite != nil {
+		credit, _ = peek(cite, 200)
+	}
+	s := f.sub()
+	c.walk(s, n, l)
+	s.flush(c)
+	var kept []Block
+	for _, b := range s.blocks {
+		if b.Kind == Prose || b.Kind == Verse {
+			b.Markdown = unquote(b.Markdown)
+		}
+		kept = append(kept, b)
+	}
+	text, _, rest := prose(kept)
+	if text.md != "" {
+		f.put(c, Block{Kind: PullQuote, Markdown: text.md, plain: text.plain, Credit: strings.TrimLeft(feed.Clean(credit, 200), "—–- ")})
+	}
+	for _, b := range rest {
+		f.put(c, b)
+	}
+}
+
+func unquote(md string) string {
+	if !strings.HasPrefix(md, "> ") {
+		return md
+	}
+	lines := strings.Split(md, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimPrefix(strings.TrimPrefix(lines[i], ">"), " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// details sets a part that is folded on its page: its summary, then all of it.
+func (c *conv) details(f *flow, n *html.Node, l look) {
+	f.flush(c)
+	title := ""
+	for ch := range children(n) {
+		if ch.DataAtom == atom.Summary {
+			title = feed.Clean(c.text(allText(ch, 400)), 400)
+			n.RemoveChild(ch)
+			break
+		}
+	}
+	s := f.sub()
+	c.walk(s, n, l)
+	s.flush(c)
+	text, _, rest := prose(s.blocks)
+	switch {
+	case text.md == "" && title != "" && len(rest) > 0:
+		f.put(c, Block{Kind: Prose, Markdown: boldLine(title), plain: title})
+	case text.md != "":
+		f.put(c, Block{Kind: Details, Title: title, Markdown: text.md, plain: text.plain})
+	}
+	for _, b := range rest {
+		f.put(c, b)
+	}
+}
+
+func boldLine(s string) string { return inline([]run{{text: s, style: strong}}, inParagraph).md }

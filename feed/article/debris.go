@@ -1,0 +1,129 @@
+package article
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// neverShown are elements whose content is no part of the text.
+var neverShown = set(atom.Script, atom.Style, atom.Template, atom.Head, atom.Title, atom.Meta, atom.Link,
+	atom.Form, atom.Button, atom.Select, atom.Textarea, atom.Nav, atom.Dialog, atom.Datalist, atom.Map,
+	atom.Noembed, atom.Noframes, atom.Param, atom.Track, atom.Col, atom.Colgroup, atom.Menuitem, atom.Progress,
+	atom.Meter, atom.Frameset, atom.Canvas, atom.Applet)
+
+// junk are the traits of elements that sites put around and between the text.
+const junk = isShare | isAd | isNag | isNav | isComments | isUnseen | isMeta
+
+// junkLimit is the length of text, in bytes, beyond which an element is text
+// whatever its name says: publishers call whole stories 'sponsored-post' or
+// 'share-wrapper'.
+const junkLimit = 600
+
+// isDebris says whether an element and all in it is to be left out.
+func isDebris(n *html.Node, t traits) bool {
+	if neverShown[n.DataAtom] {
+		return n.DataAtom != atom.Form || shortText(n, junkLimit)
+	}
+	if hidden(n) || attr(n, "aria-hidden") == "true" && n.DataAtom != atom.Img && n.DataAtom != atom.Span {
+		return t&isMath == 0
+	}
+	if t&junk == 0 || t&(isNotes|isNote) != 0 {
+		return false
+	}
+	switch n.DataAtom {
+	case atom.Body, atom.Article, atom.Main, atom.Img, atom.Picture, atom.Figure, atom.Video, atom.Audio,
+		atom.Pre, atom.Code, atom.Table, atom.Tbody, atom.Tr, atom.Td, atom.Blockquote,
+		atom.B, atom.Strong, atom.Em, atom.I, atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return false
+	case atom.A, atom.Span, atom.P, atom.Li:
+		// Words of a sentence may be named anything; a label or a button is short.
+		if t&(isUnseen|isAd) == 0 && !shortText(n, 60) {
+			return false
+		}
+		if n.DataAtom == atom.A && t&isMeta == 0 && !onlyIcon(n) {
+			return isButtonText(n)
+		}
+	}
+	return shortText(n, junkLimit)
+}
+
+func shortText(n *html.Node, limit int) bool {
+	text, whole := peek(n, limit)
+	return whole && len(text) <= limit
+}
+
+// onlyIcon says whether a link holds no words.
+func onlyIcon(n *html.Node) bool {
+	text, _ := peek(n, 20)
+	return len(text) < 3
+}
+
+func isButtonText(n *html.Node) bool {
+	text, whole := peek(n, 80)
+	return whole && isNoise(text)
+}
+
+// A noise rule finds a whole paragraph, item or heading that is the site's and
+// not the story's.
+type noise struct {
+	pattern *regexp.Regexp
+	linked  bool // only if the paragraph is nothing but links
+	atEnd   bool // only in the last blocks of the article
+}
+
+// noises are tried on the plain text of short blocks, without leading and
+// trailing arrows, dots and brackets, in lower case.
+var noises = []noise{
+	{pattern: regexp.MustCompile(`^(show|load|view|see) (more|less|all)( (posts|stories|news|updates|comments|photos))?$`)},
+	{pattern: regexp.MustCompile(`^(click here to )?(read|continue|keep|view) (more|reading|on|the (full|whole|entire|rest of (the|this)) (article|story|post|entry|article here))( (at|on|in) .{1,60})?$`), linked: true},
+	{pattern: regexp.MustCompile(`^(click here to )?(continue|keep) reading( .{1,160})?$`), linked: true},
+	{pattern: regexp.MustCompile(`^read (more|the rest)( of .{1,160}| at .{1,60}| on .{1,60}| about .{1,160})?$`), linked: true},
+	{pattern: regexp.MustCompile(`^(continue|keep) reading( below)?$`)},
+	{pattern: regexp.MustCompile(`^(weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|les mer|læs mere|czytaj dalej|читать далее|続きを読む|阅读更多|继续阅读)$`)},
+	{pattern: regexp.MustCompile(`^the post .{1,300} (first appeared|appeared first) on .{1,100}$`)},
+	{pattern: regexp.MustCompile(`^(this (article|post|story|entry) )?(first appeared|appeared first|originally appeared|was originally published) on .{1,100}$`), linked: true},
+	{pattern: regexp.MustCompile(`^(der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) .{1,300} (erschien zuerst auf|apareció primero en|est apparu en premier sur|proviene da|verscheen eerst op|apareceu primeiro em) .{1,100}$`)},
+	{pattern: regexp.MustCompile(`^(please )?(share|tweet|like|pin|email|e-mail|print|save|copy link|whatsapp|telegram|facebook|twitter|x|linkedin|reddit|pocket|mastodon|bluesky|flipboard|pinterest|tumblr|messenger|threads)( (this|it|on (facebook|twitter|x|linkedin|reddit|whatsapp|telegram|pinterest|mastodon|bluesky)|via email|this (article|post|story)|article|post|story))?( [|·•/,] .{1,40})*$`), linked: true},
+	{pattern: regexp.MustCompile(`^share this( (article|post|story|page|entry|with others))?$`)},
+	{pattern: regexp.MustCompile(`^(advertisement|advertising|sponsored|publicité|anzeige|werbung|publicidad|реклама|story continues below( advertisement)?|article continues (after|below)( (this )?(ad|advertisement))?)$`)},
+	{pattern: regexp.MustCompile(`^(sign up|subscribe)( here| now| today| free)?( (for|to) (our|the|my) .{0,40}(newsletter|mailing list|emails?|updates)(.{0,60})?)?$`)},
+	{pattern: regexp.MustCompile(`^(get|receive) (the|our|more) .{0,60}(in|to) your inbox.{0,60}$`)},
+	{pattern: regexp.MustCompile(`^(already a (subscriber|member)\? )?(log|sign) in( here)?( to (read|continue).{0,40})?$`), linked: true},
+	{pattern: regexp.MustCompile(`^follow us on .{1,120}$`), linked: true},
+	{pattern: regexp.MustCompile(`^(\d+|no|leave a|add a|view|read|\d+ new) comments?( on .{1,160})?$`), linked: true},
+	{pattern: regexp.MustCompile(`^(reading time|estimated reading time|read time):? .{1,20}$`)},
+	{pattern: regexp.MustCompile(`^(about )?\d{1,3}(-| )?min(ute)?s?( read| to read)$`)},
+	{pattern: regexp.MustCompile(`^(permalink|back to top|top|skip to (content|main content)|copy( link| code)?|edit|toggle (caption|navigation)|enlarge this image|view image in fullscreen|open image( in new tab)?|play video|listen to this (article|story))$`), linked: false},
+	{pattern: regexp.MustCompile(`^(filed under|tagged( with| as)?|tags|categories|posted in):? .{1,200}$`), linked: true, atEnd: true},
+}
+
+const noiseLimit = 480
+
+// isNoise says whether text is, by itself, the site's and not the story's.
+func isNoise(text string) bool { return noiseIn(text, true, true) }
+
+func noiseIn(text string, linked, atEnd bool) bool {
+	if len(text) > noiseLimit {
+		return false
+	}
+	t := strings.ToLower(strings.Trim(text, " \u00a0.…[]()»›→>«‹←↓▼▾⌄+:!-–—|·•"))
+	if t == "" {
+		return false
+	}
+	for _, n := range noises {
+		if (!n.linked || linked) && (!n.atEnd || atEnd) && n.pattern.MatchString(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// moreLink finds a link at the end of a paragraph of text that only leads to
+// the whole story: 'First words of it … Continue reading →'.
+var moreLink = regexp.MustCompile(`(?i)^[\s\[(]*(…|\.\.\.)?\s*(read|continue|keep|view|see|learn)? ?(more|reading|on)[^.!?]{0,160}[\s\])»›→>…]*$`)
+
+// trackers are hosts and path parts of pictures that are counters.
+var trackers = regexp.MustCompile(`(?i)^https?://([^/]*\.)?(feedburner\.com/~(r|ff)/|feeds\.feedburner\.com/~|feedsportal\.com/|pixel\.wp\.com/|stats\.wordpress\.com/|b\.scorecardresearch\.com/|pixel\.quantserve\.com/|doubleclick\.net/|google-analytics\.com/|ad\.[^/]+/|ads?\.[^/]+/|da\.feedsportal|api\.flattr\.com/|tracking\.[^/]+/|counter\.[^/]+/|hits\.[^/]+/|pi\.feedsportal|rss\.buysellads|feedads\.|telemetry\.|analytics\.|[^/]*/(pixel|tracking|beacon|blank|spacer|clear|transparent|1x1|count(er)?)(\.(gif|png|php|aspx?))?($|\?))|/wp-content/plugins/[^?]*/(share|social|icons?)|/(share|social)[-_](icon|button)|(^|/)(pixel|spacer|blank|1x1|clear)\.(gif|png)`)

@@ -1,0 +1,123 @@
+package article
+
+import (
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"lede/feed"
+)
+
+// Summary is the beginning of a body as plain text on one line, cut at a word
+// to at most limit bytes (0: not cut), and the number of words of all of it.
+func Summary(src string, limit int) (summary string, words int) {
+	a := FromHTML(src, Options{})
+	var parts []string
+	size := 0
+	for i := range a.Blocks {
+		b := &a.Blocks[i]
+		switch b.Kind {
+		case Prose, Verse, Details:
+		default:
+			continue
+		}
+		if limit > 0 && size > limit || strings.HasPrefix(b.Markdown, "```") && len(parts) > 0 {
+			continue
+		}
+		if strings.HasPrefix(b.Markdown, "#") && len(a.Blocks) > 1 {
+			continue
+		}
+		parts = append(parts, b.plain)
+		size += len(b.plain)
+	}
+	if len(parts) == 0 { // nothing but pictures, cards and headings
+		for i := range a.Blocks {
+			parts = append(parts, a.TextOf(i))
+		}
+	}
+	return cutAtWord(feed.Clean(strings.Join(parts, " "), 0), limit), a.Words
+}
+
+// cutAtWord shortens s to limit bytes, at a space if there is one near, with an
+// ellipsis.
+func cutAtWord(s string, limit int) string {
+	if limit <= 0 || len(s) <= limit {
+		return s
+	}
+	const ellipsis = "…"
+	end := max(0, limit-len(ellipsis))
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	if i := strings.LastIndexByte(s[:end], ' '); i > end-40 && i > 0 {
+		end = i
+	}
+	return strings.TrimRight(s[:end], " ,;:–—-") + ellipsis
+}
+
+// teaserWords is the length below which a body that ends like a teaser is one,
+// and shortWords that below which it is one by its length alone.
+const (
+	teaserWords = 250
+	shortWords  = 60
+)
+
+var ellipsisEnd = regexp.MustCompile(`(\.\.\.|…|\[\.\.\.\]|\[…\]|\[&hellip;\])[\s\])»›→.]*$`)
+
+var moreEnd = regexp.MustCompile(`(?i)(continue reading|read (more|on|the (rest|full|whole|entire))|keep reading|view (full|the full|original) (article|post|story)|full (article|story)|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|czytaj dalej|читать далее|続きを読む|阅读更多)[^.!?]{0,120}$`)
+
+// Teaser says whether a body is only the beginning of its story: short and
+// cut off, or short and ending in a link to the rest, or next to nothing.
+func Teaser(src string) bool {
+	a := FromHTML(src, Options{})
+	pictures := len(a.Images)
+	if a.Words >= teaserWords {
+		return false
+	}
+	if a.Words < shortWords {
+		// A picture of the day, a video or a link post may be all there is.
+		for _, b := range a.Blocks {
+			if b.Kind == Media || b.Kind == Gallery || b.Kind == Card && b.Label != "Related" {
+				return false
+			}
+		}
+		return a.Words > 0 || pictures == 0
+	}
+	tail := tailText(src, 400)
+	return ellipsisEnd.MatchString(strings.TrimRight(a.Text(), " \n")) || moreEnd.MatchString(tail) || ellipsisEnd.MatchString(tail)
+}
+
+// tailText is the end of a body's text, before anything is left out of it.
+func tailText(src string, limit int) string {
+	text := fold(allText(parseTree(src), 64<<10))
+	if i := strings.Index(text, "appeared first on"); i > 0 {
+		if j := strings.LastIndex(text[:i], "The post "); j >= 0 {
+			text = text[:j]
+		}
+	}
+	text = strings.TrimSpace(text)
+	if len(text) > limit {
+		text = strings.ToValidUTF8(text[len(text)-limit:], "")
+	}
+	return text
+}
+
+// LeadImage is the first picture of a body that is large enough to stand for
+// the story.
+func LeadImage(src, base string) feed.Image {
+	a := FromHTML(src, Options{BaseURL: base})
+	for i := range a.Blocks {
+		b := &a.Blocks[i]
+		k := 0
+		switch {
+		case b.Kind == Figure:
+			k = b.Image
+		case b.Kind == Gallery && len(b.Images) > 0:
+			k = b.Images[0]
+		}
+		if img := a.image(k); img.URL != "" && (img.Width == 0 || img.Width >= 120) && (img.Height == 0 || img.Height >= 80) {
+			return feed.Image(img)
+		}
+	}
+	return feed.Image{}
+}

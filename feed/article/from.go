@@ -1,0 +1,261 @@
+package article
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+
+	"lede/feed"
+)
+
+// Options say what is known of a body beside its HTML.
+type Options struct {
+	// BaseURL is the page that relative addresses start from.
+	BaseURL string
+	// Title is the story's headline: a heading at the top that repeats it is
+	// left out.
+	Title string
+	// LeadImage is the address of a picture that is shown above the article: the
+	// same picture at its top is left out. Empty: none is.
+	LeadImage string
+	// MaxText bounds the text that is taken, in bytes. 0: DefaultMaxText.
+	MaxText int
+}
+
+// Bounds of what is read and made.
+const (
+	DefaultMaxText = 2 << 20  // bytes of visible text
+	maxInput       = 16 << 20 // bytes of HTML
+	maxQuotes      = 6        // nested quotes; deeper ones are set as the one around them
+	maxLists       = 6        // nested lists
+	maxImages      = 2000
+	maxLinks       = 20000
+)
+
+// FromHTML makes an entry's body readable. It takes anything: HTML good and
+// bad, plain text, nothing. The result holds no markup but its own, no control
+// characters, and no address that is not to be followed.
+func FromHTML(src string, opt Options) *Article {
+	c := newConv(opt)
+	if len(src) > maxInput {
+		src, c.art.Truncated = src[:maxInput], true
+	}
+	var root *html.Node
+	if isPlain(src) {
+		root = plainTree(src)
+	} else {
+		root = parseTree(src)
+	}
+	return c.convert(root)
+}
+
+// conv is the work on one article.
+type conv struct {
+	opt  Options
+	base *url.URL
+	art  *Article
+	left int // bytes of text that may still be taken
+
+	links   map[string]int
+	images  map[string]int
+	anchors map[string]bool     // fragments that links of the body name
+	refs    map[*html.Node]int  // a link that is a footnote's reference -> Note
+	bodies  map[*html.Node]bool // footnotes' texts, which are taken out
+	levels  [7]int              // a heading's level -> the level it is set at
+	authors []Block             // boxes met, for the end
+	expands map[string]bool     // abbreviations expanded so far
+	pending string              // an anchor waiting for its block
+	renamed map[string]string   // anchor -> the ID of the block it is in
+	rtl, lt int                 // letters that run right to left, and the others
+	sized   map[int]bool        // pictures known to be small
+}
+
+func newConv(opt Options) *conv {
+	if opt.MaxText <= 0 {
+		opt.MaxText = DefaultMaxText
+	}
+	base, err := url.Parse(opt.BaseURL)
+	if err != nil || base.Host == "" {
+		base = nil
+	}
+	return &conv{
+		opt: opt, base: base, art: &Article{}, left: opt.MaxText,
+		links: map[string]int{}, images: map[string]int{}, anchors: map[string]bool{},
+		refs: map[*html.Node]int{}, bodies: map[*html.Node]bool{},
+		expands: map[string]bool{}, renamed: map[string]string{}, sized: map[int]bool{},
+	}
+}
+
+func (c *conv) convert(root *html.Node) *Article {
+	c.art.Language = languageOf(root)
+	marked := directionOf(root)
+	c.survey(root)
+	c.findNotes(root)
+	f := &flow{top: true}
+	c.walk(f, root, look{rtl: marked == "rtl"})
+	f.flush(c)
+	c.art.Blocks = f.blocks
+	c.writeNotes()
+	c.finish()
+	c.art.RTL = marked == "rtl" || marked == "" && c.rtl > c.lt
+	for i := range c.art.Blocks {
+		b := &c.art.Blocks[i]
+		b.RTL = b.RTL && !c.art.RTL
+	}
+	c.art.measure()
+	return c.art
+}
+
+// survey learns what must be known before the first block is made: the levels
+// of headings in use and the anchors that links name.
+func (c *conv) survey(root *html.Node) {
+	var used [7]bool
+	title := letters(c.opt.Title)
+	for e := range elements(root, 0) {
+		switch {
+		case isHeading(e.DataAtom):
+			if title != "" {
+				if t, whole := peek(e, 2*len(c.opt.Title)+16); whole && letters(t) == title {
+					continue // the headline again, which is left out
+				}
+			}
+			used[e.Data[1]-'0'] = true
+		case e.Data == "a":
+			if f, ok := samePage(c.base, attr(e, "href")); ok {
+				c.anchors[f] = true
+			}
+		case e.Data == "base" && c.base == nil:
+			if u, err := url.Parse(attr(e, "href")); err == nil && u.Host != "" {
+				c.base = u
+			}
+		}
+	}
+	next := 2 // the headline is level 1
+	for level := 1; level <= 6; level++ {
+		c.levels[level] = next
+		if used[level] {
+			next = min(next+1, 6)
+		}
+	}
+}
+
+// languageOf is the language that the body's outermost element names.
+func languageOf(root *html.Node) string {
+	for n := root; n != nil; n = onlyChild(n) {
+		if l := feed.Clean(firstAttr(n, "lang", "xml:lang"), 35); l != "" {
+			return l
+		}
+	}
+	return ""
+}
+
+// directionOf is the direction that the body's outermost element names, or that
+// all its children do.
+func directionOf(root *html.Node) string {
+	for n := root; n != nil; n = onlyChild(n) {
+		if d := direction(n); d != "" {
+			return d
+		}
+	}
+	all := ""
+	for n := range children(root) {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		d := direction(n)
+		if d == "" || all != "" && d != all {
+			return ""
+		}
+		all = d
+	}
+	return all
+}
+
+func direction(n *html.Node) string {
+	switch d := strings.ToLower(attr(n, "dir")); d {
+	case "rtl", "ltr":
+		return d
+	}
+	if s := strings.ReplaceAll(strings.ToLower(attr(n, "style")), " ", ""); strings.Contains(s, "direction:rtl") {
+		return "rtl"
+	}
+	return ""
+}
+
+// onlyChild is an element's only child element, if it holds no text beside it.
+func onlyChild(n *html.Node) *html.Node {
+	var only *html.Node
+	for ch := range children(n) {
+		switch {
+		case ch.Type == html.TextNode && strings.TrimSpace(ch.Data) == "":
+		case ch.Type == html.ElementNode && only == nil:
+			only = ch
+		default:
+			return nil
+		}
+	}
+	return only
+}
+
+// text takes text from the body: cleaned, within the bound, its letters'
+// direction counted.
+func (c *conv) text(s string) string {
+	if c.left <= 0 {
+		if strings.TrimSpace(s) != "" {
+			c.art.Truncated = true
+		}
+		return ""
+	}
+	if len(s) > c.left {
+		s = strings.ToValidUTF8(s[:c.left], "")
+		c.art.Truncated = true
+	}
+	c.left -= len(s)
+	if !plainASCII(s) {
+		s = clean(s)
+		c.countLetters(s)
+	} else {
+		c.lt += len(s)
+	}
+	return s
+}
+
+// clean is feed.CleanText that leaves white space at the ends alone.
+func clean(s string) string {
+	if plainASCII(s) {
+		return s
+	}
+	body := strings.TrimLeft(s, " \t\n\r\f")
+	lead := s[:len(s)-len(body)]
+	core := strings.TrimRight(body, " \t\n\r\f")
+	trail := body[len(core):]
+	return strings.NewReplacer("\f", " ", "\r", "\n").Replace(lead) + feed.CleanText(core, 0) +
+		strings.NewReplacer("\f", " ", "\r", "\n").Replace(trail)
+}
+
+func plainASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; c >= utf8.RuneSelf || c < ' ' && c != '\n' && c != '\t' || c == 0x7f {
+			return false
+		}
+	}
+	return true
+}
+
+// countLetters counts letters by the direction they run in; a sample is enough.
+func (c *conv) countLetters(s string) {
+	if c.rtl+c.lt > 20000 {
+		return
+	}
+	for _, r := range s {
+		switch {
+		case r >= 0x590 && r < 0x900 || r >= 0xfb1d && r < 0xfdff || r >= 0xfe70 && r < 0xfeff:
+			c.rtl++
+		case unicode.IsLetter(r):
+			c.lt++
+		}
+	}
+}

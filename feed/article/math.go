@@ -1,0 +1,203 @@
+package article
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// math sets MathML: by the TeX that it carries, else by its own structure.
+func (c *conv) math(f *flow, n *html.Node, l look) {
+	text := ""
+	if a := find(n, func(e *html.Node) bool {
+		return e.Data == "annotation" && strings.Contains(attr(e, "encoding"), "tex")
+	}); a != nil {
+		text = readTeX(fold(allText(a, 4000)))
+	} else if alt := attr(n, "alttext"); alt != "" && len(alt) < 4000 {
+		text = readTeX(fold(alt))
+	} else {
+		text = fold(mathML(n, 0))
+	}
+	if text == "" {
+		return
+	}
+	if attr(n, "display") == "block" {
+		f.flush(c)
+		defer f.flush(c)
+	}
+	f.runs = append(f.runs, run{text: c.text(text), style: l.style, link: l.link})
+}
+
+// mathOf is a formula that an element of a typesetting script shows: KaTeX,
+// MathJax, MediaWiki, or plain TeX between its signs.
+func mathOf(n *html.Node) (string, bool) {
+	if n.DataAtom == atom.Img || n.DataAtom == atom.Math {
+		return "", false
+	}
+	if a := find(n, func(e *html.Node) bool {
+		return e.Data == "annotation" && strings.Contains(attr(e, "encoding"), "tex")
+	}); a != nil {
+		return readTeX(fold(allText(a, 4000))), true
+	}
+	if m := findTag(n, atom.Math); m != nil {
+		return fold(mathML(m, 0)), true
+	}
+	if t, whole := peek(n, 2000); whole && texMarks.MatchString(t) {
+		return readTeX(t), true
+	}
+	return "", false
+}
+
+var texMarks = regexp.MustCompile(`^(\\\(.*\\\)|\\\[.*\\\]|\$.*\$)$`)
+
+// mathML reads a formula's structure into one line.
+func mathML(n *html.Node, depth int) string {
+	if depth > 40 {
+		return allText(n, 200)
+	}
+	var parts []string
+	for ch := range children(n) {
+		switch {
+		case ch.Type == html.TextNode:
+			if t := strings.TrimSpace(ch.Data); t != "" {
+				parts = append(parts, t)
+			}
+		case ch.Type == html.ElementNode && ch.Data != "annotation" && ch.Data != "annotation-xml":
+			parts = append(parts, mathML(ch, depth+1))
+		}
+	}
+	at := func(i int) string {
+		if i < len(parts) {
+			return parts[i]
+		}
+		return ""
+	}
+	switch n.Data {
+	case "mfrac":
+		return group(at(0)) + "/" + group(at(1))
+	case "msqrt":
+		return "√" + group(strings.Join(parts, ""))
+	case "mroot":
+		return scripted(at(1), "^", superscripts) + "√" + group(at(0))
+	case "msup":
+		return at(0) + scripted(at(1), "^", superscripts)
+	case "msub":
+		return at(0) + scripted(at(1), "_", subscripts)
+	case "msubsup", "munderover":
+		return at(0) + scripted(at(1), "_", subscripts) + scripted(at(2), "^", superscripts)
+	case "munder":
+		return at(0) + scripted(at(1), "_", subscripts)
+	case "mover":
+		return at(0) + scripted(at(1), "^", superscripts)
+	case "mo":
+		return spaced(strings.Join(parts, ""))
+	case "mtd":
+		return strings.Join(parts, "") + " "
+	case "mtr":
+		return strings.TrimSpace(strings.Join(parts, "")) + "; "
+	case "mspace":
+		return " "
+	}
+	return strings.Join(parts, "")
+}
+
+// spaced sets relations and sums apart.
+func spaced(op string) string {
+	switch op {
+	case "=", "<", ">", "≤", "≥", "≠", "≈", "≡", "→", "←", "↔", "⇒", "∈", "∉", "⊂", "⊆", "∪", "∩", "+", "−", "-", "±", "∝", "~", "∼":
+		return " " + op + " "
+	case "\u2061", "\u2062", "\u2063", "\u2064":
+		return ""
+	case ",":
+		return ", "
+	}
+	return op
+}
+
+// group puts parentheses around what is more than one sign.
+func group(s string) string {
+	s = strings.TrimSpace(s)
+	for _, r := range s {
+		if !('0' <= r && r <= '9' || r == '.' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r > 0x2ff && r < 0x2070) {
+			if len([]rune(s)) > 1 {
+				return "(" + s + ")"
+			}
+		}
+	}
+	return s
+}
+
+var (
+	texFraction = regexp.MustCompile(`\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}`)
+	texRoot     = regexp.MustCompile(`\\sqrt\s*\{([^{}]*)\}`)
+	texText     = regexp.MustCompile(`\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|operatorname|textbf|textit|boldsymbol|vec|hat|bar|tilde|overline|underline|displaystyle|textstyle|left|right|big|Big|bigl|bigr|Bigl|Bigr|limits|quad|qquad)\*?\s*(?:\{([^{}]*)\})?`)
+	texSup      = regexp.MustCompile(`\^\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}\\]))`)
+	texSub      = regexp.MustCompile(`_\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}\\]))`)
+	texCommand  = regexp.MustCompile(`\\([a-zA-Z]+)`)
+)
+
+// texSymbols are the commands that are one sign.
+var texSymbols = strings.Fields(`alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ
+mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π
+Sigma Σ Phi Φ Psi Ψ Omega Ω times × cdot · div ÷ pm ± mp ∓ leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ approx ≈ equiv ≡ sim ∼ propto ∝
+infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ oint ∮ in ∈ notin ∉ subset ⊂ subseteq ⊆ supset ⊃ cup ∪ cap ∩ emptyset ∅ forall ∀ exists ∃
+neg ¬ land ∧ lor ∨ to → rightarrow → leftarrow ← Rightarrow ⇒ Leftarrow ⇐ leftrightarrow ↔ iff ⇔ mapsto ↦ ldots … cdots ⋯ dots …
+hbar ℏ ell ℓ Re ℜ Im ℑ angle ∠ perp ⊥ parallel ∥ mid ∣ langle ⟨ rangle ⟩ circ ∘ bullet • star ⋆ oplus ⊕ otimes ⊗ prime ′ degree °
+sin sin cos cos tan tan log log ln ln exp exp lim lim max max min min det det dim dim ker ker gcd gcd Pr Pr`)
+
+// readTeX puts TeX into words and signs that read in a line. What is no TeX
+// stays as it is.
+func readTeX(s string) string {
+	if !strings.ContainsAny(s, `\^_{}$`) || len(s) > 4000 {
+		return s
+	}
+	for _, pair := range [...][2]string{{`\(`, `\)`}, {`\[`, `\]`}, {"$$", "$$"}, {"$", "$"}} {
+		if strings.HasPrefix(s, pair[0]) && strings.HasSuffix(s, pair[1]) && len(s) >= len(pair[0])+len(pair[1]) {
+			s = s[len(pair[0]) : len(s)-len(pair[1])]
+			break
+		}
+	}
+	if strings.HasPrefix(s, `{\displaystyle`) && strings.HasSuffix(s, "}") {
+		s = s[len(`{\displaystyle`) : len(s)-1]
+	}
+	for range 6 { // from the innermost braces outwards
+		before := s
+		s = texText.ReplaceAllString(s, "$1")
+		s = replaceGroups(texSup, s, func(t string) string { return scripted(symbol(t), "^", superscripts) })
+		s = replaceGroups(texSub, s, func(t string) string { return scripted(symbol(t), "_", subscripts) })
+		s = texRoot.ReplaceAllStringFunc(s, func(m string) string { return "√" + group(texRoot.FindStringSubmatch(m)[1]) })
+		s = texFraction.ReplaceAllStringFunc(s, func(m string) string {
+			p := texFraction.FindStringSubmatch(m)
+			return group(p[1]) + "/" + group(p[2])
+		})
+		if s == before {
+			break
+		}
+	}
+	s = texCommand.ReplaceAllStringFunc(s, func(m string) string { return symbol(m) })
+	s = strings.NewReplacer(`\,`, " ", `\;`, " ", `\:`, " ", `\!`, "", `\ `, " ", `\{`, "{", `\}`, "}", `\\`, "; ", "{", "", "}", "", "&", " ", `\%`, "%", `\$`, "$", "~", " ").Replace(s)
+	return fold(s)
+}
+
+func replaceGroups(re *regexp.Regexp, s string, with func(string) string) string {
+	return re.ReplaceAllStringFunc(s, func(m string) string {
+		p := re.FindStringSubmatch(m)
+		return with(p[1] + p[2])
+	})
+}
+
+// symbol is the sign of a TeX command; an unknown command is its name.
+func symbol(m string) string {
+	name, ok := strings.CutPrefix(m, `\`)
+	if !ok {
+		return m
+	}
+	for i := 0; i+1 < len(texSymbols); i += 2 {
+		if texSymbols[i] == name {
+			return texSymbols[i+1]
+		}
+	}
+	return name
+}

@@ -1,0 +1,353 @@
+package article
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"lede/feed"
+)
+
+// special sets what an element's names say it is: a card, a box, a gallery, a
+// caption, a formula. It says whether it did.
+func (c *conv) special(f *flow, n *html.Node, t traits, l look) bool {
+	if t&isMath != 0 {
+		if tex, ok := mathOf(n); ok {
+			f.runs = append(f.runs, run{text: c.text(tex), style: l.style, link: l.link})
+			return true
+		}
+	}
+	if formatting[n.DataAtom] && n.DataAtom != atom.A {
+		return t&isCredit != 0 && t&isCaption == 0 && c.captionAfter(f, n, t, l)
+	}
+	if t&isBookmark != 0 && c.bookmark(f, n) {
+		return true
+	}
+	if n.DataAtom == atom.A || n.DataAtom == atom.Img || isHeading(n.DataAtom) {
+		return false
+	}
+	switch {
+	case t&isEmbed != 0 && c.post(f, n):
+	case t&isAuthor != 0 && c.authorBox(n):
+	case t&isGallery != 0 && c.gallery(f, n, l):
+	case t&isPull != 0 && shortText(n, 1200) && n.DataAtom != atom.Figure && n.DataAtom != atom.Blockquote:
+		c.pullQuote(f, n, l)
+	case t&isRelated != 0 && c.related(f, n):
+	case t&isCaption != 0 && n.DataAtom != atom.Figcaption && n.DataAtom != atom.Figure && countTag(n, atom.Img, 2) == 1 && shortText(n, 2000):
+		c.figure(f, n, l) // a picture in a box named for its caption
+	case t&(isCaption|isCredit) != 0 && c.captionAfter(f, n, t, l):
+	default:
+		return false
+	}
+	return true
+}
+
+// bookmark sets a card that leads to another page, as publishing systems make
+// them: a link with title, a few words and a picture.
+func (c *conv) bookmark(f *flow, n *html.Node) bool {
+	a := n
+	if n.DataAtom != atom.A {
+		a = find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && resolve(c.base, attr(e, "href")) != "" })
+	}
+	text, whole := peek(n, 900)
+	if a == nil || !whole || text == "" || countTag(n, atom.P, 4) == 4 {
+		return false
+	}
+	title, words := "", ""
+	if e := findTrait(n, isTitle); e != nil {
+		title, _ = peek(e, 300)
+	}
+	if title == "" {
+		if e := find(n, func(e *html.Node) bool {
+			return isHeading(e.DataAtom) || e.DataAtom == atom.Strong || e.DataAtom == atom.B
+		}); e != nil {
+			title, _ = peek(e, 300)
+		}
+	}
+	if e := findTrait(n, isText); e != nil {
+		words, _ = peek(e, 400)
+	}
+	if title == "" {
+		if title, _ = peek(a, 300); title == "" {
+			return false
+		}
+	}
+	if strings.HasPrefix(words, title) {
+		words = strings.TrimSpace(words[len(title):])
+	}
+	if u := feed.Clean(words, 400); bareAddress(u) {
+		words = ""
+	}
+	c.card(f, "Related", feed.Clean(title, 300), feed.Clean(words, 400), attr(a, "href"))
+	return true
+}
+
+func bareAddress(s string) bool { return strings.HasPrefix(s, "http") && !strings.Contains(s, " ") }
+
+// post sets an embedded post of a social network: its words, who wrote it, and
+// the way to it.
+func (c *conv) post(f *flow, n *html.Node) bool {
+	if n.DataAtom != atom.Blockquote {
+		return false
+	}
+	target := firstAttr(n, "cite", "data-instgrm-permalink", "data-bluesky-uri", "data-text-post-permalink", "data-href")
+	var last *html.Node
+	for e := range elements(n, lookLimit) {
+		if e.DataAtom == atom.A && web(c.base, attr(e, "href")) != "" {
+			last = e
+		}
+	}
+	if web(c.base, target) == "" {
+		if last == nil {
+			return false
+		}
+		target = attr(last, "href")
+	}
+	u, err := url.Parse(web(c.base, target))
+	if err != nil {
+		return false
+	}
+	u.RawQuery = strings.TrimSuffix(keepQuery(u), "&")
+	p := providerOf(u)
+	if traitsOf(n)&isEmbed != 0 && strings.Contains(attr(n, "class"), "wp-embedded-content") {
+		title, _ := peek(n, 300)
+		c.card(f, "Related", feed.Clean(title, 300), "", u.String())
+		return true
+	}
+	words, who := postText(n, last)
+	title := "Post on " + p.name
+	if p.label == "Video" {
+		title = "Video on " + p.name
+	}
+	if who != "" {
+		title = who + " on " + p.name
+	}
+	c.card(f, p.label, feed.Clean(title, 200), feed.Clean(words, 4000), u.String())
+	return true
+}
+
+// keepQuery is an address's query without the embedder's own marks.
+func keepQuery(u *url.URL) string {
+	q := u.Query()
+	for k := range q {
+		if strings.HasPrefix(k, "ref_") || strings.HasPrefix(k, "utm_") || k == "s" || k == "t" {
+			q.Del(k)
+		}
+	}
+	return q.Encode()
+}
+
+// postText parts an embedded post into its words and its author: the dash after
+// the words begins the author's name.
+func postText(n, link *html.Node) (words, who string) {
+	var ps []string
+	for e := range elements(n, lookLimit) {
+		if e.DataAtom == atom.P {
+			if t, _ := peek(e, 4000); t != "" {
+				ps = append(ps, t)
+			}
+		}
+	}
+	all, _ := peek(n, 5000)
+	words = strings.Join(ps, " ")
+	if i := strings.LastIndex(all, "— "); i >= 0 && len(all)-i < 200 {
+		who = strings.TrimSpace(all[i+len("— "):])
+		if link != nil {
+			date, _ := peek(link, 80)
+			who = strings.TrimSpace(strings.TrimSuffix(who, date))
+		}
+		if words == "" {
+			words = strings.TrimSpace(all[:i])
+		}
+	}
+	if words == "" {
+		words = all
+	}
+	if len(who) > 120 {
+		who = ""
+	}
+	switch strings.ToLower(words) {
+	case "view this post on instagram", "loading", "view on threads", "":
+		words = ""
+	}
+	return words, who
+}
+
+// related sets a box of links to other stories as a card for each, a few of
+// them. A box with much text of its own is none.
+func (c *conv) related(f *flow, n *html.Node) bool {
+	text, whole := peek(n, 1500)
+	if !whole {
+		return false
+	}
+	type target struct{ title, href string }
+	var targets []target
+	linked := 0
+	for e := range elements(n, lookLimit) {
+		if e.DataAtom != atom.A || resolve(c.base, attr(e, "href")) == "" {
+			continue
+		}
+		title, _ := peek(e, 300)
+		linked += len(title)
+		if len(title) > 8 && (len(targets) == 0 || targets[len(targets)-1].href != attr(e, "href")) {
+			targets = append(targets, target{title, attr(e, "href")})
+		}
+	}
+	if len(targets) == 0 || linked*2 < len(text) && len(text)-linked > 200 {
+		return false
+	}
+	for i, t := range targets {
+		if i == 4 {
+			break
+		}
+		c.card(f, "Related", feed.Clean(t.title, 300), "", t.href)
+	}
+	return true
+}
+
+// leadIn are the words before a link to another story, in a paragraph of its
+// own.
+var leadIn = regexp.MustCompile(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|читайте также|czytaj (też|także))\s*[:|>»–—-]\s*$`)
+
+// linkCard takes a paragraph that only leads to another story for a card.
+func (c *conv) linkCard(runs []run) (Block, bool) {
+	link, before := 0, ""
+	var title strings.Builder
+	for _, r := range runs {
+		if len(before) > 80 || title.Len() > 240 {
+			return Block{}, false
+		}
+		switch {
+		case r.brk && link == 0 && strings.TrimSpace(before) == "", r.image > 0, r.note > 0:
+			return Block{}, false
+		case r.brk:
+		case r.link == 0 && link == 0:
+			before += r.text
+		case r.link == 0:
+			if strings.Trim(r.text, " .»›→>|\u00a0") != "" {
+				return Block{}, false
+			}
+		case link == 0 || r.link == link:
+			link = r.link
+			title.WriteString(r.text)
+		default:
+			return Block{}, false
+		}
+	}
+	if link == 0 || title.Len() > 240 {
+		return Block{}, false
+	}
+	words := strings.TrimSpace(title.String())
+	target := c.art.Links[link-1].URL
+	led := leadIn.MatchString(before)
+	if !led && (strings.TrimSpace(before) != "" || !c.isHeadline(words, target)) {
+		return Block{}, false
+	}
+	if led && len(words) < 4 {
+		return Block{}, false
+	}
+	return Block{Kind: Card, Label: "Related", Title: feed.Clean(words, 300), Link: link}, true
+}
+
+// isHeadline says whether a linked line that stands alone reads like another
+// story of the same site: some words, a page, not an address.
+func (c *conv) isHeadline(words, target string) bool {
+	if c.base == nil || len(strings.Fields(words)) < 4 || bareAddress(words) {
+		return false
+	}
+	u, err := url.Parse(target)
+	if err != nil || !strings.EqualFold(u.Hostname(), c.base.Hostname()) || len(u.Path) < 12 || u.Path == c.base.Path {
+		return false
+	}
+	return !strings.HasSuffix(words, ",") && !strings.HasSuffix(words, ";") && !unicode.IsLower([]rune(words)[0])
+}
+
+// authorBox keeps a box about who wrote the story for the end of the article.
+func (c *conv) authorBox(n *html.Node) bool {
+	if formatting[n.DataAtom] || !shortText(n, 1500) {
+		return false
+	}
+	if n.DataAtom == atom.Article || n.DataAtom == atom.Body || n.DataAtom == atom.Main {
+		return false
+	}
+	b := Block{Kind: AuthorBox}
+	img := findTag(n, atom.Img)
+	role := findTrait(n, isRole)
+	bio := findTrait(n, isBio)
+	if bio == nil {
+		if p := findTag(n, atom.P); p != nil {
+			if t, _ := peek(p, 120); len(t) > 60 {
+				bio = p
+			}
+		}
+	}
+	if img == nil && role == nil && bio == nil || countTag(n, atom.P, 5) == 5 {
+		return false
+	}
+	name := c.authorName(n, role, bio)
+	if name == "" {
+		return false
+	}
+	b.Title = c.text(name)
+	if role != nil {
+		t, _ := peek(role, 160)
+		b.Label = c.text(feed.Clean(t, 160))
+	}
+	if bio != nil && bio != role {
+		t, _ := peek(bio, 1500)
+		b.Text = c.text(feed.Clean(strings.TrimSpace(strings.TrimPrefix(t, "About "+name)), 1500))
+		b.Text = withoutNoise(b.Text)
+	}
+	if img != nil {
+		if src := source(c.base, img); src != "" && !isTracker(img, src) {
+			b.Image = c.image(Image{URL: src, Alt: altText(feed.Clean(attr(img, "alt"), 300)), Width: max(0, edge(img, "width")), Height: max(0, edge(img, "height"))})
+		}
+	}
+	if a := find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && web(c.base, attr(e, "href")) != "" }); a != nil {
+		b.Link = c.link(attr(a, "href"), name)
+	}
+	c.authors = append(c.authors, b)
+	return true
+}
+
+// withoutNoise drops a closing 'View all posts by ...' from a few words.
+func withoutNoise(s string) string {
+	return strings.TrimSpace(viewPosts.ReplaceAllString(s, ""))
+}
+
+var viewPosts = regexp.MustCompile(`(?i)\s*(view|see|read|more)( all| more)? (posts|articles|stories|from|by).{0,80}$`)
+
+// authorName finds the name in a box about an author.
+func (c *conv) authorName(n, role, bio *html.Node) string {
+	for e := range elements(n, lookLimit) {
+		if e == role || e == bio {
+			continue
+		}
+		t := traitsOf(e)
+		named := t&isName != 0 || isHeading(e.DataAtom) || e.DataAtom == atom.Strong || e.DataAtom == atom.B ||
+			e.DataAtom == atom.A && e.FirstChild != nil
+		if !named {
+			continue
+		}
+		if s := nameIn(e); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func nameIn(e *html.Node) string {
+	s, whole := peek(e, 80)
+	s = byWord.ReplaceAllString(s, "")
+	s = feed.Clean(strings.Trim(s, " ,:·|"), 80)
+	if !whole || s == "" || len(strings.Fields(s)) > 7 || isNoise(s) {
+		return ""
+	}
+	return s
+}
+
+var byWord = regexp.MustCompile(`(?i)^(about |written by |by |words by |text by |von |par |por |di |story by )+(the author:?\s*)?`)

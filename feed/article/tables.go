@@ -1,0 +1,439 @@
+package article
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"lede/feed"
+)
+
+// Bounds of tables: cells that one cell may span, and the sizes up to which a
+// table is set as one, in columns of text.
+const (
+	maxSpan      = 50
+	maxColumns   = 200 // cells beyond are joined to the last
+	tableColumns = 12
+	tableWidth   = 76
+	wideColumns  = 6
+	wideWidth    = 110
+)
+
+// cell is a table cell as inline Markdown.
+type cell struct {
+	piece
+	head bool
+}
+
+// grid is a table as read.
+type grid struct {
+	rows    [][]cell
+	head    int // leading rows that are headings
+	columns int
+	caption string
+	rest    []Block // pictures and the like, set after the table
+}
+
+// table sets a table: as Markdown where it fits a column of text, else as one
+// record a row; tables that only arrange a page are read cell by cell.
+func (c *conv) table(f *flow, n *html.Node, l look) {
+	f.flush(c)
+	if code := listing(n); code != nil {
+		c.code(f, code, l)
+		return
+	}
+	if isLayout(n) {
+		c.flatten(f, n, l)
+		return
+	}
+	g := c.grid(f, n, l)
+	switch {
+	case len(g.rows) == 0:
+	case g.columns == 1:
+		for _, r := range g.rows {
+			f.put(c, Block{Kind: Prose, Markdown: r[0].md, plain: r[0].plain})
+		}
+	case g.fits():
+		if g.caption != "" {
+			f.put(c, Block{Kind: Prose, Markdown: boldLine(g.caption), plain: g.caption})
+		}
+		md, plain := g.markdown()
+		f.put(c, Block{Kind: Prose, Markdown: md, plain: plain})
+	default:
+		f.put(c, g.records())
+	}
+	for _, b := range g.rest {
+		f.put(c, b)
+	}
+}
+
+// listing is the code in a table that only sets line numbers beside it.
+func listing(n *html.Node) *html.Node {
+	if p := findTag(n, atom.Pre); p == nil {
+		return nil
+	}
+	var last *html.Node
+	pres := 0
+	for e := range elements(n, lookLimit) {
+		switch e.DataAtom {
+		case atom.Tr:
+			if pres > 0 {
+				return nil
+			}
+		case atom.Pre:
+			last = e
+			pres++
+		}
+	}
+	class := attr(n, "class")
+	if pres == 2 && (gutters.MatchString(class) || strings.Contains(class, "highlight") || strings.Contains(class, "rouge") || strings.Contains(attr(n.Parent, "class"), "highlight")) {
+		return last
+	}
+	return nil
+}
+
+// isLayout says whether a table arranges a page rather than data.
+func isLayout(n *html.Node) bool {
+	switch strings.ToLower(attr(n, "role")) {
+	case "presentation", "none":
+		return true
+	}
+	headed, columns, rows, blocks, seen := false, 0, 0, false, 0
+	var count func(*html.Node)
+	count = func(n *html.Node) {
+		for ch := range children(n) {
+			if seen++; seen > 2000 {
+				return
+			}
+			switch ch.DataAtom {
+			case atom.Th, atom.Caption, atom.Thead:
+				headed = true
+				count(ch)
+			case atom.Tr:
+				rows++
+				cells := 0
+				for d := range children(ch) {
+					if d.DataAtom == atom.Td || d.DataAtom == atom.Th {
+						cells++
+					}
+				}
+				columns = max(columns, cells)
+				count(ch)
+			case atom.Table, atom.H1, atom.H2, atom.H3, atom.Pre, atom.Figure, atom.Iframe, atom.Video, atom.Blockquote:
+				blocks = true
+			default:
+				if ch.Type == html.ElementNode {
+					count(ch)
+				}
+			}
+		}
+	}
+	count(n)
+	return columns <= 1 || rows <= 1 && !headed || blocks && !headed
+}
+
+// flatten reads the cells of a layout table one after the other.
+func (c *conv) flatten(f *flow, n *html.Node, l look) {
+	for ch := range children(n) {
+		switch {
+		case ch.Type == html.TextNode:
+			c.words(f, ch.Data, l)
+		case ch.Type != html.ElementNode:
+		case ch.DataAtom == atom.Td || ch.DataAtom == atom.Th || ch.DataAtom == atom.Caption:
+			if !isDebris(ch, traitsOf(ch)) {
+				c.block(f, ch, l)
+			}
+		case tableParts[ch.DataAtom] && ch.DataAtom != atom.Table:
+			c.flatten(f, ch, l)
+		default:
+			c.element(f, ch, l)
+		}
+	}
+}
+
+// gridReader reads rows into a grid, cells that span several included.
+type gridReader struct {
+	c    *conv
+	f    *flow
+	l    look
+	g    grid
+	down map[int]spanned // column -> the cell from above
+	body bool            // a row that is no heading has been read
+}
+
+type spanned struct {
+	cell
+	rows int
+}
+
+func (c *conv) grid(f *flow, n *html.Node, l look) grid {
+	r := &gridReader{c: c, f: f, l: l, down: map[int]spanned{}}
+	r.read(n, false)
+	return r.g
+}
+
+func (r *gridReader) read(n *html.Node, head bool) {
+	for ch := range children(n) {
+		switch ch.DataAtom {
+		case atom.Caption:
+			r.g.caption = feed.Clean(r.c.text(allText(ch, 1000)), 500)
+		case atom.Thead:
+			r.read(ch, true)
+		case atom.Tbody, atom.Tfoot:
+			r.read(ch, false)
+		case atom.Tr:
+			r.row(ch, head)
+		default:
+			if ch.Type == html.ElementNode && r.c.left > 0 {
+				s := r.f.sub()
+				r.c.element(s, ch, r.l)
+				s.flush(r.c)
+				r.g.rest = append(r.g.rest, s.blocks...)
+			}
+		}
+	}
+}
+
+func (r *gridReader) row(n *html.Node, head bool) {
+	var row []cell
+	allHead, any := true, false
+	for ch := range children(n) {
+		if ch.DataAtom != atom.Td && ch.DataAtom != atom.Th {
+			continue
+		}
+		row = r.fromAbove(row)
+		cl := r.c.cell(r, ch)
+		any = any || cl.plain != ""
+		allHead = allHead && (cl.head || cl.plain == "")
+		if len(row) >= maxColumns {
+			last := &row[maxColumns-1]
+			last.md, last.plain = join(last.md, cl.md), join(last.plain, cl.plain)
+			continue
+		}
+		if rows := span(ch, "rowspan"); rows > 1 {
+			r.down[len(row)] = spanned{cl, rows - 1}
+		}
+		row = append(row, cl)
+		for range span(ch, "colspan") - 1 {
+			if len(row) < maxColumns {
+				row = append(row, cell{head: cl.head})
+			}
+		}
+	}
+	row = r.fromAbove(row)
+	if !any {
+		return
+	}
+	if (head || allHead) && !r.body {
+		r.g.head++
+	} else {
+		r.body = true
+	}
+	r.g.columns = max(r.g.columns, len(row))
+	r.g.rows = append(r.g.rows, row)
+}
+
+// fromAbove adds the cells that reach down from rows above at this place.
+func (r *gridReader) fromAbove(row []cell) []cell {
+	for len(row) < maxColumns {
+		s, ok := r.down[len(row)]
+		if !ok {
+			return row
+		}
+		if s.rows--; s.rows == 0 {
+			delete(r.down, len(row))
+		} else {
+			r.down[len(row)] = s
+		}
+		row = append(row, s.cell)
+	}
+	return row
+}
+
+func span(n *html.Node, key string) int {
+	v, err := strconv.Atoi(strings.TrimSpace(attr(n, key)))
+	if err != nil {
+		return 1
+	}
+	return max(1, min(v, maxSpan))
+}
+
+func join(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + " " + b
+}
+
+var blockMarks = regexp.MustCompile(`(?m)^(> |- |\d{1,9}\. |#{1,6} |    *)+`)
+
+// cell reads one cell as inline Markdown; its paragraphs and list items are
+// put in one line.
+func (c *conv) cell(r *gridReader, n *html.Node) cell {
+	s := r.f.sub()
+	s.lists = maxLists // lists in cells are lines
+	s.quotes = maxQuotes
+	c.anchor(n)
+	c.walk(s, n, r.l)
+	s.flush(c)
+	text, _, rest := prose(s.blocks)
+	r.g.rest = append(r.g.rest, rest...)
+	if strings.Contains(text.md, "```") {
+		text.md = codeSpan(fold(text.plain), false)
+	}
+	text.md = oneLine(text.md)
+	text.plain = fold(text.plain)
+	return cell{text, n.DataAtom == atom.Th}
+}
+
+// oneLine takes Markdown's lines together.
+func oneLine(md string) string {
+	if !strings.Contains(md, "\n") && !blockMarks.MatchString(md) {
+		return md
+	}
+	md = blockMarks.ReplaceAllString(md, "")
+	md = strings.ReplaceAll(md, "\\\n", " ")
+	return strings.Join(strings.Fields(md), " ")
+}
+
+// widths are the widest cell of each column, in characters.
+func (g *grid) widths() []int {
+	w := make([]int, g.columns)
+	for _, row := range g.rows {
+		for i, cl := range row {
+			w[i] = max(w[i], utf8.RuneCountInString(cl.plain))
+		}
+	}
+	return w
+}
+
+// fits says whether the table is read best as one.
+func (g *grid) fits() bool {
+	total, widest := 0, 0
+	for _, w := range g.widths() {
+		total += w + 3
+		widest = max(widest, w)
+	}
+	return total <= tableWidth && g.columns <= tableColumns ||
+		total <= wideWidth && g.columns <= wideColumns ||
+		g.columns <= 3 && widest <= 80
+}
+
+// markdown writes the table in GFM.
+func (g *grid) markdown() (md, plain string) {
+	var m, p strings.Builder
+	rows := g.rows
+	head := make([]cell, g.columns)
+	if g.head > 0 {
+		copy(head, rows[0])
+		rows = rows[1:]
+	}
+	g.writeRow(&m, head)
+	m.WriteByte('\n')
+	for i := range head {
+		m.WriteString("|")
+		if g.numeric(rows, i) {
+			m.WriteString(" ---: ")
+		} else {
+			m.WriteString(" --- ")
+		}
+	}
+	m.WriteString("|")
+	writePlain(&p, head)
+	for _, row := range rows {
+		m.WriteByte('\n')
+		g.writeRow(&m, row)
+		writePlain(&p, row)
+	}
+	return m.String(), strings.TrimPrefix(p.String(), "\n")
+}
+
+func (g *grid) writeRow(m *strings.Builder, row []cell) {
+	for i := range g.columns {
+		m.WriteString("| ")
+		if i < len(row) {
+			m.WriteString(escapeBars(row[i].md))
+			m.WriteByte(' ')
+		}
+	}
+	m.WriteString("|")
+}
+
+// escapeBars escapes the bars that are not escaped yet.
+func escapeBars(md string) string {
+	if !strings.Contains(md, "|") {
+		return md
+	}
+	var b strings.Builder
+	escaped := false
+	for i := 0; i < len(md); i++ {
+		if md[i] == '|' && !escaped {
+			b.WriteByte('\\')
+		}
+		escaped = md[i] == '\\' && !escaped
+		b.WriteByte(md[i])
+	}
+	return b.String()
+}
+
+func writePlain(p *strings.Builder, row []cell) {
+	any := false
+	for _, cl := range row {
+		if cl.plain == "" {
+			continue
+		}
+		if any {
+			p.WriteString("  ")
+		} else {
+			p.WriteByte('\n')
+		}
+		p.WriteString(cl.plain)
+		any = true
+	}
+}
+
+var number = regexp.MustCompile(`^[-–−+±~≈<>$€£¥₹]?\s?[\d.,\s]+\s?(%|‰|[kKmMbB]n?|[€$£¥])?$`)
+
+// numeric says whether a column holds numbers.
+func (g *grid) numeric(rows [][]cell, i int) bool {
+	some := false
+	for _, row := range rows {
+		if i >= len(row) || row[i].plain == "" || row[i].plain == "–" || row[i].plain == "-" || row[i].plain == "—" {
+			continue
+		}
+		if !number.MatchString(row[i].plain) {
+			return false
+		}
+		some = true
+	}
+	return some
+}
+
+// records gives the table as one record a row.
+func (g *grid) records() Block {
+	b := Block{Kind: Records, Title: g.caption}
+	var p strings.Builder
+	rows := g.rows
+	if g.head > 0 {
+		for _, cl := range rows[0] {
+			b.Header = append(b.Header, cl.plain)
+		}
+		rows = rows[1:]
+	}
+	for _, row := range rows {
+		var r []string
+		for _, cl := range row {
+			r = append(r, cl.md)
+		}
+		b.Rows = append(b.Rows, r)
+	}
+	for _, row := range g.rows {
+		writePlain(&p, row)
+	}
+	b.plain = strings.TrimPrefix(p.String(), "\n")
+	return b
+}
