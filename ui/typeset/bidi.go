@@ -57,12 +57,17 @@ func startsRTL(s string) bool {
 type glyph struct {
 	text  string
 	from  int // the run it is of
+	at    int // its first rune's place in the line's text; -1: it is none of it
 	class bidi.Class
 	level int
 }
 
-// reordered puts a line's runs in the order in which they are seen.
-func (p *page) reordered(runs []run, rtl bool) []run {
+// reordered puts a line's runs in the order in which they are seen, and notes
+// where each character came from.
+func (p *page) reordered(l *line, rtl bool) {
+	l.text = l.plain()
+	l.order = []int{}
+	runs := l.runs
 	glyphs := glyphsOf(runs, p.measurer.method)
 	base := 0
 	if rtl {
@@ -74,6 +79,11 @@ func (p *page) reordered(runs []run, rtl bool) []run {
 	for _, g := range glyphs {
 		r := runs[g.from]
 		r.text = g.text
+		if g.at >= 0 {
+			for k := range utf8.RuneCountInString(g.text) {
+				l.order = append(l.order, g.at+k)
+			}
+		}
 		if g.level%2 == 1 {
 			r.text = mirror(g.text)
 		}
@@ -86,14 +96,15 @@ func (p *page) reordered(runs []run, rtl bool) []run {
 	for i := range out {
 		out[i].width = p.runWidth(out[i].text)
 	}
-	return out
+	l.runs = out
 }
 
 func glyphsOf(runs []run, method ansi.Method) []glyph {
 	var glyphs []glyph
+	at := 0
 	for i, r := range runs {
 		if r.pen.deco && r.link != 0 { // a link's number stays whole: '[12]'
-			glyphs = append(glyphs, glyph{text: r.text, from: i, class: bidi.EN})
+			glyphs = append(glyphs, glyph{text: r.text, from: i, at: -1, class: bidi.EN})
 			continue
 		}
 		for s := r.text; len(s) > 0; {
@@ -104,7 +115,12 @@ func glyphsOf(runs []run, method ansi.Method) []glyph {
 			s = s[len(cluster):]
 			first, _ := utf8.DecodeRuneInString(cluster)
 			props, _ := bidi.LookupRune(first)
-			glyphs = append(glyphs, glyph{text: cluster, from: i, class: props.Class()})
+			g := glyph{text: cluster, from: i, at: -1, class: props.Class()}
+			if !r.pen.deco {
+				g.at = at
+				at += utf8.RuneCountInString(cluster)
+			}
+			glyphs = append(glyphs, g)
 		}
 	}
 	return glyphs

@@ -146,6 +146,9 @@ func (p *page) setBreak() {
 	p.space(1)
 	dot := p.marks.dot
 	sign := p.deco(dot+"   "+dot+"   "+dot, theme.Dim)
+	if sign.width > p.column() {
+		sign = p.deco(dot, theme.Dim)
+	}
 	p.emit([]run{p.blank((p.column() - sign.width) / 2), sign}, '\n')
 	p.space(1)
 }

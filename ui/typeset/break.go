@@ -14,7 +14,7 @@ import (
 type box struct {
 	start, end int  // in the text, without the spaces after it
 	width      int  // cells
-	space      int  // cells of the spaces after it: 1 or 0
+	space      int  // cells of the spaces after it
 	hyphen     bool // it ends at a soft hyphen: broken here, a hyphen is set
 	forced     bool // the author's line break follows
 }
@@ -30,7 +30,7 @@ func (m measurer) boxes(s string, limit int) []box {
 		switch s[i] {
 		case ' ':
 			if n := len(out); n > 0 && !out[n-1].forced {
-				out[n-1].space = 1
+				out[n-1].space++
 			}
 			i++
 			continue
@@ -47,7 +47,10 @@ func (m measurer) boxes(s string, limit int) []box {
 		out = m.word(out, s, i, end, limit)
 		i = end
 	}
-	return bind(out, s)
+	for i := range out {
+		out[i].hyphen = out[i].hyphen && out[i].width < limit // else there is no room for the hyphen
+	}
+	return bind(out, s, limit)
 }
 
 // wordEnd is the length of the word at the start of s.
@@ -121,10 +124,11 @@ func (m measurer) cut(out []box, s string, b box, limit int) []box {
 // bind joins boxes that good setting keeps on one line: a dash or a closing
 // sign that stands alone (as French has it) goes with the word before it, a
 // link's number with its link.
-func bind(boxes []box, s string) []box {
+func bind(boxes []box, s string, limit int) []box {
 	kept := boxes[:0]
 	for _, b := range boxes {
-		if n := len(kept); n > 0 && !kept[n-1].forced && !kept[n-1].hyphen && leans(s[b.start:b.end]) {
+		if n := len(kept); n > 0 && !kept[n-1].forced && !kept[n-1].hyphen && leans(s[b.start:b.end]) &&
+			kept[n-1].width+kept[n-1].space+b.width <= limit {
 			last := &kept[n-1]
 			last.width += last.space + b.width
 			last.end, last.space, last.hyphen, last.forced = b.end, b.space, b.hyphen, b.forced

@@ -62,12 +62,6 @@ func (p *page) setCodeLine(runs []run) {
 	p.emit(line, '\n')
 }
 
-// split cuts s after at most width cells.
-func (m measurer) split(s string, width int) (head, tail string) {
-	head = m.method.Truncate(s, width, "")
-	return head, s[len(head):]
-}
-
 // highlighted is code in lines of runs, coloured by its language where that is
 // known. It is where chroma is first used, so that who reads no code never
 // waits for its grammars.

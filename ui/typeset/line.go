@@ -8,8 +8,11 @@ import (
 // line is one line as set. It is never changed once it is in a Setting.
 type line struct {
 	runs   []run
-	offset int  // visible characters of the article before this line
-	join   byte // what stood between this line's text and the next's: ' ', 0 or '\n'
+	offset int    // visible characters of the article before this line
+	order  []int  // where right-to-left text was put in the order of seeing: each rune's place in the text
+	text   string // then: the text in its own order
+	join   byte   // what stood between this line's text and the next's: ' ', 0 or '\n'
+	head   bool   // of the head: no place in the article, but found
 	styled string
 }
 
@@ -31,9 +34,12 @@ func (l *line) width() int {
 
 // plain is the line's article text: without what is set around it.
 func (l *line) plain() string {
+	if l.order != nil {
+		return l.text
+	}
 	var b strings.Builder
 	for _, r := range l.runs {
-		if !r.pen.deco {
+		if l.head || !r.pen.deco {
 			b.WriteString(r.text)
 		}
 	}

@@ -187,8 +187,15 @@ func (p *page) rule() {
 // set breaks a text into lines and sets them.
 func (p *page) set(t *text, how manner) {
 	for _, l := range p.broken(t, p.column(), how) {
-		p.emit(l.runs, l.join)
+		p.emitLine(l)
 	}
+}
+
+// emitLine sets a line that may have been put in the order of seeing.
+func (p *page) emitLine(l line) {
+	p.emit(l.runs, l.join)
+	last := &p.lines[len(p.lines)-1]
+	last.order, last.text = l.order, l.text
 }
 
 // broken breaks a text into lines of at most width cells, aligned in it.
@@ -206,8 +213,9 @@ func (p *page) broken(t *text, width int, how manner) []line {
 			line.runs = justified(line.runs, width-line.width())
 		}
 		if rtl && !p.opts.NoReorder {
-			line.runs = p.reordered(line.runs, p.rtl)
+			p.reordered(&line, p.rtl)
 		}
+		p.settle(&line, width)
 		switch pad := width - line.width(); {
 		case pad <= 0:
 		case how == asCenter:
@@ -222,6 +230,32 @@ func (p *page) broken(t *text, width int, how manner) []line {
 	}
 	return out
 }
+
+// settle makes sure of a line's width. A line's runs, each measured by itself,
+// may join at their borders into other clusters (a stray joiner or variation
+// selector after a space); then what joins is dropped.
+func (p *page) settle(l *line, width int) {
+	var b strings.Builder
+	ascii := true
+	for _, r := range l.runs {
+		b.WriteString(r.text)
+		ascii = ascii && len(r.text) == r.width
+	}
+	if ascii || p.measurer.method.StringWidth(b.String()) == l.width() {
+		return
+	}
+	free := width
+	for i := range l.runs {
+		r := &l.runs[i]
+		r.text, _ = p.measurer.split(loose.Replace(r.text), max(free, 0))
+		r.width = p.runWidth(r.text)
+		free -= r.width
+	}
+	l.order = nil
+}
+
+// loose drops what joins characters.
+var loose = strings.NewReplacer("\u200d", "", "\u200c", "", "\ufe0e", "", "\ufe0f", "", "\u20e3", "")
 
 // tamed is t with widths that everyone agrees on.
 func (p *page) tamed(t *text) *text {

@@ -102,7 +102,7 @@ func (p *page) legend(caption, credit string, width int) []line {
 
 func (p *page) setLegend(caption, credit string) {
 	for _, l := range p.legend(caption, credit, p.column()) {
-		p.emit(l.runs, l.join)
+		p.emitLine(l)
 	}
 }
 
@@ -178,13 +178,13 @@ func (p *page) setCards(cards []article.Block) {
 	width := p.column()
 	if width < 12 {
 		for i := range cards {
-			p.cardText(&cards[i], width, func(l line) { p.emit(l.runs, l.join) })
+			p.cardText(&cards[i], width, p.emitLine)
 		}
 		return
 	}
 	faint := func(s string) run { return p.deco(s, theme.Faint) }
 	m := p.marks
-	label := p.measurer.method.Truncate(cleanText(cards[0].Label), width-8, m.ellipsis)
+	label := p.measurer.truncate(cleanText(cards[0].Label), width-8, m.ellipsis)
 	head := m.corners[0] + m.rule
 	if label != "" {
 		head += " " + label + " "

@@ -72,7 +72,7 @@ func newSetting(s *Setter, a *article.Article, h Head) *Setting {
 // units are the pieces in which an article is set, the last one first.
 func (g *Setting) units() []func() {
 	var units []func()
-	units = append(units, func() { g.page.setHead(g.head) })
+	units = append(units, g.setHead)
 	blocks := g.article.Blocks
 	for i := 0; i < len(blocks); i++ {
 		if end := cardsUntil(blocks, i); end > i+1 {
@@ -86,6 +86,14 @@ func (g *Setting) units() []func() {
 	}
 	slices.Reverse(units)
 	return units
+}
+
+// setHead sets what stands above the article.
+func (g *Setting) setHead() {
+	g.guarded(&article.Block{Title: g.head.Headline}, func() error { g.page.setHead(g.head); return nil })
+	for i := range g.page.lines {
+		g.page.lines[i].head = true
+	}
 }
 
 // cardsUntil is the end of the cards of one kind that begin at i.

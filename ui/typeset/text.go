@@ -163,18 +163,26 @@ func isSafe(s string) bool {
 	return true
 }
 
-// unsafeRune reports characters that steer a terminal or turn text about.
+// unsafeRune reports characters that steer a terminal, turn text about or hide.
+// Soft hyphens, zero-width spaces and word joiners are not among them: they say
+// where lines break, and are not set themselves.
 func unsafeRune(r rune) bool {
 	switch {
 	case r < 0x20, r >= 0x7f && r < 0xa0: // C0, DEL, C1
 		return true
-	case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069: // bidi embeddings, overrides, isolates
+	case r < 0x300:
+		return false
+	case r >= 0x202a && r <= 0x202e, r >= 0x2061 && r <= 0x206f: // bidi controls, invisible operators
 		return true
-	case r == 0x200e, r == 0x200f, r == 0x061c: // bidi marks: this package sets direction itself
+	case r == 0x200e, r == 0x200f, r == 0x061c: // bidi marks: direction is set here
 		return true
 	case r == 0x2028, r == 0x2029, r == 0xfeff: // line and paragraph separators, BOM
 		return true
-	case r >= 0xfff9 && r <= 0xfffb: // interlinear annotation
+	case r == 0x34f, r == 0x115f, r == 0x1160, r == 0x17b4, r == 0x17b5, r == 0x180e, r == 0x3164, r == 0xffa0: // fillers
+		return true
+	case r >= 0xfff0 && r <= 0xfffb, r >= 0xfdd0 && r <= 0xfdef, r&0xfffe == 0xfffe: // annotations, noncharacters
+		return true
+	case r >= 0x1bca0 && r <= 0x1bca3, r >= 0x1d173 && r <= 0x1d17a: // shorthand and musical controls
 		return true
 	case r >= 0xe0000 && r <= 0xe0fff && !(r >= 0xe0100 && r <= 0xe01ef): // tags
 		return true

@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -35,11 +36,12 @@ var unset = strings.NewReplacer(
 	"\u00a0", " ", "\u202f", " ", "\u2007", " ",
 )
 
-// tame makes the width of s the same under every way of counting: where the
-// terminal does not count grapheme clusters, an emoji sequence (a family, a
-// skin tone, a flag's variation) is reduced to its first emoji.
+// tame makes the width of s certain. Joiners and variation selectors that have
+// nothing to join or vary are dropped; and where the terminal does not count
+// grapheme clusters, an emoji sequence (a family, a skin tone) is reduced to its
+// first emoji, on whose width everyone agrees.
 func (m measurer) tame(s string) string {
-	if m.method == ansi.GraphemeWidth || !strings.ContainsAny(s, "\u200d\ufe0f\u20e3") && !strings.ContainsFunc(s, skinTone) {
+	if !strings.ContainsAny(s, "\u200c\u200d\ufe0e\ufe0f\u20e3") && !strings.ContainsFunc(s, skinTone) {
 		return s
 	}
 	var b strings.Builder
@@ -50,14 +52,45 @@ func (m measurer) tame(s string) string {
 		}
 		s = s[len(cluster):]
 		first, size := utf8.DecodeRuneInString(cluster)
-		if size < len(cluster) && pictograph(first) {
+		emoji := pictograph(first)
+		switch {
+		case size == len(cluster) && loose.Replace(cluster) != "":
+		case emoji && m.method == ansi.GraphemeWidth:
+			cluster = strings.TrimRight(cluster, "\u200c\u200d")
+		case emoji:
 			cluster = cluster[:size]
-		} else if strings.ContainsAny(cluster, "\ufe0f\u20e3") {
-			cluster = strings.NewReplacer("\ufe0f", "", "\u20e3", "").Replace(cluster)
+		case unicode.IsLetter(first):
+			cluster = strings.NewReplacer("\ufe0e", "", "\ufe0f", "", "\u20e3", "").Replace(cluster)
+		case first < utf8.RuneSelf && strings.HasSuffix(cluster, "\u20e3") && m.method == ansi.GraphemeWidth: // a keycap
+		default:
+			cluster = loose.Replace(cluster)
 		}
 		b.WriteString(cluster)
 	}
 	return b.String()
+}
+
+// split cuts s after at most width cells, between characters.
+func (m measurer) split(s string, width int) (head, tail string) {
+	at := 0
+	for at < len(s) {
+		cluster, w := ansi.FirstGraphemeCluster(s[at:], m.method)
+		if cluster == "" || w > width {
+			break
+		}
+		width -= w
+		at += len(cluster)
+	}
+	return s[:at], s[at:]
+}
+
+// truncate is s, cut with a sign where it is wider than width.
+func (m measurer) truncate(s string, width int, sign string) string {
+	if m.width(s) <= width {
+		return s
+	}
+	head, _ := m.split(s, width-m.width(sign))
+	return strings.TrimRight(head, " ") + sign
 }
 
 func skinTone(r rune) bool { return r >= 0x1f3fb && r <= 0x1f3ff }
