@@ -80,21 +80,22 @@ type row struct {
 	note    string
 }
 
-// all runs the steps in an order in which each finds what it needs.
+// all runs the steps in an order in which each finds what it needs. A reader
+// that fails leaves the others to be measured.
 func (b *bench) all(ctx context.Context) error {
 	if err := b.baselines(ctx); err != nil {
 		return err
 	}
+	var errs []error
 	if err := b.ledeSteps(ctx); err != nil {
-		return fmt.Errorf("lede: %w", err)
+		errs = append(errs, fmt.Errorf("lede: %w", err))
 	}
-	if !b.peers {
-		return nil
+	if b.peers {
+		if err := b.newsboatSteps(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("newsboat: %w", err))
+		}
 	}
-	if err := b.newsboatSteps(ctx); err != nil {
-		return fmt.Errorf("newsboat: %w", err)
-	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func (b *bench) baselines(ctx context.Context) error {
