@@ -26,6 +26,9 @@ func (s *Store) Claim(ctx context.Context, c feed.Claim) ([]feed.Subscription, e
 	}
 	var subs []feed.Subscription
 	err := s.write(ctx, background, func(t *tx) (err error) {
+		if err := t.dropDead(); err != nil {
+			return err
+		}
 		subs, err = subscriptions(t, `s.account_id = ?1 AND s.removed_at = 0 AND `+where+`
 			AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.feed_id = f.id AND l.owner <> ?2 AND l.until > ?3)
 			ORDER BY f.next_check, f.id`, args...)
