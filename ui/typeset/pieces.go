@@ -89,12 +89,12 @@ func (p *page) setBeside(n, width, height int, caption, credit string) {
 // legend is a caption and its credit in lines.
 func (p *page) legend(caption, credit string, width int) []line {
 	var lines []line
-	for i, s := range []string{caption, credit} {
+	for _, s := range []string{caption, credit} {
 		if s == "" {
 			continue
 		}
 		var t text
-		t.add(safe(s), p.pens.role([]theme.Role{theme.Dim, theme.Faint}[i]), 0)
+		t.add(safe(s), p.pens.role(theme.Dim), 0)
 		lines = append(lines, p.broken(&t, width, asProse)...)
 	}
 	return lines
@@ -121,7 +121,7 @@ func (p *page) setCaption(n int, caption, credit string) {
 			if caption != "" {
 				t.raw(nbsp+"— ", p.pens.deco(theme.Faint), 0)
 			}
-			t.add(safe(credit), p.pens.role(theme.Faint), 0)
+			t.add(safe(credit), p.pens.role(theme.Dim), 0)
 		}
 		p.set(&t, asProse)
 	})
@@ -185,12 +185,12 @@ func (p *page) setCards(cards []article.Block) {
 	faint := func(s string) run { return p.deco(s, theme.Faint) }
 	m := p.marks
 	label := p.measurer.truncate(cleanText(cards[0].Label), width-8, m.ellipsis)
-	head := m.corners[0] + m.rule
+	head := []run{faint(m.corners[0] + m.rule)}
 	if label != "" {
-		head += " " + label + " "
+		head = append(head, p.deco(" "+label+" ", theme.Dim))
 	}
-	fill := width - p.measurer.width(head) - 1
-	p.emit([]run{faint(head + strings.Repeat(m.rule, fill) + m.corners[1])}, '\n')
+	fill := width - runsWidth(head) - 1
+	p.emit(append(head, faint(strings.Repeat(m.rule, fill)+m.corners[1])), '\n')
 	for i := range cards {
 		if i > 0 {
 			p.emit([]run{faint(m.side), p.blank(width - 2), faint(m.side)}, '\n')

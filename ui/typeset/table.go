@@ -29,6 +29,7 @@ func (p *page) setTable(n *east.Table, source []byte, f frame) error {
 	if err != nil || len(rows) == 0 {
 		return err
 	}
+	p.keep = false // a table stands off from its heading: its own head is bold too
 	p.space(1)
 	defer p.space(1)
 	widths, ok := p.columnWidths(rows)
