@@ -46,7 +46,7 @@ func (s *Store) planOf(q querier, w feed.Window) (*plan, error) {
 		return s.shortest(q, sc)
 	}
 	sources, err := s.sources(q, sc)
-	return &plan{groups: []group{{sources: sources}}, down: w.Sort != feed.Oldest}, err
+	return &plan{groups: []group{{sources: sources, up: w.Sort == feed.Oldest}}}, err
 }
 
 // sources are what a list by date is merged from: ranges of the index that
@@ -146,7 +146,7 @@ func (s *Store) feedRanges(q querier, sc *scope, relaxed bool) ([]source, error)
 
 // unreadFirst is a list in two stretches.
 func (s *Store) unreadFirst(q querier, sc *scope) (*plan, error) {
-	p := &plan{down: true}
+	p := &plan{}
 	yes, no := true, false
 	if !is(sc.Read, true) {
 		unread := *sc
@@ -185,7 +185,7 @@ func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &plan{down: true}
+	p := &plan{}
 	for _, sub := range subs {
 		if sub.removed || sub.total == 0 || !sc.allFeeds && !slices.Contains(sc.feeds, sub.id) && !(sc.tagged && slices.Contains(sc.within, sub.id)) {
 			continue
@@ -229,17 +229,18 @@ func (s *Store) shortest(q querier, sc *scope) (*plan, error) {
 		}
 		if !ok {
 			walk := source{index: "status_words", column: "s.words", where: sc.conditions(sc.sticky(), false)}
-			return &plan{groups: []group{{sources: []source{walk}}}}, nil
+			return &plan{groups: []group{{sources: []source{walk}, up: true}}}, nil
 		}
 		held.memory = append(held.memory, part.memory...)
 	}
 	slices.SortFunc(held.memory, place.compare)
 	held.memory = slices.Compact(held.memory)
-	return &plan{groups: []group{{sources: []source{held}}}}, nil
+	return &plan{groups: []group{{sources: []source{held}, up: true}}}, nil
 }
 
 // byWords gives places of a list by date their places by reading time.
 func (s *Store) byWords(q querier, places []place) (held source, err error) {
+	held.held = true
 	ids := make([]int64, 0, len(places))
 	for _, p := range places {
 		ids = append(ids, p.id)

@@ -234,6 +234,7 @@ var errStop = errors.New("enough")
 type group struct {
 	text    string // Key.Text of its rows
 	sources []source
+	up      bool // from low to high
 }
 
 // each hands the places of a group to yield, in order, without doubles.
@@ -279,13 +280,11 @@ func (g *group) each(q querier, account int64, sp span, limit int, yield func(pl
 // plan is how a list is read.
 type plan struct {
 	groups []group // in list order
-	down   bool    // the list's own direction
 }
 
 // each hands a window's places to yield in the order of reading: against the
 // list's own where w.Backward.
 func (p *plan) each(q querier, account int64, w feed.Window, yield func(text string, at place) error) error {
-	down := p.down != w.Backward
 	limit := w.Limit
 	if limit == 0 {
 		limit = 1000
@@ -296,7 +295,7 @@ func (p *plan) each(q querier, account int64, w feed.Window, yield func(text str
 	}
 	for i := range groups {
 		g := &groups[i]
-		sp := span{down: down}
+		sp := span{down: g.up == w.Backward}
 		if w.From != nil {
 			c := strings.Compare(g.text, w.From.Text)
 			if w.Backward {

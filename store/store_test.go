@@ -16,7 +16,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 // clock is a time that tests set.
 type clock struct{ at time.Time }
 
-func (c *clock) now() time.Time         { return c.at }
+func (c *clock) now() time.Time          { return c.at }
 func (c *clock) advance(d time.Duration) { c.at = c.at.Add(d) }
 
 func newStore(t testing.TB, o Options) (*Store, *clock) {

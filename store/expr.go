@@ -1,0 +1,256 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"lede/feed"
+)
+
+// splitMatch parts an expression into what the full-text index answers by
+// itself and what is checked entry by entry. words is nil where the index can
+// answer nothing.
+func splitMatch(e *feed.Expr) (words, rest *feed.Expr) {
+	if e == nil {
+		return nil, nil
+	}
+	args := []*feed.Expr{e}
+	if e.Op == feed.And {
+		args = e.Args
+	}
+	var in, out []*feed.Expr
+	for _, a := range args {
+		if _, kind := ftsOf(a); kind != ftsNone {
+			in = append(in, a)
+		} else {
+			out = append(out, a)
+		}
+	}
+	words = conjunction(in)
+	if _, kind := ftsOf(words); kind != ftsPositive { // 'not this' alone is no way in
+		return nil, e
+	}
+	return words, conjunction(out)
+}
+
+func conjunction(args []*feed.Expr) *feed.Expr {
+	switch len(args) {
+	case 0:
+		return nil
+	case 1:
+		return args[0]
+	}
+	return &feed.Expr{Op: feed.And, Args: args}
+}
+
+// How far FTS5 can answer an expression.
+const (
+	ftsNone     = iota
+	ftsPositive // yes
+	ftsNegative // what it answers is to be left out
+)
+
+// ftsOf is an expression in FTS5's language.
+func ftsOf(e *feed.Expr) (query string, kind int) {
+	if e == nil {
+		return "", ftsNone
+	}
+	switch e.Op {
+	case feed.Match:
+		return ftsTerm(e.Term)
+	case feed.Not:
+		query, kind = ftsOf(e.Args[0])
+		return query, [...]int{ftsNone: ftsNone, ftsPositive: ftsNegative, ftsNegative: ftsPositive}[kind]
+	case feed.Or:
+		return ftsOr(e.Args)
+	case feed.And:
+		return ftsAnd(e.Args)
+	}
+	return "", ftsNone
+}
+
+func ftsOr(args []*feed.Expr) (string, int) {
+	var parts []string
+	for _, a := range args {
+		part, kind := ftsOf(a)
+		if kind != ftsPositive {
+			return "", ftsNone
+		}
+		parts = append(parts, part)
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", ftsPositive
+}
+
+func ftsAnd(args []*feed.Expr) (string, int) {
+	var yes, no []string
+	for _, a := range args {
+		part, kind := ftsOf(a)
+		switch kind {
+		case ftsPositive:
+			yes = append(yes, part)
+		case ftsNegative:
+			no = append(no, part)
+		default:
+			return "", ftsNone
+		}
+	}
+	if len(yes) == 0 { // not a and not b: not (a or b)
+		return "(" + strings.Join(no, " OR ") + ")", ftsNegative
+	}
+	query := strings.Join(yes, " AND ")
+	if len(no) > 0 {
+		query = "(" + query + ") NOT (" + strings.Join(no, " OR ") + ")"
+	}
+	return "(" + query + ")", ftsPositive
+}
+
+// ftsColumns are the columns of the index that the fields of a search look at.
+var ftsColumns = map[feed.Field]string{
+	feed.AnyText: "{title author text}", feed.FieldTitle: "title", feed.FieldText: "text", feed.FieldAuthor: "author",
+}
+
+func ftsTerm(t feed.Term) (string, int) {
+	if t.Regex {
+		return "", ftsNone
+	}
+	switch t.Field {
+	case feed.FieldHas:
+		if t.Text == "fulltext" {
+			return "", ftsNone
+		}
+		return `(meta : "h` + t.Text + `")`, ftsPositive
+	case feed.FieldLang:
+		return `(meta : "` + langToken(t.Text) + `")`, ftsPositive
+	}
+	columns, ok := ftsColumns[t.Field]
+	if !ok || len(wordsOf(t.Text)) == 0 {
+		return "", ftsNone
+	}
+	return "(" + columns + " : " + ftsString(t) + ")", ftsPositive
+}
+
+// ftsString is a term's text as a string of FTS5: its words in this order, the
+// last as the beginning of one where that is asked. A single rune of a dense
+// script begins the pair that the index has of it.
+func ftsString(t feed.Term) string {
+	text := forQuery(t.Text)
+	words := wordsOf(t.Text)
+	quoted := `"` + strings.ReplaceAll(strings.ReplaceAll(text, "\x00", ""), `"`, `""`) + `"`
+	if t.Prefix || endsAlone(t.Text, words) {
+		return quoted + " *"
+	}
+	return quoted
+}
+
+// endsAlone says whether a text ends with a rune of a dense script that follows
+// none: there is no pair of it.
+func endsAlone(text string, words []string) bool {
+	runes := []rune(strings.TrimRightFunc(text, func(r rune) bool { return !wordRune(r) }))
+	n := len(runes)
+	return len(words) > 0 && n > 0 && dense(runes[n-1]) && (n == 1 || !dense(runes[n-2]))
+}
+
+// langToken is how the index keeps a language: letters only.
+func langToken(tag string) string {
+	return "l" + strings.Join(wordsOf(tag), "")
+}
+
+// compile turns an expression into a condition on a status s.
+func (s *Store) compile(q querier, e *feed.Expr) (cond, error) {
+	switch e.Op {
+	case feed.Match:
+		return s.compileTerm(q, e.Term)
+	case feed.Not:
+		c, err := s.compile(q, e.Args[0])
+		return cond{"NOT (" + c.sql + ")", c.args}, err
+	}
+	word := " AND "
+	if e.Op == feed.Or {
+		word = " OR "
+	}
+	var parts []string
+	var args []any
+	for _, a := range e.Args {
+		c, err := s.compile(q, a)
+		if err != nil {
+			return cond{}, err
+		}
+		parts, args = append(parts, "("+c.sql+")"), append(args, c.args...)
+	}
+	if len(parts) == 0 {
+		return cond{sql: "1"}, nil
+	}
+	return cond{"(" + strings.Join(parts, word) + ")", args}, nil
+}
+
+// mediaBits are what has: asks for in entry.media.
+var mediaBits = map[string]int{
+	"enclosure": mediaEnclosure, "audio": mediaAudio, "video": mediaVideo, "image": mediaImage, "fulltext": mediaFullText,
+}
+
+func (s *Store) compileTerm(q querier, t feed.Term) (cond, error) {
+	switch t.Field {
+	case feed.FieldIs:
+		if c, ok := map[string]string{
+			"unread": "s.read = 0", "read": "s.read = 1", "starred": "s.starred = 1", "later": "s.later = 1",
+			"updated": "EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND e.revised > 0)",
+		}[t.Text]; ok {
+			return cond{sql: c}, nil
+		}
+	case feed.FieldHas:
+		return cond{"EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND e.media & ? <> 0)", []any{mediaBits[t.Text]}}, nil
+	case feed.FieldSince:
+		return cond{"s.sort_date >= ?", []any{t.Time.UnixMilli()}}, nil
+	case feed.FieldBefore:
+		return cond{"s.sort_date < ?", []any{t.Time.UnixMilli()}}, nil
+	case feed.FieldLang:
+		return cond{"EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND (lower(e.language) = ? OR lower(e.language) LIKE ? || '-%'))", []any{t.Text, t.Text}}, nil
+	case feed.FieldFeed, feed.FieldIn:
+		ids, err := s.feedsOf(q, t)
+		return cond{"s.feed_id IN (SELECT value FROM json_each(?))", []any{idList(ids)}}, err
+	case feed.FieldTag:
+		ids, err := s.feedsOf(q, t)
+		return cond{`(s.feed_id IN (SELECT value FROM json_each(?))
+			OR s.labelled = 1 AND EXISTS (SELECT 1 FROM label l WHERE l.account_id = s.account_id AND l.name = ? AND l.sort_date = s.sort_date AND l.entry_id = s.entry_id)
+			OR s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?))`,
+			[]any{idList(ids), t.Text, "tags : " + ftsString(t)}}, err
+	}
+	if query, kind := ftsTerm(t); kind == ftsPositive {
+		return cond{"s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?)", []any{query}}, nil
+	}
+	return cond{sql: "0"}, nil // nothing in it that could be looked for
+}
+
+// feedsOf are the feeds that feed:, in: or tag: name.
+func (s *Store) feedsOf(q querier, t feed.Term) ([]int64, error) {
+	subs, err := readSubscribed(q, s.account)
+	if err != nil {
+		return nil, err
+	}
+	var ids []int64
+	for _, sub := range subs {
+		if !sub.removed && sub.is(t) {
+			ids = append(ids, sub.id)
+		}
+	}
+	return ids, nil
+}
+
+// is says whether a subscription is what feed:, in: or tag: names.
+func (s subscribed) is(t feed.Term) bool {
+	switch t.Field {
+	case feed.FieldFeed:
+		return strings.Contains(fold(s.title), fold(t.Text)) || strings.Contains(strings.ToLower(s.url), strings.ToLower(t.Text)) || fmt.Sprint(s.id) == t.Text
+	case feed.FieldIn:
+		want, have := strings.ToLower(cleanFolder(t.Text)), strings.ToLower(s.folder)
+		if want == "" {
+			return have == ""
+		}
+		// A folder may be named by its last level alone.
+		return have == want || strings.HasPrefix(have, want+"/") || strings.HasSuffix(have, "/"+want) || strings.Contains(have, "/"+want+"/")
+	case feed.FieldTag:
+		return slices.ContainsFunc(s.tags, func(tag string) bool { return strings.EqualFold(tag, t.Text) })
+	}
+	return false
+}

@@ -1,0 +1,219 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"lede/feed"
+)
+
+// indexBatch is how many entries are indexed in one transaction at most.
+const indexBatch = 64
+
+// document is an entry as the search index takes it.
+type document struct {
+	id, docID                       int64
+	title, author, tags, text, meta string
+	sortDate                        int64
+}
+
+// indexSome indexes the newest entries that are not indexed yet, in one small
+// transaction, and says whether there are more. Another process may be at it
+// too: who comes second finds the range changed and leaves it.
+func (c *core) indexSome(ctx context.Context) (more bool, err error) {
+	q := c.read(ctx)
+	var hi, lo int64
+	found, err := q.get("SELECT hi, lo FROM unindexed ORDER BY hi DESC LIMIT 1", nil, &hi, &lo)
+	if err != nil || !found {
+		return false, err
+	}
+	docs, err := c.documents(q, lo, hi)
+	if err != nil {
+		return false, err
+	}
+	rest := lo - 1 // the highest number that is left of the range
+	if len(docs) == indexBatch {
+		rest = docs[len(docs)-1].id - 1
+	}
+	return true, c.write(ctx, background, func(t *tx) error {
+		var now int64
+		if found, err := t.get("SELECT lo FROM unindexed WHERE hi = ?", []any{hi}, &now); err != nil || !found {
+			return err
+		}
+		done, err := t.index(docs)
+		if err != nil {
+			return err
+		}
+		if done < len(docs) {
+			rest = docs[done].id
+		}
+		if rest < lo {
+			return t.exec("DELETE FROM unindexed WHERE hi = ?", hi)
+		}
+		return t.exec("UPDATE unindexed SET hi = ? WHERE hi = ?", rest, hi)
+	})
+}
+
+// documents reads entries with their texts, newest first.
+func (c *core) documents(q querier, lo, hi int64) (docs []document, err error) {
+	err = all(q, `SELECT e.id, e.feed_id, e.title, e.authors, e.facts, e.language, e.media, e.published, e.arrived, e.summary, b.content
+		FROM entry e LEFT JOIN body b ON b.entry_id = e.id WHERE e.id BETWEEN ? AND ? AND e.dropped_at = 0 ORDER BY e.id DESC LIMIT ?`,
+		[]any{lo, hi, indexBatch}, func(rows *sql.Rows) error {
+			var d document
+			var feedID, published, arrived int64
+			var authors, text, language, summary string
+			var media int
+			var body []byte
+			if err := rows.Scan(&d.id, &feedID, &d.title, &authors, &text, &language, &media, &published, &arrived, &summary, &body); err != nil {
+				return err
+			}
+			content, err := c.codec.decode(body)
+			if err != nil {
+				// A body that can't be read must not keep all the others out.
+				c.opts.Logger.Warn("indexing", "entry", d.id, "err", err)
+			}
+			var people []feed.Person
+			var f facts
+			if err := errors.Join(fromJSON(authors, &people), fromJSON(text, &f)); err != nil {
+				c.opts.Logger.Warn("indexing", "entry", d.id, "err", err)
+			}
+			d.sortDate = arrived
+			if published != 0 {
+				d.sortDate = min(published, arrived)
+			}
+			d.title, d.text = forIndex(d.title), forIndex(textOf(content, summary))
+			for _, p := range people {
+				d.author += forIndex(p.Name) + "\n"
+			}
+			d.tags = forIndex(strings.Join(f.Tags, "\n"))
+			d.meta = metaOf(feedID, language, media)
+			docs = append(docs, d)
+			return nil
+		})
+	return docs, err
+}
+
+// textOf is what is searched of an entry's text.
+func textOf(content, summary string) string {
+	if content == "" {
+		return summary
+	}
+	return feed.VisibleText(content)
+}
+
+// metaOf are words that stand for what is no text: the feed, the language, what
+// is attached.
+func metaOf(feedID int64, language string, media int) string {
+	words := []string{"f" + strconv.FormatInt(feedID, 10)}
+	if language != "" {
+		first, _, _ := strings.Cut(language, "-")
+		words = append(words, langToken(first), langToken(language))
+	}
+	for name, bit := range mediaBits {
+		if media&bit != 0 && bit != mediaFullText {
+			words = append(words, "h"+name)
+		}
+	}
+	slices.Sort(words)
+	return strings.Join(slices.Compact(words), " ")
+}
+
+// Row numbers of the index follow the sort date: so many for each second.
+const docsPerSecond = 64
+
+// firstDoc is the lowest row number of a sort date's second.
+func firstDoc(sortDate int64) int64 {
+	return floorDiv(sortDate, 1000) * docsPerSecond
+}
+
+func floorDiv(a, b int64) int64 {
+	if a < 0 && a%b != 0 {
+		return a/b - 1
+	}
+	return a / b
+}
+
+// index writes documents into the index, as many as the time allows, and says
+// how many: they are taken in the order given.
+func (t *tx) index(docs []document) (done int, err error) {
+	start := time.Now()
+	// FTS5 writes its pending rows out whenever a lower number follows, so that
+	// they are put in order in portions.
+	const portion = 16
+	for done < len(docs) {
+		part := slices.Clone(docs[done:min(done+portion, len(docs))])
+		for i := range part {
+			if part[i].docID, err = t.docID(&part[i]); err != nil {
+				return done, err
+			}
+		}
+		slices.SortFunc(part, func(a, b document) int { return cmp.Compare(a.docID, b.docID) })
+		for i := range part {
+			d := &part[i]
+			if d.docID == 0 { // indexed already
+				continue
+			}
+			if err := t.exec("INSERT INTO search (rowid, title, author, tags, text, meta) VALUES (?, ?, ?, ?, ?, ?)", d.docID, d.title, d.author, d.tags, d.text, d.meta); err != nil {
+				return done, err
+			}
+		}
+		done += len(part)
+		if time.Since(start) > longestBatch || t.core.gate.wanted() {
+			break
+		}
+	}
+	return done, nil
+}
+
+// docID takes a free row number for a document, as near to its second as there
+// is one; 0: it has one already.
+func (t *tx) docID(d *document) (int64, error) {
+	var had int64
+	if found, err := t.get("SELECT id FROM doc WHERE entry_id = ?", []any{d.id}, &had); err != nil || found {
+		return 0, err
+	}
+	id := firstDoc(d.sortDate) + d.id%docsPerSecond
+	for try := int64(1); ; try++ {
+		if id == 0 { // means 'none' above
+			id++
+		}
+		n, err := t.changed("INSERT INTO doc (id, entry_id) VALUES (?, ?) ON CONFLICT (id) DO NOTHING", id, d.id)
+		if err != nil || n == 1 {
+			return id, err
+		}
+		id++
+		if try%docsPerSecond == 0 { // a crowded second: look farther and farther away
+			id += try * docsPerSecond
+		}
+	}
+}
+
+// drop takes an entry out of the index for good.
+func (t *tx) dropFromIndex(entryID int64) error {
+	var doc int64
+	found, err := t.get("SELECT id FROM doc WHERE entry_id = ?", []any{entryID}, &doc)
+	if err != nil || !found {
+		return err
+	}
+	if err := t.exec("DELETE FROM search WHERE rowid = ?", doc); err != nil {
+		return err
+	}
+	return t.exec("DELETE FROM doc WHERE id = ?", doc)
+}
+
+// IndexAll indexes until nothing is left to be indexed. Cut short, it goes on
+// where it was the next time.
+func (s *Store) IndexAll(ctx context.Context) error {
+	for {
+		more, err := s.indexSome(ctx)
+		if err != nil || !more {
+			return s.explain("indexing for search", err)
+		}
+	}
+}

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"slices"
+	"strings"
+
+	"lede/feed"
+)
+
+// needle is a term's words as they are looked for in a text.
+type needle struct {
+	words  []string
+	prefix bool // the last is the beginning of one
+}
+
+func needleOf(t feed.Term) needle {
+	return needle{words: wordsOf(t.Text), prefix: t.Prefix}
+}
+
+// in says whether the words stand in a text's words, in this order.
+func (n needle) in(words []string) bool { return n.find(words, 0) >= 0 }
+
+// find is the first place of the needle at or after from; -1: none.
+func (n needle) find(words []string, from int) int {
+	if len(n.words) == 0 {
+		return -1
+	}
+	for i := from; i+len(n.words) <= len(words); i++ {
+		if n.at(words[i:]) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (n needle) at(words []string) bool {
+	last := len(n.words) - 1
+	for i, w := range n.words {
+		if words[i] != w && !(i == last && n.prefix && strings.HasPrefix(words[i], w)) {
+			return false
+		}
+	}
+	return true
+}
+
+// termsOf are the terms of an expression that are looked for in texts, but for
+// those that are to be left out.
+func termsOf(e *feed.Expr) (out []needle) {
+	if e == nil {
+		return nil
+	}
+	switch e.Op {
+	case feed.Match:
+		if _, ok := ftsColumns[e.Term.Field]; ok && !e.Term.Regex {
+			if n := needleOf(e.Term); len(n.words) > 0 {
+				out = append(out, n)
+			}
+		}
+	case feed.And, feed.Or:
+		for _, a := range e.Args {
+			out = append(out, termsOf(a)...)
+		}
+	}
+	return out
+}
+
+// matcher answers a search over one entry in memory, as the index and the
+// conditions of SQL do over many.
+type matcher struct {
+	item     *Item
+	sub      subscribed
+	sortDate int64
+	parts    map[feed.Field][]string // words by field, made when first asked for
+}
+
+func (m *matcher) is(e *feed.Expr) bool {
+	if e == nil {
+		return true
+	}
+	switch e.Op {
+	case feed.And:
+		return !slices.ContainsFunc(e.Args, func(a *feed.Expr) bool { return !m.is(a) })
+	case feed.Or:
+		return slices.ContainsFunc(e.Args, m.is)
+	case feed.Not:
+		return !m.is(e.Args[0])
+	}
+	return m.term(e.Term)
+}
+
+func (m *matcher) term(t feed.Term) bool {
+	e, st := &m.item.Entry, &m.item.Status
+	switch t.Field {
+	case feed.AnyText:
+		n := needleOf(t)
+		return n.in(m.words(feed.FieldTitle)) || n.in(m.words(feed.FieldAuthor)) || n.in(m.words(feed.FieldText))
+	case feed.FieldTitle, feed.FieldAuthor, feed.FieldText:
+		return needleOf(t).in(m.words(t.Field))
+	case feed.FieldTag:
+		same := func(name string) bool { return strings.EqualFold(name, t.Text) }
+		return m.sub.is(t) || slices.ContainsFunc(st.Labels, same) || needleOf(t).in(m.words(feed.FieldTag))
+	case feed.FieldFeed, feed.FieldIn:
+		return m.sub.is(t)
+	case feed.FieldHas:
+		return mediaOf(e)&mediaBits[t.Text] != 0
+	case feed.FieldSince:
+		return m.sortDate >= t.Time.UnixMilli()
+	case feed.FieldBefore:
+		return m.sortDate < t.Time.UnixMilli()
+	case feed.FieldLang:
+		have := strings.ToLower(e.Language)
+		return have == t.Text || strings.HasPrefix(have, t.Text+"-")
+	case feed.FieldIs:
+		return map[string]bool{"unread": !st.Read, "read": st.Read, "starred": st.Starred, "later": st.Later, "updated": !e.Revised.IsZero()}[t.Text]
+	}
+	return false
+}
+
+// words are the words of one field.
+func (m *matcher) words(f feed.Field) []string {
+	if words, ok := m.parts[f]; ok {
+		return words
+	}
+	e := &m.item.Entry
+	var text string
+	switch f {
+	case feed.FieldTitle:
+		text = e.Title
+	case feed.FieldAuthor:
+		for _, p := range e.Authors {
+			text += p.Name + "\n"
+		}
+	case feed.FieldTag:
+		text = strings.Join(e.Tags, "\n")
+	default:
+		text = textOf(e.Content, e.Summary)
+	}
+	if m.parts == nil {
+		m.parts = make(map[feed.Field][]string)
+	}
+	m.parts[f] = wordsOf(text)
+	return m.parts[f]
+}

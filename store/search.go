@@ -1,0 +1,313 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"lede/feed"
+)
+
+// The bounds of a search's own work.
+const (
+	scanned       = 256  // entries that are not indexed yet and are read for matches
+	rankedHits    = 300  // the newest hits that a ranking looks at
+	rankedTitles  = 100  // and the newest whose title matches
+	metaFeeds     = 60   // so many feeds are asked of the index itself
+	heldUnread    = 5000 // so many unread entries are asked of the index by number
+	sortedMatches = 5000 // hits sorted by what the index does not know
+)
+
+// searchPlan reads a list of matches from the full-text index, whose rows stand
+// in order of date: the newest come first without anything being sorted.
+func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*plan, error) {
+	sc, err := s.scopeOf(q, w.Filter)
+	if err != nil {
+		return nil, err
+	}
+	whole := w.Filter.Match
+	if rest != nil {
+		c, err := s.compile(q, rest)
+		if err != nil {
+			return nil, err
+		}
+		sc.match = &c
+	}
+	query, _ := ftsOf(words)
+	hits, err := s.hits(q, sc, query)
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := s.scan(q, sc, whole)
+	if err != nil {
+		return nil, err
+	}
+	switch w.Sort {
+	case feed.Relevance:
+		return s.ranked(q, sc, query, words, hits, fresh)
+	case feed.Shortest:
+		held, ok, err := hits.hold(q, s.account, "s.words", sortedMatches)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			short, err := s.byWords(q, fresh.memory)
+			if err != nil {
+				return nil, err
+			}
+			return &plan{groups: []group{{sources: []source{held, short}, up: true}}}, nil
+		}
+	case feed.UnreadFirst:
+		return &plan{groups: []group{
+			{text: "0", sources: []source{hits.with(unreadSince(sc, true)), fresh}},
+			{text: "1", sources: []source{hits.with(unreadSince(sc, false))}},
+		}}, nil
+	}
+	return &plan{groups: []group{{sources: []source{hits, fresh}, up: w.Sort == feed.Oldest}}}, nil
+}
+
+// unreadSince is what is unread, or was when the list was opened.
+func unreadSince(sc *scope, unread bool) cond {
+	kept := int64(math.MaxInt64)
+	if !sc.KeepSince.IsZero() {
+		kept = sc.KeepSince.UnixMilli()
+	}
+	if unread {
+		return cond{"(s.read = 0 OR s.read_at >= ?)", []any{kept}}
+	}
+	return cond{"s.read = 1 AND s.read_at < ?", []any{kept}}
+}
+
+// with is a source with one condition more.
+func (src source) with(c cond) source {
+	src.where = append(slices.Clip(src.where), c)
+	return src
+}
+
+// hits is the range of the index that matches. What narrows it is asked of the
+// index as far as it can be, so that few rows are looked up in vain.
+func (s *Store) hits(q querier, sc *scope, query string) (source, error) {
+	if !sc.allFeeds && !sc.tagged && len(sc.feeds) > 0 && len(sc.feeds) <= metaFeeds {
+		feeds := make([]string, 0, len(sc.feeds))
+		for _, id := range sc.feeds {
+			feeds = append(feeds, "f"+strconv.FormatInt(id, 10))
+		}
+		query = "(" + query + ") AND (meta : (" + strings.Join(feeds, " OR ") + "))"
+	}
+	where := []cond{{"search MATCH ?", []any{query}}}
+	if !sc.Since.IsZero() {
+		where = append(where, cond{"search.rowid >= ?", []any{firstDoc(sc.Since.UnixMilli())}})
+	}
+	few, err := s.few(q, sc)
+	if err != nil {
+		return source{}, err
+	}
+	if few != "" {
+		where = append(where, cond{`search.rowid IN (SELECT fd.id FROM status fs INDEXED BY ` + few + `
+			CROSS JOIN doc fd ON fd.entry_id = fs.entry_id WHERE fs.account_id = ? AND fs.visible = 1 AND ` + fewCondition[few] + ")", []any{s.account}})
+	}
+	return source{
+		from:   "search CROSS JOIN doc d ON d.id = search.rowid CROSS JOIN status s ON s.entry_id = d.entry_id",
+		column: "search.rowid", id: noID,
+		where: append(where, sc.conditions(sc.sticky(), false)...),
+	}, nil
+}
+
+var fewCondition = map[string]string{"status_starred": "fs.starred = 1", "status_later": "fs.later = 1", "status_unread": "fs.read = 0"}
+
+// few names an index that has only few entries, among which all matches are.
+func (s *Store) few(q querier, sc *scope) (string, error) {
+	switch {
+	case sc.sticky():
+	case is(sc.Starred, true):
+		return "status_starred", nil
+	case is(sc.Later, true):
+		return "status_later", nil
+	case is(sc.Read, false):
+		var unread int
+		_, err := q.get("SELECT coalesce(sum(unread), 0) FROM counter WHERE account_id = ?", []any{s.account}, &unread)
+		if err == nil && unread <= heldUnread {
+			return "status_unread", nil
+		}
+		return "", err
+	}
+	return "", nil
+}
+
+// scan reads what the index does not have yet, newest first and bounded, and
+// keeps what matches: what has just arrived is found before it is indexed.
+func (s *Store) scan(q querier, sc *scope, match *feed.Expr) (source, error) {
+	found := source{held: true}
+	here := *sc
+	here.match = nil // the whole expression is checked in memory
+	var ranges []place // hi, lo
+	err := all(q, "SELECT hi, lo FROM unindexed ORDER BY hi DESC LIMIT 32", nil, func(rows *sql.Rows) error {
+		var r place
+		err := rows.Scan(&r.sort, &r.id)
+		ranges = append(ranges, r)
+		return err
+	})
+	if err != nil || len(ranges) == 0 {
+		return found, err
+	}
+	places := make(map[int64]int64)
+	var ids []int64
+	for _, r := range ranges {
+		if len(ids) >= scanned {
+			break
+		}
+		// By number and not by date: what arrived last is what is not indexed.
+		part := source{from: "status s", column: "s.entry_id", id: "s.sort_date",
+			where: append([]cond{{"s.entry_id BETWEEN ? AND ?", []any{r.id, r.sort}}}, here.conditions(here.sticky(), false)...)}
+		got, err := part.read(q, s.account, span{down: true}, scanned-len(ids))
+		if err != nil {
+			return found, err
+		}
+		for _, p := range got {
+			places[p.sort] = p.id
+			ids = append(ids, p.sort)
+		}
+	}
+	items, err := s.items(q, ids, true)
+	if err != nil {
+		return found, err
+	}
+	subs, err := readSubscribed(q, s.account)
+	if err != nil {
+		return found, err
+	}
+	byFeed := make(map[int64]subscribed, len(subs))
+	for _, sub := range subs {
+		byFeed[sub.id] = sub
+	}
+	for i := range items {
+		m := matcher{item: &items[i], sub: byFeed[items[i].Entry.FeedID], sortDate: places[items[i].Entry.ID]}
+		if m.is(match) {
+			id := items[i].Entry.ID
+			found.memory = append(found.memory, place{firstDoc(places[id]) + id%docsPerSecond, id})
+		}
+	}
+	slices.SortFunc(found.memory, place.compare)
+	return found, nil
+}
+
+// ranked is a list of the best matches first: of the newest hits and of those
+// whose title matches; the other hits follow by date. A rank over all hits of a
+// common word would read them all.
+func (s *Store) ranked(q querier, sc *scope, query string, words *feed.Expr, hits, fresh source) (*plan, error) {
+	newest, err := hits.read(q, s.account, span{down: true}, rankedHits)
+	if err != nil {
+		return nil, err
+	}
+	titled, err := s.titleHits(q, sc, words)
+	if err != nil {
+		return nil, err
+	}
+	inTitle := make(map[int64]bool, len(titled))
+	for _, p := range titled {
+		inTitle[p.id] = true
+	}
+	candidates := slices.Concat(newest, titled, fresh.memory)
+	slices.SortFunc(candidates, func(a, b place) int { return cmp.Compare(a.id, b.id) })
+	candidates = slices.CompactFunc(candidates, func(a, b place) bool { return a.id == b.id })
+	scores, err := s.scores(q, candidates, words, inTitle)
+	if err != nil {
+		return nil, err
+	}
+	best := source{held: true}
+	for _, c := range candidates {
+		best.memory = append(best.memory, place{-scores[c.id], c.id})
+	}
+	slices.SortFunc(best.memory, place.compare)
+	p := &plan{groups: []group{{text: "0", sources: []source{best}, up: true}}}
+	if len(newest) < rankedHits {
+		return p, nil
+	}
+	others := hits.with(cond{"search.rowid < ?", []any{newest[len(newest)-1].sort}})
+	ids := make([]int64, 0, len(titled))
+	for _, t := range titled {
+		ids = append(ids, t.id)
+	}
+	others = others.with(cond{"d.entry_id NOT IN (SELECT value FROM json_each(?))", []any{idList(ids)}})
+	p.groups = append(p.groups, group{text: "1", sources: []source{others}})
+	return p, nil
+}
+
+// titleHits are the newest hits that have all the words in their titles.
+func (s *Store) titleHits(q querier, sc *scope, words *feed.Expr) ([]place, error) {
+	query, kind := ftsOf(inTitles(words))
+	if kind != ftsPositive {
+		return nil, nil
+	}
+	hits, err := s.hits(q, sc, query)
+	if err != nil {
+		return nil, err
+	}
+	return hits.read(q, s.account, span{down: true}, rankedTitles)
+}
+
+// inTitles is an expression with its words looked for in titles alone.
+func inTitles(e *feed.Expr) *feed.Expr {
+	out := *e
+	if out.Op == feed.Match && out.Term.Field == feed.AnyText {
+		out.Term.Field = feed.FieldTitle
+	}
+	out.Args = nil
+	for _, a := range e.Args {
+		out.Args = append(out.Args, inTitles(a))
+	}
+	return &out
+}
+
+// scores weighs candidates: a title that matches, how early and how often the
+// words come in the summary, and how new the entry is.
+func (s *Store) scores(q querier, candidates []place, words *feed.Expr, inTitle map[int64]bool) (map[int64]int64, error) {
+	ids := make([]int64, 0, len(candidates))
+	for _, c := range candidates {
+		ids = append(ids, c.id)
+	}
+	terms := termsOf(words)
+	now := s.opts.Now().UnixMilli()
+	scores := make(map[int64]int64, len(ids))
+	err := all(q, "SELECT s.entry_id, s.sort_date, s.starred, e.title, e.summary FROM json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value CROSS JOIN entry e ON e.id = s.entry_id",
+		[]any{idList(ids), s.account}, func(rows *sql.Rows) error {
+			var id, date int64
+			var starred bool
+			var title, summary string
+			if err := rows.Scan(&id, &date, &starred, &title, &summary); err != nil {
+				return err
+			}
+			score := 0.0
+			if inTitle[id] {
+				score += 3
+			}
+			score += 2*share(terms, title) + share(terms, summary)
+			if starred {
+				score += 0.5
+			}
+			// Half as much for each four weeks of age.
+			age := max(0, float64(now-date)/float64(4*7*24*hour))
+			score += 2 * math.Exp2(-age)
+			scores[id] = int64(score * 1e6)
+			return nil
+		})
+	return scores, err
+}
+
+// share is the part of the terms that a text has.
+func share(terms []needle, text string) float64 {
+	if len(terms) == 0 {
+		return 0
+	}
+	n := 0
+	words := wordsOf(text)
+	for _, t := range terms {
+		if t.in(words) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(terms))
+}

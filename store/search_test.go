@@ -1,0 +1,162 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lede/feed"
+)
+
+// searchCases are queries over searchEntries and the titles that they find.
+var searchCases = []struct{ query, want string }{
+	{"harbour", "[Harbour Mixed]"},
+	{"HARBOUR", "[Harbour Mixed]"},
+	{`"old harbour"`, "[Harbour]"},
+	{`"harbour old"`, "[]"},
+	{"harb*", "[Harbour Mixed]"},
+	{"harb", "[]"},
+	{"harbour -storm", "[Harbour]"},
+	{"harbour OR café", "[Harbour Café Mixed]"},
+	{"cafe", "[Café]"},
+	{"café", "[Café]"},
+	{"title:harbour", "[Harbour]"},
+	{"author:ines", "[Mixed]"},
+	{"tag:ports", "[Harbour]"},
+	{"tag:seaside harbour", "[Harbour Mixed]"},
+	{"feed:b.example", "[東京の地下鉄 Mixed]"},
+	{"feed:b.example harbour", "[Mixed]"},
+	{"in:coast harbour", "[Harbour]"},
+	{"地下鉄", "[東京の地下鉄]"},
+	{"鉄", "[東京の地下鉄]"},
+	{"地鉄", "[]"},
+	{`"深夜運行を全線"`, "[東京の地下鉄]"},
+	{"has:audio", "[Mixed]"},
+	{"has:audio harbour", "[Mixed]"},
+	{"lang:pt", "[Café]"},
+	{"is:starred", "[Café]"},
+	{"is:starred harbour", "[]"},
+	{"is:starred OR harbour", "[Harbour Café Mixed]"},
+	{"-harbour", "[Café 東京の地下鉄]"},
+	{"since:1h", "[Harbour]"},
+	{"before:2h -is:starred", "[東京の地下鉄 Mixed]"},
+	{"label:mine", "[Harbour]"},
+	{"c++ harbour", "[]"},
+	{"it's", "[Mixed]"},
+}
+
+func searchStore(t testing.TB) *Store {
+	s, _ := newStore(t, Options{})
+	done, err := s.Subscribe(t.Context(), []feed.Subscription{
+		{Feed: feed.Feed{URL: "https://a.example/feed"}, Folder: "News/Coast", Tags: []string{"Sea"}},
+		{Feed: feed.Feed{URL: "https://b.example/feed"}, Tags: []string{"seaside"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := func(n, hours int, title, text string, change func(*feed.Entry)) feed.Entry {
+		e := story(n, hours)
+		e.Title, e.Content, e.Summary = title, "<p>"+text+"</p>", text
+		if change != nil {
+			change(&e)
+		}
+		return e
+	}
+	put(t, s,
+		fetched(done[0].FeedID, noon,
+			entry(1, 1, "Harbour", "An <b>old</b> harbour surfaces.", func(e *feed.Entry) { e.Tags = []string{"Ports", "seaside"} }),
+			entry(2, 2, "Café", "Um lugar.", func(e *feed.Entry) { e.Language = "pt-BR" })),
+		fetched(done[1].FeedID, noon,
+			entry(3, 3, "東京の地下鉄", "東京の地下鉄、深夜運行を全線で開始へ", nil),
+			entry(4, 4, "Mixed", "The storm closes a harbour &amp; it's late.", func(e *feed.Entry) {
+				e.Authors = []feed.Person{{Name: "Inês"}}
+				e.Enclosures = []feed.Enclosure{{URL: "https://b.example/a.mp3", MIMEType: "audio/mpeg", Size: 7, Duration: time.Minute}}
+			})))
+	find := func(title string) []int64 {
+		for _, r := range list(t, s, feed.Window{}) {
+			if r.Title == title {
+				return []int64{r.EntryID}
+			}
+		}
+		t.Fatal("no entry", title)
+		return nil
+	}
+	must[feed.Marked](t)(s.Mark(t.Context(), feed.Mark{Flag: feed.Starred, On: true, EntryIDs: find("Café")}))
+	if err := s.SetLabels(t.Context(), find("Harbour")[0], []string{"mine"}); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// The index and the scan of what it does not have yet find the same.
+func TestSearch(t *testing.T) {
+	s := searchStore(t)
+	for _, indexed := range []bool{false, true} {
+		if indexed {
+			if err := s.IndexAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, c := range searchCases {
+			if !indexed && (strings.HasPrefix(c.query, "-") || strings.Contains(c.query, " OR ") || c.query == "tag:ports") {
+				continue // conditions that no list of words leads to wait for the index
+			}
+			t.Run(fmt.Sprint(c.query, " indexed ", indexed), func(t *testing.T) {
+				f, problems := feed.ParseQuery(c.query, noon)
+				if len(problems) > 0 {
+					t.Fatal(problems)
+				}
+				for _, sort := range []feed.Sort{feed.Newest, feed.Oldest, feed.Relevance, feed.Shortest, feed.UnreadFirst} {
+					rows := list(t, s, feed.Window{Filter: f, Sort: sort})
+					got := titles(rows)
+					if sort != feed.Newest {
+						order := map[string]int{"Harbour": 0, "Café": 1, "東京の地下鉄": 2, "Mixed": 3}
+						slices.SortFunc(got, func(a, b string) int { return order[a] - order[b] })
+					}
+					if fmt.Sprint(got) != c.want {
+						t.Errorf("%q: got %v, want %v", sort, got, c.want)
+					}
+				}
+			})
+		}
+	}
+}
+
+func TestSnippet(t *testing.T) {
+	open, end := feed.SnippetOpen, feed.SnippetClose
+	long := strings.Repeat("before ", 30) + "the old harbour wall " + strings.Repeat("after ", 80) + "harbour"
+	for _, c := range []struct{ text, query, want string }{
+		{"An old harbour.", "harbour", "An old [harbour]."},
+		{"An old harbour.", `"old harbour"`, "An [old harbour]."},
+		{"An old harbour.", "old harb*", "An [old] [harbour]."},
+		{"Um café só.", "cafe", "Um [café] só."},
+		{"東京の地下鉄、深夜", "地下鉄", "東京の[地下鉄]、深夜"},
+		{"An old harbour.", "-harbour", ""},
+		{"An old harbour.", "storm", ""},
+		{long, "harbour", "…before before before before before the old [harbour] wall "},
+	} {
+		f, _ := feed.ParseQuery(c.query, noon)
+		got := strings.NewReplacer(open, "[", end, "]").Replace(snippet(c.text, termsOf(f.Match)))
+		if got != c.want && !(len(c.text) > 300 && strings.HasPrefix(got, c.want) && len(got) < 300 && strings.HasSuffix(got, "…")) {
+			t.Errorf("%q in %q: got %q", c.query, c.text, got)
+		}
+	}
+}
+
+func TestPairs(t *testing.T) {
+	for _, c := range []struct{ text, index, query string }{
+		{"plain", "plain", "plain"},
+		{"日本語", "日本 本語 語", "日本 本語"},
+		{"鉄", "鉄", "鉄"},
+		{"AI技術です", "AI 技術 術で です す", "AI 技術 術で です"},
+	} {
+		if got := strings.Join(strings.Fields(forIndex(c.text)), " "); got != c.index {
+			t.Errorf("forIndex(%q) = %q", c.text, got)
+		}
+		if got := strings.Join(strings.Fields(forQuery(c.text)), " "); got != c.query {
+			t.Errorf("forQuery(%q) = %q", c.text, got)
+		}
+	}
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"database/sql"
+	"strings"
+	"unicode/utf8"
+
+	"lede/feed"
+)
+
+// A snippet shows so many bytes before the first match, and so many in all.
+const (
+	snippetLead = 50
+	snippetLen  = 220
+)
+
+// addSnippets shows where a search matched in the texts of the rows shown. The
+// index keeps no text, so that they are made from the bodies.
+func (s *Store) addSnippets(q querier, match *feed.Expr, rows []feed.Row) error {
+	terms := termsOf(match)
+	if len(terms) == 0 || len(rows) == 0 {
+		return nil
+	}
+	at := make(map[int64]int, len(rows))
+	ids := make([]int64, 0, len(rows))
+	for i, r := range rows {
+		at[r.EntryID] = i
+		ids = append(ids, r.EntryID)
+	}
+	return all(q, "SELECT b.entry_id, b.content FROM json_each(?) j CROSS JOIN body b ON b.entry_id = j.value", []any{idList(ids)}, func(r *sql.Rows) error {
+		var id int64
+		var body sql.RawBytes
+		if err := r.Scan(&id, &body); err != nil {
+			return err
+		}
+		content, err := s.codec.decode(body)
+		if err != nil {
+			return err
+		}
+		row := &rows[at[id]]
+		row.Snippet = snippet(textOf(content, row.Summary), terms)
+		return nil
+	})
+}
+
+// found is a match in a text, in bytes.
+type found struct{ start, end int }
+
+// snippet is the part of a text around its first match, with the matches marked;
+// empty where there is none.
+func snippet(text string, terms []needle) string {
+	longest := 0
+	for _, n := range terms {
+		longest = max(longest, len(n.words))
+	}
+	// A window of as many words as the longest term has slides over the text,
+	// and stops soon after the first match.
+	var window []token
+	var words []string
+	var matches []found
+	check := func() {
+		for _, n := range terms {
+			if len(n.words) <= len(words) && n.at(words) {
+				m := found{window[0].start, window[len(n.words)-1].end}
+				if k := len(matches); k > 0 && m.start < matches[k-1].end {
+					matches[k-1].end = max(matches[k-1].end, m.end)
+				} else {
+					matches = append(matches, m)
+				}
+			}
+		}
+		window, words = window[1:], words[1:]
+	}
+	tokens(text, func(t token) bool {
+		window, words = append(window, t), append(words, t.word)
+		if len(window) == longest {
+			check()
+		}
+		return len(matches) == 0 || t.start < matches[0].start+snippetLen
+	})
+	for len(window) > 0 {
+		check()
+	}
+	if len(matches) == 0 {
+		return ""
+	}
+	return marked(text, matches)
+}
+
+func marked(text string, matches []found) string {
+	start := cutBefore(text, max(0, matches[0].start-snippetLead), matches[0].start)
+	end := cutAfter(text, max(matches[0].end, min(len(text), start+snippetLen)))
+	var b strings.Builder
+	if start > 0 {
+		b.WriteString("…")
+	}
+	at := start
+	for _, m := range matches {
+		if m.end > end {
+			break
+		}
+		b.WriteString(text[at:m.start] + feed.SnippetOpen + text[m.start:m.end] + feed.SnippetClose)
+		at = m.end
+	}
+	b.WriteString(text[at:end])
+	if end < len(text) {
+		b.WriteString("…")
+	}
+	return b.String()
+}
+
+// cutBefore is a place to begin at: after a space if there is one before the
+// match, at least between runes.
+func cutBefore(text string, at, match int) int {
+	if at == 0 {
+		return 0
+	}
+	if space := strings.IndexByte(text[at:match], ' '); space >= 0 {
+		return at + space + 1
+	}
+	for at < match && !utf8.RuneStart(text[at]) {
+		at++
+	}
+	return at
+}
+
+func cutAfter(text string, at int) int {
+	for at < len(text) && !utf8.RuneStart(text[at]) {
+		at++
+	}
+	return at
+}
