@@ -97,8 +97,6 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func crashed([]string) bool { return false }
-
 func library(b *testing.B, n int) *Store {
 	b.Helper()
 	libraries.Lock()
@@ -180,4 +178,173 @@ func BenchmarkFirstRows(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkOpen is what a start costs: the database opened, the sidebar, the
+// first rows.
+func BenchmarkOpen(b *testing.B) {
+	overSizes(b, func(b *testing.B, s *Store) {
+		for b.Loop() {
+			again, err := Open(b.Context(), s.Path(), Options{Now: s.opts.Now})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if rows := list(b, again, feed.Window{Limit: 50}); len(rows) != 50 {
+				b.Fatal(len(rows))
+			}
+			if err := again.Close(); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkViews(b *testing.B) {
+	overSizes(b, func(b *testing.B, s *Store) {
+		for b.Loop() {
+			if _, err := s.Views(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkPage goes down through all, page by page; End jumps to its end;
+// Folder reads a merged view.
+func BenchmarkPage(b *testing.B) {
+	overSizes(b, func(b *testing.B, s *Store) {
+		w := feed.Window{Limit: 50}
+		for b.Loop() {
+			rows := list(b, s, w)
+			w.From = nil
+			if len(rows) == 50 {
+				w.From = &rows[49].Key
+			}
+		}
+	})
+}
+
+func BenchmarkEnd(b *testing.B) {
+	overSizes(b, func(b *testing.B, s *Store) {
+		for b.Loop() {
+			list(b, s, feed.Window{Limit: 50, Backward: true})
+		}
+	})
+}
+
+func BenchmarkFolder(b *testing.B) {
+	overSizes(b, func(b *testing.B, s *Store) {
+		folder := "Folder 3"
+		for b.Loop() {
+			list(b, s, feed.Window{Filter: feed.Filter{Folder: &folder}, Limit: 50})
+		}
+	})
+}
+
+func BenchmarkCount(b *testing.B) {
+	overSizes(b, func(b *testing.B, s *Store) {
+		for b.Loop() {
+			if _, _, err := s.Count(b.Context(), feed.Window{Filter: feed.Filter{Read: no()}}, nil, feed.CountLimit); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkMark(b *testing.B) {
+	overSizes(b, func(b *testing.B, s *Store) {
+		rows := list(b, s, feed.Window{Limit: 50})
+		for i := 0; b.Loop(); i++ {
+			if _, err := s.Mark(b.Context(), feed.Mark{Flag: feed.Starred, Toggle: true, EntryIDs: []int64{rows[i%50].EntryID}}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkMarkAllUndo marks everything read and takes it back; 'held' is the
+// longest time that another mark waited meanwhile.
+func BenchmarkMarkAllUndo(b *testing.B) {
+	overSizes(b, func(b *testing.B, s *Store) {
+		last := list(b, s, feed.Window{Limit: 1})[0].EntryID
+		for b.Loop() {
+			done := make(chan struct{})
+			var worst time.Duration
+			go func() {
+				defer close(done)
+				start := time.Now()
+				if _, err := s.Mark(b.Context(), feed.Mark{Flag: feed.Read, On: true, All: &feed.Filter{}}); err != nil {
+					b.Error(err)
+				}
+				b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-mark")
+				start = time.Now()
+				if _, err := s.Undo(b.Context()); err != nil {
+					b.Error(err)
+				}
+				b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-undo")
+			}()
+			for waiting := true; waiting; {
+				start := time.Now()
+				if _, err := s.Mark(b.Context(), feed.Mark{Flag: feed.Later, Toggle: true, Quiet: true, EntryIDs: []int64{last}}); err != nil {
+					b.Fatal(err)
+				}
+				worst = max(worst, time.Since(start))
+				select {
+				case <-done:
+					waiting = false
+				default:
+				}
+			}
+			b.ReportMetric(float64(worst.Microseconds())/1000, "ms-held")
+		}
+	})
+}
+
+// BenchmarkSearch finds common and rare words, phrases and beginnings.
+func BenchmarkSearch(b *testing.B) {
+	w := newWords(rand.New(rand.NewPCG(1, 2)))
+	for name, query := range map[string]string{
+		"common": w.list[3], "two": w.list[1] + " " + w.list[40], "rare": w.list[30_000], "phrase": `"` + w.list[0] + " " + w.list[1] + `"`,
+		"prefix": w.list[900][:4] + "*", "short": w.list[900][:2] + "*", "feed": "feed:f3.example " + w.list[3],
+	} {
+		f, _ := feed.ParseQuery(query, noon)
+		for _, sort := range []feed.Sort{feed.Newest, feed.Relevance} {
+			b.Run(fmt.Sprint(name, "/", string(sort)), func(b *testing.B) {
+				overSizes(b, func(b *testing.B, s *Store) {
+					index(b, s)
+					n := 0
+					for b.Loop() {
+						n = len(list(b, s, feed.Window{Filter: f, Sort: sort, Limit: 40}))
+					}
+					b.ReportMetric(float64(n), "rows")
+				})
+			})
+		}
+	}
+}
+
+// index indexes a whole library and says how long that takes.
+func index(b *testing.B, s *Store) {
+	b.Helper()
+	start, n := time.Now(), 0
+	var longest time.Duration
+	for more := true; more; n++ {
+		step := time.Now()
+		var err error
+		if more, err = s.indexSome(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		longest = max(longest, time.Since(step))
+	}
+	if n < 5 {
+		return
+	}
+	if err := s.Optimize(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	info, err := os.Stat(s.Path())
+	if err != nil {
+		b.Fatal(err)
+	}
+	fmt.Printf("indexed in %v, the longest step %v; %d MB\n", time.Since(start), longest, info.Size()>>20)
 }

@@ -48,7 +48,7 @@ func (s *Store) Mark(ctx context.Context, m feed.Mark) (feed.Marked, error) {
 	j := &journal{store: s, mark: m, column: column}
 	switch {
 	case len(m.EntryIDs) > 0:
-		err = j.markIDs(ctx, m.EntryIDs)
+		err = j.markIDs(ctx, distinct(m.EntryIDs))
 	case m.All != nil:
 		err = j.markAll(ctx)
 	}
@@ -91,6 +91,11 @@ func (j *journal) markIDs(ctx context.Context, ids []int64) error {
 		step = nextStep(step, took)
 	}
 	return nil
+}
+
+// distinct are ids without doubles: a toggle must not see one twice.
+func distinct(ids []int64) []int64 {
+	return slices.Compact(slices.Sorted(slices.Values(ids)))
 }
 
 func nextStep(step int, took time.Duration) int {

@@ -142,7 +142,7 @@ func (s *Store) few(q querier, sc *scope) (string, error) {
 func (s *Store) scan(q querier, sc *scope, match *feed.Expr) (source, error) {
 	found := source{held: true}
 	here := *sc
-	here.match = nil // the whole expression is checked in memory
+	here.match = nil   // the whole expression is checked in memory
 	var ranges []place // hi, lo
 	err := all(q, "SELECT hi, lo FROM unindexed ORDER BY hi DESC LIMIT 32", nil, func(rows *sql.Rows) error {
 		var r place

@@ -1,0 +1,307 @@
+package store
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"lede/feed"
+)
+
+const (
+	crashEnv    = "LEDE_TEST_CRASH_DB"
+	crashFeeds  = 3
+	crashRounds = 6
+)
+
+// crashed is the process that the kill test kills: it refreshes, indexes and
+// marks without end, and says what was acknowledged.
+func crashed([]string) bool {
+	path := os.Getenv(crashEnv)
+	if path == "" {
+		return false
+	}
+	ctx := context.Background()
+	s, err := Open(ctx, path, Options{Now: func() time.Time { return noon }})
+	if err == nil {
+		err = s.churn(ctx, os.Stdout)
+	}
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(1)
+	return true
+}
+
+func (s *Store) churn(ctx context.Context, acknowledged io.Writer) error {
+	var wg sync.WaitGroup
+	errs := make(chan error, 2)
+	wg.Go(func() {
+		for n := 0; ; n++ {
+			a := fetched(int64(n%crashFeeds+1), noon)
+			for i := range 40 {
+				a.Document.Entries = append(a.Document.Entries, story(n/crashFeeds*20+i, i))
+			}
+			if _, err := s.Store(ctx, []feed.Answer{a}); err != nil {
+				errs <- err
+				return
+			}
+			if _, err := s.indexSome(ctx); err != nil {
+				errs <- err
+				return
+			}
+		}
+	})
+	wg.Go(func() {
+		for n := 0; ; n++ {
+			rows, err := s.Rows(ctx, feed.Window{Filter: feed.Filter{Starred: new(bool)}, Limit: 1})
+			if err != nil {
+				errs <- err
+				return
+			}
+			if len(rows) == 0 {
+				continue
+			}
+			if _, err := s.Mark(ctx, feed.Mark{Flag: feed.Starred, On: true, EntryIDs: []int64{rows[0].EntryID}}); err != nil {
+				errs <- err
+				return
+			}
+			if _, err := fmt.Fprintln(acknowledged, rows[0].EntryID); err != nil {
+				errs <- err
+				return
+			}
+		}
+	})
+	return <-errs
+}
+
+// A kill at any moment loses no acknowledged mark, stores no entry twice and
+// leaves the file sound.
+func TestKill(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lede.db")
+	s, err := Open(t.Context(), path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	subscribe(t, s, "https://a.example/", "https://b.example/", "https://c.example/")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	marked := make(map[string]bool)
+	for range crashRounds {
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), crashEnv+"="+path)
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		lines := bufio.NewScanner(out)
+		for left := 5 + rand.IntN(60); left > 0 && lines.Scan(); left-- {
+			marked[lines.Text()] = true
+		}
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		for lines.Scan() {
+			marked[lines.Text()] = true
+		}
+		_ = cmd.Wait() // killed, as it should be
+		checkSound(t, path, marked)
+	}
+}
+
+func checkSound(t *testing.T, path string, marked map[string]bool) {
+	t.Helper()
+	s, err := Open(t.Context(), path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if s.Fresh() || len(s.Notices()) > 0 {
+		t.Fatal("begun anew:", s.Notices())
+	}
+	if problems, err := s.Check(t.Context()); err != nil || len(problems) > 0 {
+		t.Fatal(problems, err)
+	}
+	starred := make(map[string]bool)
+	for _, r := range list(t, s, feed.Window{Filter: feed.Filter{Starred: yes()}}) {
+		starred[fmt.Sprint(r.EntryID)] = true
+	}
+	for id := range marked {
+		if id != "" && !starred[id] {
+			t.Errorf("the mark of %s was acknowledged and is lost", id)
+		}
+	}
+	var double int
+	if _, err := s.read(t.Context()).get("SELECT count(*) FROM (SELECT 1 FROM entry GROUP BY feed_id, guid HAVING count(*) > 1)", nil, &double); err != nil || double > 0 {
+		t.Fatal(double, "entries twice", err)
+	}
+}
+
+// Two stores on one file, as the reader and a refresh from cron are: neither
+// ever hears that the database is locked, and each sees the other's commits.
+func TestTwoStores(t *testing.T) {
+	a, _ := newStore(t, Options{})
+	b, err := Open(t.Context(), a.Path(), Options{Now: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	feeds := subscribe(t, a, "https://a.example/")
+	put(t, a, fetched(feeds[0], noon, story(0, 1)))
+	id := list(t, b, feed.Window{})[0].EntryID
+	before := must[int64](t)(b.Version(t.Context()))
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for n := range 30 {
+			ans := fetched(feeds[0], noon)
+			for i := range 50 {
+				ans.Document.Entries = append(ans.Document.Entries, story(1+50*n+i, i))
+			}
+			put(t, a, ans)
+		}
+	})
+	for n := range 61 {
+		if _, err := b.Mark(t.Context(), feed.Mark{Flag: feed.Starred, On: n%2 == 0, EntryIDs: []int64{id}}); err != nil {
+			t.Error(err)
+		}
+	}
+	wg.Wait()
+	if after := must[int64](t)(b.Version(t.Context())); after == before {
+		t.Error("the other's commits were not noticed")
+	}
+	if rows := list(t, a, feed.Window{Filter: feed.Filter{Starred: yes()}}); len(rows) != 1 {
+		t.Error(titles(rows))
+	}
+	if rows := list(t, b, feed.Window{}); len(rows) != 1501 {
+		t.Error(len(rows))
+	}
+}
+
+func TestLeases(t *testing.T) {
+	s, c := newStore(t, Options{})
+	subscribe(t, s, "https://a.example/", "https://b.example/")
+	claim := func(owner string, all bool) int {
+		t.Helper()
+		subs, err := s.Claim(t.Context(), feed.Claim{Owner: owner, All: all, Now: c.at, Until: c.at.Add(time.Minute)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(subs)
+	}
+	if n := claim("one", false); n != 2 {
+		t.Fatal(n)
+	}
+	if n := claim("two", true); n != 0 {
+		t.Fatal("both ask the same feeds:", n)
+	}
+	if due := must[bool](t)(s.Due(t.Context())); due {
+		t.Fatal("claimed feeds are due")
+	}
+	if err := s.Release(t.Context(), "one", []int64{1}); err != nil {
+		t.Fatal(err)
+	}
+	if n := claim("two", false); n != 1 {
+		t.Fatal(n)
+	}
+	c.advance(2 * time.Minute)
+	if n := claim("three", false); n != 2 {
+		t.Fatal("leases that ran out:", n)
+	}
+}
+
+func TestDamagedIsSetAside(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lede.db")
+	if err := os.WriteFile(path, []byte(strings.Repeat("this is no database ", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), path, Options{Now: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if !s.Fresh() || len(s.Notices()) != 1 {
+		t.Error(s.Fresh(), s.Notices())
+	}
+	if b, err := os.ReadFile(path + ".damaged-20261123-120000"); err != nil || !strings.HasPrefix(string(b), "this is no") {
+		t.Error(err)
+	}
+	subscribe(t, s, "https://a.example/")
+}
+
+func TestNewerRefuses(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	if err := s.write(t.Context(), byUser, func(tx *tx) error {
+		_, err := tx.conn.ExecContext(t.Context(), "PRAGMA user_version=99")
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), s.Path(), Options{}); !errors.Is(err, ErrNewer) {
+		t.Error(err)
+	}
+	if _, err := s.Version(t.Context()); !errors.Is(err, ErrNewer) {
+		t.Error("a running reader does not notice:", err)
+	}
+}
+
+func TestMigration(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	subscribe(t, s, "https://a.example/")
+	migrations, err := embeddedMigrations()
+	if err != nil || len(migrations) != latestSchema {
+		t.Fatal(len(migrations), err)
+	}
+	if err := s.migrate(t.Context(), append(migrations, "CREATE TABLE one (a) STRICT; oops")); err == nil {
+		t.Fatal("a broken migration passed")
+	}
+	if v := must[int](t)(s.schemaVersion(t.Context())); v != latestSchema {
+		t.Fatal("half a migration:", v)
+	}
+	if err := s.migrate(t.Context(), append(migrations, "CREATE TABLE one (a INTEGER) STRICT")); err != nil {
+		t.Fatal(err)
+	}
+	if v := must[int](t)(s.schemaVersion(t.Context())); v != latestSchema+1 {
+		t.Fatal(v)
+	}
+	kept, err := filepath.Glob(s.Path() + ".format-*")
+	if err != nil || len(kept) != 1 {
+		t.Fatal(kept, err)
+	}
+	old, err := Open(t.Context(), kept[0], Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer old.Close()
+	if subs, err := old.Subscriptions(t.Context()); err != nil || len(subs) != 1 {
+		t.Error(subs, err)
+	}
+}
+
+func TestReadOnly(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	id := subscribe(t, s, "https://a.example/")[0]
+	put(t, s, fetched(id, noon, story(1, 1)))
+	r, err := Open(t.Context(), s.Path(), Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if rows := list(t, r, feed.Window{}); len(rows) != 1 {
+		t.Error(rows)
+	}
+	if _, err := r.Mark(t.Context(), feed.Mark{Flag: feed.Read, On: true, EntryIDs: []int64{1}}); !errors.Is(err, ErrReadOnly) {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,342 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// Retention says what is kept. The zero Retention keeps everything. What is
+// starred, saved for later or labelled is never dropped.
+type Retention struct {
+	Keep       time.Duration // entries younger than this; 0: all
+	PerFeed    int           // the newest so many of each feed; 0: all
+	DropUnread bool          // unread entries too
+}
+
+// How long a removed subscription can come back, and how often upkeep that
+// looks at everything is done.
+const (
+	removedFor = 30 * 24 * time.Hour
+	dayOf      = 24 * time.Hour
+)
+
+// upkeepBatch is how many entries one step of upkeep touches.
+const upkeepBatch = 100
+
+// Idle does one small step of what can wait: indexing for search, dropping what
+// is past its time, giving space back. It says whether there is more to do; call
+// it again until there is not, and then now and then.
+func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
+	if s.readOnly {
+		return false, nil
+	}
+	if more, err = s.indexSome(ctx); err != nil || more {
+		return more, s.explain("indexing for search", err)
+	}
+	if more, err = s.purgeRemoved(ctx); err != nil || more {
+		return more, s.explain("purging removed feeds", err)
+	}
+	due, err := s.dueDaily(ctx)
+	if err != nil {
+		return false, s.explain("looking after the database", err)
+	}
+	if due {
+		if _, err := s.Retain(ctx, r); err != nil {
+			return false, err
+		}
+		if err := s.Optimize(ctx); err != nil {
+			return false, err
+		}
+	}
+	more, err = s.giveBack(ctx)
+	return more, s.explain("giving space back", err)
+}
+
+// dueDaily says whether a day has passed, and notes that it is today's turn, so
+// that one process alone does it.
+func (s *Store) dueDaily(ctx context.Context) (due bool, err error) {
+	const name = "upkeep"
+	var last string
+	if _, err := s.read(ctx).get("SELECT value FROM setting WHERE account_id = ? AND name = ?", []any{s.account, name}, &last); err != nil {
+		return false, err
+	}
+	ms, _ := strconv.ParseInt(last, 10, 64)
+	now := s.opts.Now()
+	if since := now.Sub(fromMillis(ms)); ms != 0 && since >= 0 && since < dayOf {
+		return false, nil
+	}
+	err = s.write(ctx, background, func(t *tx) error {
+		n, err := t.changed("INSERT INTO setting (account_id, name, value) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3 WHERE value = ?4",
+			s.account, name, strconv.FormatInt(now.UnixMilli(), 10), last)
+		due = n > 0
+		return err
+	})
+	return due, err
+}
+
+// Optimize refreshes what SQLite knows of the tables' sizes. Worth it after a
+// large fill.
+func (s *Store) Optimize(ctx context.Context) error {
+	if err := s.gate.enter(ctx, background); err != nil {
+		return err
+	}
+	defer s.gate.leave()
+	conn, err := s.writer.connect(ctx, s.core)
+	if err != nil {
+		return s.explain("optimising", err)
+	}
+	err = s.retry(ctx, background, func() error {
+		_, err := conn.ExecContext(ctx, "PRAGMA analysis_limit=200; PRAGMA optimize")
+		return err
+	})
+	return s.explain("optimising", err)
+}
+
+// Retain drops entries that are not to be kept and returns how many. Their
+// identities stay, so that they do not come back as new.
+func (s *Store) Retain(ctx context.Context, r Retention) (dropped int, err error) {
+	spare := "s.starred = 0 AND s.later = 0 AND s.labelled = 0"
+	if !r.DropUnread {
+		spare += " AND s.read = 1"
+	}
+	if r.Keep > 0 {
+		old := source{index: "status_date", where: []cond{{"s.visible = 1 AND " + spare + " AND s.sort_date < ?", []any{s.opts.Now().Add(-r.Keep).UnixMilli()}}}}
+		if dropped, err = s.dropAll(ctx, old, nil); err != nil {
+			return dropped, s.explain("dropping old entries", err)
+		}
+	}
+	if r.PerFeed <= 0 {
+		return dropped, nil
+	}
+	subs, err := readSubscribed(s.read(ctx), s.account)
+	if err != nil {
+		return dropped, s.explain("dropping old entries", err)
+	}
+	for _, sub := range subs {
+		if sub.total <= r.PerFeed {
+			continue
+		}
+		of := cond{"s.visible = 1 AND s.feed_id = ?", []any{sub.id}}
+		var oldest place
+		found, err := s.read(ctx).get("SELECT s.sort_date, s.entry_id FROM status s INDEXED BY status_feed WHERE s.account_id = ? AND "+of.sql+" ORDER BY s.sort_date DESC, s.entry_id DESC LIMIT 1 OFFSET ?",
+			[]any{s.account, sub.id, r.PerFeed - 1}, &oldest.sort, &oldest.id)
+		if err != nil {
+			return dropped, s.explain("dropping old entries", err)
+		}
+		if !found {
+			continue
+		}
+		n, err := s.dropAll(ctx, source{index: "status_feed", where: []cond{of, {spare, nil}}}, &oldest)
+		dropped += n
+		if err != nil {
+			return dropped, s.explain("dropping old entries", err)
+		}
+	}
+	return dropped, nil
+}
+
+// dropAll drops what a source has, newest first, after a place.
+func (s *Store) dropAll(ctx context.Context, src source, after *place) (dropped int, err error) {
+	for {
+		places, err := src.read(s.read(ctx), s.account, span{from: after, down: true}, upkeepBatch)
+		if err != nil || len(places) == 0 {
+			return dropped, err
+		}
+		after = &places[len(places)-1]
+		ids := make([]int64, 0, len(places))
+		for _, p := range places {
+			ids = append(ids, p.id)
+		}
+		err = s.write(ctx, background, func(t *tx) error {
+			n, err := t.drop(ids)
+			dropped += n
+			return err
+		})
+		if err != nil {
+			return dropped, err
+		}
+	}
+}
+
+// drop takes entries' texts away, but for those that any account wants kept.
+func (t *tx) drop(ids []int64) (int, error) {
+	var gone []int64
+	if err := all(t, `SELECT e.id FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value WHERE e.dropped_at = 0 AND NOT EXISTS (
+			SELECT 1 FROM account a CROSS JOIN status s ON s.account_id = a.id AND s.entry_id = e.id WHERE s.starred = 1 OR s.later = 1 OR s.labelled = 1)`,
+		[]any{idList(ids)}, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			gone = append(gone, id)
+			return err
+		}); err != nil {
+		return 0, err
+	}
+	perFeed := make(map[[2]int64]counts)
+	if err := all(t, `SELECT s.account_id, s.feed_id, s.read = 0 FROM account a CROSS JOIN json_each(?) j CROSS JOIN status s
+		ON s.account_id = a.id AND s.entry_id = j.value WHERE s.visible = 1`, []any{idList(gone)}, func(rows *sql.Rows) error {
+		var key [2]int64
+		var unread int
+		err := rows.Scan(&key[0], &key[1], &unread)
+		c := perFeed[key]
+		perFeed[key] = counts{c.unread - unread, c.total - 1}
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	for key, c := range perFeed {
+		if err := t.count(key[0], key[1], c); err != nil {
+			return 0, err
+		}
+	}
+	list := idList(gone)
+	for _, id := range gone {
+		if err := t.dropFromIndex(id); err != nil {
+			return 0, err
+		}
+	}
+	for _, query := range []string{
+		"UPDATE status SET visible = 0 WHERE account_id IN (SELECT id FROM account) AND entry_id IN (SELECT value FROM json_each(?2)) AND ?1 <> 0",
+		`UPDATE entry SET dropped_at = ?1, url = '', title = '', summary = '', authors = '', language = '', facts = '', text_hash = NULL, media = 0
+			WHERE id IN (SELECT value FROM json_each(?2))`,
+	} {
+		if err := t.exec(query, t.now, list); err != nil {
+			return 0, err
+		}
+	}
+	return len(gone), t.dropParts(list)
+}
+
+// dropParts takes away what belongs to entries in tables of their own.
+func (t *tx) dropParts(list string) error {
+	for _, table := range []string{"body", "page", "enclosure", "revision"} {
+		if err := t.exec("DELETE FROM "+table+" WHERE entry_id IN (SELECT value FROM json_each(?))", list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// purgeRemoved forgets, step by step, what was unsubscribed 30 days ago.
+func (s *Store) purgeRemoved(ctx context.Context) (more bool, err error) {
+	var feedID int64
+	before := s.opts.Now().Add(-removedFor).UnixMilli()
+	found, err := s.read(ctx).get("SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ? AND removed_at > 0 AND removed_at < ? LIMIT 1",
+		[]any{s.account, before}, &feedID)
+	if err != nil || !found {
+		return false, err
+	}
+	return true, s.write(ctx, background, func(t *tx) error {
+		var others int
+		if _, err := t.get("SELECT count(*) FROM subscription WHERE feed_id = ? AND account_id <> ?", []any{feedID, s.account}, &others); err != nil {
+			return err
+		}
+		var ids []int64
+		pick := "SELECT e.id FROM entry e INDEXED BY entry_identity CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = e.id WHERE e.feed_id = ?2 LIMIT ?3"
+		if others == 0 {
+			pick = "SELECT e.id FROM entry e INDEXED BY entry_identity WHERE ?1 >= 0 AND e.feed_id = ?2 LIMIT ?3"
+		}
+		if err := all(t, pick, []any{s.account, feedID, upkeepBatch}, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			ids = append(ids, id)
+			return err
+		}); err != nil {
+			return err
+		}
+		if err := t.forget(s.account, ids, others == 0); err != nil || len(ids) == upkeepBatch {
+			return err
+		}
+		return t.forgetFeed(s.account, feedID, others == 0)
+	})
+}
+
+// forget deletes an account's side of entries, and the entries where nobody
+// else has them.
+func (t *tx) forget(account int64, ids []int64, entries bool) error {
+	list := idList(ids)
+	for _, table := range []string{"status", "label"} {
+		if err := t.exec("DELETE FROM "+table+" WHERE account_id = ? AND entry_id IN (SELECT value FROM json_each(?))", account, list); err != nil {
+			return err
+		}
+	}
+	if !entries {
+		return nil
+	}
+	for _, id := range ids {
+		if err := t.dropFromIndex(id); err != nil {
+			return err
+		}
+	}
+	return errors.Join(t.dropParts(list), t.exec("DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))", list))
+}
+
+func (t *tx) forgetFeed(account, feedID int64, whole bool) error {
+	for _, table := range []string{"subscription", "counter"} {
+		if err := t.exec("DELETE FROM "+table+" WHERE account_id = ? AND feed_id = ?", account, feedID); err != nil {
+			return err
+		}
+	}
+	if !whole {
+		return nil
+	}
+	for _, query := range []string{"DELETE FROM known WHERE feed_id = ?", "DELETE FROM lease WHERE feed_id = ?", "DELETE FROM feed WHERE id = ?"} {
+		if err := t.exec(query, feedID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Free pages from which space is given back, and how many at a time.
+const (
+	freePages = 2000
+	vacuumed  = 200
+)
+
+// giveBack returns some free pages to the disk, where there are many.
+func (s *Store) giveBack(ctx context.Context) (more bool, err error) {
+	var free int
+	if _, err := s.read(ctx).get("PRAGMA freelist_count", nil, &free); err != nil || free < freePages {
+		return false, err
+	}
+	return true, s.write(ctx, background, func(t *tx) error {
+		_, err := t.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA incremental_vacuum(%d)", vacuumed))
+		return err
+	})
+}
+
+// Backup writes a copy of the database to a new file, while it is in use.
+func (s *Store) Backup(ctx context.Context, path string) error {
+	return s.explain("writing a copy of the database", s.vacuumInto(ctx, path))
+}
+
+func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
+	if err := refuseExisting(path); err != nil {
+		return err
+	}
+	db := open(s.dsn(false, false))
+	defer func() { err = errors.Join(err, db.Close()) }()
+	tmp := path + ".part"
+	if err := removeAll(tmp); err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", tmp); err != nil {
+		return errors.Join(err, removeAll(tmp))
+	}
+	return renameNew(tmp, path)
+}
+
+// sortedKeys are a map's keys in order.
+func sortedKeys(m map[string]int) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
