@@ -52,8 +52,9 @@ func Sanitize(src, base string) string {
 }
 
 type sanitizer struct {
-	base *url.URL
-	out  strings.Builder
+	base       *url.URL
+	forReading bool // keep names and frames, which FromHTML reads
+	out        strings.Builder
 }
 
 func (s *sanitizer) children(n *html.Node) {
@@ -73,6 +74,10 @@ func (s *sanitizer) element(n *html.Node) {
 		s.children(n)
 		return
 	case n.DataAtom == atom.Iframe || n.DataAtom == atom.Embed:
+		if s.forReading {
+			s.frame(n)
+			return
+		}
 		if u := web(s.base, firstAttr(n, "src", "data-src")); u != "" {
 			title := feed.Clean(attr(n, "title"), 300)
 			if title == "" {
@@ -97,6 +102,17 @@ func (s *sanitizer) element(n *html.Node) {
 	s.out.WriteString("</" + n.Data + ">")
 }
 
+// frame keeps an embedded frame as an address and a title, which FromHTML makes
+// a card of.
+func (s *sanitizer) frame(n *html.Node) {
+	if u := web(s.base, firstAttr(n, "src", "data-src")); u != "" {
+		s.out.WriteString("<iframe")
+		s.attribute("src", u)
+		s.attribute("title", feed.Clean(attr(n, "title"), 300))
+		s.out.WriteString("></iframe>")
+	}
+}
+
 func (s *sanitizer) attributes(n *html.Node) {
 	if n.DataAtom == atom.Img {
 		if u := source(s.base, n); u != "" {
@@ -106,6 +122,9 @@ func (s *sanitizer) attributes(n *html.Node) {
 	seen := map[string]bool{"src": n.DataAtom == atom.Img}
 	for _, a := range n.Attr {
 		tags, ok := keptAttrs[a.Key]
+		if s.forReading && (a.Key == "class" || a.Key == "role") {
+			tags, ok = "", true
+		}
 		if !ok || seen[a.Key] || tags != "" && !hasWord(tags, n.Data) {
 			continue
 		}
