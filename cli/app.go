@@ -4,13 +4,17 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"github.com/charmbracelet/x/term"
 
+	"lede/feed"
+	"lede/feed/fetch"
 	"lede/store"
 )
 
@@ -21,13 +25,16 @@ type app struct {
 	out *bufio.Writer // stdout, flushed by close
 
 	flags   struct{ config, data string }
+	reading bool // the reader has the screen, or is about to
+	notices []string
 	started bool // the command line was accepted, and its command runs
 
 	places  paths
-	config  *Config
+	config  atomic.Pointer[Config] // the reader takes in a changed file while it runs
 	log     *slog.Logger
 	logFile *logFile
 	store   *store.Store
+	fetch   *fetch.Fetcher
 }
 
 func newApp(sys System) *app {
@@ -44,8 +51,8 @@ func (a *app) locate() {
 
 // settings reads the configuration, once.
 func (a *app) settings() (*Config, error) {
-	if a.config != nil {
-		return a.config, nil
+	if c := a.config.Load(); c != nil {
+		return c, nil
 	}
 	c, err := loadConfig(a.places)
 	if err != nil {
@@ -56,9 +63,13 @@ func (a *app) settings() (*Config, error) {
 		return nil, err
 	}
 	a.log = newLogger(a.logFile, level)
-	a.config = c
+	a.config.Store(c)
 	return c, nil
 }
+
+// currentConfig is the configuration that holds now, for those who come after
+// settings has read it.
+func (a *app) currentConfig() *Config { return a.config.Load() }
 
 // library opens the database, once.
 func (a *app) library(ctx context.Context) (*store.Store, error) {
@@ -79,11 +90,20 @@ func (a *app) library(ctx context.Context) (*store.Store, error) {
 		KeepStoriesApart:       !c.LinkDuplicates,
 		NewFeedUnread:          orNone(c.NewFeedUnread),
 		Resurface:              c.ResurfaceUpdated,
+		OnSubscriptionsChanged: a.writeMirror,
 	})
 	if err != nil {
 		return nil, err
 	}
 	a.store = s
+	for _, n := range s.Notices() {
+		a.notice(feed.Clean(n, 2000))
+	}
+	if s.Fresh() {
+		if err := a.rebuild(ctx); err != nil {
+			return nil, err
+		}
+	}
 	return s, nil
 }
 
@@ -98,6 +118,9 @@ func orNone(n int) int {
 // close writes out what is buffered and closes what was opened.
 func (a *app) close() error {
 	err := a.out.Flush()
+	if a.fetch != nil {
+		a.fetch.Close()
+	}
 	if a.store != nil {
 		err = errors.Join(err, a.store.Close())
 	}
@@ -114,6 +137,9 @@ func (a *app) entry(ctx context.Context, id int64) (store.Item, error) {
 		return store.Item{}, err
 	}
 	e, st, sub, err := lib.Entry(ctx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return store.Item{}, fmt.Errorf("there is no story %d; 'lede list' prints the ids", id)
+	}
 	if err != nil {
 		return store.Item{}, err
 	}
@@ -139,6 +165,16 @@ func (a *app) open(name string) (io.ReadCloser, error) {
 		return io.NopCloser(a.sys.Stdin), nil
 	}
 	return os.Open(name)
+}
+
+// notice says something that is no answer to the command: at once, or in the
+// reader, which has the screen to itself, there.
+func (a *app) notice(words string) {
+	if a.reading {
+		a.notices = append(a.notices, words)
+		return
+	}
+	a.say("lede: ", words)
 }
 
 // say prints a line of words, which go to stderr so that stdout is data alone.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -14,23 +16,34 @@ import (
 // System is what the program needs of the process that it runs in, so that a
 // test or a server can stand in for it.
 type System struct {
-	Args   []string // without the program's name
-	Stdin  io.Reader
-	Stdout io.Writer
-	Stderr io.Writer
-	Getenv func(string) string
-	Now    func() time.Time
+	Args    []string // without the program's name
+	Environ []string // 'key=value'
+	Stdin   io.Reader
+	Stdout  io.Writer
+	Stderr  io.Writer
+	Now     func() time.Time
+}
+
+// Getenv is the value of an environment variable, or empty. As in the
+// operating system, the last of several holds.
+func (s System) Getenv(key string) string {
+	for _, v := range slices.Backward(s.Environ) {
+		if k, value, ok := strings.Cut(v, "="); ok && k == key {
+			return value
+		}
+	}
+	return ""
 }
 
 // Process is the System of this process.
 func Process() System {
 	return System{
-		Args:   os.Args[1:],
-		Stdin:  os.Stdin,
-		Stdout: os.Stdout,
-		Stderr: os.Stderr,
-		Getenv: os.Getenv,
-		Now:    time.Now,
+		Args:    os.Args[1:],
+		Environ: os.Environ(),
+		Stdin:   os.Stdin,
+		Stdout:  os.Stdout,
+		Stderr:  os.Stderr,
+		Now:     time.Now,
 	}
 }
 

@@ -22,7 +22,11 @@ import (
 type Config struct {
 	StartView        string   `toml:"start_view"`
 	AutoRefresh      bool     `toml:"auto_refresh"`
+	Density          string   `toml:"density"`
+	Layout           string   `toml:"layout"`
 	FullText         string   `toml:"full_text"`
+	RefreshEvery     Duration `toml:"refresh_every"`
+	Proxy            string   `toml:"proxy"`
 	NewFeedUnread    int      `toml:"new_feed_unread"`
 	ResurfaceUpdated bool     `toml:"resurface_updated"`
 	LinkDuplicates   bool     `toml:"link_duplicates"`
@@ -30,6 +34,8 @@ type Config struct {
 	Background       string   `toml:"background"`
 	Measure          int      `toml:"measure"`
 	ASCII            bool     `toml:"ascii"`
+	Mouse            bool     `toml:"mouse"`
+	Hyperlinks       bool     `toml:"hyperlinks"`
 	AllowPrivate     bool     `toml:"allow_private"`
 	AllowCommands    bool     `toml:"allow_commands"`
 	Connections      int      `toml:"connections"`

@@ -96,7 +96,7 @@ func (a *app) checkConfig(context.Context) []finding {
 	switch {
 	case err != nil:
 		defaults := defaultConfig()
-		a.config = &defaults // so that the rest can be looked at
+		a.config.Store(&defaults) // so that the rest can be looked at
 		return []finding{{check, stateFailure, oneLine(err), "mend that line; until then no other command runs"}}
 	case c.path == "":
 		return []finding{ok(check, "none at "+a.places.Config+"; the defaults hold")}

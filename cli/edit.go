@@ -79,9 +79,9 @@ func (e *edits) register(a *app, cmd *cobra.Command) {
 	fl.StringVar(&e.folder, "folder", "", "the `FOLDER` that it stands in, such as News/World")
 	fl.StringArrayVar(&e.tags, "tag", nil, "add a `TAG` of yours; may be repeated")
 	fl.StringArrayVar(&e.untag, "untag", nil, "take a `TAG` off; may be repeated")
-	fl.StringVar(&e.options.FullText, "full-text", "", "fetch the stories' pages for their whole text: never, auto or always")
+	fl.StringVar(&e.options.FullText, "full-text", "", "`WHEN` the stories' pages are fetched for their whole text: never, auto or always")
 	fl.StringVar(&e.refreshEvery, "refresh-every", "", "ask it every `TIME`, such as 30m or 12h")
-	fl.StringVar(&e.resurface, "resurface-updated", "", "changed stories become unread again: true or false")
+	fl.StringVar(&e.resurface, "resurface-updated", "", "whether changed stories become unread again: `true` or false")
 	fl.StringVar(&e.options.UserAgent, "user-agent", "", "the `USER-AGENT` to send")
 	fl.StringVar(&e.options.Proxy, "proxy", "", "the `URL` of a proxy: http, https or socks5")
 	fl.StringArrayVar(&e.header, "header", nil, "send the header `NAME: VALUE`; may be repeated; with \"\" none")
@@ -173,7 +173,7 @@ func (e *edits) checkOptions() error {
 			return &usageError{fmt.Errorf("--%w", err)}
 		}
 	}
-	if err := e.options.checkProxy(); err != nil {
+	if err := checkProxy(e.options.Proxy); err != nil {
 		return &usageError{fmt.Errorf("--%w", err)}
 	}
 	return nil

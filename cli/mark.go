@@ -24,8 +24,8 @@ var statusWords = map[string]feed.Mark{
 
 // markJSON is what mark --json prints.
 type markJSON struct {
-	Status  string `json:"status"`
-	Changed int    `json:"changed"`
+	Status  string `json:"status" doc:"as it was given"`
+	Changed int    `json:"changed" doc:"how many stories were not so before"`
 }
 
 func newMark(a *app) *cobra.Command {

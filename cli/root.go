@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -44,8 +43,8 @@ to standard error; the exit code is 0 for success, 1 for failure, 2 for wrong us
 	)
 	root.SetHelpCommandGroupID(groupCare)
 	root.SetCompletionCommandGroupID(groupCare)
-	addGrouped(root, groupFeeds, newRemove(a), newFeeds(a), newEdit(a))
-	addGrouped(root, groupReading, newList(a), newSearch(a), newMark(a))
+	addGrouped(root, groupFeeds, newAdd(a), newRemove(a), newFeeds(a), newEdit(a), newImport(a), newExport(a), newRefresh(a))
+	addGrouped(root, groupReading, newList(a), newSearch(a), newShow(a), newMark(a))
 	addGrouped(root, groupCare, newDoctor(a), newConfig(a), newMan(a), newVersion(a))
 	a.noteStart(root)
 	return root
@@ -91,5 +90,3 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 func addJSONFlag(cmd *cobra.Command, to *bool) {
 	cmd.Flags().BoolVar(to, "json", false, "print JSON (see docs/json.md)")
 }
-
-var errNoTerminal = errors.New("the reader needs a terminal; without one use 'lede list' and 'lede show'")

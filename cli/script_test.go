@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"flag"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -45,9 +47,13 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			www := filepath.Join(env.WorkDir, "www")
+			if err := os.CopyFS(www, os.DirFS("testdata/www")); err != nil {
+				return err
+			}
 			plain := httptest.NewServer(publisher(env, www))
-			secure := httptest.NewTLSServer(publisher(env, www)) // its certificate is nobody's
-			secure.Config.ErrorLog = nil
+			secure := httptest.NewUnstartedServer(publisher(env, www)) // its certificate is nobody's
+			secure.Config.ErrorLog = log.New(io.Discard, "", 0)        // it is refused, as it should be
+			secure.StartTLS()
 			env.Defer(plain.Close)
 			env.Defer(secure.Close)
 			closed := httptest.NewServer(http.NotFoundHandler())
@@ -67,9 +73,8 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"oneline":  oneLineCommand,
-			"nosuch":   noSuchFileLike,
-			"template": templateCommand,
+			"oneline": oneLineCommand,
+			"nosuch":  noSuchFileLike,
 		},
 	})
 }
@@ -130,16 +135,5 @@ func noSuchFileLike(ts *testscript.TestScript, neg bool, args []string) {
 		if len(found) > 0 != neg {
 			ts.Fatalf("%s: %q", pattern, found)
 		}
-	}
-}
-
-// templateCommand writes the environment's variables into a file.
-func templateCommand(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) == 0 {
-		ts.Fatalf("usage: template FILE...")
-	}
-	for _, name := range args {
-		text := os.Expand(ts.ReadFile(name), ts.Getenv)
-		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
 	}
 }

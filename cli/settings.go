@@ -37,6 +37,10 @@ func defaultConfig() Config {
 		Theme:          "paper",
 		Background:     "auto",
 		Measure:        76,
+		Mouse:          true,
+		Hyperlinks:     true,
+		Layout:         "auto",
+		Density:        "two-line",
 		Connections:    64,
 		PerHost:        2,
 		Timeout:        Duration(30 * time.Second),
@@ -74,6 +78,22 @@ func (c *Config) readerSettings() []setting {
 			Doc: "The width in columns that articles are set at, where the window has them.",
 		},
 		{
+			Key: "layout", Value: &c.Layout, Choices: []string{"auto", "1", "2", "3"},
+			Doc: "How many panes are shown side by side. With auto as many as the width has room for.",
+		},
+		{
+			Key: "density", Value: &c.Density, Choices: []string{"two-line", "compact", "three-line"},
+			Doc: "How much a list shows of each story.",
+		},
+		{
+			Key: "mouse", Value: &c.Mouse,
+			Doc: "Take clicks and the wheel. Hold shift to select text as the terminal does, or turn this off.",
+		},
+		{
+			Key: "hyperlinks", Value: &c.Hyperlinks,
+			Doc: "Make the links in articles ones that the terminal itself can open.",
+		},
+		{
 			Key: "ascii", Value: &c.ASCII,
 			Doc: "Draw the frame and the marks in ASCII alone.",
 		},
@@ -89,6 +109,10 @@ func (c *Config) feedSettings() []setting {
 		{
 			Key: "new_feed_unread", Value: &c.NewFeedUnread, Max: 5000,
 			Doc: "How many of a new feed's newest stories start as unread; the older ones start as read.",
+		},
+		{
+			Key: "refresh_every", Value: &c.RefreshEvery,
+			Doc: "How often feeds are asked. With \"0s\" each by its own rhythm, between 5 minutes and 12 hours.",
 		},
 		{
 			Key: "resurface_updated", Value: &c.ResurfaceUpdated,
@@ -122,6 +146,10 @@ func (c *Config) networkSettings() []setting {
 		{
 			Key: "contact", Value: &c.Contact,
 			Doc: "A URL or address that publishers can reach you at; it is sent in the User-Agent. Empty: none.",
+		},
+		{
+			Key: "proxy", Value: &c.Proxy,
+			Doc: "The URL of a proxy for all requests: http, https or socks5. Empty: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; \"none\": no proxy whatever they say.",
 		},
 		{
 			Key: "allow_private", Value: &c.AllowPrivate,
@@ -185,6 +213,9 @@ func (c *Config) check() error {
 			errs = append(errs, &lineError{c.lines[s.Key], err.Error()})
 		}
 	}
+	if err := checkProxy(c.Proxy); err != nil {
+		errs = append(errs, &lineError{c.lines["proxy"], err.Error()})
+	}
 	for table, all := range map[string]map[string]FeedOptions{"feeds": c.Feeds, "folders": c.Folders} {
 		for _, name := range slices.Sorted(maps.Keys(all)) {
 			o := all[name]
@@ -193,7 +224,7 @@ func (c *Config) check() error {
 					errs = append(errs, &lineError{c.lines[table+"."+name+"."+s.Key], err.Error()})
 				}
 			}
-			if err := o.checkProxy(); err != nil {
+			if err := checkProxy(o.Proxy); err != nil {
 				errs = append(errs, &lineError{c.lines[table+"."+name+".proxy"], err.Error()})
 			}
 		}
@@ -201,11 +232,12 @@ func (c *Config) check() error {
 	return joinLines(errs)
 }
 
-func (o FeedOptions) checkProxy() error {
-	if o.Proxy == "" {
+// checkProxy looks at a proxy's URL.
+func checkProxy(proxy string) error {
+	if proxy == "" || proxy == "none" {
 		return nil
 	}
-	u, err := url.Parse(o.Proxy)
+	u, err := url.Parse(proxy)
 	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) {
 		return fmt.Errorf("proxy: write it as http://host:port or socks5://host:port")
 	}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"lede/feed/opml"
+)
+
+// importJSON is what import --json prints.
+type importJSON struct {
+	Added    int `json:"added" doc:"feeds that are subscribed now"`
+	Existed  int `json:"existed" doc:"feeds that were subscribed before"`
+	Rejected int `json:"rejected" doc:"lines of the list that no feed can be made of"`
+}
+
+func newImport(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Subscribe to the feeds of an OPML file or of newsboat's urls file",
+		Long: `Subscribe to all feeds of a list: OPML, with its folders, or newsboat's urls file,
+with its tags; '-' reads standard input. Nothing is fetched: 'lede refresh' does that.
+A list that cannot be read to its end subscribes to nothing.`,
+		Example: "  lede import subscriptions.opml\n  lede import ~/.newsboat/urls && lede refresh",
+		Args:    wantArgs(1, 1),
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		list, err := a.readList(args[0])
+		if err != nil {
+			return err
+		}
+		return a.importList(cmd.Context(), list, asJSON)
+	}
+	addJSONFlag(cmd, &asJSON)
+	return cmd
+}
+
+// readList reads a subscription list of either kind. Addresses that run
+// commands or read files are taken in only where commands are allowed.
+func (a *app) readList(name string) (opml.List, error) {
+	c, err := a.settings()
+	if err != nil {
+		return opml.List{}, err
+	}
+	f, err := a.open(name)
+	if err != nil {
+		return opml.List{}, fmt.Errorf("%s cannot be read: %w", name, plainPathError(err))
+	}
+	defer f.Close()
+	list, err := opml.ReadAny(f, opml.Options{Local: c.AllowCommands})
+	if err != nil {
+		return opml.List{}, fmt.Errorf("%s: %w", name, err)
+	}
+	if len(list.Subscriptions)+len(list.Rejected) == 0 {
+		return opml.List{}, fmt.Errorf("%s lists no feed; it should be OPML, or newsboat's urls file", name)
+	}
+	return list, nil
+}
+
+func (a *app) importList(ctx context.Context, list opml.List, asJSON bool) error {
+	lib, err := a.library(ctx)
+	if err != nil {
+		return err
+	}
+	done, err := lib.Subscribe(ctx, list.Subscriptions)
+	if err != nil {
+		return err
+	}
+	for _, r := range list.Rejected {
+		a.say(fmt.Sprintf("line %d: left out %s: %s", r.Line, cmp.Or(r.URL, r.Title), r.Reason))
+	}
+	for _, q := range list.Queries {
+		a.say(fmt.Sprintf("line %d: left out the query feed %q; a saved search does what it does", q.Line, q.Name))
+	}
+	j := importJSON{Rejected: len(list.Rejected) + len(list.Queries)}
+	for _, d := range done {
+		if d.Existed {
+			j.Existed++
+		} else {
+			j.Added++
+		}
+	}
+	if asJSON {
+		return a.printJSON(j)
+	}
+	words := fmt.Sprintf("Subscribed to %s", count(j.Added, "feed"))
+	if j.Existed > 0 {
+		words += fmt.Sprintf("; %d had been subscribed already", j.Existed)
+	}
+	if j.Added > 0 {
+		words += ". 'lede refresh' fetches their stories"
+	}
+	a.say(words, ".")
+	if len(list.Subscriptions) == 0 {
+		return errReported
+	}
+	return nil
+}
+
+func newExport(a *app) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "export [FILE]",
+		Short: "Write the subscriptions as OPML",
+		Long: `Write the subscriptions as OPML 2.0, to standard output or to FILE, with folders,
+titles and tags. Passwords are never in it.`,
+		Example: "  lede export >subscriptions.opml",
+		Args:    wantArgs(0, 1),
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		lib, err := a.library(cmd.Context())
+		if err != nil {
+			return err
+		}
+		subs, err := lib.Subscriptions(cmd.Context())
+		if err != nil {
+			return err
+		}
+		if len(args) == 0 || args[0] == "-" {
+			return opml.Write(a.out, opmlTitle, subs, a.sys.Now())
+		}
+		if err := writeByRename(args[0], func(f *os.File) error { return opml.Write(f, opmlTitle, subs, a.sys.Now()) }); err != nil {
+			return fmt.Errorf("%s cannot be written: %w", args[0], plainPathError(err))
+		}
+		a.say(fmt.Sprintf("%s written to %s.", count(len(subs), "subscription"), args[0]))
+		return nil
+	}
+	return cmd
+}

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"errors"
+	"log/slog"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestLogHidesSecrets(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state", "lede.log")
+	w := &logFile{path: path}
+	log := newLogger(w, slog.LevelInfo)
+	page := &url.URL{Scheme: "https", Host: "example.org", User: url.UserPassword("me", "hunter2")}
+	log.Warn("x",
+		"url", "https://me:hunter2@example.org/a?b=c@d",
+		"error", errors.New(`Get "http://me:hunter2@h/": refused, then socks5://me:hunter2@p:1`),
+		"parsed", page,
+		"api_token", "hunter2",
+		slog.Group("request", "Authorization", "Basic hunter2"),
+	)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	body, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(body), "hunter2") {
+		t.Errorf("the log holds a secret: %s", body)
+	}
+	if !strings.Contains(string(body), "example.org/a?b=c@d") {
+		t.Errorf("the log hides more than secrets: %s", body)
+	}
+}
+
+func TestLogIsBounded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lede.log")
+	w := &logFile{path: path}
+	line := []byte(strings.Repeat("x", 1023) + "\n")
+	for range 3 * logLimit / len(line) {
+		if _, err := w.Write(line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, path + ".1"} {
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if info.Size() > logLimit {
+			t.Errorf("%s has %d bytes", name, info.Size())
+		}
+	}
+	if all, err := filepath.Glob(filepath.Dir(path) + "/*"); err != nil || len(all) != 2 {
+		t.Errorf("files: %q, %v", all, err)
+	}
+}
+
+func TestLogThatCannotBeWritten(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := &logFile{path: filepath.Join(file, "lede.log")}
+	newLogger(w, slog.LevelInfo).Error("no harm")
+	if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+}

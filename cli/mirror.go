@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"lede/feed/opml"
+)
+
+// opmlTitle is what lede's subscription lists are called.
+const opmlTitle = "Subscriptions in lede"
+
+// writeMirror keeps the subscriptions as text beside the database, so that they
+// can be read with any editor and rebuild a lost database. The store calls it
+// after each change; that it fails is no reason to fail the change.
+func (a *app) writeMirror(ctx context.Context) {
+	if a.store == nil {
+		return
+	}
+	subs, err := a.store.Subscriptions(ctx)
+	if err == nil {
+		err = writeByRename(a.places.Mirror(), func(f *os.File) error { return opml.Write(f, opmlTitle, subs, a.sys.Now()) })
+	}
+	if err != nil {
+		a.log.Warn("the OPML mirror could not be written", "path", a.places.Mirror(), "error", err)
+	}
+}
+
+// writeByRename writes a file so that a reader finds the old one or the new
+// one, whole, whatever happens in between.
+func writeByRename(path string, write func(*os.File) error) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name()) // when it was renamed there is nothing to remove
+	if err := write(f); err != nil {
+		_ = f.Close()
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		_ = f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// rebuild subscribes anew to what the mirror lists, where the database is gone
+// (deleted, or set aside because it was damaged) and the mirror is not.
+func (a *app) rebuild(ctx context.Context) error {
+	f, err := os.Open(a.places.Mirror())
+	if err != nil {
+		return nil // there is no mirror to rebuild from
+	}
+	defer f.Close()
+	list, err := opml.Read(f, opml.Options{Local: true}) // lede wrote it
+	subs := list.Subscriptions
+	if err != nil || len(subs) == 0 {
+		a.log.Warn("the OPML mirror could not be used", "path", f.Name(), "error", err)
+		return nil
+	}
+	mine, err := a.store.Subscriptions(ctx)
+	if err != nil || len(mine) > 0 {
+		return err
+	}
+	if _, err := a.store.Subscribe(ctx, subs); err != nil {
+		return err
+	}
+	a.notice(fmt.Sprintf("the database is new; %s taken from %s. 'lede refresh' fetches their stories.", feedsAre(len(subs)), f.Name()))
+	return nil
+}
+
+// feedsAre counts feeds in words.
+func feedsAre(n int) string {
+	if n == 1 {
+		return "1 subscription was"
+	}
+	return fmt.Sprintf("%d subscriptions were", n)
+}

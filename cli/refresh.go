@@ -1,0 +1,278 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+
+	"lede/feed"
+	"lede/feed/fetch"
+	"lede/ui"
+)
+
+// fetcher makes the part that asks publishers, as the configuration says.
+func (a *app) fetcher() (*fetch.Fetcher, error) {
+	if a.fetch != nil {
+		return a.fetch, nil
+	}
+	c, err := a.settings()
+	if err != nil {
+		return nil, err
+	}
+	a.fetch = fetch.New(fetch.Options{
+		Version:       buildVersion().Version,
+		Contact:       c.Contact,
+		Timeout:       c.Timeout.Std(),
+		Silence:       c.Silence.Std(),
+		PerHost:       c.PerHost,
+		Total:         c.Connections,
+		AllowPrivate:  c.AllowPrivate,
+		AllowCommands: c.AllowCommands,
+		Proxy:         c.Proxy,
+		Every:         c.RefreshEvery.Std(),
+		Getenv:        a.sys.Getenv,
+		Now:           a.sys.Now,
+		Logger:        a.log,
+	})
+	return a.fetch, nil
+}
+
+func newRefresh(a *app) *cobra.Command {
+	var all, quiet, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "refresh [FEED...]",
+		Short: "Ask the feeds that are due what is new",
+		Long: `Ask the feeds that are due what is new, or with --all every feed, or those named by
+id, URL or title whether due or not. On a terminal progress is shown; otherwise there
+is one line a feed: status, new, updated, title, and why it failed.
+
+Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
+		Example:           "  lede refresh\n  lede refresh --quiet   # for cron: says only what failed",
+		ValidArgsFunction: completeFeeds(a),
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if all && len(args) > 0 {
+			return usagef("refresh: name feeds or give --all, not both")
+		}
+		req := fetch.Request{All: all}
+		for _, name := range args {
+			subs, err := a.feedsNamed(cmd.Context(), name)
+			if err != nil {
+				return err
+			}
+			for _, s := range subs {
+				req.FeedIDs = append(req.FeedIDs, s.ID)
+			}
+		}
+		return a.refresh(cmd.Context(), req, quiet, asJSON)
+	}
+	cmd.Flags().BoolVar(&all, "all", false, "ask every feed, due or not")
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what failed")
+	addJSONFlag(cmd, &asJSON)
+	return cmd
+}
+
+// refresh asks feeds and tells how it goes.
+func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON bool) error {
+	lib, err := a.library(ctx)
+	if err != nil {
+		return err
+	}
+	f, err := a.fetcher()
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	p := a.newProgress(quiet, asJSON)
+	totals, err := f.Refresh(ctx, &configured{lib, a.currentConfig}, req, func(e fetch.Event) {
+		if err := p.event(e); err != nil {
+			stop(err) // nobody reads on; what was stored stays
+		}
+	})
+	p.clear()
+	if cause := context.Cause(ctx); cause != nil && err != nil {
+		return cause
+	}
+	if err != nil {
+		return err
+	}
+	if err := p.totals(totals); err != nil {
+		return err
+	}
+	return outcome(totals)
+}
+
+// outcome is the error of a refresh: nil where any feed answered well, or none
+// had to be asked.
+func outcome(t fetch.Totals) error {
+	switch {
+	case t.Offline:
+		return fmt.Errorf("offline: no host at all could be reached, so no feed is blamed; what is stored can be read, and the next refresh tries again")
+	case t.Failed > 0 && t.Fetched+t.Unchanged == 0:
+		return errReported
+	}
+	return nil
+}
+
+// progress tells of a refresh: as a line that changes on a terminal, as a line
+// for each feed elsewhere, or as JSON.
+type progress struct {
+	a           *app
+	quiet, json bool
+	width       int // of stderr's terminal; 0: it is none
+	lines       bool
+	style       styler
+}
+
+func (a *app) newProgress(quiet, asJSON bool) *progress {
+	width, errTerminal := terminal(a.sys.Stderr)
+	_, outTerminal := terminal(a.sys.Stdout)
+	p := &progress{a: a, quiet: quiet, json: asJSON, style: a.styler()}
+	if errTerminal && !quiet && a.sys.Getenv("TERM") != "dumb" {
+		p.width = width
+	}
+	p.lines = !quiet && !asJSON && (p.width == 0 || !outTerminal)
+	return p
+}
+
+// refreshed says what one feed's refresh came to, in the words of the JSON.
+func refreshed(e fetch.Event) refreshJSON {
+	j := refreshJSON{
+		Feed: feedRef(e.Feed), New: e.Stored.New, Updated: e.Stored.Updated,
+		Bytes: e.Answer.Bytes, Error: e.Answer.Error, Notice: e.Answer.Notice,
+	}
+	if d := e.Answer.Document; d != nil && j.Feed.Title == j.Feed.URL && d.Title != "" {
+		j.Feed.Title = d.Title
+	}
+	switch e.Answer.Outcome {
+	case feed.OutcomeFetched:
+		j.Status = "new"
+		if j.New+j.Updated == 0 {
+			j.Status = "unchanged"
+		}
+	case feed.OutcomeUnchanged:
+		j.Status = "unchanged"
+	case feed.OutcomeFailed:
+		j.Status = "failed"
+	case feed.OutcomeSkipped, feed.OutcomeOffline:
+		j.Status = "skipped"
+	}
+	return j
+}
+
+func (p *progress) event(e fetch.Event) error {
+	j := refreshed(e)
+	if p.json {
+		if err := p.a.printJSON(j); err != nil {
+			return err
+		}
+		return p.a.out.Flush()
+	}
+	if p.lines {
+		if _, err := fmt.Fprintf(p.a.out, "%s\t%d\t%d\t%s\t%s\n", j.Status, j.New, j.Updated, j.Feed.Title, cmp.Or(j.Error, j.Notice)); err != nil {
+			return err
+		}
+		if err := p.a.out.Flush(); err != nil {
+			return err
+		}
+	}
+	if j.Status == "failed" && !p.lines {
+		p.clear()
+		p.a.say(j.Feed.Title, ": ", j.Error)
+	}
+	p.bar(e, j.Feed.Title)
+	return nil
+}
+
+// barWidth is the progress bar's, in columns.
+const barWidth = 20
+
+// bar draws the line that changes.
+func (p *progress) bar(e fetch.Event, title string) {
+	if p.width == 0 || e.Total == 0 {
+		return
+	}
+	full := e.Done * barWidth / e.Total
+	line := fmt.Sprintf("%s%s %d/%d  %s", strings.Repeat("━", full), strings.Repeat("─", barWidth-full), e.Done, e.Total, title)
+	_, _ = io.WriteString(p.a.sys.Stderr, "\r"+ansi.Truncate(line, p.width-1, "…")+"\x1b[K")
+}
+
+// clear takes the line away.
+func (p *progress) clear() {
+	if p.width > 0 {
+		_, _ = io.WriteString(p.a.sys.Stderr, "\r\x1b[K")
+	}
+}
+
+func (p *progress) totals(t fetch.Totals) error {
+	if p.json {
+		return p.a.printJSON(totalsJSON{
+			Feeds: t.Feeds, Fetched: t.Fetched, Unchanged: t.Unchanged, Failed: t.Failed, Skipped: t.Skipped,
+			New: t.New, Updated: t.Updated, Bytes: t.Bytes, Offline: t.Offline,
+		})
+	}
+	if !p.quiet && !t.Offline {
+		p.a.say(totalsWords(t))
+	}
+	return nil
+}
+
+// totalsWords is a refresh in a sentence.
+func totalsWords(t fetch.Totals) string {
+	if t.Feeds == 0 {
+		return "No feed is due; --all asks them all the same."
+	}
+	words := fmt.Sprintf("%s asked: %s", count(t.Feeds-t.Skipped, "feed"), count(t.New, "new story", "new stories"))
+	if t.Updated > 0 {
+		words += fmt.Sprintf(", %d updated", t.Updated)
+	}
+	if t.Failed > 0 {
+		words += fmt.Sprintf("; %d failed ('lede feeds --broken' says why)", t.Failed)
+	}
+	if t.Skipped > 0 {
+		words += fmt.Sprintf("; %d left for later", t.Skipped)
+	}
+	return words + "."
+}
+
+// count is a number with its noun; the plural is the noun with an s unless
+// given.
+func count(n int, noun string, plural ...string) string {
+	switch {
+	case n == 1:
+		return "1 " + noun
+	case len(plural) > 0:
+		return fmt.Sprintf("%d %s", n, plural[0])
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// refresher is what the reader asks publishers with.
+type refresher struct {
+	fetch *fetch.Fetcher
+	sink  fetch.Sink
+	due   func(context.Context) (bool, error)
+}
+
+// Refresh asks feeds, and reports each as its answer is stored.
+func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, report func(ui.Progress)) (ui.Summary, error) {
+	t, err := r.fetch.Refresh(ctx, r.sink, fetch.Request{FeedIDs: feedIDs, All: all}, func(e fetch.Event) {
+		p := ui.Progress{Done: e.Done, Total: e.Total, Feed: e.Feed, Stored: e.Stored}
+		if e.Answer.Outcome == feed.OutcomeFailed {
+			p.Error = e.Answer.Error
+		}
+		report(p)
+	})
+	return ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Updated: t.Updated, Offline: t.Offline}, err
+}
+
+// Due says whether any feed is due now.
+func (r *refresher) Due(ctx context.Context) (bool, error) { return r.due(ctx) }
+
+var _ ui.Refresher = (*refresher)(nil)

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"lede/feed"
+	"lede/feed/article"
+	"lede/store"
+)
+
+func newShow(a *app) *cobra.Command {
+	var format string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "show ID",
+		Short: "Print a story",
+		Long: `Print a story: as text, Markdown, sanitised HTML or JSON. On a terminal the text is
+set as the reader sets it; otherwise it is plain. Showing marks nothing as read.`,
+		Example: "  lede show 120 | less\n  lede show 120 --format markdown >story.md",
+		Args:    wantArgs(1, 1),
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if asJSON {
+			format = "json"
+		}
+		write, ok := showFormats[format]
+		if !ok {
+			return usagef("--format: %q is not one of text, markdown, html, json", format)
+		}
+		ids, err := entryIDs(args)
+		if err != nil {
+			return err
+		}
+		item, err := a.entry(cmd.Context(), ids[0])
+		if err != nil {
+			return err
+		}
+		return write(cmd.Context(), a, item)
+	}
+	cmd.Flags().StringVar(&format, "format", "text", "the `FORMAT`: text, markdown, html or json")
+	completeWords(cmd, "format", "text", "markdown", "html", "json")
+	addJSONFlag(cmd, &asJSON)
+	return cmd
+}
+
+// showFormats are what --format takes.
+var showFormats = map[string]func(context.Context, *app, store.Item) error{
+	"text":     showText,
+	"markdown": showMarkdown,
+	"html":     showHTML,
+	"json":     showJSON,
+}
+
+func readable(item store.Item) *article.Article {
+	return article.FromHTML(item.Entry.Content, articleOptions(item))
+}
+
+func showMarkdown(_ context.Context, a *app, item store.Item) error {
+	var b strings.Builder
+	e := item.Entry
+	fmt.Fprintf(&b, "# %s\n\n", e.Title)
+	if facts := factsLine(item); facts != "" {
+		fmt.Fprintf(&b, "%s\n\n", facts)
+	}
+	b.WriteString(strings.TrimSpace(readable(item).Markdown()))
+	b.WriteString("\n")
+	if e.URL != "" {
+		fmt.Fprintf(&b, "\n<%s>\n", e.URL)
+	}
+	_, err := io.WriteString(a.out, b.String())
+	return err
+}
+
+func showHTML(_ context.Context, a *app, item store.Item) error {
+	_, err := fmt.Fprintln(a.out, article.Sanitize(item.Entry.Content, baseURL(item)))
+	return err
+}
+
+func showJSON(_ context.Context, a *app, item store.Item) error {
+	art := readable(item)
+	j := articleJSON{
+		entryJSON:       entryOf(item.Entry, item.Status, item.Subscription),
+		ContentHTML:     article.Sanitize(item.Entry.Content, baseURL(item)),
+		ContentMarkdown: art.Markdown(),
+		ContentText:     art.Text(),
+		Links:           []string{},
+		Images:          []imageJSON{},
+	}
+	for _, l := range art.Links {
+		j.Links = append(j.Links, l.URL)
+	}
+	for _, i := range art.Images {
+		j.Images = append(j.Images, imageOf(i))
+	}
+	return a.printJSON(j)
+}
+
+// factsLine says who wrote a story, where and when.
+func factsLine(item store.Item) string {
+	var facts []string
+	if names := authors(item.Entry); names != "" {
+		facts = append(facts, names)
+	}
+	facts = append(facts, item.Subscription.DisplayTitle())
+	if d := date(item.Entry.SortDate()); d != nil {
+		facts = append(facts, d.Format("2 January 2006"))
+	}
+	return strings.Join(facts, " · ")
+}
+
+// authors are the names of those who wrote a story.
+func authors(e feed.Entry) string {
+	var names []string
+	for _, p := range e.Authors {
+		if p.Name != "" {
+			names = append(names, p.Name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// baseURL is what the relative links of an entry's HTML are relative to.
+func baseURL(item store.Item) string {
+	if item.Entry.URL != "" {
+		return item.Entry.URL
+	}
+	return item.Subscription.URL
+}

@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"lede/feed"
+	"lede/feed/article"
+	"lede/store"
+	"lede/ui/theme"
+	"lede/ui/typeset"
+)
+
+// showText prints a story as the reader sets it on a terminal, and plainly
+// elsewhere.
+func showText(ctx context.Context, a *app, item store.Item) error {
+	width, isTerminal := terminal(a.sys.Stdout)
+	if !isTerminal {
+		return showPlain(a, item)
+	}
+	c, err := a.settings()
+	if err != nil {
+		return err
+	}
+	look, err := a.theme(c)
+	if err != nil {
+		return err
+	}
+	setter, err := typeset.New(typeset.Options{
+		Theme: look, Measure: min(c.Measure, width), ASCII: c.ASCII || !a.utf8(), Widths: ansi.WcWidth, Hyperlinks: true,
+	})
+	if err != nil {
+		return err
+	}
+	setting := setter.Begin(readable(item), headOf(a, item))
+	if err := setting.Finish(ctx); err != nil {
+		return err
+	}
+	margin := strings.Repeat(" ", max(0, (width-setter.Measure())/2))
+	out := colorprofile.Writer{Forward: a.out, Profile: colorprofile.Detect(a.sys.Stdout, a.sys.Environ)}
+	for _, line := range setting.Lines(0, math.MaxInt) {
+		if _, err := fmt.Fprintln(&out, strings.TrimRight(margin+line, " ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// showPlain prints headline, facts, text and address, without decoration.
+func showPlain(a *app, item store.Item) error {
+	var b strings.Builder
+	e := item.Entry
+	for _, part := range []string{e.Title, factsLine(item), strings.TrimSpace(readable(item).Text()), e.URL} {
+		if part == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('\n')
+		}
+		b.WriteString(part + "\n")
+	}
+	_, err := io.WriteString(a.out, b.String())
+	return err
+}
+
+// theme is the configured look, for the terminal that standard output is.
+func (a *app) theme(c *Config) (*theme.Theme, error) {
+	profile := colorprofile.Detect(a.sys.Stdout, a.sys.Environ)
+	return theme.Load(a.places.Themes, c.Theme, a.darkBackground(c), profile)
+}
+
+// darkBackground is what the configuration says; with 'auto' what the terminal
+// has put into COLORFGBG, else dark. (The reader asks the terminal itself.)
+func (a *app) darkBackground(c *Config) bool {
+	switch c.Background {
+	case "dark":
+		return true
+	case "light":
+		return false
+	}
+	// 'foreground;background', in the 16 colours: 7 and 15 are the white ones.
+	_, bg, ok := cutLast(a.sys.Getenv("COLORFGBG"), ";")
+	return !ok || bg != "7" && bg != "15"
+}
+
+func cutLast(s, sep string) (before, after string, ok bool) {
+	i := strings.LastIndex(s, sep)
+	if i < 0 {
+		return s, "", false
+	}
+	return s[:i], s[i+len(sep):], true
+}
+
+// headOf is what stands above a story.
+func headOf(a *app, item store.Item) typeset.Head {
+	e := item.Entry
+	h := typeset.Head{
+		Source: item.Subscription.DisplayTitle(), Section: item.Subscription.Folder,
+		Headline: e.Title, Standfirst: e.Summary, Author: authors(e), Minutes: feed.ReadingMinutes(e.Words),
+	}
+	if d := date(e.SortDate()); d != nil {
+		h.Date = d.In(a.sys.Now().Location()).Format("2 January 2006, 15:04")
+	}
+	return h
+}
+
+func articleOptions(item store.Item) article.Options {
+	return article.Options{BaseURL: baseURL(item), Title: item.Entry.Title}
+}
