@@ -40,7 +40,7 @@ func (c *codec) encode(text string) []byte {
 	}
 	c.encoderOnce.Do(func() {
 		// The options are constant and valid, so that there is no error.
-		c.encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedDefault), zstd.WithEncoderConcurrency(2),
+		c.encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2),
 			zstd.WithWindowSize(128<<10), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true))
 	})
 	out := c.encoder.EncodeAll([]byte(text), append(make([]byte, 0, len(text)/2+64), compressed))

@@ -51,8 +51,12 @@ func readSubscribed(q querier, account int64) (subs []subscribed, err error) {
 		if err := rows.Scan(&s.id, &s.title, &s.url, &s.folder, &tags, &s.total, &s.unread, &s.broken, &s.removed); err != nil {
 			return err
 		}
+		var err error
+		if tags != "[]" { // as most are
+			err = fromJSON(tags, &s.tags)
+		}
 		subs = append(subs, s)
-		return fromJSON(tags, &subs[len(subs)-1].tags)
+		return err
 	})
 	slices.SortFunc(subs, func(a, b subscribed) int {
 		return cmp.Or(compareText(a.title, b.title), cmp.Compare(a.id, b.id))

@@ -29,6 +29,9 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 		return nil, err
 	}
 	whole := w.Filter.Match
+	if rest, err = s.narrow(q, sc, rest); err != nil {
+		return nil, err
+	}
 	if rest != nil {
 		c, err := s.compile(q, rest)
 		if err != nil {
@@ -67,6 +70,35 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 		}}, nil
 	}
 	return &plan{groups: []group{{sources: []source{hits, fresh}, up: w.Sort == feed.Oldest}}}, nil
+}
+
+// narrow makes feed: and in: part of the scope, where they stand beside the words
+// and no tag is asked for: the index knows each entry's feed. It returns what is
+// left of the conditions.
+func (s *Store) narrow(q querier, sc *scope, rest *feed.Expr) (*feed.Expr, error) {
+	if rest == nil || sc.tagged {
+		return rest, nil
+	}
+	args := []*feed.Expr{rest}
+	if rest.Op == feed.And {
+		args = rest.Args
+	}
+	var left []*feed.Expr
+	for _, a := range args {
+		if a.Op != feed.Match || a.Term.Field != feed.FieldFeed && a.Term.Field != feed.FieldIn {
+			left = append(left, a)
+			continue
+		}
+		ids, err := s.feedsOf(q, a.Term)
+		if err != nil {
+			return nil, err
+		}
+		if !sc.allFeeds {
+			ids = slices.DeleteFunc(ids, func(id int64) bool { return !slices.Contains(sc.feeds, id) })
+		}
+		sc.allFeeds, sc.feeds = false, ids
+	}
+	return conjunction(left), nil
 }
 
 // unreadSince is what is unread, or was when the list was opened.
