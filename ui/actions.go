@@ -1,0 +1,141 @@
+package ui
+
+import tea "charm.land/bubbletea/v2"
+
+// Context is a place on the screen in which keys have a meaning.
+type Context uint8
+
+// The contexts. A key may mean something else in each.
+const (
+	InSidebar Context = 1 << iota
+	InList
+	InArticle
+
+	Everywhere = InSidebar | InList | InArticle
+)
+
+var contextNames = [...]struct {
+	context Context
+	name    string
+}{{InSidebar, "sidebar"}, {InList, "list"}, {InArticle, "article"}}
+
+// Action is something that a key, the palette or a command can do. The table
+// that Actions returns is the only place where one is declared: it drives the
+// keys, the footer, the help, the palette, the configuration and the docs.
+type Action struct {
+	Name     string   // as the configuration's [keys] and the palette call it
+	Keys     []string // by default; a sequence has spaces: "g g"
+	Contexts Context  // where the keys work
+	Group    string   // heading in the help
+	Help     string   // a line that says what it does
+	Short    string   // for the footer; empty: not shown there
+	Arg      string   // what the palette's command takes after the name, if anything
+
+	run func(*model, call) tea.Cmd
+}
+
+// call is one use of an action.
+type call struct {
+	count int    // typed before the key; 0: none
+	arg   string // typed after the command
+}
+
+// times is how often to do what a count repeats.
+func (c call) times() int { return max(1, c.count) }
+
+// The groups of the help, in its order.
+const (
+	groupMove    = "Moving"
+	groupRead    = "Reading"
+	groupMark    = "Marking"
+	groupFind    = "Finding"
+	groupRefresh = "Refreshing"
+	groupScreen  = "The screen"
+)
+
+// Actions returns the table of all actions, in the order of the help.
+func Actions() []Action {
+	var all []Action
+	for _, part := range [][]Action{moving(), reading(), marking(), finding(), refreshing(), screenActions()} {
+		all = append(all, part...)
+	}
+	return all
+}
+
+func moving() []Action {
+	return []Action{
+		{"down", []string{"j", "down"}, Everywhere, groupMove, "go down; in an article, scroll a line", "", "", (*model).actDown},
+		{"up", []string{"k", "up"}, Everywhere, groupMove, "go up", "", "", (*model).actUp},
+		{"open", []string{"enter", "l", "right"}, InSidebar | InList, groupMove, "open what the cursor is on", "read", "", (*model).actOpen},
+		{"back", []string{"h", "left"}, Everywhere, groupMove, "go back: article, list, sidebar", "", "", (*model).actBack},
+		{"top", []string{"g g", "home"}, Everywhere, groupMove, "go to the top", "", "", (*model).actTop},
+		{"bottom", []string{"G", "end"}, Everywhere, groupMove, "go to the end", "", "", (*model).actBottom},
+		{"half-page-down", []string{"ctrl+d"}, Everywhere, groupMove, "half a page down", "", "", (*model).actHalfDown},
+		{"half-page-up", []string{"ctrl+u"}, Everywhere, groupMove, "half a page up", "", "", (*model).actHalfUp},
+		{"page-down", []string{"pgdown"}, Everywhere, groupMove, "a page down", "", "", (*model).actPageDown},
+		{"page-up", []string{"pgup"}, Everywhere, groupMove, "a page up", "", "", (*model).actPageUp},
+		{"next-feed", []string{"]"}, Everywhere, groupMove, "open the next view or feed of the sidebar", "", "", (*model).actNextFeed},
+		{"previous-feed", []string{"["}, Everywhere, groupMove, "open the previous view or feed of the sidebar", "", "", (*model).actPreviousFeed},
+		{"next-pane", []string{"tab"}, Everywhere, groupMove, "go to the next pane", "feeds", "", (*model).actNextPane},
+		{"previous-pane", []string{"shift+tab"}, Everywhere, groupMove, "go to the previous pane", "", "", (*model).actPreviousPane},
+	}
+}
+
+func reading() []Action {
+	return []Action{
+		{"page", []string{"space"}, InList | InArticle, groupRead, "read on: a page down, and at the end the next unread story", "page", "", (*model).actPage},
+		{"next-unread", []string{"n"}, Everywhere, groupRead, "open the next unread story; after a find, the next match", "next unread", "", (*model).actNextUnread},
+		{"previous-unread", []string{"N"}, Everywhere, groupRead, "open the previous unread story; after a find, the previous match", "", "", (*model).actPreviousUnread},
+		{"next-entry", []string{"J"}, InList | InArticle, groupRead, "the next story, read or not", "", "", (*model).actNextEntry},
+		{"previous-entry", []string{"K"}, InList | InArticle, groupRead, "the previous story, read or not", "", "", (*model).actPreviousEntry},
+		{"links", []string{"f"}, InArticle, groupRead, "list the story's links; then its number opens one", "links", "", (*model).actLinks},
+		{"browse", []string{"o"}, InList | InArticle, groupRead, "open the story's page in the browser", "open", "", (*model).actBrowse},
+		{"browse-and-mark", []string{"O"}, InList | InArticle, groupRead, "open the page in the browser and mark the story read", "", "", (*model).actBrowseAndMark},
+		{"copy-link", []string{"y"}, InList | InArticle, groupRead, "copy the story's link to the clipboard", "copy link", "", (*model).actCopyLink},
+		{"sources", []string{"D"}, InList | InArticle, groupRead, "the story's other sources", "", "", (*model).actSources},
+		{"enclosure", []string{"e"}, InList | InArticle, groupRead, "open the file that came with the story", "", "", (*model).actEnclosure},
+		{"reading-mode", []string{"z"}, Everywhere, groupRead, "the article alone, and back", "", "", (*model).actReadingMode},
+		{"wider", []string{"+", "="}, InArticle, groupRead, "longer lines", "", "", (*model).actWider},
+		{"narrower", []string{"-"}, InArticle, groupRead, "shorter lines", "", "", (*model).actNarrower},
+	}
+}
+
+func marking() []Action {
+	return []Action{
+		{"toggle-read", []string{"m"}, InList | InArticle, groupMark, "mark the story read, or unread again", "mark read", "", (*model).actToggleRead},
+		{"toggle-star", []string{"s"}, InList | InArticle, groupMark, "star the story, or take the star off", "star", "", (*model).actToggleStar},
+		{"toggle-later", []string{"b"}, InList | InArticle, groupMark, "keep the story to read later, or not", "", "", (*model).actToggleLater},
+		{"mark-all-read", []string{"A"}, Everywhere, groupMark, "mark everything in this list read", "", "", (*model).actMarkAll},
+		{"undo", []string{"U"}, Everywhere, groupMark, "undo the last mark; again for the one before", "", "", (*model).actUndo},
+	}
+}
+
+func finding() []Action {
+	return []Action{
+		{"search", []string{"/"}, InSidebar | InList, groupFind, "search everything", "search", "QUERY", (*model).actSearch},
+		{"find", []string{"/"}, InArticle, groupFind, "find in this story", "", "", (*model).actFind},
+		{"filter", []string{"ctrl+f"}, InSidebar | InList, groupFind, "show only what matches in this list", "", "QUERY", (*model).actFilter},
+		{"palette", []string{":"}, Everywhere, groupFind, "find and run any action; open any feed or view by name", "", "", (*model).actPalette},
+		{"help", []string{"?", "f1"}, Everywhere, groupFind, "all keys", "all keys", "", (*model).actHelp},
+	}
+}
+
+func refreshing() []Action {
+	return []Action{
+		{"refresh", []string{"r"}, Everywhere, groupRefresh, "ask this feed, folder or view's publishers what is new", "", "", (*model).actRefresh},
+		{"refresh-all", []string{"R"}, Everywhere, groupRefresh, "ask all publishers what is new", "", "", (*model).actRefreshAll},
+	}
+}
+
+func screenActions() []Action {
+	return []Action{
+		{"layout", []string{"v"}, Everywhere, groupScreen, "change how the panes are laid out", "", "auto|1|2|3", (*model).actLayout},
+		{"density", nil, Everywhere, groupScreen, "change how much a list shows of each story", "", "two-line|compact|three-line", (*model).actDensity},
+		{"messages", nil, Everywhere, groupScreen, "what was said in the footer before", "", "", (*model).actMessages},
+		{"redraw", []string{"ctrl+l"}, Everywhere, groupScreen, "draw the screen again", "", "", (*model).actRedraw},
+		{"suspend", []string{"ctrl+z"}, Everywhere, groupScreen, "put lede in the background (fg brings it back)", "", "", (*model).actSuspend},
+		{"cancel", []string{"esc"}, Everywhere, groupScreen, "go back, cancel, clear; never quits", "", "", (*model).actCancel},
+		{"quit", []string{"q", "ctrl+c"}, Everywhere, groupScreen, "go back, and from the list quit", "back", "", (*model).actQuit},
+		{"quit-now", nil, Everywhere, groupScreen, "quit from anywhere", "", "", (*model).actQuitNow},
+	}
+}

@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"lede/ui/theme"
+)
+
+// span is a piece of one line with its role.
+type span struct {
+	role theme.Role
+	text string
+}
+
+// painter turns spans into lines of an exact width. It is a value: a screen of
+// its own has a painter of its own.
+type painter struct {
+	theme *theme.Theme
+	// method counts cells as the renderer does, which is by code point until
+	// the terminal has said that it keeps grapheme clusters together.
+	method ansi.Method
+	plain  []string // opening sequences by role
+	on     []string // the same on a selected row
+	marks  glyphs
+}
+
+// glyphs are the signs that carry meaning without colour.
+type glyphs struct {
+	bar, dot, star, later, updated, refresh, rule, vrule, thumb, part, ellipsis, gap, broken, folded, media string
+}
+
+func unicodeGlyphs() glyphs {
+	return glyphs{
+		bar: "▌", dot: "●", star: "★", later: "◷", updated: "↻", refresh: "⟳", rule: "─", vrule: "│", thumb: "┃",
+		part: "┊", ellipsis: "…", gap: "·", broken: "!", folded: "▸", media: "♪",
+	}
+}
+
+func asciiGlyphs() glyphs {
+	return glyphs{
+		bar: ">", dot: "*", star: "+", later: "L", updated: "~", refresh: "@", rule: "-", vrule: "|", thumb: "#",
+		part: "|", ellipsis: "...", gap: "-", broken: "!", folded: ">", media: "&",
+	}
+}
+
+func newPainter(t *theme.Theme, method ansi.Method, ascii bool) painter {
+	p := painter{theme: t, method: method, marks: unicodeGlyphs()}
+	if ascii {
+		p.marks = asciiGlyphs()
+	}
+	for _, r := range theme.Roles() {
+		p.plain = append(p.plain, t.Look(r).SGR())
+		p.on = append(p.on, t.LookOn(r).SGR())
+	}
+	return p
+}
+
+// width counts the cells of text that holds no sequences.
+func (p *painter) width(s string) int {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf || s[i] < ' ' {
+			return p.method.StringWidth(s)
+		}
+	}
+	return len(s)
+}
+
+// cut shortens text to n cells, with an ellipsis where something is lost.
+func (p *painter) cut(s string, n int) string {
+	switch {
+	case n <= 0:
+		return ""
+	case len(s) <= n && p.width(s) <= n:
+		return s
+	case p.width(p.marks.ellipsis) >= n:
+		return p.method.Truncate(s, n, "")
+	}
+	return p.method.Truncate(s, n, p.marks.ellipsis)
+}
+
+func (p *painter) put(b *strings.Builder, r theme.Role, text string, selected bool) {
+	if text == "" {
+		return
+	}
+	open := p.plain[r]
+	if selected {
+		open = p.on[r]
+	}
+	if open == "" {
+		b.WriteString(text)
+		return
+	}
+	b.WriteString(open)
+	b.WriteString(text)
+	b.WriteString(ansi.ResetStyle)
+}
+
+func (p *painter) spanWidth(spans []span) (n int) {
+	for _, s := range spans {
+		n += p.width(s.text)
+	}
+	return n
+}
+
+// line sets spans flush left and others flush right in exactly w cells. What
+// does not fit is cut from the left part's end; a right part that leaves less
+// than a third of the line is left out.
+func (p *painter) line(w int, selected bool, left, right []span) string {
+	var b strings.Builder
+	p.lineTo(&b, w, selected, left, right)
+	return b.String()
+}
+
+func (p *painter) lineTo(b *strings.Builder, w int, selected bool, left, right []span) {
+	if w <= 0 {
+		return
+	}
+	rw := p.spanWidth(right)
+	if rw > w*2/3 {
+		right, rw = nil, 0
+	}
+	room := w - rw
+	if rw > 0 {
+		room-- // a space between them, at least
+	}
+	used := 0
+	for _, s := range left {
+		n := p.width(s.text)
+		if used+n > room {
+			s.text = p.cut(s.text, room-used)
+			n = p.width(s.text)
+		}
+		p.put(b, s.role, s.text, selected)
+		used += n
+		if used >= room {
+			break
+		}
+	}
+	p.put(b, theme.Text, strings.Repeat(" ", max(0, w-rw-used)), selected)
+	for _, s := range right {
+		p.put(b, s.role, s.text, selected)
+	}
+}
+
+// fit pads or cuts a line that may hold sequences to exactly w cells.
+func (p *painter) fit(s string, w int) string {
+	n := p.method.StringWidth(s)
+	switch {
+	case n > w:
+		return p.method.Truncate(s, w, "") + ansi.ResetStyle
+	case n < w:
+		return s + strings.Repeat(" ", w-n)
+	}
+	return s
+}
+
+// rule is a horizontal rule of w cells.
+func (p *painter) rule(w int) string {
+	var b strings.Builder
+	p.put(&b, theme.Faint, strings.Repeat(p.marks.rule, max(0, w)), false)
+	return b.String()
+}
+
+// centred sets a text in the middle of w cells.
+func (p *painter) centred(w int, r theme.Role, text string) string {
+	text = p.cut(text, w)
+	return p.line(w, false, []span{{theme.Text, strings.Repeat(" ", max(0, (w-p.width(text))/2))}, {r, text}}, nil)
+}
+
+// blank is an empty line of w cells.
+func blank(w int) string { return strings.Repeat(" ", max(0, w)) }
