@@ -27,11 +27,12 @@ const (
 
 // wanted is what the layout depends on besides the size.
 type wanted struct {
-	panes   panes
-	focus   pane
-	open    bool // an article is open
-	reading bool // the article alone
-	side    int  // the sidebar's width by the user's drag; 0: by the rules here
+	panes     panes
+	focus     pane
+	open      bool // an article is open
+	reading   bool // the article alone
+	searching bool // a search of everything, which takes the whole width
+	side      int  // the sidebar's width by the user's drag; 0: by the rules here
 }
 
 // layout places everything that is drawn. An empty rect is not drawn.
@@ -65,6 +66,9 @@ func place(w, h int, want wanted) layout {
 	}
 	body = l.frame(body)
 	n := columns(w, want)
+	if want.searching {
+		n = 1
+	}
 	showArticle := want.open && n < 3 && want.focus != paneSide
 	switch {
 	case showArticle:

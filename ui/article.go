@@ -1,0 +1,421 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/feed/article"
+	"lede/ui/theme"
+	"lede/ui/typeset"
+)
+
+// reader is the pane in which a story is read.
+type reader struct {
+	open   bool // by the user, as against previewed beside the list
+	id     int64
+	row    feed.Row // what the list knew of it
+	entry  feed.Entry
+	sub    feed.Subscription
+	body   *article.Article
+	set    *typeset.Setting // nil until the first screen is set
+	failed string
+
+	gen     generation
+	place   rect
+	measure int // that set was made with
+	top     int // first line on the screen
+	find    findState
+	saving  generation
+	saved   feed.Position // as the library has it
+}
+
+// overlap is how many lines a page down repeats, so that the eye finds its
+// place.
+const overlap = 2
+
+// entryMsg brings an entry, made readable, with its first screen set.
+type entryMsg struct {
+	gen    generation
+	entry  feed.Entry
+	status feed.Status
+	sub    feed.Subscription
+	body   *article.Article
+	page   typesetMsg
+	err    error
+}
+
+// typesetMsg brings an article set anew, or set to its end.
+type typesetMsg struct {
+	gen      generation
+	measure  int
+	set      *typeset.Setting
+	top      int
+	finished bool
+	err      error
+}
+
+// openEntry opens a story: it takes the keys, and counts as read at once.
+func (m *model) openEntry(id int64, read bool) tea.Cmd {
+	var cmds []tea.Cmd
+	if m.art.id != id || m.art.failed != "" {
+		cmds = append(cmds, m.savePosition(), m.load(id))
+	}
+	m.art.open = true
+	m.want.focus = paneArticle
+	cmds = append(cmds, m.relayout(), m.saveSession())
+	if row := m.list.current(); read && row != nil && row.EntryID == id && !row.Read {
+		cmds = append(cmds, m.setFlag(feed.Read, true, true, id))
+	} else if read && (row == nil || row.EntryID != id) {
+		cmds = append(cmds, m.setFlag(feed.Read, true, true, id))
+	}
+	return tea.Batch(cmds...)
+}
+
+// preview shows a story beside the list without opening it.
+func (m *model) preview(id int64) tea.Cmd {
+	m.art.open = false
+	return tea.Batch(m.savePosition(), m.load(id))
+}
+
+// load reads an entry and sets its first screen.
+func (m *model) load(id int64) tea.Cmd {
+	gen := m.art.gen.next()
+	a := reader{open: m.art.open, id: id, gen: gen, place: m.art.place, saving: m.art.saving}
+	if row := m.list.current(); row != nil && row.EntryID == id {
+		a.row = *row
+	}
+	a.row.EntryID = id
+	m.art = a
+	lib, job := m.opt.Library, m.settingJob()
+	return m.command(func(ctx context.Context) tea.Msg {
+		msg := entryMsg{gen: gen}
+		if msg.entry, msg.status, msg.sub, msg.err = lib.Entry(ctx, id); msg.err != nil {
+			return msg
+		}
+		base := msg.entry.URL
+		if base == "" {
+			base = msg.sub.HomePageURL
+		}
+		msg.body = article.FromHTML(bodyOf(&msg.entry), article.Options{BaseURL: base, Title: msg.entry.Title})
+		job.body, job.head = msg.body, headOf(&msg.entry, &msg.sub, job.now)
+		job.at = msg.status.Position
+		msg.page = job.run(ctx)
+		return msg
+	})
+}
+
+// bodyOf is an entry's text: what was published, or at least its summary.
+func bodyOf(e *feed.Entry) string {
+	if strings.TrimSpace(e.Content) != "" {
+		return e.Content
+	}
+	return escapeHTML(e.Summary)
+}
+
+func escapeHTML(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+// headOf is what stands above an entry's text.
+func headOf(e *feed.Entry, sub *feed.Subscription, now time.Time) typeset.Head {
+	h := typeset.Head{Source: sub.DisplayTitle(), Section: sub.Folder, Headline: e.Title, Standfirst: e.Summary}
+	if i := strings.LastIndexByte(h.Section, '/'); i >= 0 {
+		h.Section = h.Section[i+1:]
+	}
+	var names []string
+	for _, a := range e.Authors {
+		if a.Name != "" {
+			names = append(names, a.Name)
+		}
+	}
+	switch {
+	case len(names) > 3:
+		h.Author = strings.Join(names[:2], ", ") + fmt.Sprintf(" and %d others", len(names)-2)
+	case len(names) > 1:
+		h.Author = strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	default:
+		h.Author = strings.Join(names, "")
+	}
+	if t := e.SortDate(); !t.IsZero() {
+		h.Date = stamp(t, now)
+	}
+	if e.Words > 0 {
+		h.Minutes = feed.ReadingMinutes(e.Words)
+	}
+	if !e.Revised.IsZero() {
+		h.Updated = "updated " + stamp(e.Revised, now)
+	}
+	return h
+}
+
+// stamp writes a date and time as a story's head has it.
+func stamp(t, now time.Time) string {
+	t = t.In(now.Location())
+	switch {
+	case sameDay(t, now):
+		return t.Format("15:04")
+	case t.Year() == now.Year():
+		return t.Format("2 January, 15:04")
+	}
+	return t.Format("2 January 2006")
+}
+
+// settingJob is what setting an article needs, captured for a command.
+type settingJob struct {
+	opts   typeset.Options
+	body   *article.Article
+	head   typeset.Head
+	at     feed.Position // where to open it
+	height int
+	gen    generation
+	now    time.Time
+}
+
+func (m *model) settingJob() settingJob {
+	return settingJob{
+		opts:   typeset.Options{Theme: m.paint.theme, Measure: m.measure(), Widths: m.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks},
+		height: max(m.h, 24),
+		gen:    m.art.gen,
+		now:    m.now(),
+		body:   m.art.body,
+	}
+}
+
+// run sets the article as far as it takes to show the place it opens at.
+func (j settingJob) run(ctx context.Context) typesetMsg {
+	msg := typesetMsg{gen: j.gen, measure: j.opts.Measure}
+	setter, err := typeset.New(j.opts)
+	if err != nil {
+		msg.err = err
+		return msg
+	}
+	msg.set = setter.Begin(j.body, j.head)
+	if j.at.Offset > 0 {
+		if msg.top, msg.err = msg.set.LineAt(ctx, j.at); msg.err != nil {
+			return msg
+		}
+	}
+	msg.err = msg.set.Ensure(ctx, msg.top+j.height)
+	msg.finished = msg.set.Done()
+	return msg
+}
+
+// entryRead shows an entry that was read.
+func (m *model) entryRead(msg entryMsg) tea.Cmd {
+	a := &m.art
+	if msg.gen != a.gen {
+		return nil
+	}
+	if msg.err != nil {
+		a.failed = "This story could not be read"
+		return m.fail(a.failed, msg.err)
+	}
+	a.entry, a.sub, a.body = msg.entry, msg.sub, msg.body
+	a.saved = msg.status.Position
+	a.row = rowOf(&msg.entry, &msg.status, &msg.sub)
+	rows := []feed.Row{a.row}
+	m.overlayPending(rows)
+	a.row = rows[0]
+	return m.typesetDone(msg.page)
+}
+
+// rowOf is the row that a list would have of an entry.
+func rowOf(e *feed.Entry, s *feed.Status, sub *feed.Subscription) feed.Row {
+	return feed.Row{Headline: feed.Headline{
+		EntryID: e.ID, FeedID: e.FeedID, FeedTitle: sub.DisplayTitle(), Title: e.Title, URL: e.URL,
+		SortDate: e.SortDate(), Words: e.Words, Read: s.Read, Starred: s.Starred, Later: s.Later,
+	}}
+}
+
+// typesetDone takes in an article as far as it is set, and has the rest set.
+func (m *model) typesetDone(msg typesetMsg) tea.Cmd {
+	a := &m.art
+	if msg.gen != a.gen {
+		return nil
+	}
+	if msg.err != nil {
+		a.failed = "This story could not be set"
+		return m.fail(a.failed, msg.err)
+	}
+	if msg.set != nil {
+		a.set, a.measure, a.top = msg.set, msg.measure, msg.top
+	}
+	a.scrollInto()
+	if msg.finished {
+		return tea.Batch(a.findAgain(), m.art.resize(m))
+	}
+	set, gen, measure := a.set, a.gen, a.measure
+	return tea.Batch(m.art.resize(m), m.command(func(ctx context.Context) tea.Msg {
+		err := set.Finish(ctx)
+		return typesetMsg{gen: gen, measure: measure, finished: true, err: err}
+	}))
+}
+
+// measure is the column's width for the pane as it is.
+func (m *model) measure() int {
+	w := m.lay.article.w
+	if w == 0 { // folded away; it will open over the list
+		w = m.lay.w
+	}
+	margin := 2
+	if w < 50 {
+		margin = 1
+	}
+	return clamp(m.opt.measure, 8, max(8, w-2*margin-1))
+}
+
+// resize follows the layout: another measure sets the article anew, at the
+// place in the text where it is.
+func (a *reader) resize(m *model) tea.Cmd {
+	a.place = m.lay.article
+	if a.set == nil || a.body == nil {
+		return nil
+	}
+	if a.measure == m.measure() || a.place.empty() {
+		a.scrollInto()
+		return nil
+	}
+	return a.reset(m)
+}
+
+// reset sets the article anew (another measure or theme).
+func (a *reader) reset(m *model) tea.Cmd {
+	if a.body == nil {
+		return nil
+	}
+	at := a.position()
+	a.gen.next()
+	a.measure = m.measure() // asked for: not again until it is another
+	job := m.settingJob()
+	job.head, job.at = headOf(&a.entry, &a.sub, job.now), at
+	return m.command(func(ctx context.Context) tea.Msg { return job.run(ctx) })
+}
+
+// reread asks for the open entry's flags again.
+func (a *reader) reread(m *model) tea.Cmd {
+	if a.id == 0 {
+		return nil
+	}
+	for _, r := range m.list.list.Rows() {
+		if r.EntryID == a.id {
+			return nil // the list's rows are read again anyway; target prefers them
+		}
+	}
+	lib, id := m.opt.Library, a.id
+	return m.command(func(ctx context.Context) tea.Msg {
+		_, s, _, err := lib.Entry(ctx, id)
+		if err != nil {
+			return failedMsg{"The story could not be read", err}
+		}
+		return statusMsg{s}
+	})
+}
+
+// position is the place in the text that the first line on the screen has.
+func (a *reader) position() feed.Position {
+	if a.set == nil || a.top == 0 {
+		return feed.Position{}
+	}
+	return a.set.PositionAt(a.top)
+}
+
+func (a *reader) setFlag(f feed.Flag, on bool) { *flagOf(&a.row, f) = on }
+
+// page is how many lines a page moves.
+func (a *reader) page() int { return max(1, a.place.h-overlap) }
+
+func (a *reader) bottom() int {
+	if a.set == nil {
+		return 0
+	}
+	return max(0, a.set.Len()-a.place.h)
+}
+
+func (a *reader) atEnd() bool { return a.set == nil || a.set.Done() && a.top >= a.bottom() }
+
+func (a *reader) scrollInto() {
+	if a.set != nil && a.set.Done() {
+		a.top = clamp(a.top, 0, a.bottom())
+	}
+}
+
+// scroll moves the text by n lines.
+func (a *reader) scroll(m *model, n int) tea.Cmd { return a.scrollTo(m, a.top+n) }
+
+// scrollTo shows the text from a line on.
+func (a *reader) scrollTo(m *model, line int) tea.Cmd {
+	top := clamp(line, 0, a.bottom())
+	if top == a.top {
+		return nil
+	}
+	a.top = top
+	return m.after(saveEvery, positionMsg{a.saving.next()})
+}
+
+func (a *reader) scrollEnd(m *model) tea.Cmd { return a.scrollTo(m, a.bottom()) }
+
+// percent is how far the text has been shown; -1: not known yet.
+func (a *reader) percent() int {
+	if a.set == nil || !a.set.Done() || a.place.h == 0 {
+		return -1
+	}
+	n := a.set.Len()
+	if n <= a.place.h {
+		return 100
+	}
+	return min(100, (a.top+a.place.h)*100/n)
+}
+
+// draw returns the pane's lines, each w cells wide.
+func (a *reader) draw(p *painter, w, h int) []string {
+	lines := make([]string, 0, h)
+	if a.set == nil {
+		if a.failed != "" {
+			lines = append(lines, blank(w), p.centred(w, theme.Dim, a.failed))
+		}
+		for len(lines) < h {
+			lines = append(lines, blank(w))
+		}
+		return lines[:h]
+	}
+	left := max(1, (w-1-a.measure+1)/2)
+	from, to := a.thumb(h)
+	for i, text := range a.set.Lines(a.top, a.top+h) {
+		if a.find.on {
+			text = a.find.paint(p, a.top+i, text)
+		}
+		text = p.fit(blank(left)+text, w-1)
+		lines = append(lines, text+a.track(p, i, from, to))
+	}
+	for i := len(lines); i < h; i++ {
+		lines = append(lines, blank(w-1)+a.track(p, i, from, to))
+	}
+	return lines
+}
+
+// thumb is the part of the track that stands for what is on the screen; none
+// where all of the text is.
+func (a *reader) thumb(h int) (from, to int) {
+	n := a.set.Len()
+	if n <= h || h < 3 {
+		return 0, 0
+	}
+	size := max(1, h*h/n)
+	from = (h - size) * a.top / max(1, n-h)
+	return from, min(h, from+size)
+}
+
+func (a *reader) track(p *painter, i, from, to int) string {
+	switch {
+	case to == 0:
+		return " "
+	case i >= from && i < to:
+		return p.theme.Paint(theme.Accent, p.marks.thumb)
+	}
+	return p.theme.Paint(theme.Faint, p.marks.vrule)
+}

@@ -1,0 +1,185 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/feed/article"
+	"lede/ui/theme"
+)
+
+// choice is a line of a chooser.
+type choice struct {
+	text, detail string
+	run          func(*model) tea.Cmd
+	copies       string // what y copies; empty: nothing
+}
+
+// chooser is an overlay of numbered choices: the digits of one choose it, as
+// soon as no longer number could be meant.
+type chooser struct {
+	name    string
+	choices []choice
+	digits  string
+	at      scroller
+	height  int
+}
+
+func newChooser(name string, choices []choice) *chooser {
+	return &chooser{name: name, choices: choices, height: 20}
+}
+
+func (c *chooser) title() string { return c.name }
+
+func (c *chooser) hints() []hint {
+	return []hint{{"1-9", "open"}, {"⏎", "open"}, {"y", "copy"}, {"esc", "back"}}
+}
+
+func (c *chooser) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
+
+func (c *chooser) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	if by, ok := movement(key, c.height); ok {
+		c.digits = ""
+		c.at.move(by, len(c.choices), c.height)
+		return nil, false
+	}
+	switch key {
+	case "esc", "q", "ctrl+c", "h", "left", "f":
+		return nil, true
+	case "j":
+		c.at.move(1, len(c.choices), c.height)
+	case "k":
+		c.at.move(-1, len(c.choices), c.height)
+	case "G", "end":
+		c.at.move(len(c.choices), len(c.choices), c.height)
+	case "g", "home":
+		c.at.move(-len(c.choices), len(c.choices), c.height)
+	case "backspace":
+		c.digits = c.digits[:max(0, len(c.digits)-1)]
+	case "enter", "l", "right", "o":
+		return c.choose(m)
+	case "y":
+		if text := c.choices[c.at.cursor].copies; text != "" {
+			return tea.Batch(tea.SetClipboard(text), m.say("Copied "+text)), true
+		}
+	default:
+		return c.digit(m, key)
+	}
+	return nil, false
+}
+
+// digit takes one digit of a choice's number.
+func (c *chooser) digit(m *model, key string) (tea.Cmd, bool) {
+	if len(key) != 1 || key[0] < '0' || key[0] > '9' {
+		return nil, false
+	}
+	n, err := strconv.Atoi(c.digits + key)
+	if err != nil || n < 1 || n > len(c.choices) {
+		c.digits = ""
+		return nil, false
+	}
+	c.digits += key
+	c.at.cursor = n - 1
+	c.at.settle(len(c.choices), c.height)
+	if n*10 > len(c.choices) {
+		return c.choose(m)
+	}
+	return nil, false
+}
+
+func (c *chooser) choose(m *model) (tea.Cmd, bool) {
+	return c.choices[c.at.cursor].run(m), true
+}
+
+func (c *chooser) draw(m *model, w, h int) ([]string, *tea.Position) {
+	p := &m.paint
+	c.height = max(1, h-1)
+	c.at.settle(len(c.choices), c.height)
+	lines := []string{blank(w)}
+	digits := len(strconv.Itoa(len(c.choices)))
+	for i := c.at.top; i < len(c.choices) && len(lines) < h; i++ {
+		ch, on := c.choices[i], i == c.at.cursor
+		bar := span{theme.Text, "   "}
+		if on {
+			bar = span{theme.Accent, "  " + p.marks.bar}
+		}
+		left := []span{bar, {theme.Dim, fmt.Sprintf(" %*d  ", digits, i+1)}, {theme.Text, ch.text}}
+		lines = append(lines, p.line(w, on, left, []span{{theme.Dim, p.cut(ch.detail, w*2/5)}, {theme.Text, " "}}))
+	}
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:h], nil
+}
+
+// actLinks lists the story's links.
+func (m *model) actLinks(c call) tea.Cmd {
+	if m.art.body == nil || len(m.art.body.Links) == 0 {
+		return m.say("This story has no links · " + m.keys.key(InArticle, "browse") + " opens its page")
+	}
+	links := m.art.body.Links
+	if c.count > 0 && c.count <= len(links) {
+		return m.browse(links[c.count-1].URL)
+	}
+	return m.push(newChooser("Links", linkChoices(links)))
+}
+
+func linkChoices(links []article.Link) []choice {
+	out := make([]choice, len(links))
+	for i, l := range links {
+		url := l.URL
+		text := feed.Clean(l.Text, 300)
+		if text == "" {
+			text = url
+		}
+		out[i] = choice{text: text, detail: feed.Clean(url, 500), copies: url, run: func(m *model) tea.Cmd { return m.browse(url) }}
+	}
+	return out
+}
+
+func enclosureItems(files []feed.Enclosure) []choice {
+	out := make([]choice, len(files))
+	for i, f := range files {
+		text := f.Title
+		if text == "" {
+			text = f.URL
+		}
+		detail := f.MIMEType
+		if f.Duration > 0 {
+			detail += "  " + f.Duration.Round(time.Second).String()
+		}
+		out[i] = choice{text: text, detail: detail, copies: f.URL, run: func(m *model) tea.Cmd { return m.browse(f.URL) }}
+	}
+	return out
+}
+
+// sourcesMsg brings the entries of one story.
+type sourcesMsg struct {
+	rows []feed.Row
+	now  time.Time
+	but  int64 // the entry that was asked from
+}
+
+// showSources lists the story's other entries.
+func (m *model) showSources(msg sourcesMsg) tea.Cmd {
+	var out []choice
+	for _, r := range msg.rows {
+		if r.EntryID == msg.but {
+			continue
+		}
+		id := r.EntryID
+		out = append(out, choice{
+			text: r.FeedTitle + "  " + r.Title, detail: age(r.SortDate, msg.now), copies: r.URL,
+			run: func(m *model) tea.Cmd { return m.openEntry(id, true) },
+		})
+	}
+	if len(out) == 0 {
+		return m.say("No other source has this story")
+	}
+	return m.push(newChooser("Sources", out))
+}

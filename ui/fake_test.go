@@ -1,0 +1,407 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"lede/feed"
+)
+
+// fakeLibrary is a Library in memory that keeps to the interface's promises:
+// keyset windows, marks with undo, a version that changes with every write.
+type fakeLibrary struct {
+	mu       sync.Mutex
+	now      func() time.Time
+	feeds    []feed.Subscription
+	entries  []*fakeEntry // newest first
+	version  int64
+	session  feed.Session
+	journal  []fakeAction
+	marks    []feed.Mark // as they came
+	asked    []feed.Window
+	failMark error
+	failRows error
+}
+
+type fakeEntry struct {
+	feed.Entry
+	feed.Status
+	changed time.Time
+	extra   feed.Headline // Updated, Sources, HasMedia
+}
+
+type fakeAction struct {
+	name string
+	flag feed.Flag
+	on   bool
+	ids  []int64
+}
+
+var _ Library = (*fakeLibrary)(nil)
+
+func (l *fakeLibrary) feed(id int64) *feed.Subscription {
+	for i := range l.feeds {
+		if l.feeds[i].ID == id {
+			return &l.feeds[i]
+		}
+	}
+	return &feed.Subscription{}
+}
+
+func (l *fakeLibrary) add(e *fakeEntry) {
+	l.entries = append(l.entries, e)
+	slices.SortStableFunc(l.entries, func(a, b *fakeEntry) int {
+		return cmp.Or(b.SortDate().Compare(a.SortDate()), cmp.Compare(b.Entry.ID, a.Entry.ID))
+	})
+	l.version++
+}
+
+func (l *fakeLibrary) Views(context.Context) ([]feed.View, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	count := func(f feed.Filter) int {
+		n := 0
+		for _, e := range l.entries {
+			if !e.Read && l.matches(e, f) {
+				n++
+			}
+		}
+		return min(n, feed.CountLimit)
+	}
+	yes := true
+	views := []feed.View{
+		{Kind: feed.ViewToday, Name: "Today", Unread: count(feed.Filter{Since: midnight(l.now())})},
+		{Kind: feed.ViewUnread, Name: "Unread", Unread: count(feed.Filter{})},
+		{Kind: feed.ViewStarred, Name: "Starred", Unread: count(feed.Filter{Starred: &yes})},
+		{Kind: feed.ViewLater, Name: "Read later", Unread: count(feed.Filter{Later: &yes})},
+	}
+	var folders []string
+	for _, f := range l.feeds {
+		if f.Folder != "" && !slices.Contains(folders, f.Folder) {
+			folders = append(folders, f.Folder)
+		}
+	}
+	row := func(f feed.Subscription) feed.View {
+		return feed.View{Kind: feed.ViewFeed, ID: f.ID, Name: f.DisplayTitle(), Folder: f.Folder, Broken: f.Health.Error != "", Unread: count(feed.Filter{FeedIDs: []int64{f.ID}})}
+	}
+	for _, f := range l.feeds {
+		if f.Folder == "" {
+			views = append(views, row(f))
+		}
+	}
+	for _, path := range folders {
+		views = append(views, feed.View{Kind: feed.ViewFolder, Name: path[strings.LastIndexByte(path, '/')+1:], Path: path, Unread: count(feed.Filter{Folder: &path})})
+		for _, f := range l.feeds {
+			if f.Folder == path {
+				views = append(views, row(f))
+			}
+		}
+	}
+	return views, nil
+}
+
+func midnight(t time.Time) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, t.Location())
+}
+
+func (l *fakeLibrary) Filter(_ context.Context, v feed.ViewRef, now time.Time) (feed.Filter, string, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	yes, no := true, false
+	f := feed.Filter{}
+	heading := ""
+	switch v.Kind {
+	case feed.ViewToday:
+		f.Since = midnight(now)
+		if len(l.entries) > 0 && l.entries[0].SortDate().Before(f.Since) {
+			day := midnight(l.entries[0].SortDate().In(now.Location()))
+			f.Since, f.Until, heading = day, day.AddDate(0, 0, 1), day.Format("Monday 2 January")
+		}
+	case feed.ViewUnread:
+		f.Read = &no
+	case feed.ViewStarred:
+		f.Starred = &yes
+	case feed.ViewLater:
+		f.Later = &yes
+	case feed.ViewFolder:
+		f.Folder = &v.Path
+	case feed.ViewFeed:
+		f.FeedIDs = []int64{v.ID}
+	case feed.ViewSearch:
+		f, _ = feed.ParseQuery(v.Path, now)
+	}
+	for _, e := range l.entries {
+		f.MaxID = max(f.MaxID, e.Entry.ID)
+	}
+	return f, heading, nil
+}
+
+func (l *fakeLibrary) matches(e *fakeEntry, f feed.Filter) bool {
+	kept := !f.KeepSince.IsZero() && !e.changed.IsZero() && !e.changed.Before(f.KeepSince)
+	flag := func(want *bool, is bool) bool { return want == nil || *want == is || kept }
+	sub := l.feed(e.FeedID)
+	switch {
+	case f.MaxID != 0 && e.Entry.ID > f.MaxID,
+		!f.Since.IsZero() && e.SortDate().Before(f.Since),
+		!f.Until.IsZero() && !e.SortDate().Before(f.Until),
+		len(f.FeedIDs) > 0 && !slices.Contains(f.FeedIDs, e.FeedID),
+		f.Folder != nil && sub.Folder != *f.Folder && !strings.HasPrefix(sub.Folder, *f.Folder+"/"),
+		f.StoryID != 0 && e.StoryID != f.StoryID,
+		!flag(f.Read, e.Read), !flag(f.Starred, e.Starred), !flag(f.Later, e.Later):
+		return false
+	}
+	return f.Match == nil || matchExpr(e, f.Match)
+}
+
+func matchExpr(e *fakeEntry, x *feed.Expr) bool {
+	switch x.Op {
+	case feed.And:
+		return !slices.ContainsFunc(x.Args, func(a *feed.Expr) bool { return !matchExpr(e, a) })
+	case feed.Or:
+		return slices.ContainsFunc(x.Args, func(a *feed.Expr) bool { return matchExpr(e, a) })
+	case feed.Not:
+		return !matchExpr(e, x.Args[0])
+	}
+	return strings.Contains(strings.ToLower(e.Title+" "+e.Summary), strings.ToLower(x.Term.Text))
+}
+
+func (l *fakeLibrary) row(e *fakeEntry, f feed.Filter) feed.Row {
+	h := e.extra
+	h.EntryID, h.FeedID, h.FeedTitle = e.Entry.ID, e.FeedID, l.feed(e.FeedID).DisplayTitle()
+	h.Title, h.URL, h.Summary, h.SortDate, h.Words = e.Title, e.URL, e.Summary, e.SortDate(), e.Words
+	h.Read, h.Starred, h.Later = e.Read, e.Starred, e.Later
+	r := feed.Row{Headline: h, Key: feed.Key{EntryID: e.Entry.ID, Sort: e.SortDate().UnixMilli()}}
+	if f.Match != nil && f.Match.Op == feed.Match {
+		text := e.Summary
+		if i := strings.Index(strings.ToLower(text), strings.ToLower(f.Match.Term.Text)); i >= 0 {
+			n := i + len(f.Match.Term.Text)
+			r.Snippet = text[:i] + feed.SnippetOpen + text[i:n] + feed.SnippetClose + text[n:]
+		}
+	}
+	return r
+}
+
+func (l *fakeLibrary) Rows(_ context.Context, w feed.Window) ([]feed.Row, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.asked = append(l.asked, w)
+	if l.failRows != nil {
+		return nil, l.failRows
+	}
+	// place orders an entry against the key: <0 it comes before
+	place := func(e *fakeEntry) int {
+		return cmp.Or(cmp.Compare(w.From.Sort, e.SortDate().UnixMilli()), cmp.Compare(w.From.EntryID, e.Entry.ID))
+	}
+	var out []feed.Row
+	at, step := 0, 1
+	if w.Backward {
+		at, step = len(l.entries)-1, -1
+	}
+	for ; at >= 0 && at < len(l.entries) && (w.Limit == 0 || len(out) < w.Limit); at += step {
+		e := l.entries[at]
+		if w.From != nil {
+			p := place(e) * step
+			if p < 0 || p == 0 && !w.Inclusive {
+				continue
+			}
+		}
+		if l.matches(e, w.Filter) {
+			out = append(out, l.row(e, w.Filter))
+		}
+	}
+	if w.Backward {
+		slices.Reverse(out)
+	}
+	return out, nil
+}
+
+func (l *fakeLibrary) Count(_ context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, e := range l.entries {
+		if !l.matches(e, w.Filter) || total >= limit {
+			continue
+		}
+		total++
+		if before != nil && (e.SortDate().UnixMilli() > before.Sort || e.SortDate().UnixMilli() == before.Sort && e.Entry.ID > before.EntryID) {
+			index++
+		}
+	}
+	return total, index, nil
+}
+
+func (l *fakeLibrary) find(id int64) *fakeEntry {
+	for _, e := range l.entries {
+		if e.Entry.ID == id {
+			return e
+		}
+	}
+	return nil
+}
+
+func (l *fakeLibrary) Entry(_ context.Context, id int64) (feed.Entry, feed.Status, feed.Subscription, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e := l.find(id)
+	if e == nil {
+		return feed.Entry{}, feed.Status{}, feed.Subscription{}, fmt.Errorf("there is no entry %d", id)
+	}
+	return e.Entry, e.Status, *l.feed(e.FeedID), nil
+}
+
+func (l *fakeLibrary) Subscription(_ context.Context, id int64) (feed.Subscription, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return *l.feed(id), nil
+}
+
+func (e *fakeEntry) flag(f feed.Flag) *bool {
+	switch f {
+	case feed.Starred:
+		return &e.Starred
+	case feed.Later:
+		return &e.Later
+	}
+	return &e.Read
+}
+
+func (l *fakeLibrary) Mark(_ context.Context, m feed.Mark) (feed.Marked, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.marks = append(l.marks, m)
+	if l.failMark != nil {
+		return feed.Marked{}, l.failMark
+	}
+	var done feed.Marked
+	for _, e := range l.entries {
+		if m.All != nil && !l.matches(e, *m.All) || m.All == nil && !slices.Contains(m.EntryIDs, e.Entry.ID) || *e.flag(m.Flag) == m.On {
+			continue
+		}
+		*e.flag(m.Flag), e.changed = m.On, l.now()
+		done.Changed++
+		done.EntryIDs = append(done.EntryIDs, e.Entry.ID)
+	}
+	l.version++
+	if !m.Quiet && done.Changed > 0 {
+		l.journal = append(l.journal, fakeAction{fmt.Sprintf("mark %d %s", done.Changed, m.Flag), m.Flag, m.On, done.EntryIDs})
+	}
+	return done, nil
+}
+
+func (l *fakeLibrary) Undo(context.Context) (feed.Undone, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	n := len(l.journal)
+	if n == 0 {
+		return feed.Undone{}, nil
+	}
+	a := l.journal[n-1]
+	l.journal = l.journal[:n-1]
+	u := feed.Undone{Action: a.name}
+	for _, id := range a.ids {
+		if e := l.find(id); e != nil && *e.flag(a.flag) == a.on {
+			*e.flag(a.flag), e.changed = !a.on, l.now()
+			u.Changed++
+		}
+	}
+	l.version++
+	return u, nil
+}
+
+func (l *fakeLibrary) SetPosition(_ context.Context, id int64, p feed.Position) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e := l.find(id)
+	if e == nil {
+		return errors.New("no such entry")
+	}
+	e.Position = p
+	l.version++
+	return nil
+}
+
+func (l *fakeLibrary) Session(context.Context) (feed.Session, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.session, nil
+}
+
+func (l *fakeLibrary) SetSession(_ context.Context, s feed.Session) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.session = s
+	return nil
+}
+
+func (l *fakeLibrary) Version(context.Context) (int64, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.version, nil
+}
+
+// testNow is when every test takes place: the mock's Sunday.
+func testNow() time.Time { return time.Date(2026, 11, 22, 20, 0, 0, 0, time.UTC) }
+
+// mockLibrary holds what the mock shows, with texts to read.
+func mockLibrary() *fakeLibrary {
+	l := &fakeLibrary{now: testNow}
+	sub := func(id int64, title, folder string) {
+		l.feeds = append(l.feeds, feed.Subscription{Feed: feed.Feed{ID: id, Title: title, URL: fmt.Sprintf("https://feeds.example/%d", id)}, Folder: folder})
+	}
+	sub(1, "Kyiv Wire", "News")
+	sub(2, "Atlantic Desk", "News")
+	sub(3, "朝のニュース", "News")
+	sub(4, "Ledger", "Money")
+	sub(5, "Systems Weekly", "Computing")
+	sub(6, "Low Level", "Computing")
+	sub(7, "Embedded Notes", "Computing")
+	sub(8, "Long Reads", "Slow")
+	sub(9, "Archaeology Today", "Slow")
+	l.feeds[5].Health.Error = "the server does not answer"
+	id := int64(1000)
+	add := func(feedID int64, title string, ago time.Duration, minutes, sources int, read, star, updated bool) {
+		id--
+		e := &fakeEntry{changed: time.Time{}}
+		e.Entry = feed.Entry{
+			ID: id, FeedID: feedID, Title: title, URL: fmt.Sprintf("https://news.example/%d", id), Published: testNow().Add(-ago), Arrived: testNow().Add(-ago),
+			Words: minutes * feed.WordsPerMinute, Summary: "Delegations meet for a third round while both armies dig in for winter and prisoners are exchanged.",
+			Authors: []feed.Person{{Name: "the Geneva desk"}}, Content: mockBody,
+		}
+		e.Status = feed.Status{EntryID: id, Read: read, Starred: star}
+		e.extra = feed.Headline{Sources: sources, Updated: updated}
+		if sources > 0 {
+			e.StoryID = id
+		}
+		l.add(e)
+	}
+	m, h := time.Minute, time.Hour
+	add(1, "Ceasefire talks resume in Geneva as the front line hardens", 14*m, 4, 11, false, false, true)
+	add(4, "Central bank holds rates, hints at a cut before the spring", 32*m, 3, 4, false, false, false)
+	add(9, "A 2,000-year-old harbour surfaces in the mud of the Tagus", 1*h, 7, 0, false, true, false)
+	add(5, "Compiler team drops the last of the hand-written assembly", 70*m, 11, 2, false, false, false)
+	add(3, "東京の地下鉄、深夜運行を全線で開始へ", 2*h, 2, 0, false, false, false)
+	add(6, "Why your terminal is slower than it was in 1983 🎛", 3*h, 9, 0, true, false, false)
+	add(4, "Parliament passes the open-data act after a night of votes", 4*h, 5, 7, false, false, false)
+	add(7, "Notes on shipping a database in a single file", 5*h, 14, 0, true, true, false)
+	add(2, "Storm Ines closes ports from Brest to Bilbao", 6*h, 2, 9, false, false, true)
+	add(8, "The quiet return of the village newspaper", 8*h, 22, 0, false, false, false)
+	add(8, "What the ferryman knew", 30*h, 18, 0, false, false, false)
+	add(2, "Fog over the estuary 👩‍🚀 grounds the morning flights", 50*h, 3, 0, true, false, false)
+	return l
+}
+
+const mockBody = `<p>GENEVA — Negotiators returned to the table on Thursday with little to show for the second round and less time for the third. <a href="https://talks.example/draft">The draft text</a> runs to eleven pages, of which four are agreed.</p>
+<blockquote><p>“Nobody leaves a table that is still being set,” said the mediator, “and nobody is hungry yet.”</p></blockquote>
+<p>The sticking points are the line of contact, the order in which prisoners are exchanged, and who watches the border afterwards. Officials on both sides said that <code>Annex B</code> would decide the rest.</p>
+<h2>What was agreed</h2>
+<ul><li>A pause in shelling around the two power stations.</li><li>One corridor for grain, watched from the sea.</li><li>The names of 175 prisoners on each side.</li></ul>
+<p>The delegations stay in separate hotels and meet in a third. The mediators carry the paper between the rooms, and the paper has grown by two pages since Tuesday. “We count pages because we cannot yet count anything else,” one of them said.</p>
+<p>Winter has slowed the front but not the guns. Both armies have dug in along the river, and neither expects the other to cross it before the spring. In the villages behind the line the power comes on for six hours a day, and people plan their lives around the hours.</p>
+<p>The talks go on until Saturday. If there is a text by then it goes to the capitals; if there is none, the mediators have said, there will be a fourth round, and they have already asked for the rooms.</p>`

@@ -1,0 +1,370 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/ui/theme"
+)
+
+// View draws the screen. It reads nothing but the model.
+func (m *model) View() tea.View {
+	v := tea.View{AltScreen: true, WindowTitle: "lede"}
+	if m.opt.Mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
+	v.BackgroundColor, v.ForegroundColor = m.paint.theme.Page()
+	if m.w <= 0 || m.h <= 0 || !m.started {
+		return v
+	}
+	lines, cursor := m.screen()
+	v.Content = strings.Join(lines, "\n")
+	if cursor != nil {
+		v.Cursor = tea.NewCursor(cursor.X, cursor.Y)
+		v.Cursor.Shape, v.Cursor.Blink = tea.CursorBar, false
+	}
+	return v
+}
+
+// screen is all lines from top to bottom.
+func (m *model) screen() (lines []string, cursor *tea.Position) {
+	l := &m.lay
+	if !l.header.empty() {
+		lines = append(lines, m.drawHeader(l.w))
+	}
+	if !l.headAir.empty() {
+		lines = append(lines, m.paint.rule(l.w))
+	}
+	top := len(lines)
+	h := l.h - top
+	for _, r := range []rect{l.footAir, l.footer} {
+		if !r.empty() {
+			h--
+		}
+	}
+	body, at := m.drawBody(l.w, h)
+	lines = append(lines, body...)
+	if at != nil {
+		cursor = &tea.Position{X: at.X, Y: at.Y + top}
+	}
+	if !l.footAir.empty() {
+		lines = append(lines, m.paint.rule(l.w))
+	}
+	if !l.footer.empty() {
+		footer, at := m.drawFooter(l.w)
+		if at != nil {
+			cursor = &tea.Position{X: *at, Y: len(lines)}
+		}
+		lines = append(lines, footer)
+	}
+	return lines, cursor
+}
+
+// drawBody draws what stands between header and footer.
+func (m *model) drawBody(w, h int) ([]string, *tea.Position) {
+	if n := len(m.overlays); n > 0 {
+		return m.overlays[n-1].draw(m, w, h)
+	}
+	l := &m.lay
+	var columns [][]string
+	var cursor *tea.Position
+	bar := m.paint.theme.Paint(theme.Faint, m.paint.marks.vrule)
+	rule := func(r rect) {
+		if r.empty() {
+			return
+		}
+		col := make([]string, h)
+		for i := range col {
+			col[i] = bar
+		}
+		columns = append(columns, col)
+	}
+	if !l.side.empty() {
+		columns = append(columns, m.side.draw(&m.paint, l.side.w, h, m.list.ref, m.want.focus == paneSide))
+	}
+	rule(l.sideBar)
+	if !l.list.empty() {
+		col, at := m.drawList(l.list.w, h)
+		columns = append(columns, col)
+		if at != nil {
+			cursor = &tea.Position{X: l.list.x + at.X, Y: at.Y}
+		}
+	}
+	rule(l.listBar)
+	if !l.article.empty() {
+		columns = append(columns, m.art.draw(&m.paint, l.article.w, h))
+	}
+	lines := make([]string, h)
+	var b strings.Builder
+	for y := range lines {
+		b.Reset()
+		for _, col := range columns {
+			b.WriteString(col[y])
+		}
+		lines[y] = b.String()
+	}
+	return m.drawHints(lines, w), cursor
+}
+
+// drawList draws the list's pane with its prompt.
+func (m *model) drawList(w, h int) ([]string, *tea.Position) {
+	var lines []string
+	var cursor *tea.Position
+	if m.prompting() {
+		lines, cursor = m.drawPrompt(w, min(h, promptLines(m.lay.h)))
+	}
+	rest := max(0, h-len(lines))
+	if m.list.list.Empty() && !(m.searching() && m.list.ref.Path == "") || m.list.failed {
+		return append(lines, m.drawEmpty(w, rest)...), cursor
+	}
+	return append(lines, m.list.draw(&m.paint, w, rest, m.want.focus == paneList && !m.search.editing)...), cursor
+}
+
+// drawHints lays over the body's last lines what may follow a begun sequence.
+func (m *model) drawHints(lines []string, w int) []string {
+	if !m.typed.hints {
+		return lines
+	}
+	p := &m.paint
+	var rows []string
+	for _, a := range m.keys.hints(m.context(), m.typed.seq) {
+		for _, k := range a.Keys {
+			if rest, ok := strings.CutPrefix(k, m.typed.seq+" "); ok {
+				rows = append(rows, p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, showKeys(m.typed.seq)}, {theme.Bold, showKeys(rest)}, {theme.Text, "  " + a.Help}}, nil))
+			}
+		}
+	}
+	n := min(len(rows), len(lines)-1)
+	if n <= 0 {
+		return lines
+	}
+	copy(lines[len(lines)-n:], rows)
+	lines[len(lines)-n-1] = p.rule(w)
+	return lines
+}
+
+// drawHeader draws the name, what is shown, and how things stand.
+func (m *model) drawHeader(w int) string {
+	p := &m.paint
+	gap := "  "
+	if w < 80 {
+		gap = " "
+	}
+	left := []span{{theme.Text, " "}, {theme.Accent, "lede"}, {theme.Faint, gap + p.marks.part + gap}, {theme.Bold, m.headTitle()}}
+	sep := "  " + p.marks.gap + "  "
+	parts := m.headFacts()
+	for len(parts) > 0 {
+		var right []span
+		for i, s := range parts {
+			if i > 0 {
+				right = append(right, span{theme.Dim, sep})
+			}
+			right = append(right, s)
+		}
+		right = append(right, span{theme.Text, " "})
+		if p.spanWidth(left)+p.spanWidth(right)+1 <= w || len(parts) == 1 {
+			return p.line(w, false, left, right)
+		}
+		parts = parts[1:] // what stands first is needed least
+	}
+	return p.line(w, false, left, nil)
+}
+
+func (m *model) headTitle() string {
+	switch n := len(m.overlays); {
+	case n > 0:
+		return m.overlays[n-1].title()
+	case m.lay.list.empty() && m.lay.article.empty() && m.want.focus == paneSide:
+		return "Feeds"
+	}
+	return m.list.title()
+}
+
+// headFacts are the facts at the header's right, what is needed least first.
+func (m *model) headFacts() []span {
+	p := &m.paint
+	if m.art.open && m.lay.list.empty() && !m.lay.article.empty() && len(m.overlays) == 0 {
+		return m.articleFacts()
+	}
+	var parts []span
+	switch {
+	case m.searching() && !m.refresh.running:
+		return []span{{theme.Dim, "all feeds, all time"}}
+	case m.list.ref.Kind == feed.ViewToday && m.list.heading == "" || m.list.heading == m.list.name:
+		parts = append(parts, span{theme.Dim, m.now().Format("Monday 2 January")})
+	}
+	if n := m.side.unread(); n > 0 {
+		parts = append(parts, span{theme.Dim, countText(n) + " unread"})
+	}
+	if r := &m.refresh; r.running {
+		text := p.marks.refresh + " refreshing"
+		if r.shown.Total > 0 {
+			text = fmt.Sprintf("%s %d/%d feeds", p.marks.refresh, r.shown.Done, r.shown.Total)
+		}
+		parts = append(parts, span{theme.Dim, text})
+	}
+	return parts
+}
+
+// articleFacts are those of a story that has the screen to itself.
+func (m *model) articleFacts() []span {
+	p := &m.paint
+	var parts []span
+	add := func(r theme.Role, text string) { parts = append(parts, span{r, text}) }
+	if m.refresh.running {
+		add(theme.Dim, p.marks.refresh)
+	}
+	if m.art.row.Later {
+		add(theme.Star, p.marks.later)
+	}
+	if m.art.row.Starred {
+		add(theme.Star, p.marks.star)
+	}
+	if s := m.place(); s != "" {
+		add(theme.Dim, s)
+	}
+	if pc := m.art.percent(); pc >= 0 {
+		add(theme.Dim, fmt.Sprintf("%d %%", pc))
+		if left := m.art.entry.Words * (100 - pc) / 100; left > feed.WordsPerMinute/4 {
+			add(theme.Dim, fmt.Sprintf("%d min left", feed.ReadingMinutes(left)))
+		}
+	}
+	return parts
+}
+
+// place is where in the list the cursor is: '12 of 64'.
+func (m *model) place() string {
+	n, total := m.list.list.Place()
+	if total == 0 {
+		return ""
+	}
+	if n == 0 {
+		return countText(total) + " stories"
+	}
+	return fmt.Sprintf("%d of %s", n, countText(total))
+}
+
+// footerHints are the actions that the footer of a context shows, the most
+// useful first.
+func footerHints(c Context) []string {
+	switch c {
+	case InArticle:
+		return []string{"page", "next-unread", "links", "browse", "copy-link", "toggle-star", "help", "quit"}
+	case InSidebar:
+		return []string{"open", "refresh", "mark-all-read", "search", "help"}
+	}
+	return []string{"open", "toggle-read", "toggle-star", "search", "help"}
+}
+
+// drawFooter draws the message of the moment, else the keys, and at the right
+// how things stand. cursor is where a prompt in it has its cursor.
+func (m *model) drawFooter(w int) (line string, cursor *int) {
+	p := &m.paint
+	right := m.footFacts()
+	if m.art.find.editing && len(m.overlays) == 0 {
+		text, at := m.art.find.input.spans(p, w/2, theme.Bold)
+		x := 3 + at
+		found := "type to find"
+		if m.art.find.input.value() != "" {
+			found = plural(len(m.art.find.matches), "match", "matches")
+		}
+		return p.line(w, false, append([]span{{theme.Accent, " / "}}, text...), []span{{theme.Dim, found + " "}}), &x
+	}
+	if m.said.text != "" {
+		return p.line(w, false, []span{{theme.Text, " "}, {m.said.role, m.said.text}}, nil), nil
+	}
+	hints := m.hints()
+	room := w - p.spanWidth(right) - 2
+	var left []span
+	for i, h := range hints {
+		sep := " "
+		if i > 0 {
+			sep = " " + p.marks.gap + " "
+			if w < 80 {
+				sep = "  "
+			}
+		}
+		next := []span{{theme.Faint, sep}, {theme.Bold, h.key}, {theme.Dim, " " + h.does}}
+		if p.spanWidth(left)+p.spanWidth(next) > room {
+			break
+		}
+		left = append(left, next...)
+	}
+	return p.line(w, false, left, right), nil
+}
+
+// hints are the keys that the footer shows.
+func (m *model) hints() []hint {
+	if n := len(m.overlays); n > 0 {
+		return m.overlays[n-1].hints()
+	}
+	if m.search.editing {
+		return []hint{{"⏎", "to the stories"}, {"esc", "back"}}
+	}
+	c := m.context()
+	var out []hint
+	if down, up := m.keys.key(c, "down"), m.keys.key(c, "up"); c != InArticle && m.w >= 80 && down != "" && up != "" {
+		out = append(out, hint{down + "/" + up, "move"})
+	}
+	if c == InList && m.w < sidebarFrom {
+		if k := m.keys.key(c, "next-pane"); k != "" {
+			out = append(out, hint{m.keys.key(c, "open"), "read"}, hint{m.keys.key(c, "toggle-read"), "mark"}, hint{k, "feeds"}, hint{m.keys.key(c, "help"), "keys"})
+			return out
+		}
+	}
+	for _, name := range footerHints(c) {
+		k := m.keys.key(c, name)
+		if k == "" {
+			continue
+		}
+		does := m.keys.byName[name].Short
+		if name == "toggle-read" && m.target() != nil && m.target().Read {
+			does = "mark unread"
+		}
+		if c == InSidebar && name == "open" {
+			does = "open"
+		}
+		if does == "" {
+			does = name
+		}
+		out = append(out, hint{k, does})
+	}
+	if m.searching() || m.list.query != "" {
+		out = append(out, hint{"esc", "back"})
+	}
+	return out
+}
+
+// footFacts are the facts at the footer's right.
+func (m *model) footFacts() []span {
+	var parts []string
+	if m.typed.count > 0 || m.typed.seq != "" {
+		text := showKeys(m.typed.seq)
+		if m.typed.count > 0 {
+			text = fmt.Sprintf("%d%s", m.typed.count, text)
+		}
+		parts = append(parts, text)
+	}
+	if m.refresh.offline {
+		parts = append(parts, "offline")
+	}
+	if len(m.overlays) == 0 {
+		if m.list.fresh > 0 {
+			parts = append(parts, countText(m.list.fresh)+" new")
+		}
+		if m.context() == InArticle {
+			if m.art.row.Sources > 0 {
+				parts = append(parts, sourcesOf(&m.art.row)[0].text+": "+m.keys.key(InArticle, "sources"))
+			}
+		} else if s := m.place(); s != "" && !m.searching() {
+			parts = append(parts, s)
+		}
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []span{{theme.Dim, strings.Join(parts, " "+m.paint.marks.gap+" ")}, {theme.Text, " "}}
+}

@@ -1,0 +1,229 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/ui/theme"
+)
+
+// help is the overlay of all keys: those of the focused pane first, then the
+// others, then actions without a key. / narrows it.
+type help struct {
+	context Context
+	input   prompt
+	typing  bool
+	top     int
+	height  int
+	lines   int
+}
+
+func (m *model) actHelp(call) tea.Cmd {
+	return m.push(&help{context: m.context(), input: newPrompt("")})
+}
+
+func (h *help) title() string { return "All keys" }
+
+func (h *help) hints() []hint {
+	if h.typing {
+		return []hint{{"⏎", "done"}, {"esc", "all"}}
+	}
+	return []hint{{"j/k", "scroll"}, {"/", "find a key"}, {"esc", "back"}}
+}
+
+func (h *help) paste(_ *model, msg tea.PasteMsg) tea.Cmd {
+	if h.typing {
+		h.input.update(msg)
+	}
+	return nil
+}
+
+func (h *help) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	if h.typing {
+		switch key {
+		case "enter":
+			h.typing = false
+		case "esc", "ctrl+c":
+			h.typing, h.input = false, newPrompt("")
+		default:
+			h.input.update(msg)
+			h.top = 0
+		}
+		return nil, false
+	}
+	if by, ok := movement(key, max(1, h.height-2)); ok {
+		h.scroll(by)
+		return nil, false
+	}
+	switch key {
+	case "j":
+		h.scroll(1)
+	case "k":
+		h.scroll(-1)
+	case "space":
+		h.scroll(max(1, h.height-2))
+	case "g", "home":
+		h.top = 0
+	case "G", "end":
+		h.scroll(h.lines)
+	case "/":
+		h.typing = true
+	case "esc":
+		if h.input.value() != "" {
+			h.input = newPrompt("")
+			return nil, false
+		}
+		return nil, true
+	case "q", "?", "f1", "ctrl+c", "h", "left":
+		return nil, true
+	}
+	return nil, false
+}
+
+func (h *help) scroll(by int) { h.top = clamp(h.top+by, 0, max(0, h.lines-h.height)) }
+
+// helpPart is a heading with its actions.
+type helpPart struct {
+	name    string
+	actions []Action
+}
+
+// parts sorts the actions: those of this pane, by group; those of the others;
+// those that have no key.
+func (h *help) parts(km *Keymap) []helpPart {
+	var here, elsewhere, unbound []helpPart
+	add := func(to *[]helpPart, name string, a Action) {
+		if n := len(*to); n > 0 && (*to)[n-1].name == name {
+			(*to)[n-1].actions = append((*to)[n-1].actions, a)
+			return
+		}
+		*to = append(*to, helpPart{name, []Action{a}})
+	}
+	q := strings.ToLower(h.input.value())
+	for _, a := range km.Describe() {
+		if q != "" && !strings.Contains(strings.ToLower(a.Name+" "+a.Help+" "+strings.Join(a.Keys, " ")), q) {
+			continue
+		}
+		switch {
+		case len(a.Keys) == 0:
+			add(&unbound, "Without a key: run them from the palette, or bind them in config.toml", a)
+		case a.Contexts&h.context != 0:
+			add(&here, a.Group, a)
+		default:
+			add(&elsewhere, "In other panes", a)
+		}
+	}
+	return append(append(here, elsewhere...), unbound...)
+}
+
+func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
+	p := &m.paint
+	var cursor *tea.Position
+	var head []string
+	if h.typing || h.input.value() != "" {
+		text, at := h.input.spans(p, w-8, theme.Bold)
+		head = []string{blank(w), p.line(w, false, append([]span{{theme.Accent, "   / "}}, text...), nil)}
+		if h.typing {
+			cursor = &tea.Position{X: min(5+at, w-1), Y: 1}
+		}
+	}
+	var body []string
+	for _, part := range h.parts(m.keys) {
+		body = append(body, blank(w), p.line(w, false, []span{{theme.Faint, "   " + strings.ToUpper(part.name)}}, nil))
+		for _, a := range part.actions {
+			body = append(body, h.drawAction(p, w, &a))
+		}
+	}
+	if len(body) == 0 {
+		body = []string{blank(w), p.line(w, false, []span{{theme.Dim, "   No key or action is called so."}}, nil)}
+	}
+	h.lines, h.height = len(body), max(1, height-len(head))
+	h.top = clamp(h.top, 0, max(0, h.lines-h.height))
+	lines := append(head, body[h.top:min(len(body), h.top+h.height)]...)
+	for len(lines) < height {
+		lines = append(lines, blank(w))
+	}
+	return lines[:height], cursor
+}
+
+// drawAction sets an action: its keys, what it does, what it is called.
+func (h *help) drawAction(p *painter, w int, a *Action) string {
+	var keys []string
+	for _, k := range a.Keys {
+		keys = append(keys, showKeys(k))
+	}
+	col := 16
+	if w < 60 {
+		col = 10
+	}
+	k := p.cut(strings.Join(keys, " "), col-1)
+	left := []span{
+		{theme.Text, "   "}, {theme.Bold, k}, {theme.Text, strings.Repeat(" ", max(1, col-p.width(k)))},
+		{theme.Text, a.Help},
+	}
+	if w < 90 {
+		return p.line(w, false, left, nil)
+	}
+	return p.line(w, false, left, []span{{theme.Dim, a.Name}, {theme.Text, "  "}})
+}
+
+// messages is the overlay of what was said before.
+type messages struct {
+	top, height, lines int
+}
+
+func (m *model) actMessages(call) tea.Cmd { return m.push(&messages{}) }
+
+func (o *messages) title() string                      { return "Messages" }
+func (o *messages) hints() []hint                      { return []hint{{"j/k", "scroll"}, {"esc", "back"}} }
+func (o *messages) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
+func (o *messages) scroll(by int)                      { o.top = clamp(o.top+by, 0, max(0, o.lines-o.height)) }
+
+func (o *messages) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	if by, ok := movement(key, max(1, o.height-2)); ok {
+		o.scroll(by)
+		return nil, false
+	}
+	switch key {
+	case "j":
+		o.scroll(1)
+	case "k":
+		o.scroll(-1)
+	case "esc", "q", "enter", "ctrl+c", "h", "left":
+		return nil, true
+	}
+	return nil, false
+}
+
+func (o *messages) draw(m *model, w, h int) ([]string, *tea.Position) {
+	p := &m.paint
+	lines := []string{blank(w)}
+	if len(m.said.log) == 0 {
+		lines = append(lines, p.line(w, false, []span{{theme.Dim, "   Nothing was said yet."}}, nil))
+	}
+	var body []string
+	for i := len(m.said.log) - 1; i >= 0; i-- { // newest first
+		l := m.said.log[i]
+		role := theme.Text
+		if l.bad {
+			role = theme.Warn
+		}
+		for j, part := range strings.Split(p.method.Wordwrap(l.text, max(10, w-14), ""), "\n") {
+			at := l.at.Format("15:04:05")
+			if j > 0 {
+				at = "        "
+			}
+			body = append(body, p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, at}, {theme.Text, "  "}, {role, part}}, nil))
+		}
+	}
+	o.lines, o.height = len(body), max(1, h-1)
+	o.scroll(0)
+	lines = append(lines, body[o.top:min(len(body), o.top+o.height)]...)
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:h], nil
+}

@@ -1,0 +1,216 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// hintsAfter is how long a begun key sequence waits before the screen shows
+// what may follow.
+const hintsAfter = 500 * time.Millisecond
+
+// countMost bounds a typed count.
+const countMost = 99999
+
+// typed is what was typed of a key sequence so far.
+type typed struct {
+	seq   string
+	count int
+	hints bool // what may follow is shown
+	gen   generation
+}
+
+// keyPressed gives a key to the top overlay, else to the prompt that is open,
+// else to the keymap of the pane that has the focus.
+func (m *model) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
+	m.hush()
+	if len(m.overlays) > 0 {
+		return m.overlayKey(msg)
+	}
+	if m.search.editing {
+		return m.searchKey(msg)
+	}
+	if m.art.find.editing {
+		return m.findKey(msg)
+	}
+	key := msg.String()
+	if m.countDigit(key) {
+		return nil
+	}
+	if cmd, ok := m.sequence(key); ok {
+		return cmd
+	}
+	// on another keyboard layout, the key that is in this place on a Latin one
+	if base := msg.Keystroke(); msg.BaseCode != 0 && base != key {
+		if cmd, ok := m.sequence(base); ok {
+			return cmd
+		}
+	}
+	was := m.typed
+	m.typed = typed{gen: was.gen + 1}
+	if was.seq != "" && key != "esc" {
+		return m.say(showKeys(was.seq+" "+key) + " means nothing here · " + m.keys.key(m.context(), "help") + " shows all keys")
+	}
+	return nil
+}
+
+// countDigit takes a digit of a count.
+func (m *model) countDigit(key string) bool {
+	if m.typed.seq != "" || len(key) != 1 || key[0] < '0' || key[0] > '9' || key == "0" && m.typed.count == 0 {
+		return false
+	}
+	if a, more := m.keys.lookup(m.context(), key); a != nil || more {
+		return false
+	}
+	m.typed.count = min(m.typed.count*10+int(key[0]-'0'), countMost)
+	return true
+}
+
+// sequence adds a key to what was typed and runs the action that it completes.
+func (m *model) sequence(key string) (tea.Cmd, bool) {
+	seq := strings.TrimPrefix(m.typed.seq+" "+key, " ")
+	a, more := m.keys.lookup(m.context(), seq)
+	switch {
+	case a != nil:
+		c := call{count: m.typed.count}
+		m.typed = typed{gen: m.typed.gen + 1}
+		return a.run(m, c), true
+	case more:
+		m.typed.seq = seq
+		m.typed.gen++
+		return m.after(hintsAfter, hintMsg{m.typed.gen}), true
+	}
+	return nil, false
+}
+
+// hintMsg says that a begun sequence has waited.
+type hintMsg struct{ gen generation }
+
+func (m *model) hintsDue(msg hintMsg) tea.Cmd {
+	if msg.gen == m.typed.gen && m.typed.seq != "" {
+		m.typed.hints = true
+	}
+	return nil
+}
+
+// pasted gives pasted text to the prompt that is open; elsewhere it does
+// nothing, rather than run as keys.
+func (m *model) pasted(msg tea.PasteMsg) tea.Cmd {
+	switch {
+	case len(m.overlays) > 0:
+		return m.overlays[len(m.overlays)-1].paste(m, msg)
+	case m.search.editing:
+		return m.searchInput(msg)
+	case m.art.find.editing:
+		return m.findInput(msg)
+	}
+	return nil
+}
+
+// actCancel is esc: it undoes the innermost state and never quits.
+func (m *model) actCancel(call) tea.Cmd {
+	switch {
+	case m.typed.seq != "" || m.typed.count > 0:
+		m.typed = typed{gen: m.typed.gen + 1}
+		return nil
+	case m.art.find.on && m.context() == InArticle:
+		m.art.find = findState{}
+		return nil
+	case m.want.reading:
+		m.want.reading = false
+		return m.relayout()
+	case m.context() == InArticle:
+		return m.closeArticle()
+	case m.searching():
+		return m.leaveSearch()
+	case m.list.query != "":
+		return m.clearFilter()
+	case m.refresh.running:
+		m.refresh.cancel()
+		return nil
+	case m.context() == InSidebar:
+		return m.focus(paneList)
+	}
+	m.said.text = ""
+	return nil
+}
+
+// actQuit goes back where there is somewhere to go back to, else quits.
+func (m *model) actQuit(c call) tea.Cmd {
+	switch {
+	case m.want.reading:
+		m.want.reading = false
+		return m.relayout()
+	case m.context() == InArticle:
+		return m.closeArticle()
+	case m.searching():
+		return m.leaveSearch()
+	case m.list.query != "":
+		return m.clearFilter()
+	}
+	return m.actQuitNow(c)
+}
+
+// actQuitNow leaves; the next start opens the start view.
+func (m *model) actQuitNow(call) tea.Cmd {
+	m.leaving = true
+	return tea.Sequence(m.savePosition(), tea.Quit)
+}
+
+func (m *model) actSuspend(call) tea.Cmd {
+	return tea.Batch(m.savePosition(), tea.Suspend)
+}
+
+func (m *model) actRedraw(call) tea.Cmd { return tea.ClearScreen }
+
+// actLayout goes to the next layout, or to the one named.
+func (m *model) actLayout(c call) tea.Cmd {
+	order := []panes{panesAuto, panesOne, panesTwo, panesThree}
+	next := panesAuto
+	for i, p := range order {
+		if p == m.want.panes {
+			next = order[(i+1)%len(order)]
+		}
+	}
+	if c.arg != "" {
+		arg := panes(c.arg)
+		if arg == "auto" {
+			arg = panesAuto
+		}
+		found := false
+		for _, p := range order {
+			found = found || p == arg
+		}
+		if !found {
+			return m.say("There are the layouts auto, 1, 2 and 3")
+		}
+		next = arg
+	}
+	m.want.panes = next
+	if m.want.focus == paneArticle && !m.art.open {
+		m.want.focus = paneList
+	}
+	word := map[panes]string{panesAuto: "as many panes as fit", panesOne: "one pane", panesTwo: "two panes", panesThree: "three panes"}[next]
+	return tea.Batch(m.relayout(), m.followList(), m.saveSession(), m.say("Layout: "+word))
+}
+
+// actDensity goes to the next density, or to the one named.
+func (m *model) actDensity(c call) tea.Cmd {
+	all := densities()
+	next := all[0]
+	for i, d := range all {
+		if d == m.opt.density {
+			next = all[(i+1)%len(all)]
+		}
+		if c.arg != "" && strings.HasPrefix(string(d), c.arg) {
+			m.opt.density, next = d, d
+			break
+		}
+	}
+	m.opt.density = next
+	m.chosen.density = string(next)
+	m.list.restyle(m.rowStyle())
+	return tea.Batch(m.needRows(), m.saveSession(), m.say("Density: "+string(next)))
+}

@@ -1,0 +1,319 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/ui/list"
+	"lede/ui/theme"
+)
+
+// listPane is the pane of headlines: a view's entries.
+type listPane struct {
+	list    *list.List
+	ref     feed.ViewRef
+	name    string      // of the view, as the sidebar has it
+	heading string      // what the header says, where that is another thing
+	base    feed.Window // filter and order of the view
+	query   string      // what the user filters this list by, if anything
+	style   rowStyle
+	fresh   int  // entries that arrived since the list was opened
+	failed  bool // the list could not be read
+}
+
+func newListPane(d density) listPane {
+	p := listPane{style: rowStyle{density: d}}
+	p.list = list.New(p.style.measure())
+	return p
+}
+
+func (p *listPane) resize(r rect) { p.list.Resize(max(1, r.h)) }
+
+// restyle measures the rows anew where the style has changed.
+func (p *listPane) restyle(s rowStyle) {
+	p.style = s
+	p.list.Restyle(s.measure())
+}
+
+// title is what the header calls the list.
+func (p *listPane) title() string {
+	if p.heading != "" {
+		return p.heading
+	}
+	return p.name
+}
+
+// current is the entry under the cursor, or nil.
+func (p *listPane) current() *feed.Row { return p.list.Current() }
+
+// draw returns the pane's lines, each w cells wide.
+func (p *listPane) draw(pt *painter, w, h int, focused bool) []string {
+	lines := make([]string, 0, h)
+	rows, cursor := p.list.Rows(), p.list.Cursor()
+	for i := p.list.Top(); i < len(rows) && len(lines) < h; i++ {
+		var prev *feed.Row
+		if i > 0 {
+			prev = &rows[i-1]
+		}
+		lines = append(lines, p.style.draw(pt, w, prev, &rows[i], i == cursor, focused)...)
+	}
+	if len(lines) > h {
+		lines = lines[:h]
+	}
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines
+}
+
+// openedMsg brings a view's first rows.
+type openedMsg struct {
+	gen     generation
+	ref     feed.ViewRef
+	heading string
+	base    feed.Window
+	reply   list.Reply
+	took    time.Duration
+	err     error
+}
+
+// readView asks the library what a view stands for, and for the rows of ask.
+func readView(ctx context.Context, lib Library, o openedMsg, now time.Time, by feed.Filter, ask list.Ask) openedMsg {
+	var f feed.Filter
+	f, o.heading, o.err = lib.Filter(ctx, o.ref, now)
+	if o.err != nil {
+		return o
+	}
+	f = narrow(f, by)
+	f.KeepSince = now
+	o.base.Filter = f
+	o.reply = list.Fetch(ctx, lib, o.base, ask)
+	o.err = o.reply.Err
+	return o
+}
+
+// and joins conditions, either of which may be nil.
+func and(a, b *feed.Expr) *feed.Expr {
+	switch {
+	case a == nil:
+		return b
+	case b == nil:
+		return a
+	}
+	return &feed.Expr{Op: feed.And, Args: []*feed.Expr{a, b}}
+}
+
+// openView shows a view from its start.
+func (m *model) openView(ref feed.ViewRef) tea.Cmd {
+	m.list.query = ""
+	return m.readList(ref, m.list.list.Open())
+}
+
+// reopenView reads the view again as it is now: what ceased to match leaves
+// it, what arrived comes in, the cursor stays on its entry.
+func (m *model) reopenView() tea.Cmd {
+	return m.readList(m.list.ref, m.list.list.Reload())
+}
+
+// readList is the command behind both.
+func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
+	o := openedMsg{gen: m.viewing.next(), ref: ref}
+	if v := m.side.find(ref); v != nil {
+		o.base.Sort = v.Sort
+		m.list.name = v.Name
+	}
+	if ref != m.list.ref {
+		m.list.heading = ""
+	}
+	m.list.ref = ref
+	m.list.fresh = 0
+	lib, now := m.opt.Library, m.now()
+	by, _ := feed.ParseQuery(m.list.query, now) // the prompt says what is wrong with it
+	clock := m.opt.Now
+	return m.command(func(ctx context.Context) tea.Msg {
+		msg := readView(ctx, lib, o, now, by, ask)
+		msg.took = clock().Sub(now)
+		return msg
+	})
+}
+
+// viewOpened takes in a view's first rows.
+func (m *model) viewOpened(msg openedMsg) tea.Cmd {
+	if msg.gen != m.viewing {
+		return nil
+	}
+	m.list.failed = msg.err != nil
+	m.search.took = msg.took
+	if msg.err != nil {
+		return m.fail("The list could not be read", msg.err)
+	}
+	p := &m.list
+	p.heading, p.base = msg.heading, msg.base
+	p.restyle(m.rowStyle())
+	m.overlayPending(msg.reply.Rows)
+	p.list.Apply(msg.reply)
+	return tea.Batch(m.needRows(), m.count(), m.followList(), m.saveSession())
+}
+
+// rowStyle is how this list's rows are set.
+func (m *model) rowStyle() rowStyle {
+	s := m.list.style
+	s.now = m.now()
+	s.density = m.opt.density
+	s.snippets = m.list.ref.Kind == feed.ViewSearch || m.list.query != ""
+	s.feed = m.list.ref.Kind == feed.ViewFeed
+	byDate := m.list.base.Sort == feed.Newest || m.list.base.Sort == feed.Oldest
+	s.grouped = byDate && !s.snippets && m.list.ref.Kind != feed.ViewToday
+	return s
+}
+
+// rowsMsg brings a window of the list.
+type rowsMsg struct {
+	gen   generation
+	reply list.Reply
+}
+
+// needRows asks for the rows beyond the edges of what is loaded.
+func (m *model) needRows() tea.Cmd {
+	var cmds []tea.Cmd
+	for {
+		ask, ok := m.list.list.Need()
+		if !ok {
+			return tea.Batch(cmds...)
+		}
+		cmds = append(cmds, m.fetch(ask))
+	}
+}
+
+func (m *model) fetch(ask list.Ask) tea.Cmd {
+	lib, base, gen := m.opt.Library, m.list.base, m.viewing
+	return m.command(func(ctx context.Context) tea.Msg {
+		return rowsMsg{gen, list.Fetch(ctx, lib, base, ask)}
+	})
+}
+
+// rowsRead takes in a window.
+func (m *model) rowsRead(msg rowsMsg) tea.Cmd {
+	if msg.gen != m.viewing {
+		return nil
+	}
+	m.overlayPending(msg.reply.Rows)
+	if !m.list.list.Apply(msg.reply) {
+		return nil
+	}
+	if msg.reply.Err != nil {
+		return m.fail("The list could not be read", msg.reply.Err)
+	}
+	k := msg.reply.Ask.Kind
+	if k == list.After || k == list.Before {
+		return m.needRows()
+	}
+	return tea.Batch(m.needRows(), m.count(), m.followList())
+}
+
+// countMsg says how long the list is, where the cursor is in it, and how much
+// has arrived since it was opened.
+type countMsg struct {
+	gen          generation
+	key          feed.Key
+	total, index int
+	fresh        int
+}
+
+// count asks how long the list is and where in it the cursor's entry is.
+func (m *model) count() tea.Cmd {
+	row := m.list.current()
+	lib, base, c := m.opt.Library, m.list.base, countMsg{gen: m.counting.next()}
+	var before *feed.Key
+	if row != nil {
+		c.key = row.Key
+		before = &c.key
+	}
+	return m.command(func(ctx context.Context) tea.Msg {
+		var err error
+		if c.total, c.index, err = lib.Count(ctx, base, before, feed.CountLimit); err != nil {
+			return failedMsg{"The list could not be counted", err}
+		}
+		if base.Filter.MaxID != 0 && c.total < feed.CountLimit {
+			open := base
+			open.Filter.MaxID = 0
+			all, _, err := lib.Count(ctx, open, nil, feed.CountLimit)
+			if err != nil {
+				return failedMsg{"The list could not be counted", err}
+			}
+			c.fresh = max(0, all-c.total)
+		}
+		return c
+	})
+}
+
+// counted takes a count in. A list with nothing on the screen takes arrivals
+// in at once: they can move nothing.
+func (m *model) counted(msg countMsg) tea.Cmd {
+	if msg.gen != m.counting {
+		return nil
+	}
+	m.list.list.SetCount(msg.key, msg.index, msg.total)
+	m.list.fresh = msg.fresh
+	if msg.fresh > 0 && m.list.list.Empty() {
+		return m.openView(m.list.ref)
+	}
+	return nil
+}
+
+// drawEmpty says in an empty list what to do next.
+func (m *model) drawEmpty(w, h int) []string {
+	head, hint := m.emptyWords()
+	lines := make([]string, 0, h)
+	for range max(0, h/3) {
+		lines = append(lines, blank(w))
+	}
+	lines = append(lines, m.paint.centred(w, theme.Bold, head), blank(w))
+	for _, l := range hint {
+		lines = append(lines, m.paint.centred(w, theme.Dim, l))
+	}
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:h]
+}
+
+func (m *model) emptyWords() (string, []string) {
+	key := func(name string) string { return m.keys.key(InList, name) }
+	p := &m.list
+	if p.failed {
+		return "This list could not be read", []string{key("refresh") + " tries again · lede doctor says what is wrong"}
+	}
+	if p.query != "" {
+		return "Nothing here matches", []string{"esc shows the whole list again"}
+	}
+	switch p.ref.Kind {
+	case feed.ViewUnread:
+		return "All read", []string{key("refresh-all") + " asks for more · " + key("undo") + " undoes the last mark"}
+	case feed.ViewStarred:
+		return "No stars yet", []string{key("toggle-star") + " stars the story that you are reading"}
+	case feed.ViewLater:
+		return "Nothing kept for later", []string{key("toggle-later") + " keeps a story here until you have read it"}
+	case feed.ViewSearch, feed.ViewTag:
+		return "Nothing found", []string{key("search") + " searches everything"}
+	}
+	if len(m.side.views) == 0 || !m.hasFeeds() {
+		return "No feeds yet", []string{
+			"lede add URL  subscribes to a site or a feed",
+			"lede import FILE  takes over a list from another reader",
+		}
+	}
+	return "No stories yet", []string{key("refresh-all") + " asks all feeds what is new"}
+}
+
+func (m *model) hasFeeds() bool {
+	for _, v := range m.side.views {
+		if v.Kind == feed.ViewFeed {
+			return true
+		}
+	}
+	return false
+}

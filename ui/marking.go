@@ -1,0 +1,249 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+)
+
+// pendingMark is a mark that the screen shows and the library has not yet
+// confirmed. Rows read meanwhile get it laid over them.
+type pendingMark struct {
+	seq  int
+	view generation // of the list that it was made in
+	mark feed.Mark
+	was  map[int64]bool // the flag's value before, of the rows that were loaded
+}
+
+// markedMsg brings what became of a mark.
+type markedMsg struct {
+	seq    int
+	marked feed.Marked
+	say    string // where it went well
+	err    error
+}
+
+// setFlag marks entries on the screen at once and has the library told.
+func (m *model) setFlag(flag feed.Flag, on, quiet bool, ids ...int64) tea.Cmd {
+	return m.mark(feed.Mark{Flag: flag, On: on, Quiet: quiet, EntryIDs: ids}, "")
+}
+
+func (m *model) mark(mark feed.Mark, say string) tea.Cmd {
+	m.markSeq++
+	p := pendingMark{seq: m.markSeq, view: m.viewing, mark: mark, was: map[int64]bool{}}
+	m.showMark(&p)
+	m.pending = append(m.pending, p)
+	lib, seq := m.opt.Library, p.seq
+	return m.write(func(ctx context.Context) tea.Msg {
+		done, err := lib.Mark(ctx, mark)
+		return markedMsg{seq, done, say, err}
+	})
+}
+
+// showMark shows a new mark: in the list, on the open article, in the counts.
+func (m *model) showMark(p *pendingMark) {
+	rows := m.list.list.Rows()
+	for i := range rows {
+		r := &rows[i]
+		if !p.touches(r.EntryID) || *flagOf(r, p.mark.Flag) == p.mark.On {
+			continue
+		}
+		p.was[r.EntryID] = !p.mark.On
+		*flagOf(r, p.mark.Flag) = p.mark.On
+		m.countMark(r, p.mark.Flag, p.mark.On)
+	}
+	if m.art.id != 0 && p.touches(m.art.id) {
+		m.art.setFlag(p.mark.Flag, p.mark.On)
+	}
+	if p.mark.All != nil && p.mark.Flag == feed.Read {
+		if v := m.side.find(m.list.ref); v != nil {
+			v.Unread = 0
+		}
+	}
+}
+
+// countMark keeps the sidebar's counts in step with what the screen shows.
+func (m *model) countMark(r *feed.Row, flag feed.Flag, on bool) {
+	if flag != feed.Read {
+		return
+	}
+	by := 1
+	if on {
+		by = -1
+	}
+	now := m.now()
+	m.side.adjust(r.FeedID, sameDay(r.SortDate.In(now.Location()), now), by)
+}
+
+func (p *pendingMark) touches(id int64) bool {
+	if p.mark.All != nil {
+		return p.mark.All.MaxID == 0 || id <= p.mark.All.MaxID
+	}
+	return slices.Contains(p.mark.EntryIDs, id)
+}
+
+func flagOf(r *feed.Row, f feed.Flag) *bool {
+	switch f {
+	case feed.Starred:
+		return &r.Starred
+	case feed.Later:
+		return &r.Later
+	}
+	return &r.Read
+}
+
+// overlayPending lays the marks that are on their way over rows that were read
+// before the library knew of them.
+func (m *model) overlayPending(rows []feed.Row) {
+	for _, p := range m.pending {
+		if p.mark.All != nil && p.view != m.viewing {
+			continue // all of another list
+		}
+		for i := range rows {
+			if p.touches(rows[i].EntryID) {
+				*flagOf(&rows[i], p.mark.Flag) = p.mark.On
+			}
+		}
+	}
+}
+
+// pendingRead are the entries whose mark as read is on its way.
+func (m *model) pendingRead() map[int64]bool {
+	ids := map[int64]bool{}
+	for _, p := range m.pending {
+		if p.mark.Flag == feed.Read && p.mark.On {
+			for _, id := range p.mark.EntryIDs {
+				ids[id] = true
+			}
+		}
+	}
+	return ids
+}
+
+// marked takes in what became of a mark. One that failed is taken off the
+// screen again.
+func (m *model) marked(msg markedMsg) tea.Cmd {
+	i := slices.IndexFunc(m.pending, func(p pendingMark) bool { return p.seq == msg.seq })
+	if i < 0 {
+		return nil
+	}
+	p := m.pending[i]
+	m.pending = slices.Delete(m.pending, i, i+1)
+	if msg.err != nil {
+		m.putBack(p)
+		return tea.Batch(m.fail("The mark was not kept", msg.err), m.readViews())
+	}
+	var cmds []tea.Cmd
+	if len(m.pending) == 0 {
+		cmds = append(cmds, m.readViews())
+	}
+	if msg.say != "" {
+		cmds = append(cmds, m.say(fmt.Sprintf(msg.say, msg.marked.Changed)))
+	}
+	if m.linkedElsewhere(p, msg.marked) {
+		cmds = append(cmds, m.fetch(m.list.list.Reload()))
+	}
+	return tea.Batch(cmds...)
+}
+
+// linkedElsewhere says whether a mark also changed other loaded entries (those
+// of the same story).
+func (m *model) linkedElsewhere(p pendingMark, done feed.Marked) bool {
+	for _, id := range done.EntryIDs {
+		if !p.touches(id) && slices.ContainsFunc(m.list.list.Rows(), func(r feed.Row) bool { return r.EntryID == id }) {
+			return true
+		}
+	}
+	return false
+}
+
+func (m *model) putBack(p pendingMark) {
+	rows := m.list.list.Rows()
+	for i := range rows {
+		if was, ok := p.was[rows[i].EntryID]; ok {
+			*flagOf(&rows[i], p.mark.Flag) = was
+			m.countMark(&rows[i], p.mark.Flag, was)
+		}
+	}
+	if m.art.id != 0 && p.touches(m.art.id) {
+		m.art.setFlag(p.mark.Flag, !p.mark.On)
+	}
+}
+
+// target is the entry that a mark is for: the article's where it has the keys,
+// else the one at the list's cursor.
+func (m *model) target() *feed.Row {
+	row := m.list.current()
+	if m.context() == InArticle && m.art.id != 0 && (row == nil || row.EntryID != m.art.id) {
+		return &m.art.row
+	}
+	return row
+}
+
+// toggle inverts a flag of the story, or with a count sets it on that many
+// from the cursor on to what the first becomes.
+func (m *model) toggle(flag feed.Flag, c call) tea.Cmd {
+	row := m.target()
+	if row == nil {
+		return nil
+	}
+	on := !*flagOf(row, flag)
+	ids := []int64{row.EntryID}
+	if c.count > 1 && m.context() == InList {
+		rows, at := m.list.list.Rows(), m.list.list.Cursor()
+		for _, r := range rows[at+1 : min(at+c.count, len(rows))] {
+			ids = append(ids, r.EntryID)
+		}
+	}
+	return m.setFlag(flag, on, false, ids...)
+}
+
+func (m *model) actToggleRead(c call) tea.Cmd  { return m.toggle(feed.Read, c) }
+func (m *model) actToggleStar(c call) tea.Cmd  { return m.toggle(feed.Starred, c) }
+func (m *model) actToggleLater(c call) tea.Cmd { return m.toggle(feed.Later, c) }
+
+// actMarkAll marks read what this list held when it was opened.
+func (m *model) actMarkAll(call) tea.Cmd {
+	if m.list.list.Empty() {
+		return m.say("There is nothing here to mark")
+	}
+	f := m.list.base.Filter
+	f.KeepSince = time.Time{}
+	return m.mark(feed.Mark{Flag: feed.Read, On: true, All: &f},
+		"Marked %d read · "+m.keys.key(InList, "undo")+" undoes it")
+}
+
+// undoneMsg brings what an undo put back.
+type undoneMsg struct {
+	undone feed.Undone
+	err    error
+}
+
+// actUndo puts the last mark back, behind all marks that are on their way.
+func (m *model) actUndo(call) tea.Cmd {
+	lib := m.opt.Library
+	return m.write(func(ctx context.Context) tea.Msg {
+		u, err := lib.Undo(ctx)
+		return undoneMsg{u, err}
+	})
+}
+
+// undone shows what an undo put back.
+func (m *model) undone(msg undoneMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.fail("The undo did not work", msg.err)
+	}
+	if msg.undone.Action == "" {
+		return m.say("There is nothing left to undo")
+	}
+	text := "Undone: " + msg.undone.Action
+	if msg.undone.Changed == 0 {
+		text += " (it had been changed since)"
+	}
+	return tea.Batch(m.say(text), m.fetch(m.list.list.Reload()), m.readViews(), m.art.reread(m))
+}

@@ -1,0 +1,222 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"lede/feed"
+)
+
+// model is the whole screen. Bubble Tea calls its methods from one goroutine;
+// commands capture what they need of it and never hold it.
+type model struct {
+	opt   Options
+	keys  *Keymap
+	tasks *tasks
+	queue *queue
+
+	lay     layout
+	w, h    int
+	want    wanted
+	paint   painter
+	dark    bool
+	profile colorprofile.Profile
+	method  ansi.Method
+
+	side     sidebar
+	list     listPane
+	art      reader
+	overlays []overlay
+
+	typed    typed
+	said     said
+	refresh  refreshState
+	pending  []pendingMark // marks on their way to the library
+	markSeq  int
+	version  int64 // of the library, when it was last asked
+	session  saver
+	chosen   chosen
+	recent   []string // what was run from the palette, newest first
+	search   searchState
+	started  bool
+	leaving  bool // quitting by the user's wish
+	counting generation
+	viewing  generation
+	follow   generation // of the debounced opening of what a cursor is on
+	crashed  any        // a panic of a goroutine of ours
+	dragging bool       // the sidebar's edge, by the mouse
+}
+
+// generation numbers requests of one kind, so that an old reply is known.
+type generation int
+
+func (g *generation) next() generation {
+	*g++
+	return *g
+}
+
+// Init asks the terminal for its colours and the library for the first screen.
+func (m *model) Init() tea.Cmd {
+	return tea.Batch(m.start(), tea.RequestBackgroundColor, m.after(pollEvery, pollMsg{}))
+}
+
+// Update is a router: each message goes to one method.
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	return m, m.route(msg)
+}
+
+func (m *model) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyPressMsg:
+		return m.keyPressed(msg)
+	case tea.PasteMsg:
+		return m.pasted(msg)
+	case tea.MouseMsg:
+		return m.mouse(msg)
+	case tea.WindowSizeMsg:
+		return m.resized(msg)
+	case tea.ColorProfileMsg:
+		return m.profileKnown(msg)
+	case tea.BackgroundColorMsg:
+		return m.backgroundKnown(msg)
+	case tea.ModeReportMsg:
+		return m.modeReported(msg)
+	case tea.ResumeMsg:
+		return m.poll()
+	case themeMsg:
+		return m.themeLoaded(msg)
+	case startMsg:
+		return m.startRead(msg)
+	case viewsMsg:
+		return m.viewsRead(msg)
+	case openedMsg:
+		return m.viewOpened(msg)
+	case rowsMsg:
+		return m.rowsRead(msg)
+	case countMsg:
+		return m.counted(msg)
+	case foundMsg:
+		return m.entryFound(msg)
+	case entryMsg:
+		return m.entryRead(msg)
+	case typesetMsg:
+		return m.typesetDone(msg)
+	case markedMsg:
+		return m.marked(msg)
+	case undoneMsg:
+		return m.undone(msg)
+	default:
+		return m.routeTimers(msg)
+	}
+}
+
+// routeTimers takes what timers and the longer works bring.
+func (m *model) routeTimers(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case pollMsg:
+		return m.poll()
+	case versionMsg:
+		return m.versionRead(msg)
+	case followMsg:
+		return m.followDue(msg)
+	case positionMsg:
+		return m.positionDue(msg)
+	case sessionMsg:
+		return m.sessionDue(msg)
+	case saidMsg:
+		return m.saidDue(msg)
+	case hintMsg:
+		return m.hintsDue(msg)
+	case dueMsg:
+		return m.refreshDue(msg)
+	case progressMsg:
+		return m.progressDue(msg)
+	case refreshedMsg:
+		return m.refreshed(msg)
+	case browsedMsg:
+		return m.browsed(msg)
+	case failedMsg:
+		return m.fail(msg.what, msg.err)
+	case hangupMsg:
+		return tea.Quit
+	case crashMsg:
+		m.crashed = msg.reason
+		return tea.Quit
+	}
+	return m.routeOverlay(msg)
+}
+
+// after brings a message after a while.
+func (m *model) after(d time.Duration, msg tea.Msg) tea.Cmd { return m.opt.after(d, msg) }
+
+func (m *model) now() time.Time { return m.opt.Now() }
+
+// resized takes in the terminal's size.
+func (m *model) resized(msg tea.WindowSizeMsg) tea.Cmd {
+	m.w, m.h = msg.Width, msg.Height
+	return m.relayout()
+}
+
+// relayout places the panes anew after anything that the layout depends on.
+func (m *model) relayout() tea.Cmd {
+	m.want.open = m.art.open
+	m.lay = place(m.w, m.h, m.want)
+	m.list.resize(m.lay.list)
+	m.side.resize(m.lay.side.h)
+	return tea.Batch(m.art.resize(m), m.needRows())
+}
+
+// focus gives a pane the keys.
+func (m *model) focus(p pane) tea.Cmd {
+	m.want.focus = p
+	return m.relayout()
+}
+
+// context is where keys are looked up while no overlay is up.
+func (m *model) context() Context {
+	switch {
+	case m.want.focus == paneArticle:
+		return InArticle
+	case m.want.focus == paneSide:
+		return InSidebar
+	}
+	return InList
+}
+
+// profileKnown takes in how many colours the terminal has.
+func (m *model) profileKnown(msg tea.ColorProfileMsg) tea.Cmd {
+	if m.profile == msg.Profile {
+		return nil
+	}
+	m.profile = msg.Profile
+	return m.loadTheme()
+}
+
+// backgroundKnown takes in whether the terminal is dark or light.
+func (m *model) backgroundKnown(msg tea.BackgroundColorMsg) tea.Cmd {
+	if m.dark == msg.IsDark() {
+		return nil
+	}
+	m.dark = msg.IsDark()
+	return m.loadTheme()
+}
+
+// modeReported learns that the terminal, and with it the renderer, counts a
+// grapheme cluster as one.
+func (m *model) modeReported(msg tea.ModeReportMsg) tea.Cmd {
+	if msg.Mode != ansi.ModeUnicodeCore || m.method == ansi.GraphemeWidth {
+		return nil
+	}
+	if msg.Value != ansi.ModeReset && msg.Value != ansi.ModeSet && msg.Value != ansi.ModePermanentlySet {
+		return nil
+	}
+	m.method = ansi.GraphemeWidth
+	m.paint.method = m.method
+	return m.art.reset(m)
+}
+
+// view is the view that the list shows.
+func (m *model) view() feed.ViewRef { return m.list.ref }

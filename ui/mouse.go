@@ -1,0 +1,91 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// wheelStep is how many rows or lines a notch of the wheel moves.
+const wheelStep = 3
+
+// mouse takes clicks, the wheel, and the dragging of the sidebar's edge. It is
+// asked of the terminal only by option.
+func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
+	if !m.opt.Mouse || len(m.overlays) > 0 {
+		return nil
+	}
+	at := msg.Mouse()
+	switch msg.(type) {
+	case tea.MouseWheelMsg:
+		return m.wheel(at)
+	case tea.MouseClickMsg:
+		if at.Button == tea.MouseLeft {
+			return m.click(at)
+		}
+	case tea.MouseMotionMsg:
+		if m.dragging && at.Button == tea.MouseLeft {
+			m.want.side = clamp(at.X, 10, m.w/2)
+			return m.relayout()
+		}
+	case tea.MouseReleaseMsg:
+		if m.dragging {
+			m.dragging = false
+			return m.saveSession()
+		}
+	}
+	return nil
+}
+
+func (r rect) has(x, y int) bool { return x >= r.x && x < r.x+r.w && y >= r.y && y < r.y+r.h }
+
+func (m *model) wheel(at tea.Mouse) tea.Cmd {
+	n := wheelStep
+	if at.Button == tea.MouseWheelUp {
+		n = -n
+	} else if at.Button != tea.MouseWheelDown {
+		return nil
+	}
+	switch {
+	case m.lay.article.has(at.X, at.Y):
+		return m.art.scroll(m, n)
+	case m.lay.list.has(at.X, at.Y):
+		m.list.list.Scroll(n / wheelStep)
+		return m.moved()
+	case m.lay.side.has(at.X, at.Y):
+		m.side.top = clamp(m.side.top+n, 0, max(0, len(m.side.rows)-m.side.height))
+	}
+	return nil
+}
+
+// click gives a pane the keys and chooses what was clicked on; a click on what
+// is chosen already opens it.
+func (m *model) click(at tea.Mouse) tea.Cmd {
+	switch {
+	case m.lay.sideBar.has(at.X, at.Y):
+		m.dragging = true
+	case m.lay.side.has(at.X, at.Y):
+		i := m.side.top + at.Y - m.lay.side.y
+		if i < len(m.side.rows) && m.side.rows[i].view >= 0 {
+			m.side.cursor = i
+			return m.goView(m.side.views[m.side.rows[i].view].Ref())
+		}
+	case m.lay.list.has(at.X, at.Y):
+		y := at.Y - m.lay.list.y
+		if m.prompting() {
+			y -= promptLines(m.lay.h)
+		}
+		i := m.list.list.AtLine(y)
+		if i < 0 {
+			return m.focus(paneList)
+		}
+		again := i == m.list.list.Cursor()
+		m.list.list.MoveTo(i)
+		cmd := tea.Batch(m.focus(paneList), m.moved())
+		if again {
+			return tea.Batch(cmd, m.openEntry(m.list.current().EntryID, true))
+		}
+		return cmd
+	case m.lay.article.has(at.X, at.Y) && m.art.id != 0:
+		return m.openEntry(m.art.id, true)
+	}
+	return nil
+}

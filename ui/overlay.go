@@ -1,0 +1,88 @@
+package ui
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// overlay is what may lie over the panes and takes all keys while it does.
+type overlay interface {
+	// key takes a key and says whether the overlay is done with.
+	key(m *model, msg tea.KeyPressMsg) (cmd tea.Cmd, done bool)
+	paste(m *model, msg tea.PasteMsg) tea.Cmd
+	// title stands in the header, hints in the footer.
+	title() string
+	hints() []hint
+	// draw returns h lines of w cells each, and where the text cursor is.
+	draw(m *model, w, h int) ([]string, *tea.Position)
+}
+
+// hint is a key with what it does, for the footer.
+type hint struct{ key, does string }
+
+func (m *model) push(o overlay) tea.Cmd {
+	m.overlays = append(m.overlays, o)
+	return nil
+}
+
+func (m *model) overlayKey(msg tea.KeyPressMsg) tea.Cmd {
+	top := m.overlays[len(m.overlays)-1]
+	if msg.String() == "ctrl+z" {
+		return m.actSuspend(call{})
+	}
+	n := len(m.overlays)
+	// the overlay leaves before what it chose is run, which may push another
+	cmd, done := top.key(m, msg)
+	if done {
+		m.overlays = append(m.overlays[:n-1], m.overlays[n:]...)
+	}
+	return cmd
+}
+
+// routeOverlay takes what is brought for overlays and the article.
+func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case searchDueMsg:
+		return m.searchDue(msg)
+	case sourcesMsg:
+		return m.showSources(msg)
+	case enclosuresMsg:
+		return m.openEnclosure(msg.enclosures)
+	case statusMsg:
+		return m.statusRead(msg)
+	case ranMsg:
+		return m.ran(msg)
+	case dueAgainMsg:
+		return m.askDue()
+	}
+	return nil
+}
+
+// scroller is a cursor and a viewport over n lines.
+type scroller struct{ cursor, top int }
+
+func (s *scroller) move(by, n, h int) {
+	s.cursor = clamp(s.cursor+by, 0, max(0, n-1))
+	s.settle(n, h)
+}
+
+func (s *scroller) settle(n, h int) {
+	s.cursor = clamp(s.cursor, 0, max(0, n-1))
+	s.top = min(s.top, s.cursor)
+	s.top = max(s.top, s.cursor-h+1)
+	s.top = clamp(s.top, 0, max(0, n-h))
+}
+
+// movement reads the keys that every overlay moves by.
+func movement(key string, page int) (by int, ok bool) {
+	switch key {
+	case "down", "ctrl+n":
+		return 1, true
+	case "up", "ctrl+p":
+		return -1, true
+	case "pgdown", "ctrl+d":
+		return page, true
+	case "pgup", "ctrl+u":
+		return -page, true
+	}
+	return 0, false
+}

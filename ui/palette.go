@@ -1,0 +1,288 @@
+package ui
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/ui/theme"
+)
+
+// Command is something that the palette can do besides the table of actions:
+// what the command line's rooms know how to do. Run is called in a command and
+// returns what to say.
+type Command struct {
+	Name string
+	Arg  string // what it takes after the name, if anything: "URL"
+	Help string
+	Run  func(ctx context.Context, arg string) (string, error)
+}
+
+// palette is the overlay that finds actions, commands, views and feeds by a
+// few of their letters, and runs commands with arguments.
+type palette struct {
+	input  prompt
+	all    []entryOf
+	shown  []entryOf
+	at     scroller
+	height int
+	recent []string // of commands, newest first
+	older  int      // how far back in recent the input is; -1: not
+}
+
+// entryOf is a line of the palette.
+type entryOf struct {
+	name, about, key string
+	arg              string
+	run              func(m *model, arg string) tea.Cmd
+	score            int
+}
+
+func (m *model) actPalette(call) tea.Cmd {
+	p := &palette{input: newPrompt(""), all: m.paletteEntries(), height: 20, recent: m.recent, older: -1}
+	p.narrow()
+	return m.push(p)
+}
+
+// paletteEntries are all that can be run or opened here.
+func (m *model) paletteEntries() []entryOf {
+	var out []entryOf
+	ctx := m.context()
+	for _, a := range m.keys.Describe() {
+		if a.Contexts&ctx == 0 || a.Name == "palette" {
+			continue
+		}
+		run := a.run
+		out = append(out, entryOf{
+			name: a.Name, about: a.Help, key: m.keys.key(ctx, a.Name), arg: a.Arg,
+			run: func(m *model, arg string) tea.Cmd { return run(m, call{arg: arg}) },
+		})
+	}
+	for _, c := range m.opt.Commands {
+		out = append(out, entryOf{name: c.Name, about: c.Help, arg: c.Arg, run: func(m *model, arg string) tea.Cmd { return m.runCommand(c, arg) }})
+	}
+	for _, v := range m.side.views {
+		ref, about := v.Ref(), string(v.Kind)
+		if v.Folder != "" {
+			about += " in " + v.Folder
+		}
+		out = append(out, entryOf{name: v.Name, about: about, run: func(m *model, _ string) tea.Cmd { return m.goView(ref) }})
+	}
+	return out
+}
+
+// goView opens a view from wherever the keys are.
+func (m *model) goView(ref feed.ViewRef) tea.Cmd {
+	m.search = searchState{gen: m.search.gen + 1}
+	m.want.searching = false
+	m.side.selectRef(ref)
+	return tea.Batch(m.leaveArticle(), m.openView(ref), m.focus(paneList))
+}
+
+// ranMsg brings what a command says.
+type ranMsg struct {
+	name, say string
+	err       error
+}
+
+func (m *model) runCommand(c Command, arg string) tea.Cmd {
+	if c.Arg != "" && arg == "" {
+		return m.say(":" + c.Name + " " + c.Arg)
+	}
+	return tea.Batch(m.say(c.Name+" …"), m.command(func(ctx context.Context) tea.Msg {
+		text, err := c.Run(ctx, arg)
+		return ranMsg{c.Name, text, err}
+	}))
+}
+
+func (m *model) ran(msg ranMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.fail(msg.name+" did not work", msg.err)
+	}
+	cmds := []tea.Cmd{m.readViews(), m.reopenView()}
+	if msg.say != "" {
+		cmds = append(cmds, m.say(msg.say))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (p *palette) title() string { return "Palette" }
+
+func (p *palette) hints() []hint {
+	return []hint{{"⏎", "run"}, {"tab", "complete"}, {"↑↓", "choose"}, {"esc", "back"}}
+}
+
+func (p *palette) paste(_ *model, msg tea.PasteMsg) tea.Cmd {
+	if p.input.update(msg) {
+		p.narrow()
+	}
+	return nil
+}
+
+func (p *palette) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	if key == "up" && p.at.cursor == 0 || p.older >= 0 && (key == "up" || key == "down") {
+		p.recall(key)
+		return nil, false
+	}
+	if by, ok := movement(key, p.height); ok && key != "ctrl+u" && key != "ctrl+d" {
+		p.at.move(by, len(p.shown), p.height)
+		return nil, false
+	}
+	switch key {
+	case "esc", "ctrl+c":
+		return nil, true
+	case "backspace":
+		if p.input.value() == "" {
+			return nil, true
+		}
+	case "enter":
+		return p.run(m), true
+	case "tab":
+		if len(p.shown) > 0 {
+			e := p.shown[p.at.cursor]
+			if e.arg != "" {
+				e.name += " "
+			}
+			p.input = newPrompt(e.name)
+			p.narrow()
+		}
+		return nil, false
+	}
+	if p.input.update(msg) {
+		p.narrow()
+	}
+	return nil, false
+}
+
+// recall brings back what was run before.
+func (p *palette) recall(key string) {
+	if key == "up" {
+		p.older = min(p.older+1, len(p.recent)-1)
+	} else {
+		p.older--
+	}
+	text := ""
+	if p.older >= 0 && p.older < len(p.recent) {
+		text = p.recent[p.older]
+	}
+	p.input = newPrompt(text)
+	p.narrow()
+}
+
+// run runs the line at the cursor, or the command that was typed with its
+// argument.
+func (p *palette) run(m *model) tea.Cmd {
+	text := strings.TrimSpace(p.input.value())
+	if text != "" {
+		m.recent = slices.Insert(slices.DeleteFunc(m.recent, func(s string) bool { return s == text }), 0, text)
+		m.recent = m.recent[:min(len(m.recent), 50)]
+	}
+	if e, arg, ok := p.withArg(text); ok {
+		return e.run(m, arg)
+	}
+	if len(p.shown) == 0 {
+		return m.say("Nothing is called " + text)
+	}
+	return p.shown[p.at.cursor].run(m, "")
+}
+
+// withArg reads a command that is followed by its argument.
+func (p *palette) withArg(text string) (entryOf, string, bool) {
+	name, arg, ok := strings.Cut(text, " ")
+	if !ok {
+		return entryOf{}, "", false
+	}
+	for _, e := range p.all {
+		if e.arg != "" && e.name == name {
+			return e, strings.TrimSpace(arg), true
+		}
+	}
+	return entryOf{}, "", false
+}
+
+// narrow shows the entries that have the typed letters in their order, the
+// best first.
+func (p *palette) narrow() {
+	p.at = scroller{}
+	q := strings.TrimSpace(p.input.value())
+	p.shown = p.shown[:0:0]
+	if e, _, ok := p.withArg(q + " "); ok && strings.HasPrefix(p.input.value(), e.name+" ") {
+		p.shown = append(p.shown, e)
+		return
+	}
+	if e, _, ok := p.withArg(q); ok {
+		p.shown = append(p.shown, e)
+		return
+	}
+	for _, e := range p.all {
+		if e.score = fuzzy(e.name, q); e.score > 0 {
+			p.shown = append(p.shown, e)
+		}
+	}
+	slices.SortStableFunc(p.shown, func(a, b entryOf) int { return b.score - a.score })
+}
+
+// fuzzy scores how well text has the letters of q in their order: at word
+// beginnings and side by side is better, a short text better than a long one.
+// 0: it has not.
+func fuzzy(text, q string) int {
+	if q == "" {
+		return 1
+	}
+	score, run, prev := 1000, 0, ' '
+	want := []rune(strings.ToLower(q))
+	for _, r := range strings.ToLower(text) {
+		if len(want) > 0 && r == want[0] {
+			want = want[1:]
+			run++
+			score += 10 * run
+			if !unicode.IsLetter(prev) && !unicode.IsDigit(prev) {
+				score += 40
+			}
+		} else {
+			run = 0
+			score--
+		}
+		prev = r
+	}
+	if len(want) > 0 {
+		return 0
+	}
+	return max(1, score)
+}
+
+func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
+	pt := &m.paint
+	text, at := p.input.spans(pt, w-8, theme.Bold)
+	lines := []string{blank(w), pt.line(w, false, append([]span{{theme.Accent, "   : "}}, text...), nil), blank(w)}
+	p.height = max(1, h-len(lines))
+	p.at.settle(len(p.shown), p.height)
+	for i := p.at.top; i < len(p.shown) && len(lines) < h; i++ {
+		e, on := p.shown[i], i == p.at.cursor
+		bar := span{theme.Text, "   "}
+		if on {
+			bar = span{theme.Accent, "  " + pt.marks.bar}
+		}
+		name := e.name
+		if e.arg != "" {
+			name += " " + e.arg
+		}
+		left := []span{bar, {theme.Text, " "}, {theme.Bold, name}}
+		if w >= 70 {
+			left = append(left, span{theme.Text, strings.Repeat(" ", max(2, 26-pt.width(name)))}, span{theme.Dim, e.about})
+		}
+		lines = append(lines, pt.line(w, on, left, []span{{theme.Text, e.key}, {theme.Text, "  "}}))
+	}
+	if len(p.shown) == 0 {
+		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   Nothing is called so."}}, nil))
+	}
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:h], &tea.Position{X: min(5+at, w-1), Y: 1}
+}

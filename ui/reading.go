@@ -1,0 +1,205 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+)
+
+// savePosition tells the library how far the story was read, if that changed.
+func (m *model) savePosition() tea.Cmd {
+	a := &m.art
+	if a.id == 0 || a.set == nil {
+		return nil
+	}
+	at := a.position()
+	if at.Offset == a.saved.Offset {
+		return nil
+	}
+	a.saved = at
+	lib, id := m.opt.Library, a.id
+	return m.write(func(ctx context.Context) tea.Msg {
+		if err := lib.SetPosition(ctx, id, at); err != nil {
+			return failedMsg{"The place in the story was not kept", err}
+		}
+		return nil
+	})
+}
+
+// positionMsg says that the text has rested for a while.
+type positionMsg struct{ gen generation }
+
+func (m *model) positionDue(msg positionMsg) tea.Cmd {
+	if msg.gen != m.art.saving {
+		return nil
+	}
+	return tea.Batch(m.savePosition(), m.saveSession())
+}
+
+// statusMsg brings an entry's flags as the library has them.
+type statusMsg struct{ status feed.Status }
+
+func (m *model) statusRead(msg statusMsg) tea.Cmd {
+	if msg.status.EntryID == m.art.id {
+		m.art.row.Read, m.art.row.Starred, m.art.row.Later = msg.status.Read, msg.status.Starred, msg.status.Later
+	}
+	return nil
+}
+
+// leaveArticle keeps the place in the story and gives the keys to the list.
+func (m *model) leaveArticle() tea.Cmd {
+	save := m.savePosition()
+	m.art.open = false
+	m.want.reading = false
+	if m.want.focus == paneArticle {
+		m.want.focus = paneList
+	}
+	return save
+}
+
+// closeArticle goes back to the list.
+func (m *model) closeArticle() tea.Cmd {
+	return tea.Batch(m.leaveArticle(), m.relayout(), m.saveSession())
+}
+
+// actReadingMode shows the article alone, or everything again.
+func (m *model) actReadingMode(call) tea.Cmd {
+	if m.art.id == 0 {
+		return m.say("Open a story first")
+	}
+	m.want.reading = !m.want.reading
+	m.art.open = true
+	m.want.focus = paneArticle
+	return m.relayout()
+}
+
+// measureStep is by how much + and - change the measure.
+const measureStep = 4
+
+func (m *model) actWider(c call) tea.Cmd    { return m.setMeasure(m.measure() + measureStep*c.times()) }
+func (m *model) actNarrower(c call) tea.Cmd { return m.setMeasure(m.measure() - measureStep*c.times()) }
+
+func (m *model) setMeasure(n int) tea.Cmd {
+	m.opt.measure = clamp(n, 30, 160)
+	m.chosen.measure = m.opt.measure
+	return tea.Batch(m.art.resize(m), m.saveSession(), m.say(fmt.Sprintf("Lines of %d columns", m.measure())))
+}
+
+// actBrowse opens the story's page in the browser.
+func (m *model) actBrowse(call) tea.Cmd {
+	row := m.target()
+	if row == nil {
+		return nil
+	}
+	return m.browse(row.URL)
+}
+
+func (m *model) actBrowseAndMark(call) tea.Cmd {
+	row := m.target()
+	if row == nil {
+		return nil
+	}
+	cmd := m.browse(row.URL)
+	if !row.Read {
+		cmd = tea.Batch(cmd, m.setFlag(feed.Read, true, false, row.EntryID))
+	}
+	return cmd
+}
+
+// browsedMsg brings what became of opening a page.
+type browsedMsg struct {
+	url string
+	err error
+}
+
+// browse opens a URL in the browser; where there is none, the link goes to the
+// clipboard instead.
+func (m *model) browse(url string) tea.Cmd {
+	if url == "" {
+		return m.say("This story has no page")
+	}
+	open := m.opt.Browser
+	if open == nil {
+		return tea.Batch(tea.SetClipboard(url), m.say("No browser here: the link is copied · "+url))
+	}
+	return tea.Batch(m.say("Opening "+url), m.command(func(ctx context.Context) tea.Msg {
+		return browsedMsg{url, open(ctx, url)}
+	}))
+}
+
+func (m *model) browsed(msg browsedMsg) tea.Cmd {
+	if msg.err == nil {
+		return nil
+	}
+	return tea.Batch(m.fail("The browser did not open; the link is copied", msg.err), tea.SetClipboard(msg.url))
+}
+
+// actCopyLink copies the story's link.
+func (m *model) actCopyLink(call) tea.Cmd {
+	row := m.target()
+	switch {
+	case row == nil:
+		return nil
+	case row.URL == "":
+		return m.say("This story has no link")
+	}
+	return tea.Batch(tea.SetClipboard(row.URL), m.say("Copied "+row.URL))
+}
+
+// actEnclosure opens the file that came with a story.
+func (m *model) actEnclosure(call) tea.Cmd {
+	row := m.target()
+	if row == nil {
+		return nil
+	}
+	if m.art.id == row.EntryID && m.art.set != nil {
+		return m.openEnclosure(m.art.entry.Enclosures)
+	}
+	lib, id := m.opt.Library, row.EntryID
+	return m.command(func(ctx context.Context) tea.Msg {
+		e, _, _, err := lib.Entry(ctx, id)
+		if err != nil {
+			return failedMsg{"The story could not be read", err}
+		}
+		return enclosuresMsg{e.Enclosures}
+	})
+}
+
+// enclosuresMsg brings the files of a story, to open one.
+type enclosuresMsg struct{ enclosures []feed.Enclosure }
+
+func (m *model) openEnclosure(files []feed.Enclosure) tea.Cmd {
+	switch len(files) {
+	case 0:
+		return m.say("No file came with this story")
+	case 1:
+		return m.browse(files[0].URL)
+	}
+	return m.push(newChooser("Files", enclosureItems(files)))
+}
+
+// actSources shows the other entries of the story.
+func (m *model) actSources(call) tea.Cmd {
+	row := m.target()
+	if row == nil {
+		return nil
+	}
+	lib, id, now := m.opt.Library, row.EntryID, m.now()
+	return m.command(func(ctx context.Context) tea.Msg {
+		e, _, _, err := lib.Entry(ctx, id)
+		if err != nil {
+			return failedMsg{"The story could not be read", err}
+		}
+		if e.StoryID == 0 {
+			return sourcesMsg{now: now}
+		}
+		rows, err := lib.Rows(ctx, feed.Window{Filter: feed.Filter{StoryID: e.StoryID}, Limit: 100})
+		if err != nil {
+			return failedMsg{"The other sources could not be read", err}
+		}
+		return sourcesMsg{rows, now, id}
+	})
+}

@@ -1,0 +1,254 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+)
+
+const (
+	pollEvery     = time.Second
+	dueEvery      = time.Minute
+	progressEvery = 250 * time.Millisecond
+)
+
+func errCanceled() error { return context.Canceled }
+
+// refreshState is the state of asking the publishers.
+type refreshState struct {
+	running bool
+	byHand  bool
+	gen     generation
+	cancel  context.CancelFunc
+	cell    *progressCell
+	shown   Progress
+	offline bool
+	polling bool // a question for the library's version is under way
+	saidBad bool // that the version could not be read was said
+}
+
+// progressCell holds the newest progress; the screen looks at it now and then,
+// so that a thousand feeds are not a thousand redraws.
+type progressCell struct {
+	mu sync.Mutex
+	p  Progress
+}
+
+func (c *progressCell) set(p Progress) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.p = p
+}
+
+func (c *progressCell) get() Progress {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.p
+}
+
+// pollMsg says that it is time to look whether the library has changed.
+type pollMsg struct{}
+
+// versionMsg brings the library's version.
+type versionMsg struct {
+	version int64
+	err     error
+}
+
+// poll asks for the library's version, each second.
+func (m *model) poll() tea.Cmd {
+	next := m.after(pollEvery, pollMsg{})
+	if m.refresh.polling || !m.started {
+		return next
+	}
+	m.refresh.polling = true
+	lib := m.opt.Library
+	return tea.Batch(next, m.command(func(ctx context.Context) tea.Msg {
+		v, err := lib.Version(ctx)
+		return versionMsg{v, err}
+	}))
+}
+
+// versionRead reads the counts and what is on the screen again where any
+// process has written. The rows stay where they are; what is new is counted.
+func (m *model) versionRead(msg versionMsg) tea.Cmd {
+	m.refresh.polling = false
+	if msg.err != nil {
+		if m.refresh.saidBad {
+			return nil // said once
+		}
+		m.refresh.saidBad = true
+		return m.fail("The library cannot be read", msg.err)
+	}
+	m.refresh.saidBad = false
+	if msg.version == m.version {
+		return nil
+	}
+	m.version = msg.version
+	cmds := []tea.Cmd{m.readViews(), m.count()}
+	if m.list.list.Loaded() && !m.list.list.Empty() {
+		cmds = append(cmds, m.fetch(m.list.list.Reload()))
+	}
+	return tea.Batch(cmds...)
+}
+
+// dueMsg says whether any feed is due.
+type dueMsg struct {
+	due bool
+	err error
+}
+
+// askDue asks whether any feed is due.
+func (m *model) askDue() tea.Cmd {
+	r := m.opt.Refresher
+	return m.command(func(ctx context.Context) tea.Msg {
+		due, err := r.Due(ctx)
+		return dueMsg{due, err}
+	})
+}
+
+// refreshDue refreshes what is due, and asks again later.
+func (m *model) refreshDue(msg dueMsg) tea.Cmd {
+	if msg.err != nil {
+		return tea.Batch(m.fail("It is not known which feeds are due", msg.err), m.after(dueEvery, dueAgainMsg{}))
+	}
+	next := m.after(dueEvery, dueAgainMsg{})
+	if !msg.due || m.refresh.running {
+		return next
+	}
+	return tea.Batch(next, m.startRefresh(nil, false, false))
+}
+
+// dueAgainMsg says that it is time to ask again what is due.
+type dueAgainMsg struct{}
+
+// actRefresh asks the publishers of what the list shows.
+func (m *model) actRefresh(call) tea.Cmd {
+	ref := m.list.ref
+	if m.want.focus == paneSide {
+		if r, ok := m.side.current(); ok {
+			ref = r
+		}
+	}
+	var ids []int64
+	switch ref.Kind {
+	case feed.ViewFeed:
+		ids = []int64{ref.ID}
+	case feed.ViewFolder:
+		for _, v := range m.side.views {
+			if v.Kind == feed.ViewFeed && (v.Folder == ref.Path || strings.HasPrefix(v.Folder, ref.Path+"/")) {
+				ids = append(ids, v.ID)
+			}
+		}
+	}
+	return tea.Batch(m.reopenView(), m.startRefresh(ids, true, true))
+}
+
+func (m *model) actRefreshAll(call) tea.Cmd {
+	return tea.Batch(m.reopenView(), m.startRefresh(nil, true, true))
+}
+
+// startRefresh asks publishers without ever waiting for them.
+func (m *model) startRefresh(ids []int64, all, byHand bool) tea.Cmd {
+	refresher := m.opt.Refresher
+	if refresher == nil {
+		return nil
+	}
+	r := &m.refresh
+	if r.running {
+		r.byHand = r.byHand || byHand
+		return m.say("A refresh is under way · esc stops it")
+	}
+	ctx, cancel := context.WithCancel(m.tasks.ctx)
+	cell := &progressCell{}
+	r.running, r.byHand, r.cancel, r.cell, r.shown = true, byHand, cancel, cell, Progress{}
+	gen := r.gen.next()
+	run := m.command(func(context.Context) tea.Msg {
+		defer cancel()
+		sum, err := refresher.Refresh(ctx, ids, all, cell.set)
+		return refreshedMsg{gen, sum, err}
+	})
+	return tea.Batch(run, m.after(progressEvery, progressMsg{gen}))
+}
+
+// progressMsg says that it is time to look how far the refresh is.
+type progressMsg struct{ gen generation }
+
+func (m *model) progressDue(msg progressMsg) tea.Cmd {
+	if msg.gen != m.refresh.gen || !m.refresh.running {
+		return nil
+	}
+	m.refresh.shown = m.refresh.cell.get()
+	return m.after(progressEvery, progressMsg{msg.gen})
+}
+
+// refreshedMsg brings what a refresh did.
+type refreshedMsg struct {
+	gen generation
+	sum Summary
+	err error
+}
+
+// refreshed ends a refresh. One that the user asked for brings its stories
+// into the list; any other leaves the list as it is.
+func (m *model) refreshed(msg refreshedMsg) tea.Cmd {
+	r := &m.refresh
+	if msg.gen != r.gen {
+		return nil
+	}
+	byHand := r.byHand
+	r.running, r.byHand, r.cell = false, false, nil
+	cmds := []tea.Cmd{m.readViews()}
+	if byHand {
+		cmds = append(cmds, m.reopenView())
+	} else {
+		cmds = append(cmds, m.count())
+	}
+	switch {
+	case errors.Is(msg.err, context.Canceled):
+		return tea.Batch(append(cmds, m.say("The refresh was stopped; what had come is kept"))...)
+	case msg.err != nil:
+		return tea.Batch(append(cmds, m.fail("The refresh failed", msg.err))...)
+	}
+	r.offline = msg.sum.Offline
+	if byHand || msg.sum.Failed > 0 && !msg.sum.Offline {
+		cmds = append(cmds, m.sayRefreshed(msg.sum, byHand))
+	}
+	return tea.Batch(cmds...)
+}
+
+// sayRefreshed sums a refresh up. One that ran by itself speaks only of what
+// it was that failed, in the log.
+func (m *model) sayRefreshed(s Summary, byHand bool) tea.Cmd {
+	var text string
+	switch {
+	case s.Offline:
+		return m.say("Offline: no publisher could be reached; everything cached is here to read")
+	case s.New > 0:
+		text = fmt.Sprintf("%s from %s", plural(s.New, "new story", "new stories"), plural(s.Feeds, "feed", "feeds"))
+	default:
+		text = fmt.Sprintf("Nothing new in %s", plural(s.Feeds, "feed", "feeds"))
+	}
+	if s.Failed > 0 {
+		text += fmt.Sprintf(" · %s failed (marked %s)", plural(s.Failed, "feed", "feeds"), m.paint.marks.broken)
+	}
+	if !byHand {
+		m.said.log = append(m.said.log, logged{m.now(), text, s.Failed > 0})
+		return nil
+	}
+	return m.say(text)
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

@@ -1,0 +1,247 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"lede/feed"
+	"lede/ui/list"
+	"lede/ui/theme"
+)
+
+// density is how much a list shows of each story.
+type density string
+
+// The densities.
+const (
+	twoLine   density = "two-line"
+	compact   density = "compact"
+	threeLine density = "three-line"
+)
+
+// densities lists them in the order in which the action goes through them.
+func densities() []density { return []density{twoLine, compact, threeLine} }
+
+// rowStyle is how the rows of one list are set.
+type rowStyle struct {
+	density  density
+	grouped  bool // a heading before each day's first story
+	snippets bool // a search: where it matched
+	feed     bool // the list is of one feed: its name need not be said
+	now      time.Time
+}
+
+// height is how many lines a story takes without its heading, and how many of
+// them are air.
+func (s rowStyle) height() (lines, air int) {
+	switch {
+	case s.snippets:
+		return 4, 1
+	case s.density == compact:
+		return 1, 0
+	case s.density == threeLine:
+		return 4, 1
+	}
+	return 3, 1
+}
+
+// measure is the list.Lines of this style.
+func (s rowStyle) measure() (list.Lines, int) {
+	lines, air := s.height()
+	return func(prev, row *feed.Row) int {
+		if s.heading(prev, row) == "" {
+			return lines
+		}
+		return lines + 1 + air
+	}, air
+}
+
+// heading is what stands above a row: its day, where that differs from the row
+// before.
+func (s rowStyle) heading(prev, row *feed.Row) string {
+	if !s.grouped {
+		return ""
+	}
+	day := row.SortDate.In(s.now.Location())
+	if prev != nil && sameDay(prev.SortDate.In(s.now.Location()), day) {
+		return ""
+	}
+	return dayName(day, s.now)
+}
+
+func sameDay(a, b time.Time) bool {
+	ay, am, ad := a.Date()
+	by, bm, bd := b.Date()
+	return ad == bd && am == bm && ay == by
+}
+
+// dayName names a day as people do.
+func dayName(day, now time.Time) string {
+	switch {
+	case sameDay(day, now):
+		return "Today"
+	case sameDay(day, now.AddDate(0, 0, -1)):
+		return "Yesterday"
+	case day.Year() == now.Year():
+		return day.Format("Monday 2 January")
+	}
+	return day.Format("Monday 2 January 2006")
+}
+
+// age writes how long ago something was: '14m', '3h', '2d', '14 Mar', '2019'.
+func age(t, now time.Time) string {
+	d := now.Sub(t)
+	switch {
+	case t.IsZero():
+		return ""
+	case d < time.Minute:
+		return "now"
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	case d < 7*24*time.Hour:
+		return fmt.Sprintf("%dd", int(d.Hours()/24))
+	case t.Year() == now.Year():
+		return t.In(now.Location()).Format("2 Jan")
+	}
+	return t.In(now.Location()).Format("Jan 2006")
+}
+
+// minutes writes a reading time, or nothing where the length is not known.
+func minutes(words int) string {
+	if words <= 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d min", feed.ReadingMinutes(words))
+}
+
+// draw sets one row in its lines, heading first, of w cells each.
+func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool) []string {
+	var lines []string
+	_, air := s.height()
+	if h := s.heading(prev, row); h != "" {
+		lines = append(lines, p.line(w, false, []span{{theme.Text, "    "}, {theme.Faint, strings.ToUpper(h)}}, nil))
+		for range air {
+			lines = append(lines, blank(w))
+		}
+	}
+	bar := span{theme.Text, " "}
+	if on {
+		bar = span{theme.Accent, p.marks.bar}
+		if !focused {
+			bar.role = theme.Faint
+		}
+	}
+	if s.density == compact && !s.snippets {
+		return append(lines, s.drawCompact(p, w, row, bar, on))
+	}
+	lines = append(lines,
+		p.line(w, on, []span{bar, {theme.Text, " "}, dotOf(p, row), {theme.Text, " "}, titleOf(row)},
+			[]span{{theme.Dim, age(row.SortDate, s.now)}, {theme.Text, " "}}))
+	facts := append([]span{bar, {theme.Text, "   "}}, s.facts(p, row)...)
+	switch {
+	case s.snippets:
+		lines = append(lines, p.line(w, on, facts, sourcesOf(row)),
+			p.line(w, on, append([]span{bar, {theme.Text, "   "}}, snippetSpans(p, w-6, row)...), nil))
+	case s.density == threeLine:
+		lines = append(lines,
+			p.line(w, on, []span{bar, {theme.Text, "   "}, {theme.Text, row.Summary}}, []span{{theme.Text, " "}}),
+			p.line(w, on, facts, sourcesOf(row)))
+	default:
+		lines = append(lines, p.line(w, on, facts, sourcesOf(row)))
+	}
+	for range air {
+		lines = append(lines, blank(w))
+	}
+	return lines
+}
+
+func dotOf(p *painter, row *feed.Row) span {
+	if row.Read {
+		return span{theme.Text, strings.Repeat(" ", p.width(p.marks.dot))}
+	}
+	return span{theme.Accent, p.marks.dot}
+}
+
+func titleOf(row *feed.Row) span {
+	if row.Read {
+		return span{theme.Dim, row.Title}
+	}
+	return span{theme.Bold, row.Title}
+}
+
+// facts is the dim line below a headline.
+func (s rowStyle) facts(p *painter, row *feed.Row) []span {
+	var parts []string
+	if !s.feed {
+		parts = append(parts, row.FeedTitle)
+	}
+	if m := minutes(row.Words); m != "" {
+		parts = append(parts, m)
+	}
+	out := []span{{theme.Dim, strings.Join(parts, "  ")}}
+	add := func(on bool, r theme.Role, text string) {
+		if on {
+			out = append(out, span{theme.Text, "  "}, span{r, text})
+		}
+	}
+	add(row.Updated, theme.OK, p.marks.updated+" updated")
+	add(row.HasMedia, theme.Dim, p.marks.media)
+	add(row.Later, theme.Star, p.marks.later+" later")
+	add(row.Starred, theme.Star, p.marks.star)
+	return out
+}
+
+func sourcesOf(row *feed.Row) []span {
+	switch {
+	case row.Sources <= 0:
+		return nil
+	case row.Sources == 1:
+		return []span{{theme.Dim, "+1 source"}, {theme.Text, " "}}
+	}
+	return []span{{theme.Dim, fmt.Sprintf("+%d sources", row.Sources)}, {theme.Text, " "}}
+}
+
+func (s rowStyle) drawCompact(p *painter, w int, row *feed.Row, bar span, on bool) string {
+	var right []span
+	mark := func(yes bool, r theme.Role, g string) {
+		if yes {
+			right = append(right, span{r, " " + g})
+		}
+	}
+	mark(row.Updated, theme.OK, p.marks.updated)
+	mark(row.Later, theme.Star, p.marks.later)
+	mark(row.Starred, theme.Star, p.marks.star)
+	if !s.feed && w >= 60 {
+		right = append(right, span{theme.Dim, "  " + p.cut(row.FeedTitle, w/5)})
+	}
+	a := age(row.SortDate, s.now)
+	right = append(right, span{theme.Dim, strings.Repeat(" ", max(1, 7-p.width(a))) + a}, span{theme.Text, " "})
+	return p.line(w, on, []span{bar, {theme.Text, " "}, dotOf(p, row), {theme.Text, " "}, titleOf(row)}, right)
+}
+
+// snippetSpans sets where a search matched in n cells, with the first match in
+// sight.
+func snippetSpans(p *painter, n int, row *feed.Row) []span {
+	text := row.Snippet
+	if text == "" {
+		return []span{{theme.Dim, p.cut(row.Summary, n)}}
+	}
+	if before, _, ok := strings.Cut(text, feed.SnippetOpen); ok && p.width(before) > n/2 {
+		text = p.marks.ellipsis + p.method.TruncateLeft(before, p.width(before)-n/3, "") + text[len(before):]
+	}
+	var out []span
+	for text != "" {
+		before, rest, ok := strings.Cut(text, feed.SnippetOpen)
+		out = append(out, span{theme.Dim, before})
+		if !ok {
+			break
+		}
+		match, after, _ := strings.Cut(rest, feed.SnippetClose)
+		out = append(out, span{theme.Match, match})
+		text = after
+	}
+	return out
+}

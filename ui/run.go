@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"lede/feed"
+	"lede/ui/theme"
+	"lede/ui/typeset"
+)
+
+// Options are what the screen is made of. Library is the only one that must be
+// given.
+type Options struct {
+	Library   Library
+	Refresher Refresher                                   // nil: nothing can be refreshed here
+	Browser   func(ctx context.Context, url string) error // nil: links are copied instead
+	Commands  []Command                                   // for the palette, besides the actions
+	Notice    string                                      // said at the start
+	Now       func() time.Time                            // nil: time.Now
+	Logger    *slog.Logger                                // nil: nothing is logged
+
+	Keys *Keymap // nil: the default keys
+	// Theme makes a theme by name; nil: the built-in ones. It may read files.
+	Theme      func(name string, dark bool, profile colorprofile.Profile) (*theme.Theme, error)
+	ThemeName  string // empty: the default
+	Background string // "dark", "light", or empty: the terminal is asked
+
+	StartView   feed.ViewRef // zero: Today
+	AutoRefresh bool         // what is due is refreshed at start and on schedule
+	Layout      string       // "1", "2", "3" panes, or empty: as it was left, else by width
+	Density     string       // "two-line", "compact", "three-line"; empty: as it was left, else two-line
+	Measure     int          // the article's width in columns; 0: as it was left, else 76
+	Mouse       bool
+	ASCII       bool // no signs beyond ASCII in what lede itself draws
+	Hyperlinks  bool // links in articles carry their target (OSC 8)
+
+	Input   io.Reader // nil: the terminal
+	Output  io.Writer // nil: standard output
+	Environ []string  // nil: the process's
+
+	after   func(time.Duration, tea.Msg) tea.Cmd
+	density density // in use
+	measure int
+}
+
+// Run shows the reader until the user quits, ctx ends or the terminal hangs up.
+// All marks are committed when it returns.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	m, err := newModel(ctx, o)
+	if err != nil {
+		return err
+	}
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120)}
+	if o.Input != nil {
+		opts = append(opts, tea.WithInput(o.Input))
+	}
+	if o.Output != nil {
+		opts = append(opts, tea.WithOutput(o.Output))
+	}
+	if o.Environ != nil {
+		opts = append(opts, tea.WithEnvironment(o.Environ))
+	}
+	p := tea.NewProgram(m, opts...)
+	m.queue = newQueue(context.WithoutCancel(ctx), func(reason any) {
+		m.opt.Logger.Error("panic in a write", "reason", reason)
+		p.Send(crashMsg{reason})
+	})
+	stop := hangup(p)
+	_, err = p.Run()
+	stop()
+	return errors.Join(m.close(), m.ended(err))
+}
+
+// crashMsg says that a goroutine of ours panicked.
+type crashMsg struct{ reason any }
+
+// hangupMsg says that the terminal's line was lost.
+type hangupMsg struct{}
+
+// hangup ends the program when its terminal goes away, so that what is on the
+// way is still written and the next start resumes here.
+func hangup(p *tea.Program) (stop func()) {
+	lost := make(chan os.Signal, 1)
+	notifyHangup(lost)
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		select {
+		case <-lost:
+			p.Send(hangupMsg{})
+		case <-done:
+		}
+	}()
+	return func() {
+		signal.Stop(lost)
+		close(done)
+		<-ended
+	}
+}
+
+// newModel makes the screen; its queue is started by whoever runs it.
+func newModel(ctx context.Context, o Options) (*model, error) {
+	if o.Library == nil {
+		return nil, errors.New("ui: no library")
+	}
+	if err := o.defaults(); err != nil {
+		return nil, err
+	}
+	m := &model{
+		opt: o, keys: o.Keys, tasks: newTasks(ctx),
+		dark: o.Background != "light", profile: colorprofile.TrueColor,
+		want: wanted{panes: panes(o.Layout)},
+		list: newListPane(o.density),
+	}
+	t, err := o.Theme(o.ThemeName, m.dark, m.profile)
+	if err != nil {
+		return nil, err
+	}
+	m.paint = newPainter(t, m.method, o.ASCII)
+	return m, nil
+}
+
+// defaults fills in what was left out.
+func (o *Options) defaults() error {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Theme == nil {
+		o.Theme = theme.New
+	}
+	if o.StartView.Kind == "" {
+		o.StartView.Kind = feed.ViewToday
+	}
+	if o.Keys == nil {
+		keys, err := NewKeymap("", nil)
+		if err != nil {
+			return fmt.Errorf("the default keys: %w", err)
+		}
+		o.Keys = keys
+	}
+	if o.after == nil {
+		o.after = func(d time.Duration, msg tea.Msg) tea.Cmd {
+			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
+		}
+	}
+	o.density = density(o.Density)
+	if o.density == "" {
+		o.density = twoLine
+	}
+	o.measure = o.Measure
+	if o.measure == 0 {
+		o.measure = typeset.DefaultMeasure
+	}
+	return nil
+}
+
+// close stops what the screen started and waits for it: reads are cancelled,
+// writes are finished, and where the reader was is written last.
+func (m *model) close() error {
+	m.savePosition()
+	m.tasks.close()
+	var err error
+	if m.started {
+		s, lib := m.sessionNow(), m.opt.Library
+		m.queue.push(func(ctx context.Context) {
+			if e := lib.SetSession(ctx, s); e != nil {
+				err = fmt.Errorf("where you were was not kept: %w", e)
+			}
+		})
+	}
+	m.queue.close()
+	return err
+}
+
+// ended words how the program ended.
+func (m *model) ended(err error) error {
+	switch {
+	case m.crashed != nil:
+		return fmt.Errorf("lede hit a bug of its own and had to stop: %v; the log has more", m.crashed)
+	case errors.Is(err, tea.ErrProgramPanic):
+		return errors.New("lede hit a bug of its own and had to stop; what it printed says where")
+	case errors.Is(err, tea.ErrInterrupted), errors.Is(err, context.Canceled):
+		return nil
+	case err != nil:
+		return fmt.Errorf("the screen: %w", err)
+	}
+	return nil
+}
+
+// themeMsg brings a theme.
+type themeMsg struct {
+	theme *theme.Theme
+	name  string
+	err   error
+}
+
+// loadTheme makes the theme anew for what is known of the terminal.
+func (m *model) loadTheme() tea.Cmd {
+	load, name, dark, profile := m.opt.Theme, m.opt.ThemeName, m.dark, m.profile
+	return func() tea.Msg {
+		t, err := load(name, dark, profile)
+		return themeMsg{t, name, err}
+	}
+}
+
+// themeLoaded shows everything in the new theme.
+func (m *model) themeLoaded(msg themeMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.fail("The theme could not be used", msg.err)
+	}
+	if msg.theme.Dark() != m.dark && m.opt.Background == "" && msg.theme.Name() == theme.DefaultName {
+		return nil // asked for before the terminal had answered
+	}
+	m.paint = newPainter(msg.theme, m.method, m.opt.ASCII)
+	return m.art.reset(m)
+}

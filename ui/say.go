@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/ui/theme"
+)
+
+// said holds the footer's message and those before it.
+type said struct {
+	text  string
+	role  theme.Role
+	since time.Time
+	gen   generation
+	log   []logged
+}
+
+// logged is a message of the log.
+type logged struct {
+	at   time.Time
+	text string
+	bad  bool
+}
+
+const (
+	sayFor  = 5 * time.Second  // a message leaves the footer by itself
+	failFor = 15 * time.Second // one of an error stays longer
+	logMost = 200
+)
+
+// failedMsg reports work that failed.
+type failedMsg struct {
+	what string
+	err  error
+}
+
+// saidMsg says that a message has been in the footer long enough.
+type saidMsg struct{ gen generation }
+
+// say shows a message once.
+func (m *model) say(text string) tea.Cmd { return m.sayAs(theme.Dim, text, sayFor) }
+
+// fail shows what failed and why, and logs it. What was cancelled by leaving
+// is not said.
+func (m *model) fail(what string, err error) tea.Cmd {
+	if errors.Is(err, errCanceled()) {
+		return nil
+	}
+	m.opt.Logger.Error(what, "err", err)
+	text := what
+	if err != nil {
+		text += ": " + feed.Clean(err.Error(), 300)
+	}
+	return m.sayAs(theme.Warn, text, failFor)
+}
+
+func (m *model) sayAs(role theme.Role, text string, d time.Duration) tea.Cmd {
+	s := &m.said
+	s.text, s.role, s.since = feed.Clean(text, 400), role, m.now()
+	s.log = append(s.log, logged{m.now(), s.text, role == theme.Warn})
+	if len(s.log) > logMost {
+		s.log = s.log[len(s.log)-logMost:]
+	}
+	return m.after(d, saidMsg{s.gen.next()})
+}
+
+func (m *model) saidDue(msg saidMsg) tea.Cmd {
+	if msg.gen == m.said.gen {
+		m.said.text = ""
+	}
+	return nil
+}
+
+// hush takes an ordinary message away at the next key; an error stays until it
+// was there long enough to be read.
+func (m *model) hush() {
+	if m.said.role != theme.Warn || m.now().Sub(m.said.since) > time.Second {
+		m.said.text = ""
+	}
+}

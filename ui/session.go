@@ -1,0 +1,106 @@
+package ui
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+)
+
+// saveEvery is how long the screen rests before where it is gets written down.
+const saveEvery = 400 * time.Millisecond
+
+// saver writes down where the reader is, debounced.
+type saver struct {
+	gen  generation
+	last feed.Session
+}
+
+// sessionMsg says that the screen has rested for a while.
+type sessionMsg struct{ gen generation }
+
+// saveSession has the session written soon. A movement that follows within
+// the time puts it off, so that a held key writes once.
+func (m *model) saveSession() tea.Cmd {
+	if !m.started {
+		return nil
+	}
+	return m.after(saveEvery, sessionMsg{m.session.gen.next()})
+}
+
+func (m *model) sessionDue(msg sessionMsg) tea.Cmd {
+	if msg.gen != m.session.gen {
+		return nil
+	}
+	s := m.sessionNow()
+	if sameSession(s, m.session.last) {
+		return nil
+	}
+	m.session.last = s
+	lib := m.opt.Library
+	return m.write(func(ctx context.Context) tea.Msg {
+		if err := lib.SetSession(ctx, s); err != nil {
+			return failedMsg{"Where you are was not kept", err}
+		}
+		return nil
+	})
+}
+
+// sessionNow is where the reader is.
+func (m *model) sessionNow() feed.Session {
+	s := feed.Session{
+		View: m.list.ref, Clean: m.leaving,
+		Layout: string(m.want.panes), Density: m.chosen.density, Measure: m.chosen.measure, Sidebar: m.want.side,
+		Folded: slices.Sorted(maps.Keys(m.side.folded)),
+	}
+	if m.searching() {
+		s.View = m.search.back
+	}
+	if row := m.list.current(); row != nil && !m.searching() {
+		key := row.Key
+		s.EntryID, s.Key = row.EntryID, &key
+	}
+	if m.art.open && m.art.id == s.EntryID {
+		s.Open, s.Position = true, m.art.position()
+	}
+	return s
+}
+
+func sameSession(a, b feed.Session) bool {
+	if (a.Key == nil) != (b.Key == nil) || a.Key != nil && *a.Key != *b.Key || !slices.Equal(a.Folded, b.Folded) {
+		return false
+	}
+	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Position == b.Position && a.Clean == b.Clean &&
+		a.Layout == b.Layout && a.Density == b.Density && a.Measure == b.Measure && a.Sidebar == b.Sidebar
+}
+
+// takePreferences arranges the screen as it was left, where the configuration
+// does not say otherwise.
+func (m *model) takePreferences(s feed.Session) {
+	if m.opt.Layout == "" {
+		m.want.panes = panes(s.Layout)
+	}
+	if m.opt.Density == "" && slices.Contains(densities(), density(s.Density)) {
+		m.chosen.density = s.Density
+		m.opt.density = density(s.Density)
+	}
+	if m.opt.Measure == 0 && s.Measure > 0 {
+		m.chosen.measure = s.Measure
+		m.opt.measure = s.Measure
+	}
+	m.want.side = s.Sidebar
+	for _, path := range s.Folded {
+		m.side.setFolded(path, true)
+	}
+}
+
+// chosen is what the user changed on the screen of what else the configuration
+// says; it is kept with the session.
+type chosen struct {
+	density string
+	measure int
+}

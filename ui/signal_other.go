@@ -1,0 +1,8 @@
+//go:build !unix
+
+package ui
+
+import "os"
+
+// notifyHangup does nothing where there is no such signal.
+func notifyHangup(chan<- os.Signal) {}

@@ -1,0 +1,125 @@
+package ui
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/ui/list"
+)
+
+// startMsg is all that the first screen needs, read at once.
+type startMsg struct {
+	session feed.Session
+	resumed bool // the last session did not end by quitting
+	views   []feed.View
+	opened  openedMsg
+	version int64
+	err     error
+}
+
+// start reads where the reader was and the list to open.
+func (m *model) start() tea.Cmd {
+	lib, now, startView := m.opt.Library, m.now(), m.opt.StartView
+	gen := m.viewing.next()
+	return m.command(func(ctx context.Context) tea.Msg {
+		var s startMsg
+		if s.session, s.err = lib.Session(ctx); s.err != nil {
+			return s
+		}
+		if s.version, s.err = lib.Version(ctx); s.err != nil {
+			return s
+		}
+		if s.views, s.err = lib.Views(ctx); s.err != nil {
+			return s
+		}
+		s.opened = openedMsg{gen: gen, ref: startView}
+		ask := list.New(nil, 0).Open()
+		if was := s.session; !was.Clean && was.View.Kind != "" && knows(s.views, was.View) {
+			s.resumed = true
+			s.opened.ref = was.View
+			if was.Key != nil {
+				ask = list.New(nil, 0).OpenAt(*was.Key)
+			}
+		}
+		s.opened = readView(ctx, lib, s.opened, now, feed.Filter{}, ask)
+		return s
+	})
+}
+
+func knows(views []feed.View, ref feed.ViewRef) bool {
+	for _, v := range views {
+		if v.Ref() == ref {
+			return true
+		}
+	}
+	return false
+}
+
+// startRead shows the first screen.
+func (m *model) startRead(msg startMsg) tea.Cmd {
+	m.started = true
+	if msg.err != nil {
+		m.list.failed = true
+		return m.fail("The library could not be read", msg.err)
+	}
+	m.version = msg.version
+	m.takePreferences(msg.session)
+	m.side.setViews(msg.views)
+	m.side.selectRef(msg.opened.ref)
+	m.list.ref = msg.opened.ref
+	if v := m.side.find(msg.opened.ref); v != nil {
+		m.list.name = v.Name
+	}
+	// the list is told what was asked in its name
+	var ask list.Ask
+	if msg.opened.reply.Ask.Kind == list.Around {
+		ask = m.list.list.OpenAt(msg.opened.reply.Ask.Key)
+	} else {
+		ask = m.list.list.Open()
+	}
+	msg.opened.reply.Ask.Gen = ask.Gen
+	cmds := []tea.Cmd{m.relayout(), m.viewOpened(msg.opened)}
+	if msg.resumed && msg.session.Open && m.list.current() != nil && m.list.current().EntryID == msg.session.EntryID {
+		cmds = append(cmds, m.openEntry(msg.session.EntryID, true))
+	}
+	if m.opt.Notice != "" {
+		cmds = append(cmds, m.say(m.opt.Notice))
+	}
+	if m.opt.AutoRefresh && m.opt.Refresher != nil {
+		cmds = append(cmds, m.askDue())
+	}
+	return tea.Batch(cmds...)
+}
+
+// viewsMsg brings the sidebar.
+type viewsMsg struct {
+	gen   generation
+	views []feed.View
+}
+
+// readViews asks for the sidebar with its counts.
+func (m *model) readViews() tea.Cmd {
+	lib, gen := m.opt.Library, m.side.reading.next()
+	return m.command(func(ctx context.Context) tea.Msg {
+		views, err := lib.Views(ctx)
+		if err != nil {
+			return failedMsg{"The feeds could not be read", err}
+		}
+		return viewsMsg{gen, views}
+	})
+}
+
+// viewsRead takes the sidebar in, unless marks are on their way that its
+// counts do not know of: their replies ask again.
+func (m *model) viewsRead(msg viewsMsg) tea.Cmd {
+	if msg.gen != m.side.reading || len(m.pending) > 0 {
+		return nil
+	}
+	m.side.setViews(msg.views)
+	if m.want.focus != paneSide {
+		m.side.selectRef(m.list.ref)
+	}
+	return nil
+}
