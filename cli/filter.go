@@ -49,13 +49,17 @@ func (f *filterFlags) given() bool {
 }
 
 // filter makes the Filter of the flags and of a query in the search language.
-// What a query gets wrong is an error here: a command has nobody to show a
-// half-understood answer to.
-func (f *filterFlags) filter(ctx context.Context, a *app, query string) (feed.Filter, error) {
+// What a query gets wrong is an error where strict; else it is said, and what
+// can be understood is searched for.
+func (f *filterFlags) filter(ctx context.Context, a *app, query string, strict bool) (feed.Filter, error) {
 	now := a.sys.Now()
 	filter, problems := feed.ParseQuery(query, now)
-	if len(problems) > 0 {
-		return feed.Filter{}, queryError(query, problems)
+	for _, p := range problems {
+		err := queryError(query, p)
+		if strict {
+			return feed.Filter{}, err
+		}
+		complain(a.sys.Stderr, err)
 	}
 	yes, no := true, false
 	if f.unread {
@@ -101,8 +105,7 @@ func (f *filterFlags) filter(ctx context.Context, a *app, query string) (feed.Fi
 }
 
 // queryError shows where a query went wrong.
-func queryError(query string, problems []feed.Problem) error {
-	p := problems[0]
+func queryError(query string, p feed.Problem) error {
 	if p.Start >= 0 && p.Start < p.End && p.End <= len(query) {
 		return usagef("the query %q: at %q: %s", query, query[p.Start:p.End], p.Message)
 	}

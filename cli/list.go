@@ -89,7 +89,7 @@ func (l *listing) run(ctx context.Context, a *app, query string) error {
 	if l.limit < 0 {
 		return usagef("--limit: %d is less than nothing", l.limit)
 	}
-	filter, err := l.filter(ctx, a, query)
+	filter, err := l.filter(ctx, a, query, false)
 	if err != nil {
 		return err
 	}

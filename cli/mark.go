@@ -79,7 +79,7 @@ on disk. In the reader U takes them back.`,
 
 // markFilter makes a mark one of all that match the flags and the query.
 func markFilter(ctx context.Context, a *app, f *filterFlags, query string, mark *feed.Mark) error {
-	filter, err := f.filter(ctx, a, query)
+	filter, err := f.filter(ctx, a, query, true) // nobody is there to see a half-understood answer
 	mark.All = &filter
 	return err
 }

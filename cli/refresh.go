@@ -147,7 +147,7 @@ func refreshed(e fetch.Event) refreshJSON {
 		Feed: feedRef(e.Feed), New: e.Stored.New, Updated: e.Stored.Updated,
 		Bytes: e.Answer.Bytes, Error: e.Answer.Error, Notice: e.Answer.Notice,
 	}
-	if d := e.Answer.Document; d != nil && j.Feed.Title == j.Feed.URL && d.Title != "" {
+	if d := e.Answer.Document; d != nil && e.Feed.OwnTitle == "" && d.Title != "" {
 		j.Feed.Title = d.Title
 	}
 	switch e.Answer.Outcome {
