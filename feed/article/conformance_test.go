@@ -29,7 +29,7 @@ func TestReadability(t *testing.T) {
 	for _, page := range pages {
 		dir := filepath.Dir(page)
 		name := filepath.Base(dir)
-		src, want := read(t, page), string(read(t, filepath.Join(dir, "expected.html")))
+		src, want := readFile(t, page), string(readFile(t, filepath.Join(dir, "expected.html")))
 		got, err := Extract(src, "http://fakehost/test/page.html", "text/html")
 		if err != nil {
 			t.Logf("%s: %v", name, err)
@@ -55,7 +55,7 @@ func TestReadability(t *testing.T) {
 	}
 }
 
-func read(t *testing.T, file string) []byte {
+func readFile(t testing.TB, file string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(file)
 	if err != nil {
@@ -95,7 +95,7 @@ func f1(got, want map[string]int) float64 {
 func checkMetadata(t *testing.T, dir, name string, got Extracted) {
 	t.Helper()
 	var want struct{ Title, Byline, SiteName string }
-	if err := json.Unmarshal(read(t, filepath.Join(dir, "expected-metadata.json")), &want); err != nil {
+	if err := json.Unmarshal(readFile(t, filepath.Join(dir, "expected-metadata.json")), &want); err != nil {
 		t.Fatal(err)
 	}
 	if want.Title != "" && scoreText(got.Title, want.Title) < 0.5 {

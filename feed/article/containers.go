@@ -45,6 +45,9 @@ func (c *conv) list(f *flow, n *html.Node, l look) {
 		c.block(f, n, l)
 		return
 	}
+	if n.DataAtom != atom.Ol && c.news(f, n, l) {
+		return
+	}
 	items := c.items(f, n, l)
 	ordered := n.DataAtom == atom.Ol
 	start := 0
@@ -356,7 +359,7 @@ func (f *flow) putQuote(c *conv, blocks []Block) {
 	flush := func(end int) {
 		text, _, _ := prose(blocks[start:end])
 		if text.md != "" {
-			f.put(c, Block{Kind: Prose, Markdown: indent(text.md, "> ", "> "), plain: text.plain})
+			f.put(c, Block{Kind: Prose, Markdown: indent(text.md, "> ", "> "), plain: text.plain, RTL: blocks[start].RTL})
 		}
 	}
 	for i, b := range blocks {

@@ -100,7 +100,14 @@ var noises = []noise{
 	{pattern: regexp.MustCompile(`^(filed under|tagged( with| as)?|tags|categories|posted in):? .{1,200}$`), linked: true, atEnd: true},
 }
 
-const noiseLimit = 480
+// noiseLimit is the length beyond which no text is noise, and longNoise that
+// beyond which only the lines are that syndication adds.
+const (
+	noiseLimit = 480
+	longNoise  = 130
+)
+
+var syndicated = regexp.MustCompile(`^(the post|der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) `)
 
 // isNoise says whether text is, by itself, the site's and not the story's.
 func isNoise(text string) bool { return noiseIn(text, true, true) }
@@ -111,6 +118,9 @@ func noiseIn(text string, linked, atEnd bool) bool {
 	}
 	t := strings.ToLower(strings.Trim(text, " \u00a0.…[]()»›→>«‹←↓▼▾⌄+:!-–—|·•"))
 	if t == "" {
+		return false
+	}
+	if !linked && len(t) > longNoise && !syndicated.MatchString(t) {
 		return false
 	}
 	for _, n := range noises {

@@ -92,6 +92,9 @@ func (c *conv) frame(f *flow, n *html.Node, _ look) {
 	if err != nil {
 		return
 	}
+	if k := len(f.blocks) - 1; k >= 0 && f.blocks[k].Kind == Card && hasWord(attr(n, "class"), "wp-embedded-content") {
+		return // the quotation before it says the same
+	}
 	p := providerOf(u)
 	target := watchable(u)
 	title := embedTitle(feed.Clean(attr(n, "title"), 300), p)

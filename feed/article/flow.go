@@ -264,6 +264,9 @@ func (c *conv) preWords(f *flow, s string, l look) {
 		if i > 0 {
 			f.runs = append(f.runs, run{brk: true})
 		}
+		if indented := strings.TrimLeft(line, " "); len(indented) < len(line) {
+			line = strings.Repeat("\u00a0", min(len(line)-len(indented), 40)) + indented
+		}
 		if line != "" {
 			f.runs = append(f.runs, run{text: line, style: l.style, link: l.link})
 		}
@@ -280,7 +283,9 @@ func (c *conv) block(f *flow, n *html.Node, l look) {
 	case "ltr":
 		f.rtl = false
 	}
-	c.walk(f, n, l)
+	if !c.news(f, n, l) {
+		c.walk(f, n, l)
+	}
 	f.flush(c)
 	f.rtl = outer
 }

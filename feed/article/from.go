@@ -95,7 +95,10 @@ func (c *conv) convert(root *html.Node) *Article {
 	c.survey(root)
 	c.findNotes(root)
 	f := &flow{top: true}
-	c.walk(f, root, look{rtl: marked == "rtl"})
+	f.rtl = marked == "rtl"
+	if !c.news(f, root, look{}) {
+		c.walk(f, root, look{})
+	}
 	f.flush(c)
 	c.art.Blocks = f.blocks
 	c.writeNotes()
@@ -103,7 +106,7 @@ func (c *conv) convert(root *html.Node) *Article {
 	c.art.RTL = marked == "rtl" || marked == "" && c.rtl > c.lt
 	for i := range c.art.Blocks {
 		b := &c.art.Blocks[i]
-		b.RTL = b.RTL && !c.art.RTL
+		b.RTL = b.RTL || marked == "" && (c.art.RTL || c.rtl > 0 && runsRTL(b.plain))
 	}
 	c.art.measure()
 	return c.art
@@ -121,6 +124,9 @@ func (c *conv) survey(root *html.Node) {
 				if t, whole := peek(e, 2*len(c.opt.Title)+16); whole && letters(t) == title {
 					continue // the headline again, which is left out
 				}
+			}
+			if t, whole := peek(e, 60); whole && isNoise(t) {
+				continue
 			}
 			used[e.Data[1]-'0'] = true
 		case e.Data == "a":
@@ -243,6 +249,13 @@ func plainASCII(s string) bool {
 		}
 	}
 	return true
+}
+
+// runsRTL says whether most of a text's first letters run right to left.
+func runsRTL(s string) bool {
+	n := conv{}
+	n.countLetters(s[:min(len(s), 400)])
+	return n.rtl > n.lt
 }
 
 // countLetters counts letters by the direction they run in; a sample is enough.

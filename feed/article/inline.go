@@ -113,7 +113,11 @@ func (c *conv) script(f *flow, n *html.Node, l look) {
 
 func scripted(text, sign string, table map[rune]rune) string {
 	switch strings.ToLower(text) {
-	case "st", "nd", "rd", "th", "tm", "sm", "e", "er", "re", "o", "a", "ème", "os", "as", "®", "™", "(r)", "(tm)", "mo", "lle", "me":
+	case "tm", "(tm)":
+		return "™"
+	case "(r)":
+		return "®"
+	case "st", "nd", "rd", "th", "sm", "e", "er", "re", "o", "a", "ème", "os", "as", "®", "™", "mo", "lle", "me":
 		if sign == "^" {
 			return text // an ordinal or a mark: read well as they are
 		}

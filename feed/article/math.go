@@ -133,8 +133,8 @@ var (
 	texFraction = regexp.MustCompile(`\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}`)
 	texRoot     = regexp.MustCompile(`\\sqrt\s*\{([^{}]*)\}`)
 	texText     = regexp.MustCompile(`\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|operatorname|textbf|textit|boldsymbol|vec|hat|bar|tilde|overline|underline|displaystyle|textstyle|left|right|big|Big|bigl|bigr|Bigl|Bigr|limits|quad|qquad)\*?\s*(?:\{([^{}]*)\})?`)
-	texSup      = regexp.MustCompile(`\^\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}\\]))`)
-	texSub      = regexp.MustCompile(`_\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}\\]))`)
+	texSup      = regexp.MustCompile(`\^\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
+	texSub      = regexp.MustCompile(`_\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
 	texCommand  = regexp.MustCompile(`\\([a-zA-Z]+)`)
 )
 
@@ -162,6 +162,12 @@ func readTeX(s string) string {
 	if strings.HasPrefix(s, `{\displaystyle`) && strings.HasSuffix(s, "}") {
 		s = s[len(`{\displaystyle`) : len(s)-1]
 	}
+	s = texCommand.ReplaceAllStringFunc(s, func(m string) string {
+		if sign := symbol(m); sign != m[1:] {
+			return sign
+		}
+		return m
+	})
 	for range 6 { // from the innermost braces outwards
 		before := s
 		s = texText.ReplaceAllString(s, "$1")

@@ -50,7 +50,7 @@ func (c *conv) findNotes(root *html.Node) {
 			continue
 		}
 		body := noteBody(targets[fragment])
-		if body == nil || within(a, body) || !c.isNoteFor(body, a, fragment) {
+		if body == nil || c.inNote(a) || within(a, body) || !c.isNoteFor(body, a, fragment) {
 			continue
 		}
 		i, seen := notes[body]
@@ -82,6 +82,16 @@ func noteBody(n *html.Node) *html.Node {
 		n = n.Parent
 	}
 	return nil
+}
+
+// inNote says whether a link stands in a footnote: it leads back.
+func (c *conv) inNote(a *html.Node) bool {
+	for n := a; n != nil; n = n.Parent {
+		if c.bodies[n] {
+			return true
+		}
+	}
+	return false
 }
 
 func within(n, outer *html.Node) bool {

@@ -191,7 +191,14 @@ func shrink(runs []run, bit style) []run {
 		for j < len(runs) && spans(runs[j], bit) {
 			j++
 		}
-		out = append(out, shrinkSpan(runs[i:j], bit, lastRune(out), firstRune(runs[j:]))...)
+		var before, after run
+		if len(out) > 0 {
+			before = out[len(out)-1]
+		}
+		if j < len(runs) {
+			after = runs[j]
+		}
+		out = append(out, shrinkSpan(runs[i:j], bit, before, after)...)
 		i = j
 	}
 	return out
@@ -199,78 +206,67 @@ func shrink(runs []run, bit style) []run {
 
 func spans(r run, bit style) bool { return r.style&bit != 0 && !r.brk && r.image == 0 }
 
-// shrinkSpan shrinks one span between two characters of its surroundings.
-func shrinkSpan(span []run, bit style, before, after rune) []run {
+// shrinkSpan shrinks one span between the runs around it, from both ends.
+func shrinkSpan(span []run, bit style, before, after run) []run {
 	span = slices.Clone(span)
-	lo, hi := 0, len(span)
 	var head, tail []run
-	for lo < hi && !canTouch(before, outerRune(span[lo], true)) {
-		r := span[lo]
-		if r.style&coded != 0 || r.link > 0 || r.note > 0 {
-			r.style &^= bit
-			head, lo = append(head, r), lo+1
-		} else {
-			_, n := utf8.DecodeRuneInString(r.text)
-			first := r
-			first.text, first.style = r.text[:n], r.style&^bit
-			head = append(head, first)
-			if span[lo].text = r.text[n:]; span[lo].text == "" {
-				lo++
-			}
-		}
-		before = lastRune(head)
-		lo, head = unspace(span, lo, hi, bit, head)
+	for len(span) > 0 && (badEdge(bit, span[0], true) ||
+		!canTouch(bit, sideOf(before, span[0], false), sideOf(span[0], before, true))) {
+		before, span = peel(span, bit, true)
+		head = append(head, before)
 	}
-	for lo < hi && !canTouch(after, outerRune(span[hi-1], false)) {
-		r := span[hi-1]
-		if r.style&coded != 0 || r.link > 0 || r.note > 0 {
-			r.style &^= bit
-			tail, hi = append(tail, r), hi-1
-		} else {
-			_, n := utf8.DecodeLastRuneInString(r.text)
-			last := r
-			last.text, last.style = r.text[len(r.text)-n:], r.style&^bit
-			tail = append(tail, last)
-			if span[hi-1].text = r.text[:len(r.text)-n]; span[hi-1].text == "" {
-				hi--
-			}
-		}
-		after = outerRune(tail[len(tail)-1], true)
-		hi, tail = unspaceEnd(span, lo, hi, bit, tail)
+	for len(span) > 0 && (badEdge(bit, span[len(span)-1], false) ||
+		!canTouch(bit, sideOf(after, span[len(span)-1], true), sideOf(span[len(span)-1], after, false))) {
+		after, span = peel(span, bit, false)
+		tail = append(tail, after)
 	}
 	slices.Reverse(tail)
-	return slices.Concat(head, span[lo:hi], tail)
+	return slices.Concat(head, span, tail)
 }
 
-// unspace moves a space that now begins the span before it.
-func unspace(span []run, lo, hi int, bit style, head []run) (int, []run) {
-	for lo < hi && span[lo].style&coded == 0 && strings.HasPrefix(span[lo].text, " ") {
-		s := span[lo]
-		s.text, s.style = " ", s.style&^bit
-		head = append(head, s)
-		if span[lo].text = span[lo].text[1:]; span[lo].text == "" {
-			lo++
-		}
+// badEdge says whether a run begins, or ends, with a character that no
+// delimiter may stand beside on the inside, be it in a link or not.
+func badEdge(bit style, r run, first bool) bool {
+	if r.style&coded != 0 || r.note > 0 {
+		return false
 	}
-	return lo, head
+	c, _ := utf8.DecodeLastRuneInString(r.text)
+	if first {
+		c, _ = utf8.DecodeRuneInString(r.text)
+	}
+	return unicode.IsSpace(c) || bit == struck && c == '~'
 }
 
-func unspaceEnd(span []run, lo, hi int, bit style, tail []run) (int, []run) {
-	for lo < hi && span[hi-1].style&coded == 0 && strings.HasSuffix(span[hi-1].text, " ") {
-		s := span[hi-1]
-		s.text, s.style = " ", s.style&^bit
-		tail = append(tail, s)
-		t := span[hi-1].text
-		if span[hi-1].text = t[:len(t)-1]; span[hi-1].text == "" {
-			hi--
-		}
+// peel takes one character off the start or end of a span, or one run where
+// that is code or a reference, and gives it without the format.
+func peel(span []run, bit style, first bool) (run, []run) {
+	at := len(span) - 1
+	if first {
+		at = 0
 	}
-	return hi, tail
+	r := span[at]
+	off := r
+	off.style &^= bit
+	whole := r.style&coded != 0 || r.note > 0
+	if !whole && first {
+		_, n := utf8.DecodeRuneInString(r.text)
+		off.text, span[at].text = r.text[:n], r.text[n:]
+	} else if !whole {
+		_, n := utf8.DecodeLastRuneInString(r.text)
+		off.text, span[at].text = r.text[len(r.text)-n:], r.text[:len(r.text)-n]
+	}
+	if whole || span[at].text == "" {
+		span = slices.Delete(span, at, at+1)
+	}
+	return off, span
 }
 
 // canTouch says whether a delimiter may stand between a character outside and
-// one inside of its span.
-func canTouch(outside, inside rune) bool {
+// one inside of its span. Tildes and those of strikethrough don't part.
+func canTouch(bit style, outside, inside rune) bool {
+	if bit == struck && outside == '~' {
+		return false
+	}
 	return !isMark(inside) || outside == 0 || unicode.IsSpace(outside) || isMark(outside)
 }
 
@@ -280,33 +276,24 @@ func isMark(r rune) bool {
 		unicode.IsPunct(r) || unicode.IsSymbol(r)
 }
 
-// outerRune is the first or last character of a run as it will be written.
-func outerRune(r run, first bool) rune {
+// sideOf is the character with which a run begins, or ends, as it will be
+// written next to a neighbour: a link's bracket unless both are in the link.
+// 0 stands for the start or end of a line.
+func sideOf(r, neighbour run, first bool) rune {
 	switch {
-	case r.note > 0 || r.link > 0:
+	case r.brk || r.image > 0 || r.text == "":
+		return 0
+	case r.note > 0 || r.link > 0 && r.link != neighbour.link:
 		return ']'
 	case r.style&coded != 0:
 		return '`'
-	case first:
+	}
+	if first {
 		c, _ := utf8.DecodeRuneInString(r.text)
 		return c
 	}
 	c, _ := utf8.DecodeLastRuneInString(r.text)
 	return c
-}
-
-func lastRune(runs []run) rune {
-	if len(runs) == 0 || runs[len(runs)-1].brk || runs[len(runs)-1].image > 0 {
-		return 0
-	}
-	return outerRune(runs[len(runs)-1], false)
-}
-
-func firstRune(runs []run) rune {
-	if len(runs) == 0 || runs[0].brk || runs[0].image > 0 {
-		return 0
-	}
-	return outerRune(runs[0], true)
 }
 
 // target is the destination that a run's Markdown link has; empty: none.

@@ -158,7 +158,11 @@ func (w *writer) isOpen(f int) bool {
 func (w *writer) content(r run) {
 	switch {
 	case r.brk && w.where == inParagraph:
-		w.md.WriteString("\\\n")
+		if strings.HasSuffix(w.md.String(), `\`) {
+			w.md.WriteString("  \n") // a third backslash in a row is misread
+		} else {
+			w.md.WriteString("\\\n")
+		}
 		w.plain.WriteByte('\n')
 	case r.brk:
 		w.md.WriteByte(' ')
@@ -170,7 +174,7 @@ func (w *writer) content(r run) {
 		w.plain.WriteString(code)
 	default:
 		text := strings.ReplaceAll(r.text, "\n", " ")
-		escape(&w.md, text, w.lineStart(), w.where)
+		escape(&w.md, text, w.lineStart(), w.where, r.link > 0)
 		w.plain.WriteString(strings.ReplaceAll(text, "\u00ad", ""))
 	}
 }
@@ -217,8 +221,9 @@ func longest(s string, c byte) int {
 	return best
 }
 
-// escape writes text so that Markdown sees nothing but text in it.
-func escape(b *strings.Builder, s string, lineStart bool, where place) {
+// escape writes text so that Markdown sees nothing but text in it. Within a
+// link addresses are safe: links don't nest.
+func escape(b *strings.Builder, s string, lineStart bool, where place, linked bool) {
 	if lineStart {
 		s = escapeStart(b, s)
 	}
@@ -240,11 +245,11 @@ func escape(b *strings.Builder, s string, lineStart bool, where place) {
 				b.WriteByte('\\')
 			}
 		case '@', ':':
-			if linkish(s, i) {
+			if !linked && linkish(s, i) {
 				b.WriteByte('\\')
 			}
 		case '.':
-			if i >= 3 && strings.EqualFold(s[i-3:i], "www") {
+			if !linked && i >= 3 && strings.EqualFold(s[i-3:i], "www") {
 				b.WriteByte('\\')
 			}
 		case '#':

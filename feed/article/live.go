@@ -1,0 +1,145 @@
+package article
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// A live page or a news site's front holds short news one below the other,
+// each in a box of its own: a time, a headline, '(Updated: 19:10)', maybe a
+// line. They are set as one list, an item each.
+const (
+	leastNews = 3
+	newsLimit = 420 // bytes of text in one of them
+)
+
+var clock = regexp.MustCompile(`(?i)^((updated|posted|published)[:\s]*)?([01]?\d|2[0-3])[:.h]\d\d(\s*(am|pm|h|uhr|gmt|utc|cet|cest|est|edt|[a-z]{2,4}))?$|^\d{1,3}\s?(m|min|mins|minutes|h|hrs?|hours?|d|days?)(\s+ago)?$`)
+
+var updatedMark = regexp.MustCompile(`(?i)\((last )?updated:? [^()]{2,60}\)`)
+
+// newsItems are those children of an element that make a list of short news:
+// alike in name, short, and dated.
+func newsItems(n *html.Node) map[*html.Node]bool {
+	groups := map[string][]*html.Node{}
+	best := ""
+	seen := 0
+	for ch := range children(n) {
+		if ch.Type != html.ElementNode {
+			continue
+		}
+		if seen++; seen > 500 {
+			break
+		}
+		switch ch.DataAtom {
+		case atom.Div, atom.Article, atom.Section, atom.Li:
+		default:
+			continue
+		}
+		key := ch.Data + "." + attr(ch, "class")
+		groups[key] = append(groups[key], ch)
+		if len(groups[key]) > len(groups[best]) {
+			best = key
+		}
+	}
+	if len(groups[best]) < leastNews {
+		return nil
+	}
+	dated := 0
+	items := map[*html.Node]bool{}
+	for _, ch := range groups[best] {
+		text, whole := peek(ch, newsLimit)
+		if !whole || countTag(ch, atom.Figure, 1) > 0 {
+			return nil
+		}
+		if findTag(ch, atom.Time) != nil || updatedMark.MatchString(text) {
+			dated++
+		}
+		items[ch] = text != ""
+	}
+	if dated*3 < len(items)*2 {
+		return nil
+	}
+	return items
+}
+
+// news sets the children of an element as a list of short news; ok says whether
+// they are.
+func (c *conv) news(f *flow, n *html.Node, l look) bool {
+	news := newsItems(n)
+	if news == nil || f.lists >= maxLists {
+		return false
+	}
+	f.flush(c)
+	var items []item
+	put := func() {
+		f.putList(c, items, false)
+		items = nil
+	}
+	for ch := range children(n) {
+		if !news[ch] {
+			if ch.Type == html.ElementNode && !isDebris(ch, traitsOf(ch)) {
+				s := f.sub()
+				s.top = f.top
+				c.element(s, ch, l)
+				s.flush(c)
+				if len(s.blocks) > 0 {
+					put()
+				}
+				for _, b := range s.blocks {
+					f.put(c, b)
+				}
+			}
+			continue
+		}
+		s := f.sub()
+		s.lists++
+		c.anchor(ch)
+		c.walk(s, ch, l)
+		s.flush(c)
+		text, rest := compact(s.blocks)
+		if text.md != "" {
+			items = append(items, item{text: text, paragraphs: 1})
+		}
+		for _, b := range rest {
+			put()
+			f.put(c, b)
+		}
+	}
+	put()
+	return true
+}
+
+// compact puts the parts of one short news into a line: time, headline, what
+// follows, and the mark of the update.
+func compact(blocks []Block) (piece, []Block) {
+	var out piece
+	var rest []Block
+	timed := false
+	for _, b := range blocks {
+		if b.Kind != Prose && b.Kind != Verse {
+			rest = append(rest, b)
+			continue
+		}
+		if strings.HasPrefix(b.Markdown, "```") {
+			rest = append(rest, b)
+			continue
+		}
+		md, plain := oneLine(b.Markdown), fold(b.plain)
+		switch {
+		case out.md == "" && clock.MatchString(plain):
+			out, timed = piece{"**" + md + "**", plain}, true
+			continue
+		case out.md == "":
+			out = piece{md, plain}
+		case timed || strings.HasPrefix(plain, "(") || clock.MatchString(plain):
+			out.md, out.plain = out.md+" "+md, out.plain+" "+plain
+		default:
+			out.md, out.plain = out.md+" — "+md, out.plain+" — "+plain
+		}
+		timed = false
+	}
+	return out, rest
+}
