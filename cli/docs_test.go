@@ -18,6 +18,7 @@ func TestDocs(t *testing.T) {
 		"commands.md":      commandsPage(root),
 		"configuration.md": configurationPage(),
 		"json.md":          jsonPage(),
+		"keys.md":          keysPage(),
 	} {
 		golden(t, filepath.Join("..", "docs", name), []byte(page))
 	}

@@ -28,7 +28,7 @@ to standard error; the exit code is 0 for success, 1 for failure, 2 for wrong us
 			a.locate()
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return cmd.Help()
+			return a.read(cmd.Context())
 		},
 	}
 	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "read the configuration from `FILE`")

@@ -213,6 +213,7 @@ func (c *Config) check() error {
 			errs = append(errs, &lineError{c.lines[s.Key], err.Error()})
 		}
 	}
+	errs = append(errs, c.checkKeys()...)
 	if err := checkProxy(c.Proxy); err != nil {
 		errs = append(errs, &lineError{c.lines["proxy"], err.Error()})
 	}
@@ -303,6 +304,7 @@ func writeDefaultConfig(w io.Writer) error {
 		writeComment(&b, s.help())
 		fmt.Fprintf(&b, "#%s = %s\n", key, s.literal())
 	}
+	writeKeysDefault(&b)
 	writeOptionsDefault(&b)
 	_, err := io.WriteString(w, b.String())
 	return err

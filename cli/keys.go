@@ -1,0 +1,88 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"lede/ui"
+)
+
+// presetKey is the name in [keys] that is no action's: which preset the rest
+// starts from.
+const presetKey = "preset"
+
+// keymap makes the keys of the reader from [keys].
+func (c *Config) keymap() (*ui.Keymap, error) {
+	preset := ""
+	own := map[string][]string{}
+	for name, keys := range c.Keys {
+		switch {
+		case name != presetKey:
+			own[name] = keys
+		case len(keys) > 0:
+			preset = keys[0]
+		}
+	}
+	return ui.NewKeymap(preset, own)
+}
+
+// checkKeys returns the mistakes in [keys] with their lines.
+func (c *Config) checkKeys() []error {
+	_, err := c.keymap()
+	if err == nil {
+		return nil
+	}
+	all := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		all = joined.Unwrap()
+	}
+	var errs []error
+	for _, e := range all {
+		line := 0
+		if ke, ok := e.(*ui.KeyError); ok {
+			line = c.lines["keys."+ke.Action]
+		}
+		errs = append(errs, &lineError{line, e.Error()})
+	}
+	return errs
+}
+
+// writeKeysDefault prints [keys] with the default of every action.
+func writeKeysDefault(b *strings.Builder) {
+	b.WriteString("\n# -- Keys --\n\n[keys]\n\n")
+	writeComment(b, "What the rest starts from. One of: "+strings.Join(ui.Presets(), ", ")+".")
+	b.WriteString("#preset = \"vim\"\n\n")
+	writeComment(b, "Any action may have one key, several, or with [] none. Keys of a sequence are parted by spaces.")
+	for _, a := range ui.Actions() {
+		quoted := make([]string, len(a.Keys))
+		for i, k := range a.Keys {
+			quoted[i] = strconv.Quote(k)
+		}
+		fmt.Fprintf(b, "#%s = [%s]  # %s\n", a.Name, strings.Join(quoted, ", "), a.Help)
+	}
+}
+
+// keysPage is docs/keys.md.
+func keysPage() string {
+	var b strings.Builder
+	b.WriteString("# Keys\n\nEvery key is a named action. `?` shows those of the pane that you are in, and `[keys]` in\n" +
+		"[config.toml](configuration.md) gives an action other keys. A number before a key is a count.\n")
+	group := ""
+	for _, a := range ui.Actions() {
+		if a.Group != group {
+			group = a.Group
+			fmt.Fprintf(&b, "\n## %s\n\n| keys | action | does |\n| --- | --- | --- |\n", group)
+		}
+		keys := make([]string, len(a.Keys))
+		for i, k := range a.Keys {
+			keys[i] = "`" + strings.ReplaceAll(k, "|", `\|`) + "`"
+		}
+		name := a.Name
+		if a.Arg != "" {
+			name += " " + a.Arg
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(keys, " "), strings.ReplaceAll(name, "|", `\|`), tableCell(a.Help))
+	}
+	return b.String()
+}

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"lede/feed"
+	"lede/store"
+	"lede/ui"
+	"lede/ui/theme"
+)
+
+var errNoTerminal = errors.New("the reader needs a terminal; without one use 'lede list' and 'lede show'")
+
+// read opens the reader.
+func (a *app) read(ctx context.Context) error {
+	_, in := terminal(a.sys.Stdin)
+	if _, out := terminal(a.sys.Stdout); !in || !out {
+		return errNoTerminal
+	}
+	a.reading = true
+	c, err := a.settings()
+	if err != nil {
+		return err
+	}
+	keys, err := c.keymap()
+	if err != nil {
+		return err
+	}
+	lib, err := a.library(ctx)
+	if err != nil {
+		return err
+	}
+	shelf, err := newShelf(ctx, lib, a.currentConfig, a.sys.Now)
+	if err != nil {
+		return err
+	}
+	refresher, err := a.refresher(lib)
+	if err != nil {
+		return err
+	}
+	o := a.readerOptions(c)
+	o.Library, o.Refresher, o.Keys = shelf, refresher, keys
+	o.Notice = strings.Join(a.notices, " ")
+	return ui.Run(ctx, o)
+}
+
+func (a *app) refresher(lib *store.Store) (*refresher, error) {
+	f, err := a.fetcher()
+	if err != nil {
+		return nil, err
+	}
+	return &refresher{f, &configured{lib, a.currentConfig}, lib.Due}, nil
+}
+
+// readerOptions are the reader's options that the configuration decides. What
+// the file does not give stays as the user left it inside the reader.
+func (a *app) readerOptions(c *Config) ui.Options {
+	o := ui.Options{
+		Browser:     a.browser(),
+		Now:         a.sys.Now,
+		Logger:      a.log,
+		ThemeName:   c.Theme,
+		StartView:   feed.ViewRef{Kind: feed.ViewKind(c.StartView)},
+		AutoRefresh: c.AutoRefresh,
+		Mouse:       c.Mouse,
+		ASCII:       c.ASCII || !a.utf8(),
+		Hyperlinks:  c.Hyperlinks,
+		Environ:     a.sys.Environ,
+		Theme: func(name string, dark bool, profile colorprofile.Profile) (*theme.Theme, error) {
+			return theme.Load(a.places.Themes, name, dark, profile)
+		},
+	}
+	if c.Background != "auto" {
+		o.Background = c.Background
+	}
+	if c.given("layout") && c.Layout != "auto" {
+		o.Layout = c.Layout
+	}
+	if c.given("density") {
+		o.Density = c.Density
+	}
+	if c.given("measure") {
+		o.Measure = c.Measure
+	}
+	return o
+}
+
+// browser opens web pages, or is nil where none can be: over SSH there is no
+// browser on this side that the user could see, and the reader copies the link
+// instead.
+func (a *app) browser() func(context.Context, string) error {
+	remote := a.sys.Getenv("SSH_CONNECTION") != "" || a.sys.Getenv("SSH_TTY") != ""
+	screen := slices.ContainsFunc([]string{"DISPLAY", "WAYLAND_DISPLAY"}, func(v string) bool { return a.sys.Getenv(v) != "" })
+	if remote && !screen && len(a.currentConfig().OpenWith.Browser) == 0 {
+		return nil
+	}
+	return func(ctx context.Context, page string) error {
+		return openBrowser(ctx, a.currentConfig().OpenWith.Browser, page)
+	}
+}
