@@ -19,6 +19,8 @@ type Article struct {
 	RTL       bool   // the body runs right to left: marked so, or mostly in such a script
 	Words     int    // of the visible text
 	Truncated bool   // the body was longer than Options.MaxText and was cut
+
+	noteLinks bool // footnotes' references are links, not Markdown's [^1]
 }
 
 // Kind is what a Block is, and so how it is set.
@@ -57,8 +59,8 @@ type Block struct {
 	Image    int    // index in Article.Images plus one; 0: none
 	Images   []int  // indexes in Article.Images plus one
 	Header   []string
-	Rows     [][]string // inline Markdown, as many in each as in Header
-	RTL      bool       // this block runs right to left though the article may not
+	Rows     [][]string // inline Markdown; a row may be shorter or longer than Header
+	RTL      bool       // this block runs right to left
 	ID       string     // an anchor that links inside the article may point to
 
 	// Offset is where the block begins in Article.Text, in characters.

@@ -15,7 +15,7 @@ func (a *Article) blockMarkdown(b *Block) string {
 		for _, i := range b.Images {
 			parts = append(parts, a.figureMarkdown(&Block{Image: i}))
 		}
-		return strings.Join(append(parts, lines(plainMD(b.Text), credited2(b.Credit))...), "\n\n")
+		return strings.Join(append(parts, lines(plainMD(b.Text), inItalics(b.Credit))...), "\n\n")
 	case PullQuote:
 		md := indent(a.pointLinks(b.Markdown), "> ", "> ")
 		if b.Credit != "" {
@@ -54,7 +54,7 @@ func lines(parts ...string) []string {
 // plainMD is plain text as Markdown.
 func plainMD(s string) string { return inline([]run{{text: s}}, inParagraph).md }
 
-func credited2(s string) string {
+func inItalics(s string) string {
 	if s == "" {
 		return ""
 	}
@@ -63,8 +63,12 @@ func credited2(s string) string {
 
 func (a *Article) figureMarkdown(b *Block) string {
 	img := a.image(b.Image)
-	if img.URL == "" {
-		return ""
+	if img.URL == "" { // a picture that is not at hand
+		alt := plainMD(img.Alt)
+		if img.Caption != "" {
+			alt = plainMD(img.Caption)
+		}
+		return strings.Join(lines(alt, inItalics(img.Credit)), " ")
 	}
 	md := "![" + oneLine(plainMD(img.Alt)) + "](" + destination(img.URL) + ")"
 	if u := a.linkTo(b.Link); u != "" {
@@ -74,7 +78,7 @@ func (a *Article) figureMarkdown(b *Block) string {
 	if caption == "" {
 		caption = plainMD(img.Caption)
 	}
-	return strings.Join(lines(md, strings.Join(lines(caption, credited2(img.Credit)), " ")), "\n\n")
+	return strings.Join(lines(md, strings.Join(lines(caption, inItalics(img.Credit)), " ")), "\n\n")
 }
 
 func (a *Article) cardMarkdown(b *Block) string {
@@ -91,7 +95,7 @@ func (a *Article) cardMarkdown(b *Block) string {
 	if b.Duration != "" {
 		head += " (" + plainMD(b.Duration) + ")"
 	}
-	return indent(strings.Join(lines(head, plainMD(b.Text), credited2(b.Credit)), "\n\n"), "> ", "> ")
+	return indent(strings.Join(lines(head, plainMD(b.Text), inItalics(b.Credit)), "\n\n"), "> ", "> ")
 }
 
 func (a *Article) recordsMarkdown(b *Block) string {
@@ -143,12 +147,18 @@ func (a *Article) pointLinks(md string) string {
 		b.WriteString(md[at:l.open])
 		text := md[l.open+1 : l.close]
 		switch {
+		case l.note && a.noteLinks:
+			b.WriteString("[\\[" + text + "\\]](#note-" + strconv.Itoa(l.n) + ")")
 		case l.note:
 			b.WriteString(noteRef(l.n))
 		case a.linkTo(l.n) == "":
 			b.WriteString(text)
 		default:
-			b.WriteString("[" + a.pointLinks(text) + "](" + destination(a.linkTo(l.n)) + ")")
+			to := a.linkTo(l.n)
+			if id, inside := strings.CutPrefix(to, "#"); inside && a.noteLinks {
+				to = "#" + anchorID(id)
+			}
+			b.WriteString("[" + a.pointLinks(text) + "](" + destination(to) + ")")
 		}
 		at = l.end
 	}

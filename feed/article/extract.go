@@ -187,9 +187,9 @@ func decodePage(page []byte, contentType string) (string, error) {
 	case validUTF8(page):
 		name = "utf-8"
 	case name == "utf-8":
-		// It says so and is not: as browsers do, except that a page of another
-		// encoding is read better by what it says itself.
-		if e, own, certain := charset.DetermineEncoding(page[:min(len(page), 1024)], ""); certain && own != "utf-8" {
+		// The server says so and it is not: what the page itself says is better,
+		// and where that is nothing, windows-1252, as for browsers.
+		if e, own, _ := charset.DetermineEncoding(page[:min(len(page), 1024)], ""); own != "utf-8" {
 			enc, name = e, own
 		}
 	}

@@ -141,7 +141,7 @@ var (
 	creditStart = regexp.MustCompile(`(?i)^\(?(photo(graph)?s?( credits?| by| courtesy( of)?)?|image( source| credits?| courtesy( of)?)?|picture( credits?| by)?|illustration( by)?|credits?|source|copyright|foto(grafie)?( von)?|bild(quelle|nachweis)?|quelle|cr[ée]dits?( photos?)?|crédit image|fuente|fonte|getty images|via)\s*([:/|,]|\s-\s|\sby\s)\s*|^©\s*|^\(c\)\s`)
 
 	// creditEnd finds a credit at the end of a caption.
-	creditEnd = regexp.MustCompile(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*[^.:]{2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$`)
+	creditEnd = regexp.MustCompile(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$`)
 )
 
 // splitCredit parts a caption's words from the credit at its end or start.

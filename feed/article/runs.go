@@ -103,7 +103,31 @@ func tidy(runs []run) []run {
 	for _, bit := range []style{strong, emph, struck} {
 		runs = shrink(runs, bit)
 	}
-	return merge(runs)
+	runs = merge(runs)
+	unmix(runs)
+	return runs
+}
+
+// unmix drops strong and emphasis where they would begin or end together with
+// strikethrough inside a word: two kinds of delimiters side by side, one
+// touching a letter, neither open nor close.
+func unmix(runs []run) {
+	for i := range runs {
+		if runs[i].style&struck == 0 || runs[i].style&(strong|emph) == 0 {
+			continue
+		}
+		if i > 0 && mixes(runs[i], runs[i-1], false) || i+1 < len(runs) && mixes(runs[i], runs[i+1], true) {
+			runs[i].style &^= strong | emph
+		}
+	}
+}
+
+// mixes says whether more than one kind of delimiter parts a run from a
+// neighbour that touches it with a letter.
+func mixes(r, neighbour run, first bool) bool {
+	parted := r.style &^ neighbour.style
+	c := sideOf(neighbour, r, first)
+	return parted&struck != 0 && parted&(strong|emph) != 0 && c != 0 && !unicode.IsSpace(c) && !isMark(c)
 }
 
 func merge(runs []run) []run {
