@@ -169,6 +169,7 @@ func (f *Fetcher) answer(t *task, known func() feed.Known) (a feed.Answer) {
 // fail fills in the answer of a feed from which nothing usable came.
 func (f *Fetcher) fail(a *feed.Answer, t *task, err error) {
 	a.Outcome, a.Document, a.Validators = feed.OutcomeFailed, nil, nil
+	a.MovedTo, a.Gone = t.sub.Health.MovedTo, t.sub.Health.Gone // known as before
 	var secrets []string
 	if t.req != nil {
 		secrets = t.req.secrets
@@ -187,7 +188,7 @@ func (f *Fetcher) refused(a *feed.Answer, t *task) {
 		err = plain(nil, fmt.Sprintf("%s (%d)", waitError(t.res.url, t.wait, a.At), t.res.status))
 	}
 	f.fail(a, t, err)
-	a.Gone = t.res.status == http.StatusGone
+	a.Gone = a.Gone || t.res.status == http.StatusGone
 }
 
 // notModified fills in the answer of a feed that is as it was.

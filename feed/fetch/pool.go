@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lede/feed"
@@ -34,6 +35,8 @@ type pool struct {
 
 	mu   sync.Mutex
 	open map[int64]struct{} // feeds whose answers are not stored yet
+
+	renewed atomic.Bool // leases were renewed
 
 	bodies  chan *task
 	answers chan result
@@ -117,7 +120,7 @@ func (p *pool) run(ctx context.Context, report func(Event)) (Totals, error) {
 	for range p.answers { // a stage may be about to hand something over
 	}
 	stages.Wait()
-	if rerr := p.giveBack(ctx, p.unstored()); err == nil {
+	if rerr := p.giveBack(ctx); err == nil {
 		err = rerr
 	}
 	if err == nil {
@@ -169,6 +172,7 @@ func (p *pool) renew(ctx context.Context) {
 		if len(ids) == 0 {
 			return
 		}
+		p.renewed.Store(true)
 		now := p.f.o.Now()
 		_, err := p.sink.Claim(ctx, Claim{Owner: p.owner, FeedIDs: ids, Now: now, Until: now.Add(leaseTime)})
 		if err != nil && ctx.Err() == nil {
@@ -178,8 +182,16 @@ func (p *pool) renew(ctx context.Context) {
 }
 
 // giveBack releases the leases of feeds that were not stored, even when the
-// refresh was cancelled.
-func (p *pool) giveBack(ctx context.Context, ids []int64) error {
+// refresh was cancelled; and, after a renewal, those of all: a feed that was
+// stored during it may have got its lease back.
+func (p *pool) giveBack(ctx context.Context) error {
+	ids := p.unstored()
+	if p.renewed.Load() {
+		ids = ids[:0]
+		for _, sub := range p.subs {
+			ids = append(ids, sub.ID)
+		}
+	}
 	if len(ids) == 0 {
 		return nil
 	}
