@@ -13,6 +13,10 @@ type Document struct {
 	SelfURL     string // where the feed says that it lives
 	HubURL      string
 	Entries     []Entry
+	ID          string    // Atom's id
+	Authors     []Person  // of entries that name none
+	Updated     time.Time // when the publisher says it last changed; zero: not said
+	Published   time.Time
 	Format      string // 'rss 2.0', 'atom 1.0', 'json feed 1.1', ... for people to read
 
 	// Seen are the hashes of those entries that ParseOptions.Known knew: they

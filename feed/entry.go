@@ -60,7 +60,20 @@ func ReadingMinutes(words int) int {
 // Person is an author (JSON Feed 1.1's author object).
 type Person struct {
 	Name string `json:"name,omitempty"`
-	URL  string `json:"url,omitempty"`
+	URL  string `json:"url,omitempty"` // a page of theirs, else mailto:
+	// Email is as published. URL has it where there is no page.
+	Email string `json:"-"`
+}
+
+// String is the person as RSS writes one: name, address or both.
+func (p Person) String() string {
+	switch {
+	case p.Name == "":
+		return p.Email
+	case p.Email == "":
+		return p.Name
+	}
+	return p.Name + " (" + p.Email + ")"
 }
 
 // Image is a picture that belongs to an entry.

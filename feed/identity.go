@@ -27,20 +27,29 @@ func ContentHash(e *Entry) [16]byte {
 	if e.TextHash != [16]byte{} {
 		return e.TextHash
 	}
-	body := e.Content
-	text := ""
+	return hashText(e.Title, VisibleText(e.Content), e.Summary)
+}
+
+// hashText hashes a title and the text below it: the body, or the summary where
+// there is no body.
+func hashText(title, body, summary string) (sum [16]byte) {
 	if body == "" {
-		text = strings.Join(strings.Fields(e.Summary), " ")
-	} else {
-		text = VisibleText(body)
+		body = fold(summary)
 	}
 	h := sha256.New()
-	h.Write([]byte(strings.Join(strings.Fields(e.Title), " ")))
+	h.Write([]byte(fold(title)))
 	h.Write([]byte{0})
-	h.Write([]byte(text))
-	var sum [16]byte
+	h.Write([]byte(body))
 	copy(sum[:], h.Sum(nil))
 	return sum
+}
+
+// fold makes all white space single spaces.
+func fold(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func hashString(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:])
 }
 
 // Incumbent is what the store holds that a link may lead to: an entry of the same

@@ -5,6 +5,11 @@ import (
 	"strings"
 )
 
+// blockTags are the elements that part words.
+var blockTags = set("address article aside blockquote body br button caption center dd details dialog dir div dl dt fieldset figcaption figure footer form " +
+	"h1 h2 h3 h4 h5 h6 head header hr html img input legend li link main menu meta nav ol option p pre section select summary table tbody td tfoot th thead title tr " +
+	"ul video audio iframe object embed canvas svg math")
+
 // VisibleText is the text of an HTML fragment as a reader sees it, in one line,
 // white space folded; cheap, for counting, hashing and summaries.
 func VisibleText(s string) string {
@@ -28,9 +33,10 @@ func VisibleText(s string) string {
 		switch name {
 		case "script", "style", "template", "noscript":
 			s = afterEnd(s, name)
-		case "a", "b", "i", "em", "strong", "span", "code", "u", "s", "sub", "sup", "small", "abbr", "mark", "font", "tt", "wbr", "":
 		default:
-			b.WriteByte(' ')
+			if blockTags[name] {
+				b.WriteByte(' ')
+			}
 		}
 	}
 	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
@@ -43,7 +49,13 @@ func tag(s string) (n int, name string) {
 		if end := strings.Index(s[4:], "-->"); end >= 0 {
 			return 4 + end + 3, ""
 		}
+		if end := strings.IndexByte(s, '>'); end >= 0 { // never closed
+			return end + 1, ""
+		}
 		return len(s), ""
+	}
+	if len(s) > 2 && s[1] == '!' && !(s[2]|0x20 >= 'a' && s[2]|0x20 <= 'z' || s[2] == '[') {
+		return 0, ""
 	}
 	if len(s) < 2 || !(s[1] == '/' || s[1] == '!' || s[1] == '?' || s[1]|0x20 >= 'a' && s[1]|0x20 <= 'z') {
 		return 0, ""

@@ -1,0 +1,222 @@
+package feed
+
+import (
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// The bounds of what is kept of a document, in bytes.
+const (
+	maxTitle   = 1000
+	maxName    = 200
+	maxSummary = 500
+	maxGUID    = 4 << 10
+	maxContent = 2 << 20
+	maxTags    = 100
+	maxPeople  = 50
+	maxFiles   = 100
+	maxDesc    = 2000
+)
+
+// settle brings a document into the form that everything else relies on: clean,
+// bounded, one entry for each identity.
+func (d *Document) settle() {
+	d.Title = Clean(d.Title, maxTitle)
+	d.Description = Clean(d.Description, maxDesc)
+	d.Language = language(d.Language)
+	d.ID = guid(d.ID)
+	d.Authors = settlePeople(d.Authors)
+	for i := range d.Entries {
+		e := &d.Entries[i]
+		if e.Language == "" {
+			e.Language = d.Language
+		}
+		e.settle()
+	}
+	d.Entries = unique(d.Entries)
+}
+
+// settle cleans an entry and figures what follows from it.
+func (e *Entry) settle() {
+	e.GUID = guid(e.GUID)
+	e.Title = Clean(e.Title, maxTitle)
+	e.Content = boundHTML(e.Content)
+	body := VisibleText(e.Content)
+	if e.Summary == "" {
+		e.Summary = body
+	}
+	e.Words = countWords(body)
+	if body == "" {
+		e.Words = countWords(e.Summary)
+	}
+	e.Summary = Clean(e.Summary, maxSummary)
+	if e.Title == "" {
+		e.Title = firstWords(e.Summary)
+	}
+	e.TextHash = hashText(e.Title, body, e.Summary)
+	e.Authors = settlePeople(e.Authors)
+	e.Tags = settleTags(e.Tags)
+	e.Enclosures = settleFiles(e.Enclosures)
+	e.Language = language(e.Language)
+	e.Image.Alt = Clean(e.Image.Alt, maxTitle)
+	e.Image.Caption = Clean(e.Image.Caption, maxTitle)
+	e.Image.Credit = Clean(e.Image.Credit, maxName)
+	e.Source.Title = Clean(e.Source.Title, maxTitle)
+	if e.Title == "" {
+		e.Title = Clean(e.URL, maxTitle)
+	}
+	if e.Published.IsZero() {
+		e.Published = e.Modified
+	}
+}
+
+// guid keeps an identifier as it was given, but for what can't be printed; one
+// beyond all bounds is represented by its hash.
+func guid(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > maxGUID {
+		return "sha256:" + hashString(s)
+	}
+	if plainLine(s) {
+		return s
+	}
+	return Clean(strings.ReplaceAll(s, "\x00", ""), 0)
+}
+
+func settlePeople(people []Person) []Person {
+	var out []Person
+	for _, p := range people {
+		p.Name, p.Email = Clean(p.Name, maxName), Clean(p.Email, maxName)
+		if p.URL == "" && p.Email != "" {
+			p.URL = "mailto:" + p.Email
+		}
+		p.URL = newBase("").link(p.URL)
+		if p.Name == "" && p.URL == "" || slices.Contains(out, p) || len(out) == maxPeople {
+			continue
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func settleTags(tags []string) []string {
+	var out []string
+	for _, t := range tags {
+		if t = Clean(t, maxName); t != "" && !slices.Contains(out, t) && len(out) < maxTags {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+func settleFiles(files []Enclosure) []Enclosure {
+	var out []Enclosure
+	for _, f := range files {
+		if f.URL == "" || slices.ContainsFunc(out, func(o Enclosure) bool { return o.URL == f.URL }) || len(out) == maxFiles {
+			continue
+		}
+		f.MIMEType, f.Title = Clean(strings.ToLower(f.MIMEType), 100), Clean(f.Title, maxTitle)
+		f.Size, f.Duration = max(f.Size, 0), max(f.Duration, 0)
+		out = append(out, f)
+	}
+	return out
+}
+
+// language is a language tag, or nothing where it can be none.
+func language(s string) string {
+	s = strings.ReplaceAll(strings.TrimSpace(s), "_", "-")
+	if len(s) > 35 || strings.ContainsFunc(s, func(r rune) bool {
+		return r > unicode.MaxASCII || r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}) {
+		return ""
+	}
+	return s
+}
+
+// boundHTML cuts a body that no one will read to its end, between two tags.
+func boundHTML(s string) string {
+	if len(s) <= maxContent {
+		return s
+	}
+	s = cutBytes(s, maxContent)
+	if open := strings.LastIndexByte(s, '<'); open > strings.LastIndexByte(s, '>') {
+		s = s[:open]
+	}
+	return s
+}
+
+// firstWords are what an entry without a title is called.
+func firstWords(s string) string {
+	const about = 80
+	if utf8.RuneCountInString(s) <= about {
+		return s
+	}
+	n, last := 0, 0
+	for i, r := range s {
+		if unicode.IsSpace(r) {
+			last = i
+		}
+		if n++; n > about {
+			if last == 0 {
+				last = i
+			}
+			break
+		}
+	}
+	return strings.TrimRight(s[:last], " ,;:–—-") + "…"
+}
+
+// countWords counts words; of the scripts that write none apart, two characters
+// count as one.
+func countWords(s string) int {
+	words, wide, inside := 0, 0, false
+	for _, r := range s {
+		switch {
+		case r == ' ' || r > 0x7f && unicode.IsSpace(r):
+			inside = false
+		case r >= 0x2e80 && r <= 0x9fff || r >= 0x20000 && r <= 0x3ffff || r >= 0xe00 && r <= 0xe7f:
+			wide++
+			inside = false
+		case !inside:
+			inside = true
+			words++
+		}
+	}
+	return words + (wide+1)/2
+}
+
+// unique keeps one entry for each guid, or link where there is no guid: the latest, or the first of equals.
+// None that had a double is to be known by its source, or the other would come
+// back as a change.
+func unique(entries []Entry) []Entry {
+	at := make(map[string]int, len(entries))
+	out := entries[:0]
+	for _, e := range entries {
+		if e.GUID == "" && e.URL == "" {
+			out = append(out, e)
+			continue
+		}
+		id := Identity(&e)
+		i, double := at[id]
+		if !double {
+			at[id] = len(out)
+			out = append(out, e)
+			continue
+		}
+		if latest(&e).After(latest(&out[i])) {
+			out[i] = e
+		}
+		out[i].SourceHash = 0
+	}
+	return out
+}
+
+func latest(e *Entry) time.Time {
+	if e.Modified.After(e.Published) {
+		return e.Modified
+	}
+	return e.Published
+}
