@@ -21,7 +21,7 @@ func (a *app) writeMirror(ctx context.Context) {
 	}
 	subs, err := a.store.Subscriptions(ctx)
 	if err == nil {
-		err = writeByRename(a.places.Mirror(), func(f *os.File) error { return opml.Write(f, opmlTitle, subs, a.sys.Now()) })
+		err = writeByRename(a.places.Mirror(), func(f *os.File) error { return opml.WriteCopy(f, opmlTitle, subs, a.sys.Now()) })
 	}
 	if err != nil {
 		a.log.Warn("the OPML mirror could not be written", "path", a.places.Mirror(), "error", err)

@@ -181,15 +181,16 @@ func (f *Fetcher) runSecret(ctx context.Context, command string) (string, error)
 func commandWords(err error) string {
 	var exit *exec.ExitError
 	var missing *exec.Error
+	var start *os.PathError
 	switch {
 	case errors.As(err, &missing):
 		return fmt.Sprintf("can't run %s: %v", missing.Name, missing.Err)
+	case errors.As(err, &start):
+		return fmt.Sprintf("can't run %s: %s", start.Path, osWords(err))
 	case errors.As(err, &exit):
 		return exit.ProcessState.String()
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, errTimeout):
 		return "it took too long"
-	case errors.Is(err, os.ErrNotExist):
-		return "there is no such file"
 	}
 	return err.Error()
 }

@@ -30,7 +30,7 @@ type cookie struct {
 func readCookies(path string) ([]cookie, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, plain(err, "can't read the cookies file: "+commandWords(err))
+		return nil, plain(err, "can't read the cookies file: "+osWords(err))
 	}
 	defer file.Close()
 	var all []cookie

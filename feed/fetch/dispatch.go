@@ -12,14 +12,12 @@ import (
 )
 
 const (
-	// A request that has heard nothing for patience, and much longer than the
-	// others had to wait, is put back to the end when others want its place: a
-	// tenth of the servers hanging must not keep the rest waiting.
-	patience       = 2 * time.Second
+	// A request that has heard nothing for Options.Patience, and patienceFactor
+	// times as long as the others had to wait, is put back to the end when others
+	// want its place: a tenth of the servers hanging must not keep the rest waiting.
 	patienceFactor = 8
 	// patienceAfter is how many answers must be in before that is judged.
 	patienceAfter = 8
-	postponeEvery = 250 * time.Millisecond
 )
 
 var errPostponed = errors.New("postponed")
@@ -106,7 +104,7 @@ func (d *dispatcher) enlist(q *hostQueue) {
 // for what is under way.
 func (d *dispatcher) run(ctx context.Context) {
 	defer d.wg.Wait()
-	tick := time.NewTicker(postponeEvery)
+	tick := time.NewTicker(max(d.f.o.Patience/8, time.Millisecond))
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		freed := d.f.gate.wait()
@@ -218,7 +216,7 @@ func (d *dispatcher) postpone() {
 	if d.queued == 0 || len(d.running) < d.f.o.Total || d.answered < patienceAfter {
 		return
 	}
-	limit := max(patience, patienceFactor*d.waitedFor/time.Duration(d.answered))
+	limit := max(d.f.o.Patience, patienceFactor*d.waitedFor/time.Duration(d.answered))
 	for a := range d.running {
 		if a.heard.Load() == 0 && !a.task.postponed && time.Since(a.start) > limit {
 			a.cancel(errPostponed)

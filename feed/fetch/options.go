@@ -28,6 +28,7 @@ const (
 	DefaultMaxRedirects = 10
 	DefaultPerHost      = 2
 	DefaultTotal        = 64
+	DefaultPatience     = 2 * time.Second
 )
 
 // ParseFunc turns a body into a document, as feed.Parse does.
@@ -47,7 +48,10 @@ type Options struct {
 	MaxEntries   int           // entries read of one feed; feed.DefaultMaxEntries
 	PerHost      int           // requests at a time to one host; 2
 	Total        int           // requests at a time in all; 64
-	Parsers      int           // parsers at a time; one for each core
+	// Patience is how long a request may hear nothing before it is put back to
+	// the end, when others want its place and those answered sooner; 2 s.
+	Patience time.Duration
+	Parsers  int // parsers at a time; one for each core
 
 	AllowPrivate  bool // redirects and pages may lead to private addresses
 	AllowCommands bool // exec: and filter: feeds may run
@@ -126,6 +130,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.PerHost, DefaultPerHost)
 	setDefault(&o.Total, DefaultTotal)
 	setDefault(&o.Parsers, runtime.GOMAXPROCS(0))
+	setDefault(&o.Patience, DefaultPatience)
 	setDefault(&o.Version, "dev")
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
