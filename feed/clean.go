@@ -22,6 +22,11 @@ func Clean(s string, limit int) string {
 	if plainLine(s) && (limit <= 0 || len(s) <= limit) {
 		return s
 	}
+	// A long text is judged by its beginning, with one byte more: so no mark
+	// follows the cut.
+	if limit > 0 && len(s) > limit && plainLine(strings.TrimSuffix(s[:limit+1], " ")) {
+		return strings.TrimRight(s[:limit], " ")
+	}
 	// What is far beyond the limit can't come back in; the margin is for white
 	// space and debris that is dropped.
 	if limit > 0 && len(s) > 8*limit+1024 {

@@ -248,6 +248,33 @@ func newestOf(dates []time.Time, n int) []int {
 	return order
 }
 
+// doubles are the entries whose guid another one has, as written. They are read
+// in any case, for only together can it be said which of them counts.
+func (o *outline) doubles() map[string]int {
+	seen := make(map[string]int, len(o.spans))
+	for _, s := range o.spans {
+		if id := peekGUID(o.b.doc[s.start:s.end]); id != "" {
+			seen[id]++
+		}
+	}
+	return seen
+}
+
+// peekGUID finds an entry's guid as written, without reading the entry.
+func peekGUID(src []byte) string {
+	for _, mark := range []string{"<guid", "<id"} {
+		_, after, ok := bytes.Cut(src, []byte(mark))
+		if !ok {
+			continue
+		}
+		if _, value, ok := bytes.Cut(after[:min(len(after), 1000)], []byte(">")); ok {
+			value, _, _ = bytes.Cut(value, []byte("</"))
+			return string(bytes.TrimSpace(value))
+		}
+	}
+	return ""
+}
+
 // peekDate finds an entry's date without reading the entry.
 func peekDate(src []byte) (time.Time, bool) {
 	for _, mark := range []string{"<pubDate>", "<published>", "<dc:date>", "<issued>", "<updated>", "<modified>"} {

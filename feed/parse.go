@@ -73,8 +73,12 @@ func parseXML(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 	w.children(out.head)
 	var parsed []span
 	var seen []uint64
+	var doubles map[string]int
+	if len(o.Known) > 0 {
+		doubles = out.doubles()
+	}
 	for _, s := range out.spans {
-		if _, known := o.Known[s.hash]; known {
+		if _, known := o.Known[s.hash]; known && doubles[peekGUID(src[s.start:s.end])] < 2 {
 			seen = append(seen, s.hash)
 			continue
 		}

@@ -13,8 +13,9 @@ const maxURL = 8 << 10
 // baseURL is what relative links are resolved against. Most feeds need one, so
 // the parsed form is kept with it.
 type baseURL struct {
-	raw string
-	url *url.URL
+	raw    string
+	url    *url.URL
+	origin string // 'https://host', for the links that need no more
 }
 
 func newBase(raw string) *baseURL {
@@ -22,7 +23,25 @@ func newBase(raw string) *baseURL {
 	if err != nil {
 		u = &url.URL{}
 	}
-	return &baseURL{raw: raw, url: u}
+	b := &baseURL{raw: raw, url: u}
+	if (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil {
+		b.origin = u.Scheme + "://" + u.Host
+	}
+	return b
+}
+
+// plainPath says that an absolute path means itself: no dots to resolve and
+// nothing to escape.
+func plainPath(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c|0x20 >= 'a' && c|0x20 <= 'z', c >= '0' && c <= '9', c == '-', c == '_', c == '?', c == '=', c == '&', c == ',':
+		case c == '/' && (i == 0 || s[i-1] != '/' || i > 1), c == '.' && s[i-1] != '/' && s[i-1] != '.':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // within is the base that an xml:base makes inside another; one that is no place
@@ -44,6 +63,9 @@ func (b *baseURL) resolve(ref string) string {
 	ref = trimURL(ref)
 	if ref == "" || scheme(ref) != "" || b.url.Host == "" && b.url.Scheme == "" && b.url.Path == "" {
 		return ref
+	}
+	if b.origin != "" && ref[0] == '/' && plainPath(ref) {
+		return b.origin + ref
 	}
 	u, err := url.Parse(ref)
 	if err != nil {

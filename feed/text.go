@@ -3,6 +3,7 @@ package feed
 import (
 	"html"
 	"strings"
+	"unicode"
 )
 
 // blockTags are the elements that part words.
@@ -13,46 +14,94 @@ var blockTags = set("address article aside blockquote body br button caption cen
 // VisibleText is the text of an HTML fragment as a reader sees it, in one line,
 // white space folded; cheap, for counting, hashing and summaries.
 func VisibleText(s string) string {
-	var b strings.Builder
-	b.Grow(len(s) / 2)
+	f := folder{out: make([]byte, 0, len(s)/2+16)}
+	endless := false // a comment was never closed, so none after it is
 	for s != "" {
 		i := strings.IndexByte(s, '<')
 		if i < 0 {
-			b.WriteString(s)
+			f.write(s)
 			break
 		}
-		b.WriteString(s[:i])
+		f.write(s[:i])
 		s = s[i:]
 		n, name := tag(s)
-		if n == 0 { // not a tag
-			b.WriteByte('<')
+		switch {
+		case name == commentTag:
+			end := -1
+			if !endless {
+				end = strings.Index(s, "-->")
+				endless = end < 0
+			}
+			if endless {
+				if end = strings.IndexByte(s, '>'); end < 0 {
+					return f.text()
+				}
+				end -= len("--")
+			}
+			s = s[end+len("-->"):]
+		case n == 0: // a bare '<'
+			f.write("<")
+			s = s[1:]
+		case name == "script" || name == "style" || name == "template" || name == "noscript":
+			if s[1] != '/' {
+				s = afterEnd(s[n:], name)
+			} else {
+				s = s[n:]
+			}
+		default:
+			if blockTags[name] {
+				f.write(" ")
+			}
+			s = s[n:]
+		}
+	}
+	return f.text()
+}
+
+// folder gathers text with its white space folded.
+type folder struct {
+	out     []byte
+	encoded bool // there is a reference in it
+}
+
+func (f *folder) write(s string) {
+	for s != "" {
+		if isSpace(s[0]) {
+			if n := len(f.out); n > 0 && f.out[n-1] != ' ' {
+				f.out = append(f.out, ' ')
+			}
 			s = s[1:]
 			continue
 		}
-		s = s[n:]
-		switch name {
-		case "script", "style", "template", "noscript":
-			s = afterEnd(s, name)
-		default:
-			if blockTags[name] {
-				b.WriteByte(' ')
-			}
+		n := 1
+		for n < len(s) && !isSpace(s[n]) {
+			n++
 		}
+		f.out = append(f.out, s[:n]...)
+		s = s[n:]
 	}
-	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
 }
 
-// tag is the length of the tag, comment or declaration that s begins with and
+func (f *folder) text() string {
+	s := strings.TrimSuffix(string(f.out), " ")
+	if strings.IndexByte(s, '&') >= 0 {
+		s = html.UnescapeString(s)
+	}
+	// Rarer white space, such as no-break spaces, is folded too.
+	if strings.ContainsFunc(s, func(r rune) bool { return r > 0x7f && unicode.IsSpace(r) || r < ' ' }) {
+		return fold(s)
+	}
+	return s
+}
+
+// commentTag is what tag says of a comment, whose end it does not look for.
+const commentTag = "!--"
+
+// tag is the length of the tag or declaration that s begins with and
 // the name of an element that it starts; 0: none begins here.
 func tag(s string) (n int, name string) {
 	if strings.HasPrefix(s, "<!--") {
-		if end := strings.Index(s[4:], "-->"); end >= 0 {
-			return 4 + end + 3, ""
-		}
-		if end := strings.IndexByte(s, '>'); end >= 0 { // never closed
-			return end + 1, ""
-		}
-		return len(s), ""
+		return 0, commentTag
 	}
 	if len(s) > 2 && s[1] == '!' && !(s[2]|0x20 >= 'a' && s[2]|0x20 <= 'z' || s[2] == '[') {
 		return 0, ""

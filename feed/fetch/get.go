@@ -225,7 +225,7 @@ func (f *Fetcher) accept(a *feed.Answer, t *task, known func() feed.Known) {
 		f.unchanged(a, t, v)
 		return
 	}
-	o := feed.ParseOptions{URL: t.address(), ContentType: res.header.Get("Content-Type"), Now: a.At, MaxEntries: f.o.MaxEntries}
+	o := feed.ParseOptions{URL: t.address(), ContentType: res.header.Get("Content-Type"), ContentLocation: res.header.Get("Content-Location"), Now: a.At, MaxEntries: f.o.MaxEntries}
 	if known != nil {
 		o.Known = known()
 	}
