@@ -445,8 +445,9 @@ func (d *moment) asian(s string) string {
 			d.offset = m.offset
 		}
 	}
-	return strings.NewReplacer(
+	s = strings.NewReplacer(
 		"년", "-", "월", "-", "일", " ", "年", "-", "月", "-", "日", " ", "오후", " pm ", "오전", " am ", "午後", " pm ", "午前", " am ", "下午", " pm ", "上午", " am ",
 		"시", ":", "분", ":", "초", "", "時", ":", "时", ":", "分", ":", "秒", "", "：", ":", "　", " ",
 	).Replace(s)
+	return strings.TrimSuffix(strings.ReplaceAll(s, ": ", " "), ":")
 }

@@ -2,9 +2,11 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"mime"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -232,6 +234,10 @@ func detect(body []byte) ([]byte, bool) {
 	if err != nil {
 		return nil, false
 	}
+	// The detectors answer in any order; equals must not change places.
+	slices.SortFunc(guesses, func(a, b chardet.Result) int {
+		return cmp.Or(b.Confidence-a.Confidence, strings.Compare(a.Charset, b.Charset), strings.Compare(a.Language, b.Language))
+	})
 	for _, g := range guesses {
 		if g.Confidence < 10 {
 			break
