@@ -146,6 +146,11 @@ func (p *Palette) Theme(name string, dark bool, profile colorprofile.Profile) (*
 			half = sixteen(t.dark)
 		}
 		t.looks = half.looks(profile == colorprofile.ANSI)
+		if profile == colorprofile.ANSI256 {
+			for r := range t.looks {
+				t.looks[r].Fg, t.looks[r].Bg = nearest256(t.looks[r].Fg), nearest256(t.looks[r].Bg)
+			}
+		}
 	}
 	for r := range t.looks {
 		t.open[r] = t.looks[r].SGR()
