@@ -30,6 +30,9 @@ type Config struct {
 	NewFeedUnread    int      `toml:"new_feed_unread"`
 	ResurfaceUpdated bool     `toml:"resurface_updated"`
 	LinkDuplicates   bool     `toml:"link_duplicates"`
+	Keep             Duration `toml:"keep"`
+	KeepPerFeed      int      `toml:"keep_per_feed"`
+	DropUnread       bool     `toml:"drop_unread"`
 	Theme            string   `toml:"theme"`
 	Background       string   `toml:"background"`
 	Measure          int      `toml:"measure"`

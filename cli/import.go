@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lede/feed/opml"
+	"lede/store"
 )
 
 // importJSON is what import --json prints.
@@ -77,14 +78,7 @@ func (a *app) importList(ctx context.Context, list opml.List, asJSON bool) error
 	for _, q := range list.Queries {
 		a.say(fmt.Sprintf("line %d: left out the query feed %q; a saved search does what it does", q.Line, q.Name))
 	}
-	j := importJSON{Rejected: len(list.Rejected) + len(list.Queries)}
-	for _, d := range done {
-		if d.Existed {
-			j.Existed++
-		} else {
-			j.Added++
-		}
-	}
+	j := importedOf(list, done)
 	if asJSON {
 		return a.printJSON(j)
 	}
@@ -102,6 +96,19 @@ func (a *app) importList(ctx context.Context, list opml.List, asJSON bool) error
 	return nil
 }
 
+// importedOf counts what became of a list.
+func importedOf(list opml.List, done []store.Subscribed) importJSON {
+	j := importJSON{Rejected: len(list.Rejected) + len(list.Queries)}
+	for _, d := range done {
+		if d.Existed {
+			j.Existed++
+		} else {
+			j.Added++
+		}
+	}
+	return j
+}
+
 func newExport(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [FILE]",
@@ -116,18 +123,31 @@ titles and tags. Passwords are never in it.`,
 		if err != nil {
 			return err
 		}
-		subs, err := lib.Subscriptions(cmd.Context())
+		if len(args) == 0 || args[0] == "-" {
+			subs, err := lib.Subscriptions(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return opml.Write(a.out, opmlTitle, subs, a.sys.Now())
+		}
+		n, err := a.exportTo(cmd.Context(), lib, args[0])
 		if err != nil {
 			return err
 		}
-		if len(args) == 0 || args[0] == "-" {
-			return opml.Write(a.out, opmlTitle, subs, a.sys.Now())
-		}
-		if err := writeByRename(args[0], func(f *os.File) error { return opml.Write(f, opmlTitle, subs, a.sys.Now()) }); err != nil {
-			return fmt.Errorf("%s cannot be written: %w", args[0], plainPathError(err))
-		}
-		a.say(fmt.Sprintf("%s written to %s.", count(len(subs), "subscription"), args[0]))
+		a.say(fmt.Sprintf("%s written to %s.", count(n, "subscription"), args[0]))
 		return nil
 	}
 	return cmd
+}
+
+// exportTo writes the subscriptions to a file and returns how many they are.
+func (a *app) exportTo(ctx context.Context, lib *store.Store, path string) (int, error) {
+	subs, err := lib.Subscriptions(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if err := writeByRename(path, func(f *os.File) error { return opml.Write(f, opmlTitle, subs, a.sys.Now()) }); err != nil {
+		return 0, fmt.Errorf("%s cannot be written: %w", path, plainPathError(err))
+	}
+	return len(subs), nil
 }

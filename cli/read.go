@@ -5,11 +5,11 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/charmbracelet/colorprofile"
 
 	"lede/feed"
-	"lede/store"
 	"lede/ui"
 	"lede/ui/theme"
 )
@@ -39,22 +39,23 @@ func (a *app) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	refresher, err := a.refresher(lib)
+	f, err := a.fetcher()
 	if err != nil {
 		return err
 	}
+	kick := make(chan struct{}, 1)
 	o := a.readerOptions(c)
-	o.Library, o.Refresher, o.Keys = shelf, refresher, keys
+	o.Library, o.Keys = shelf, keys
+	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick}
+	o.Commands = a.readerCommands(lib, shelf)
 	o.Notice = strings.Join(a.notices, " ")
-	return ui.Run(ctx, o)
-}
 
-func (a *app) refresher(lib *store.Store) (*refresher, error) {
-	f, err := a.fetcher()
-	if err != nil {
-		return nil, err
-	}
-	return &refresher{f, &configured{lib, a.currentConfig}, lib.Due}, nil
+	work, stop := context.WithCancel(ctx)
+	var upkeep sync.WaitGroup
+	upkeep.Go(func() { a.upkeep(work, lib, kick) })
+	defer upkeep.Wait()
+	defer stop()
+	return ui.Run(ctx, o)
 }
 
 // readerOptions are the reader's options that the configuration decides. What

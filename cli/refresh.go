@@ -105,6 +105,10 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON bool
 	if err := p.totals(totals); err != nil {
 		return err
 	}
+	if err := a.out.Flush(); err != nil {
+		return err
+	}
+	a.indexNew(ctx, lib, totals.New+totals.Updated)
 	return outcome(totals)
 }
 
@@ -258,6 +262,7 @@ type refresher struct {
 	fetch *fetch.Fetcher
 	sink  fetch.Sink
 	due   func(context.Context) (bool, error)
+	kick  chan<- struct{} // wakes the upkeep, which has something to index now
 }
 
 // Refresh asks feeds, and reports each as its answer is stored.
@@ -269,6 +274,10 @@ func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, repo
 		}
 		report(p)
 	})
+	select {
+	case r.kick <- struct{}{}:
+	default: // it is awake
+	}
 	return ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Updated: t.Updated, Offline: t.Offline}, err
 }
 

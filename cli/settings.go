@@ -122,6 +122,18 @@ func (c *Config) feedSettings() []setting {
 			Key: "link_duplicates", Value: &c.LinkDuplicates,
 			Doc: "Marking a story read marks it in all feeds that carry it.",
 		},
+		{
+			Key: "keep", Value: &c.Keep,
+			Doc: "How long stories are kept, such as \"1y\". What is starred, saved for later, labelled or unread stays. With \"0s\" for ever.",
+		},
+		{
+			Key: "keep_per_feed", Value: &c.KeepPerFeed, Max: 1_000_000,
+			Doc: "How many of each feed's newest stories are kept, with the same exceptions. With 0 all.",
+		},
+		{
+			Key: "drop_unread", Value: &c.DropUnread,
+			Doc: "Unread stories are no exception.",
+		},
 	}
 }
 

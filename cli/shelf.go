@@ -2,7 +2,9 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +30,9 @@ type shelf struct {
 	welcome *store.Store
 	config  func() *Config
 	current atomic.Pointer[store.Store]
+
+	mu     sync.Mutex // guards what follows
+	wanted bool       // the user asked for the Welcome feed
 }
 
 func newShelf(ctx context.Context, user *store.Store, config func() *Config, now func() time.Time) (*shelf, error) {
@@ -37,11 +42,38 @@ func newShelf(ctx context.Context, user *store.Store, config func() *Config, now
 	if err != nil || hasFeed(views) {
 		return s, err
 	}
-	if s.welcome, err = openWelcome(ctx, user, now()); err != nil {
-		return nil, err
+	return s, s.fillWelcome(ctx, now)
+}
+
+// fillWelcome makes the Welcome feed ready and takes it in hand. A database
+// that cannot be written may have none, which is no reason not to read.
+func (s *shelf) fillWelcome(ctx context.Context, now func() time.Time) error {
+	welcome, err := openWelcome(ctx, s.user, now())
+	if errors.Is(err, store.ErrReadOnly) {
+		return nil
 	}
-	s.current.Store(s.welcome)
-	return s, nil
+	if err != nil {
+		return err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.welcome = welcome
+	s.current.Store(welcome)
+	return nil
+}
+
+// toggleWelcome shows the Welcome feed though there are subscriptions, or the
+// user's library again. It returns which.
+func (s *shelf) toggleWelcome(ctx context.Context, now func() time.Time) (on bool, err error) {
+	s.mu.Lock()
+	s.wanted = !s.wanted
+	on = s.wanted
+	s.mu.Unlock()
+	if on {
+		return true, s.fillWelcome(ctx, now)
+	}
+	_, err = s.Views(ctx)
+	return false, err
 }
 
 func hasFeed(views []feed.View) bool {
@@ -54,12 +86,18 @@ func (s *shelf) Views(ctx context.Context) ([]feed.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.welcome == nil || hasFeed(views) {
+	s.mu.Lock()
+	welcome := s.welcome
+	if !s.wanted && hasFeed(views) {
+		welcome = nil
+	}
+	s.mu.Unlock()
+	if welcome == nil {
 		s.current.Store(s.user)
 		return views, nil
 	}
-	s.current.Store(s.welcome)
-	return s.welcome.Views(ctx)
+	s.current.Store(welcome)
+	return welcome.Views(ctx)
 }
 
 // The rest is what the library in hand says.

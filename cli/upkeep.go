@@ -1,0 +1,68 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"lede/store"
+)
+
+const (
+	upkeepDelay = time.Second             // after the start, so that the first screen goes before
+	upkeepPause = 2 * time.Millisecond    // between steps, while there is more to do
+	upkeepRest  = 20 * time.Second        // when there is not
+	indexAtOnce = 2000                    // new entries that a command still indexes before it ends
+	indexWithin = 1500 * time.Millisecond // and how long it takes for that at most
+)
+
+// upkeep does in small steps what can wait: indexing for search, dropping what
+// is past its time, giving space back. kick wakes it when something has come.
+func (a *app) upkeep(ctx context.Context, lib *store.Store, kick <-chan struct{}) {
+	wait := upkeepDelay
+	for {
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-kick:
+			timer.Stop()
+		case <-timer.C:
+		}
+		more, err := lib.Idle(ctx, a.currentConfig().retention())
+		switch {
+		case err != nil && ctx.Err() == nil:
+			a.log.Warn("upkeep", "error", err)
+			wait = upkeepRest
+		case more:
+			wait = upkeepPause
+		default:
+			wait = upkeepRest
+		}
+	}
+}
+
+// indexNew makes what a command has stored searchable before it ends, where
+// that is little. More than that is left to the next reader, and found by a scan
+// until then.
+func (a *app) indexNew(ctx context.Context, lib *store.Store, stored int) {
+	if stored == 0 || stored > indexAtOnce {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, indexWithin)
+	defer cancel()
+	for {
+		more, err := lib.Idle(ctx, a.currentConfig().retention())
+		if err != nil && ctx.Err() == nil {
+			a.log.Warn("indexing what is new", "error", err)
+		}
+		if err != nil || !more {
+			return
+		}
+	}
+}
+
+// retention is what the configuration says of how long stories are kept.
+func (c *Config) retention() store.Retention {
+	return store.Retention{Keep: c.Keep.Std(), PerFeed: c.KeepPerFeed, DropUnread: c.DropUnread}
+}
