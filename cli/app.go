@@ -83,15 +83,7 @@ func (a *app) library(ctx context.Context) (*store.Store, error) {
 	if err := a.places.makeData(); err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, a.places.Database(), store.Options{
-		Now:                    a.sys.Now,
-		Logger:                 a.log,
-		AccountID:              store.UserAccount,
-		KeepStoriesApart:       !c.LinkDuplicates,
-		NewFeedUnread:          orNone(c.NewFeedUnread),
-		Resurface:              c.ResurfaceUpdated,
-		OnSubscriptionsChanged: a.writeMirror,
-	})
+	s, err := store.Open(ctx, a.places.Database(), a.storeOptions(c))
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +97,19 @@ func (a *app) library(ctx context.Context) (*store.Store, error) {
 		}
 	}
 	return s, nil
+}
+
+// storeOptions are what the configuration says of the database.
+func (a *app) storeOptions(c *Config) store.Options {
+	return store.Options{
+		Now:                    a.sys.Now,
+		Logger:                 a.log,
+		AccountID:              store.UserAccount,
+		KeepStoriesApart:       !c.LinkDuplicates,
+		NewFeedUnread:          orNone(c.NewFeedUnread),
+		Resurface:              c.ResurfaceUpdated,
+		OnSubscriptionsChanged: a.writeMirror,
+	}
 }
 
 // orNone says 'none' to an option whose zero means 'as usual'.

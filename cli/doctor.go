@@ -15,7 +15,7 @@ import (
 
 // finding is one thing that doctor looked at.
 type finding struct {
-	Check  string `json:"check" doc:"what was looked at: configuration, data, database, feeds, feed, terminal, browser"`
+	Check  string `json:"check" doc:"what was looked at: configuration, data, repair, database, feeds, feed, terminal, browser"`
 	State  string `json:"state" doc:"ok, warning or failure"`
 	Detail string `json:"detail" doc:"what was found"`
 	Advice string `json:"advice,omitempty" doc:"what to do about it"`
@@ -29,29 +29,37 @@ const (
 )
 
 func newDoctor(a *app) *cobra.Command {
-	var asJSON bool
+	var mend, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is wrong and how to mend it: configuration, database, feeds, terminal",
 		Long: `Look at the configuration, the database, the feeds and the terminal, and say what is
-wrong and how to mend it. Exits 1 if something is broken; a warning is nothing broken.`,
+wrong and how to mend it. Exits 1 if something is broken; a warning is nothing broken.
+
+--repair makes indexes and counters anew, and brings back what can be read of databases
+that were set aside because they were damaged. It deletes nothing. Let no other lede
+run meanwhile.`,
 		Args: wantArgs(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.doctor(cmd.Context(), asJSON)
+			return a.doctor(cmd.Context(), mend, asJSON)
 		},
 	}
+	cmd.Flags().BoolVar(&mend, "repair", false, "mend the database")
 	addJSONFlag(cmd, &asJSON)
 	return cmd
 }
 
 // doctor prints each finding as it is made, since checking a large database
 // takes its time.
-func (a *app) doctor(ctx context.Context, asJSON bool) error {
+func (a *app) doctor(ctx context.Context, mend, asJSON bool) error {
 	broken := false
 	style := a.styler()
-	for _, check := range []func(context.Context) []finding{
-		a.checkConfig, a.checkData, a.checkDatabase, a.checkFeeds, a.checkTerminal, a.checkBrowser,
-	} {
+	checks := []func(context.Context) []finding{a.checkConfig, a.checkData}
+	if mend {
+		checks = append(checks, a.repair)
+	}
+	checks = append(checks, a.checkDatabase, a.checkFeeds, a.checkTerminal, a.checkBrowser)
+	for _, check := range checks {
 		for _, f := range check(ctx) {
 			broken = broken || f.State == stateFailure
 			if err := a.printFinding(f, style, asJSON); err != nil {
@@ -126,15 +134,28 @@ func (a *app) checkDatabase(ctx context.Context) []finding {
 	if err != nil {
 		return []finding{{check, stateFailure, oneLine(err), "the log may say more: " + a.places.Log}}
 	}
+	problems, err := lib.Check(ctx)
+	if err != nil {
+		return []finding{{check, stateFailure, oneLine(err), "the log may say more: " + a.places.Log}}
+	}
 	var out []finding
+	for _, p := range problems {
+		out = append(out, finding{check, stateFailure, p, "'lede doctor --repair' mends it; 'lede backup FILE' first keeps it as it is"})
+	}
 	for _, n := range lib.Notices() {
 		out = append(out, finding{check, stateWarning, n, ""})
 	}
-	size := int64(0)
-	if info, err := os.Stat(a.places.Database()); err == nil {
-		size = info.Size()
+	if lib.ReadOnly() {
+		out = append(out, finding{check, stateWarning, "it can only be read", "make " + a.places.Data + " writable for you"})
 	}
-	return append(out, ok(check, fmt.Sprintf("%s, %.1f MB", a.places.Database(), float64(size)/1e6)))
+	if len(out) == 0 {
+		size := int64(0)
+		if info, err := os.Stat(a.places.Database()); err == nil {
+			size = info.Size()
+		}
+		out = append(out, ok(check, fmt.Sprintf("%s is sound, %.1f MB", a.places.Database(), float64(size)/1e6)))
+	}
+	return out
 }
 
 // hints are what to do about a feed's error, by words that the error has.

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,44 +22,89 @@ type importJSON struct {
 }
 
 func newImport(a *app) *cobra.Command {
+	var from string
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Subscribe to the feeds of an OPML file or of newsboat's urls file",
 		Long: `Subscribe to all feeds of a list: OPML, with its folders, or newsboat's urls file,
 with its tags; '-' reads standard input. Nothing is fetched: 'lede refresh' does that.
-A list that cannot be read to its end subscribes to nothing.`,
-		Example: "  lede import subscriptions.opml\n  lede import ~/.newsboat/urls && lede refresh",
-		Args:    wantArgs(1, 1),
+A list that cannot be read to its end subscribes to nothing.
+
+What 'lede export --statuses' wrote is taken over too: each mark where it was set later
+than here. 'lede import --from newsboat' moves in: feeds, stories, what was read, and
+flags as labels, from newsboat's own folder or the one that is named.`,
+		Example: "  lede import subscriptions.opml\n  lede import ~/.newsboat/urls && lede refresh\n  lede import --from newsboat",
+		Args:    wantArgs(0, 1),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		list, err := a.readList(args[0])
-		if err != nil {
-			return err
+		switch {
+		case from == "newsboat":
+			return a.importNewsboat(cmd.Context(), strings.Join(args, ""), asJSON)
+		case from != "":
+			return usagef("--from: %q is not newsboat", from)
+		case len(args) == 0:
+			return usagef("import: which file? usage: %s", cmd.UseLine())
 		}
-		return a.importList(cmd.Context(), list, asJSON)
+		return a.importFile(cmd.Context(), args[0], asJSON)
 	}
+	cmd.Flags().StringVar(&from, "from", "", "move in from another `READER`: newsboat")
+	completeWords(cmd, "from", "newsboat")
 	addJSONFlag(cmd, &asJSON)
 	return cmd
 }
 
-// readList reads a subscription list of either kind. Addresses that run
-// commands or read files are taken in only where commands are allowed.
+// importFile takes in a subscription list, or statuses.
+func (a *app) importFile(ctx context.Context, name string, asJSON bool) error {
+	body, err := a.readInput(name)
+	if err != nil {
+		return err
+	}
+	if isStatuses(body) {
+		return a.importStatuses(ctx, name, body)
+	}
+	list, err := a.parseList(name, body)
+	if err != nil {
+		return err
+	}
+	return a.importList(ctx, list, asJSON)
+}
+
+// readList reads a subscription list of either kind.
 func (a *app) readList(name string) (opml.List, error) {
+	body, err := a.readInput(name)
+	if err != nil {
+		return opml.List{}, err
+	}
+	return a.parseList(name, body)
+}
+
+// readInput reads a file whole, or standard input for '-'.
+func (a *app) readInput(name string) ([]byte, error) {
+	f, err := a.open(name)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", name, plainPathError(err))
+	}
+	defer f.Close()
+	body, err := readWhole(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be read: %w", name, plainPathError(err))
+	}
+	return body, nil
+}
+
+// parseList makes a list of a file's bytes. Addresses that run commands or read
+// files are taken in only where commands are allowed.
+func (a *app) parseList(name string, body []byte) (opml.List, error) {
 	c, err := a.settings()
 	if err != nil {
 		return opml.List{}, err
 	}
-	f, err := a.open(name)
-	if err != nil {
-		return opml.List{}, fmt.Errorf("%s cannot be read: %w", name, plainPathError(err))
-	}
-	defer f.Close()
-	list, err := opml.ReadAny(f, opml.Options{Local: c.AllowCommands})
+	list, err := opml.ReadAny(bytes.NewReader(body), opml.Options{Local: c.AllowCommands})
 	if err != nil {
 		return opml.List{}, fmt.Errorf("%s: %w", name, err)
 	}
-	if len(list.Subscriptions)+len(list.Rejected) == 0 {
+	if len(list.Subscriptions)+len(list.Rejected)+len(list.Queries) == 0 {
 		return opml.List{}, fmt.Errorf("%s lists no feed; it should be OPML, or newsboat's urls file", name)
 	}
 	return list, nil
@@ -110,18 +157,27 @@ func importedOf(list opml.List, done []store.Subscribed) importJSON {
 }
 
 func newExport(a *app) *cobra.Command {
+	var statuses bool
 	cmd := &cobra.Command{
 		Use:   "export [FILE]",
 		Short: "Write the subscriptions as OPML",
 		Long: `Write the subscriptions as OPML 2.0, to standard output or to FILE, with folders,
-titles and tags. Passwords are never in it.`,
-		Example: "  lede export >subscriptions.opml",
+titles and tags. Passwords are never in it. With --statuses what you have read,
+starred, saved and labelled is written instead, one JSON object a line;
+'lede import' takes either.`,
+		Example: "  lede export >subscriptions.opml\n  lede export --statuses >statuses.jsonl",
 		Args:    wantArgs(0, 1),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		lib, err := a.library(cmd.Context())
 		if err != nil {
 			return err
+		}
+		if statuses {
+			if len(args) > 0 && args[0] != "-" {
+				return usagef("export: statuses go to standard output")
+			}
+			return a.exportStatuses(cmd.Context(), lib)
 		}
 		if len(args) == 0 || args[0] == "-" {
 			subs, err := lib.Subscriptions(cmd.Context())
@@ -137,6 +193,7 @@ titles and tags. Passwords are never in it.`,
 		a.say(fmt.Sprintf("%s written to %s.", count(n, "subscription"), args[0]))
 		return nil
 	}
+	cmd.Flags().BoolVar(&statuses, "statuses", false, "write your marks and labels instead, as JSON lines")
 	return cmd
 }
 

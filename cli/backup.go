@@ -1,0 +1,168 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+	"github.com/spf13/cobra"
+
+	"lede/store"
+)
+
+func newBackup(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup FILE",
+		Short: "Write a copy of the database, while it is in use",
+		Long: `Write a copy of the database to a new file, while other lede read and write it.
+To go back to it, put it in the database's place when no lede runs.`,
+		Example: "  lede backup ~/lede-$(date +%F).db",
+		Args:    wantArgs(1, 1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			lib, err := a.library(cmd.Context())
+			if err != nil {
+				return err
+			}
+			if err := lib.Backup(cmd.Context(), args[0]); err != nil {
+				return err
+			}
+			a.say("The database was copied to ", args[0], ".")
+			return nil
+		},
+	}
+}
+
+// exportStatuses writes what the user has set, one JSON object a line.
+func (a *app) exportStatuses(ctx context.Context, lib *store.Store) error {
+	for record, err := range lib.Statuses(ctx) {
+		if err != nil {
+			return err
+		}
+		if err := a.printJSON(record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// statusBatch is how many statuses are taken over at a time.
+const statusBatch = 500
+
+// importStatuses takes over what exportStatuses wrote. The whole file is read
+// before anything is written.
+func (a *app) importStatuses(ctx context.Context, name string, body []byte) error {
+	var records []store.StatusRecord
+	lines := bufio.NewScanner(bytes.NewReader(body))
+	lines.Buffer(nil, 1<<20)
+	for n := 1; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
+		}
+		var r store.StatusRecord
+		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
+			return fmt.Errorf("%s: line %d is no status: %w", name, n, err)
+		}
+		if r.FeedURL == "" {
+			return fmt.Errorf("%s: line %d is no status: it names no feed", name, n)
+		}
+		records = append(records, r)
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	lib, err := a.library(ctx)
+	if err != nil {
+		return err
+	}
+	changed, unknown := 0, 0
+	for len(records) > 0 {
+		n := min(statusBatch, len(records))
+		c, u, err := lib.ImportStatuses(ctx, records[:n])
+		if err != nil {
+			return err
+		}
+		changed, unknown, records = changed+c, unknown+u, records[n:]
+	}
+	words := fmt.Sprintf("%s changed", count(changed, "story was", "stories were"))
+	if unknown > 0 {
+		words += fmt.Sprintf("; %d are not known here: 'lede refresh' the feeds first, then import again", unknown)
+	}
+	a.say(words, ".")
+	return nil
+}
+
+// isStatuses tells exported statuses from a subscription list.
+func isStatuses(body []byte) bool {
+	return bytes.HasPrefix(bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n"), []byte(`{"feed_url"`))
+}
+
+// importNewsboat moves in from newsboat: its urls, then its cache.
+func (a *app) importNewsboat(ctx context.Context, dir string, asJSON bool) error {
+	urls, cache, err := findNewsboat(dir)
+	if err != nil {
+		return err
+	}
+	list, err := a.readList(urls)
+	if err != nil {
+		return err
+	}
+	if err := a.importList(ctx, list, asJSON); err != nil {
+		return err
+	}
+	if cache == "" {
+		a.say("newsboat's cache.db was not found, so no stories were taken over.")
+		return nil
+	}
+	lib, err := a.library(ctx)
+	if err != nil {
+		return err
+	}
+	m, err := lib.ImportNewsboat(ctx, cache)
+	if err != nil {
+		return fmt.Errorf("%s: %w", cache, err)
+	}
+	a.say(fmt.Sprintf("Taken over from %s: %s, %d of them read, %d with flags.", cache, count(m.Entries, "story", "stories"), m.Read, m.Labelled))
+	return nil
+}
+
+// findNewsboat finds newsboat's files: in the given folder, or where newsboat
+// itself looks.
+func findNewsboat(dir string) (urls, cache string, err error) {
+	places := [][2]string{{dir, dir}}
+	if dir == "" {
+		places = [][2]string{
+			{filepath.Join(xdg.ConfigHome, "newsboat"), filepath.Join(xdg.DataHome, "newsboat")},
+			{filepath.Join(xdg.Home, ".newsboat"), filepath.Join(xdg.Home, ".newsboat")},
+		}
+	}
+	for _, p := range places {
+		urls = filepath.Join(p[0], "urls")
+		if _, err := os.Stat(urls); err != nil {
+			continue
+		}
+		cache = filepath.Join(p[1], "cache.db")
+		if _, err := os.Stat(cache); errors.Is(err, fs.ErrNotExist) {
+			cache = ""
+		}
+		return urls, cache, nil
+	}
+	return "", "", errors.New("newsboat's urls file was not found; name its folder: lede import --from newsboat DIR")
+}
+
+// readWhole reads a list or statuses, bounded.
+func readWhole(r io.Reader) ([]byte, error) {
+	const limit = 256 << 20
+	body, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err == nil && len(body) > limit {
+		err = fmt.Errorf("it is larger than %d MB", limit>>20)
+	}
+	return body, err
+}

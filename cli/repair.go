@@ -1,0 +1,138 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"lede/store"
+)
+
+// repair mends the database in use, then brings back what can be read of
+// databases that were set aside because they were damaged.
+func (a *app) repair(ctx context.Context) []finding {
+	const check = "repair"
+	lib, err := a.library(ctx)
+	if err != nil {
+		return []finding{{check, stateFailure, oneLine(err), ""}}
+	}
+	if err := lib.Repair(ctx); err != nil {
+		return []finding{{check, stateFailure, oneLine(err), "the log may say more: " + a.places.Log}}
+	}
+	out := []finding{ok(check, "indexes and counters were made anew")}
+	damaged, err := filepath.Glob(globEscape(a.places.Database()) + ".damaged-*")
+	if err != nil {
+		return append(out, finding{check, stateFailure, oneLine(err), ""})
+	}
+	for _, path := range damaged {
+		if strings.HasSuffix(path, "-wal") || strings.HasSuffix(path, "-shm") || strings.HasSuffix(path, salvagedSuffix) {
+			continue
+		}
+		saved, err := a.salvage(ctx, path)
+		if err != nil {
+			out = append(out, finding{check, stateFailure, path + ": " + oneLine(err), "the file is kept as it was"})
+			continue
+		}
+		out = append(out, ok(check, fmt.Sprintf("saved from %s: %s", path, saved)))
+	}
+	return out
+}
+
+// salvagedSuffix marks a damaged database of which all that could be was saved.
+const salvagedSuffix = ".salvaged"
+
+// globEscape makes a path match itself alone. A backslash escapes on systems
+// where it does not part folders; elsewhere brackets do it.
+func globEscape(path string) string {
+	return strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path)
+}
+
+// salvage puts what can be read of a damaged database in the place of the one
+// that was begun after it, with what the user did in that one since. Nothing is
+// deleted: both files stay beside it.
+func (a *app) salvage(ctx context.Context, damaged string) (saved store.Salvaged, err error) {
+	fresh := a.places.Database() + ".repaired"
+	options := a.storeOptions(a.currentConfig())
+	options.OnSubscriptionsChanged = nil
+	if saved, err = store.Salvage(ctx, damaged, fresh, options); err != nil {
+		return saved, errors.Join(err, removeDatabase(fresh))
+	}
+	if err := a.carryOver(ctx, fresh, options); err != nil {
+		return saved, errors.Join(err, removeDatabase(fresh))
+	}
+	if err := a.store.Close(); err != nil {
+		return saved, err
+	}
+	a.store = nil
+	moves := [][2]string{
+		{a.places.Database(), damaged + ".successor"},
+		{fresh, a.places.Database()},
+		{damaged, damaged + salvagedSuffix},
+	}
+	for _, m := range moves {
+		if err := moveDatabase(m[0], m[1]); err != nil {
+			return saved, err
+		}
+	}
+	_, err = a.library(ctx)
+	return saved, err
+}
+
+// carryOver brings the subscriptions and statuses of the database in use into
+// the one at path.
+func (a *app) carryOver(ctx context.Context, path string, options store.Options) (err error) {
+	to, err := store.Open(ctx, path, options)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, to.Close()) }()
+	subs, err := a.store.Subscriptions(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := to.Subscribe(ctx, subs); err != nil {
+		return err
+	}
+	var batch []store.StatusRecord
+	flush := func() error {
+		_, _, err := to.ImportStatuses(ctx, batch)
+		batch = batch[:0]
+		return err
+	}
+	for record, err := range a.store.Statuses(ctx) {
+		if err != nil {
+			return err
+		}
+		if batch = append(batch, record); len(batch) == statusBatch {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
+// The files that SQLite keeps beside a database.
+var besides = [...]string{"", "-wal", "-shm"}
+
+func moveDatabase(from, to string) error {
+	for _, suffix := range besides {
+		if err := os.Rename(from+suffix, to+suffix); err != nil && !(suffix != "" && errors.Is(err, os.ErrNotExist)) {
+			return err
+		}
+	}
+	return nil
+}
+
+func removeDatabase(path string) error {
+	var errs []error
+	for _, suffix := range besides {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
