@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"net/mail"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -47,6 +49,7 @@ func parseOPML(b []byte, o Options) (List, error) {
 	if err != nil {
 		return List{}, err
 	}
+	b = reference.ReplaceAllFunc(b, legalReference)
 	d := xml.NewDecoder(bytes.NewReader(b))
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
@@ -177,7 +180,9 @@ func (p *parser) subscription(a map[string]string, address string) feed.Subscrip
 	}
 	var x extra
 	if raw := a["lede:subscription"]; raw != "" && json.Unmarshal([]byte(raw), &x) == nil {
-		s.OwnTitle = feed.Clean(x.OwnTitle, maxTitle)
+		if s.OwnTitle = feed.Clean(x.OwnTitle, maxTitle); s.OwnTitle != "" {
+			s.Title = title // the text is the user's own
+		}
 		s.Tags = addTags(nil, x.Tags...)
 		if x.Options != nil {
 			s.Options = *x.Options
@@ -278,4 +283,21 @@ func declared(b []byte) string {
 	}
 	name, _, _ := strings.Cut(after[1:], after[:1])
 	return name
+}
+
+// reference finds character references.
+var reference = regexp.MustCompile(`&#(?:[xX][0-9a-fA-F]+|[0-9]+);`)
+
+// legalReference drops a reference to a character that XML does not allow: one
+// of them would cost the whole list.
+func legalReference(ref []byte) []byte {
+	digits, base := string(ref[2:len(ref)-1]), 10
+	if digits[0] == 'x' || digits[0] == 'X' {
+		digits, base = digits[1:], 16
+	}
+	n, err := strconv.ParseUint(digits, base, 32)
+	if err != nil || n > utf8.MaxRune || !utf8.ValidRune(rune(n)) || noControls(rune(n)) < 0 {
+		return nil
+	}
+	return ref
 }
