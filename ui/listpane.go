@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -121,6 +122,7 @@ func (m *model) reopenView() tea.Cmd {
 // readList is the command behind both.
 func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 	o := openedMsg{gen: m.viewing.next(), ref: ref}
+	m.list.name = viewName(ref.Kind)
 	if v := m.side.find(ref); v != nil {
 		o.base.Sort = v.Sort
 		m.list.name = v.Name
@@ -138,6 +140,19 @@ func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 		msg.took = clock().Sub(now)
 		return msg
 	})
+}
+
+// viewName is what a view is called that is not in the sidebar.
+func viewName(k feed.ViewKind) string {
+	switch k {
+	case feed.ViewSearch:
+		return "Search"
+	case feed.ViewLater:
+		return "Read later"
+	case "":
+		return ""
+	}
+	return strings.ToUpper(string(k)[:1]) + string(k)[1:]
 }
 
 // viewOpened takes in a view's first rows.

@@ -273,7 +273,11 @@ func (m *model) askUnread(step int) tea.Cmd {
 	from := row.Key
 	pending := m.pendingRead()
 	return m.command(func(ctx context.Context) tea.Msg {
-		for wrapped, start := range []*feed.Key{&from, nil} {
+		starts := []*feed.Key{&from, nil}
+		if step < 0 {
+			starts = starts[:1] // who goes back does not mean the end
+		}
+		for wrapped, start := range starts {
 			w.From, w.Backward = start, step < 0
 			// rows whose mark is still on its way are read already
 			w.Limit = 1 + len(pending)

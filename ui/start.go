@@ -69,6 +69,7 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 	m.side.setViews(msg.views)
 	m.side.selectRef(msg.opened.ref)
 	m.list.ref = msg.opened.ref
+	m.list.name = viewName(msg.opened.ref.Kind)
 	if v := m.side.find(msg.opened.ref); v != nil {
 		m.list.name = v.Name
 	}

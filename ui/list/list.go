@@ -33,6 +33,7 @@ type List struct {
 	rank  int // place of rows[0] in the whole list; -1: not known
 	total int // of the whole list, counted up to feed.CountLimit; -1: not known
 
+	owed    int // rows that the cursor has yet to go once they have come
 	gen     int
 	waiting [kinds]bool
 	wish    wish // what the rows that are on their way are wanted for
@@ -163,7 +164,7 @@ func (l *List) SetCount(k feed.Key, index, total int) {
 func (l *List) Select(entryID int64) bool {
 	for i := range l.rows {
 		if l.rows[i].EntryID == entryID {
-			l.cursor = i
+			l.cursor, l.owed = i, 0
 			l.settle()
 			return true
 		}
@@ -171,9 +172,15 @@ func (l *List) Select(entryID int64) bool {
 	return false
 }
 
-// Move moves the cursor by n rows, as far as there are rows.
+// Move moves the cursor by n rows, as far as there are rows. Where the list
+// goes on beyond what is loaded, the rest of the way is made when it has come.
 func (l *List) Move(n int) {
-	l.cursor = clamp(l.cursor+n, 0, len(l.rows)-1)
+	to := l.cursor + n
+	l.cursor = clamp(to, 0, len(l.rows)-1)
+	l.owed = 0
+	if to > l.cursor && !l.last || to < l.cursor && !l.first {
+		l.owed = to - l.cursor
+	}
 	l.settle()
 }
 
@@ -191,7 +198,7 @@ func (l *List) Page(part float64) {
 
 // GoTop moves to the list's first row, asking for it where it is not loaded.
 func (l *List) GoTop() (Ask, bool) {
-	l.cursor = 0
+	l.cursor, l.owed = 0, 0
 	l.settle()
 	if l.first || !l.loaded {
 		return Ask{}, false
@@ -204,7 +211,7 @@ func (l *List) GoTop() (Ask, bool) {
 
 // GoEnd moves to the list's last row by a backward window from its end.
 func (l *List) GoEnd() (Ask, bool) {
-	l.cursor = max(0, len(l.rows)-1)
+	l.cursor, l.owed = max(0, len(l.rows)-1), 0
 	l.settle()
 	if l.last || !l.loaded {
 		return Ask{}, false

@@ -127,6 +127,9 @@ func (l *List) Apply(r Reply) bool {
 	}
 	l.loaded = true
 	l.settle()
+	if l.owed != 0 && (r.Ask.Kind == After || r.Ask.Kind == Before) {
+		l.Move(l.owed)
+	}
 	return true
 }
 
@@ -181,7 +184,7 @@ func (l *List) replace(r Reply) {
 		l.rank = 0
 	}
 	w := l.wish
-	l.wish = stay
+	l.wish, l.owed = stay, 0
 	switch w {
 	case wantTop:
 		l.cursor, l.top = 0, 0

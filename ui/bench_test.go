@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"lede/feed"
+)
+
+// BenchmarkKey is one key with 100,000 entries: Update and View, as Bubble Tea
+// calls them. The library's answers come in between, as its commands bring them.
+func BenchmarkKey(b *testing.B) {
+	for _, c := range []struct{ name, setup, there, back string }{
+		{"step", "", "j", "k"},
+		{"scroll", "9 9 9 j", "j", "j"},
+		{"page", "", "pgdown", "pgup"},
+		{"mark", "", "m", "m"},
+		{"article", "enter", "j", "k"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			s := benchScreen(b, manyLibrary(100_000))
+			s.keys(c.setup)
+			keys := [2]tea.KeyPressMsg{keyPress(c.there), keyPress(c.back)}
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				_, cmd := s.m.Update(keys[i%2])
+				_ = s.m.View()
+				b.StopTimer() // what the library takes is measured in its own room
+				s.run(cmd)
+				b.StartTimer()
+			}
+		})
+	}
+}
+
+func benchScreen(b *testing.B, lib *fakeLibrary) *screen {
+	b.Helper()
+	m, err := newModel(b.Context(), Options{
+		Library: lib, Now: testNow, Background: "dark", StartView: feed.ViewRef{Kind: feed.ViewAll},
+		after: func(time.Duration, tea.Msg) tea.Cmd { return nil },
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	m.queue = newQueue(context.Background(), func(any) {})
+	b.Cleanup(func() {
+		if err := m.close(); err != nil {
+			b.Error(err)
+		}
+	})
+	s := &screen{m: m, lib: lib, now: testNow(), w: 120, h: 40, colors: colorprofile.TrueColor}
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
+	s.run(m.Init())
+	return s
+}
