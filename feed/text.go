@@ -60,8 +60,7 @@ func VisibleText(s string) string {
 
 // folder gathers text with its white space folded.
 type folder struct {
-	out     []byte
-	encoded bool // there is a reference in it
+	out []byte
 }
 
 func (f *folder) write(s string) {

@@ -211,10 +211,12 @@ func (s *Store) compileTerm(q querier, t feed.Term) (cond, error) {
 		return cond{"s.feed_id IN (SELECT value FROM json_each(?))", []any{idList(ids)}}, err
 	case feed.FieldTag:
 		ids, err := s.feedsOf(q, t)
-		return cond{`(s.feed_id IN (SELECT value FROM json_each(?))
+		return cond{
+			`(s.feed_id IN (SELECT value FROM json_each(?))
 			OR s.labelled = 1 AND EXISTS (SELECT 1 FROM label l WHERE l.account_id = s.account_id AND l.name = ? AND l.sort_date = s.sort_date AND l.entry_id = s.entry_id)
 			OR s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?))`,
-			[]any{idList(ids), t.Text, "tags : " + ftsString(t)}}, err
+			[]any{idList(ids), t.Text, "tags : " + ftsString(t)},
+		}, err
 	}
 	if query, kind := ftsTerm(t); kind == ftsPositive {
 		return cond{"s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?)", []any{query}}, nil

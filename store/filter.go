@@ -146,9 +146,11 @@ func (sc *scope) conditions(relaxed, exceptFeeds bool) []cond {
 	case sc.allFeeds && len(sc.removed) > 0:
 		out = append(out, cond{"s.feed_id NOT IN (SELECT value FROM json_each(?))", []any{idList(sc.removed)}})
 	case sc.tagged:
-		out = append(out, cond{`(s.feed_id IN (SELECT value FROM json_each(?)) OR s.labelled = 1 AND s.feed_id IN (SELECT value FROM json_each(?)) AND EXISTS (
+		out = append(out, cond{
+			`(s.feed_id IN (SELECT value FROM json_each(?)) OR s.labelled = 1 AND s.feed_id IN (SELECT value FROM json_each(?)) AND EXISTS (
 			SELECT 1 FROM label l WHERE l.account_id = s.account_id AND l.name = ? AND l.sort_date = s.sort_date AND l.entry_id = s.entry_id))`,
-			[]any{idList(sc.feeds), idList(sc.within), sc.Tag}})
+			[]any{idList(sc.feeds), idList(sc.within), sc.Tag},
+		})
 	case !sc.allFeeds:
 		out = append(out, cond{"s.feed_id IN (SELECT value FROM json_each(?))", []any{idList(sc.feeds)}})
 	}

@@ -134,11 +134,9 @@ func (p *prepared) story(t *tx, e *preparedEntry) (int64, error) {
 	}
 	perFeed := map[int64]int{p.answer.FeedID: 1}
 	shared := !p.rescue.Link(e.Entry)
-	ids := make([]int64, 0, len(same))
 	for _, s := range same {
 		perFeed[s.feedID]++
 		shared = shared || perFeed[s.feedID] > 1
-		ids = append(ids, s.id)
 	}
 	var story int64
 	if !shared {

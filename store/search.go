@@ -192,8 +192,10 @@ func (s *Store) scan(q querier, sc *scope, match *feed.Expr) (source, error) {
 			break
 		}
 		// By number and not by date: what arrived last is what is not indexed.
-		part := source{from: "status s", column: "s.entry_id", id: "s.sort_date",
-			where: append([]cond{{"s.entry_id BETWEEN ? AND ?", []any{r.id, r.sort}}}, here.conditions(here.sticky(), false)...)}
+		part := source{
+			from: "status s", column: "s.entry_id", id: "s.sort_date",
+			where: append([]cond{{"s.entry_id BETWEEN ? AND ?", []any{r.id, r.sort}}}, here.conditions(here.sticky(), false)...),
+		}
 		got, err := part.read(q, s.account, span{down: true}, scanned-len(ids))
 		if err != nil {
 			return found, err

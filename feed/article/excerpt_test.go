@@ -90,14 +90,18 @@ func TestNames(t *testing.T) {
 }
 
 func TestNoise(t *testing.T) {
-	for _, s := range []string{"Show more", "Read more »", "[Continue reading]", "Continue reading “The story of it all” →", "Advertisement", "2 min read",
-		"The post The Story appeared first on The Site.", "Share this:", "Weiterlesen", "Back to top", "Sign up for our weekly newsletter", "3 comments"} {
+	for _, s := range []string{
+		"Show more", "Read more »", "[Continue reading]", "Continue reading “The story of it all” →", "Advertisement", "2 min read",
+		"The post The Story appeared first on The Site.", "Share this:", "Weiterlesen", "Back to top", "Sign up for our weekly newsletter", "3 comments",
+	} {
 		if !isNoise(s) {
 			t.Errorf("%q is not noise", s)
 		}
 	}
-	for _, s := range []string{"Show more respect.to him", "Read more books this year", "Advertisement revenue fell", "The post office appeared first",
-		"He read the rest in bed", "Share prices fell", "Two minutes to midnight", "Comments were made", "More rain is expected", "Top", "Subscribe to nothing and no one"} {
+	for _, s := range []string{
+		"Show more respect.to him", "Read more books this year", "Advertisement revenue fell", "The post office appeared first",
+		"He read the rest in bed", "Share prices fell", "Two minutes to midnight", "Comments were made", "More rain is expected", "Top", "Subscribe to nothing and no one",
+	} {
 		if noiseIn(s, false, true) && s != "Top" {
 			t.Errorf("%q is noise", s)
 		}

@@ -24,8 +24,7 @@ type look struct {
 	style style
 	link  int
 	pre   bool // white space is the author's
-	rtl   bool
-	quote int // nested <q>
+	quote int  // nested <q>
 }
 
 // sub is a flow for what stands inside of a block of f.

@@ -25,9 +25,11 @@ const (
 )
 
 // lazyAttrs hold a picture's true address where src is a placeholder.
-var lazyAttrs = []string{"data-src", "data-lazy-src", "data-original", "data-orig-file", "data-large-file",
+var lazyAttrs = []string{
+	"data-src", "data-lazy-src", "data-original", "data-orig-file", "data-large-file",
 	"data-full-src", "data-hi-res-src", "data-actualsrc", "data-url", "data-img-src", "data-image", "data-original-src",
-	"data-runner-src", "data-li-src", "data-cfsrc", "data-echo", "data-image-src", "data-lazy", "data-a-src", "data-pin-media"}
+	"data-runner-src", "data-li-src", "data-cfsrc", "data-echo", "data-image-src", "data-lazy", "data-a-src", "data-pin-media",
+}
 
 var lazySets = []string{"data-srcset", "data-lazy-srcset", "data-original-set", "srcset"}
 

@@ -45,15 +45,21 @@ func TestRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []struct{ name, in, want string }{
-		{"folders and categories", opmlOf(`<outline text="News"><outline text="World" title="World"><outline type="rss" text="A" xmlUrl="https://a.example/feed" category="/Tech/Go,daily"/></outline><outline text="B" xmlUrl="http://b.example"/></outline><outline title="C" xmlUrl="https://c.example/"/>`),
-			"News/World|A|https://a.example/feed|Tech/Go,daily\nNews|B|http://b.example|\n|C|https://c.example/|\n"},
-		{"cases of names", `<OPML><BODY><OUTLINE TEXT="A" XMLURL="https://a.example/"/><Outline Title="B" xmlurl="https://b.example/"></Outline></BODY></OPML>`,
-			"|A|https://a.example/|\n|B|https://b.example/|\n"},
+		{
+			"folders and categories", opmlOf(`<outline text="News"><outline text="World" title="World"><outline type="rss" text="A" xmlUrl="https://a.example/feed" category="/Tech/Go,daily"/></outline><outline text="B" xmlUrl="http://b.example"/></outline><outline title="C" xmlUrl="https://c.example/"/>`),
+			"News/World|A|https://a.example/feed|Tech/Go,daily\nNews|B|http://b.example|\n|C|https://c.example/|\n",
+		},
+		{
+			"cases of names", `<OPML><BODY><OUTLINE TEXT="A" XMLURL="https://a.example/"/><Outline Title="B" xmlurl="https://b.example/"></Outline></BODY></OPML>`,
+			"|A|https://a.example/|\n|B|https://b.example/|\n",
+		},
 		{"type rss with url", opmlOf(`<outline type="rss" text="A" url="https://a.example/"/><outline type="link" text="no" url="https://b.example/"/>`), "|A|https://a.example/|\n"},
 		{"entities", opmlOf(`<outline text="A &amp; B &eacute; &nbsp;x &unknown; & co" xmlUrl="https://a.example/?a=1&b=2"/>`), "|A & B é x &unknown; & co|https://a.example/?a=1&b=2|\n"},
 		{"control characters and escapes", opmlOf("<outline text=\"\x01a\x1b[31m&#27;[2Jb&#x9b;\u202ec\" xmlUrl=\"https://a.example/\"/>"), "|a[31m[2Jbc|https://a.example/|\n"},
-		{"folder names that look like paths", opmlOf(`<outline text="../../etc"><outline text=".."><outline text="AC/DC"><outline text="A" xmlUrl="https://a.example/"/></outline></outline></outline>`),
-			"..∕..∕etc/AC∕DC|A|https://a.example/|\n"},
+		{
+			"folder names that look like paths", opmlOf(`<outline text="../../etc"><outline text=".."><outline text="AC/DC"><outline text="A" xmlUrl="https://a.example/"/></outline></outline></outline>`),
+			"..∕..∕etc/AC∕DC|A|https://a.example/|\n",
+		},
 		{"doubles", opmlOf(`<outline text="A" xmlUrl="https://a.example" category="x"/><outline text="F"><outline text="A2" xmlUrl="https://A.example:443/#top" category="y"/></outline>`), "F|A|https://a.example|x,y\n"},
 		{"external entities are not fetched", `<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]>` + opmlOf(`<outline text="&x;" xmlUrl="https://a.example/"/>`)[21:], "|&x;|https://a.example/|\n"},
 		{"feeds in feeds, and bare ends", opmlOf(`</outline><outline text="A" xmlUrl="https://a.example/"><outline text="B" xmlUrl="https://b.example/"/></outline>`), "|A|https://a.example/|\n|B|https://b.example/|\n"},

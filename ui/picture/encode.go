@@ -107,7 +107,7 @@ func KittyTransmit(img image.Image, id, columns, rows int, tmux bool) (string, e
 		return "", fmt.Errorf("picture id %d is not from %d to %d", id, FirstID, LastID)
 	}
 	options := &kitty.Options{
-		Action: kitty.TransmitAndPut, Transmission: kitty.Direct, Format: kitty.PNG, Quite: 2,
+		Action: kitty.TransmitAndPut, Transmission: kitty.Direct, Format: kitty.PNG, Quiet: 2,
 		ID: id, Columns: columns, Rows: rows, VirtualPlacement: true, Chunk: true,
 	}
 	if tmux {

@@ -102,11 +102,15 @@ func shapes() []shape {
 			art: article.Article{
 				Images: []article.Image{
 					{URL: "https://example.org/a.jpg", Caption: "The delegations arrive at the Palais des Nations on Thursday morning.", Credit: "Photo: A. Keller / Agency"},
-					{URL: "https://example.org/b.jpg", Alt: "A round table"}, {URL: "https://example.org/c.jpg"},
+					{URL: "https://example.org/b.jpg", Alt: "A round table"},
+					{URL: "https://example.org/c.jpg"},
 				},
 				Blocks: []article.Block{
-					{Kind: article.Figure, Image: 1}, {Kind: article.Figure, Image: 2}, {Kind: article.Figure, Image: 3},
-					{Kind: article.Gallery, Images: []int{1, 2}}, {Kind: article.Figure, Image: 9},
+					{Kind: article.Figure, Image: 1},
+					{Kind: article.Figure, Image: 2},
+					{Kind: article.Figure, Image: 3},
+					{Kind: article.Gallery, Images: []int{1, 2}},
+					{Kind: article.Figure, Image: 9},
 				},
 			},
 		},
