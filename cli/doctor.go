@@ -198,7 +198,7 @@ func (a *app) checkFeeds(ctx context.Context) []finding {
 		}
 		out = append(out, f)
 	}
-	return append(out, ok(check, fmt.Sprintf("%d subscriptions, %d with trouble", len(subs), len(out))))
+	return append(out, ok(check, fmt.Sprintf("%s, %d with trouble", count(len(subs), "subscription"), len(out))))
 }
 
 func (a *app) checkTerminal(context.Context) []finding {

@@ -36,6 +36,10 @@ func (a *app) repair(ctx context.Context) []finding {
 			out = append(out, finding{check, stateFailure, path + ": " + oneLine(err), "the file is kept as it was"})
 			continue
 		}
+		if rowsOf(saved) == 0 {
+			out = append(out, finding{check, stateWarning, "nothing could be read in " + path, "the file is kept as it was; a copy that you have of the database goes in its place by hand"})
+			continue
+		}
 		out = append(out, ok(check, fmt.Sprintf("saved from %s: %s", path, saved)))
 	}
 	return out
@@ -60,6 +64,9 @@ func (a *app) salvage(ctx context.Context, damaged string) (saved store.Salvaged
 	if saved, err = store.Salvage(ctx, damaged, fresh, options); err != nil {
 		return saved, errors.Join(err, removeDatabase(fresh))
 	}
+	if rowsOf(saved) == 0 { // what there is now is more
+		return saved, removeDatabase(fresh)
+	}
 	if err := a.carryOver(ctx, fresh, options); err != nil {
 		return saved, errors.Join(err, removeDatabase(fresh))
 	}
@@ -79,6 +86,14 @@ func (a *app) salvage(ctx context.Context, damaged string) (saved store.Salvaged
 	}
 	_, err = a.library(ctx)
 	return saved, err
+}
+
+// rowsOf is how much was saved.
+func rowsOf(s store.Salvaged) (n int) {
+	for _, rows := range s.Rows {
+		n += rows
+	}
+	return n
 }
 
 // carryOver brings the subscriptions and statuses of the database in use into
