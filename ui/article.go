@@ -387,7 +387,7 @@ func (a *reader) draw(p *painter, w, h int) []string {
 	from, to := a.thumb(h)
 	for i, text := range a.set.Lines(a.top, a.top+h) {
 		if a.find.on {
-			text = a.find.paint(p, a.top+i, text)
+			text = a.set.Marked(a.top+i, a.find.matches, a.find.at)
 		}
 		text = p.fit(blank(left)+text, w-1)
 		lines = append(lines, text+a.track(p, i, from, to))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"lede/feed"
@@ -27,6 +28,10 @@ type fakeLibrary struct {
 	asked    []feed.Window
 	failMark error
 	failRows error
+	gate     chan struct{} // marks wait until it is closed, where there is one
+
+	inLoop   atomic.Bool  // the program's loop is running
+	fromLoop atomic.Int64 // reads that it did itself, which it must not
 }
 
 type fakeEntry struct {
@@ -44,6 +49,20 @@ type fakeAction struct {
 }
 
 var _ Library = (*fakeLibrary)(nil)
+
+// read notes a read that the program's own loop does.
+func (l *fakeLibrary) read() {
+	if l.inLoop.Load() {
+		l.fromLoop.Add(1)
+	}
+}
+
+// isRead says how the library has an entry.
+func (l *fakeLibrary) isRead(id int64) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.find(id).Read
+}
 
 func (l *fakeLibrary) feed(id int64) *feed.Subscription {
 	for i := range l.feeds {
@@ -63,6 +82,7 @@ func (l *fakeLibrary) add(e *fakeEntry) {
 }
 
 func (l *fakeLibrary) Views(context.Context) ([]feed.View, error) {
+	l.read()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	count := func(f feed.Filter) int {
@@ -112,6 +132,7 @@ func midnight(t time.Time) time.Time {
 }
 
 func (l *fakeLibrary) Filter(_ context.Context, v feed.ViewRef, now time.Time) (feed.Filter, string, error) {
+	l.read()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	yes, no := true, false
@@ -189,6 +210,7 @@ func (l *fakeLibrary) row(e *fakeEntry, f feed.Filter) feed.Row {
 }
 
 func (l *fakeLibrary) Rows(_ context.Context, w feed.Window) ([]feed.Row, error) {
+	l.read()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.asked = append(l.asked, w)
@@ -223,6 +245,7 @@ func (l *fakeLibrary) Rows(_ context.Context, w feed.Window) ([]feed.Row, error)
 }
 
 func (l *fakeLibrary) Count(_ context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {
+	l.read()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, e := range l.entries {
@@ -247,6 +270,7 @@ func (l *fakeLibrary) find(id int64) *fakeEntry {
 }
 
 func (l *fakeLibrary) Entry(_ context.Context, id int64) (feed.Entry, feed.Status, feed.Subscription, error) {
+	l.read()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	e := l.find(id)
@@ -273,6 +297,9 @@ func (e *fakeEntry) flag(f feed.Flag) *bool {
 }
 
 func (l *fakeLibrary) Mark(_ context.Context, m feed.Mark) (feed.Marked, error) {
+	if l.gate != nil {
+		<-l.gate
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.marks = append(l.marks, m)
@@ -328,6 +355,7 @@ func (l *fakeLibrary) SetPosition(_ context.Context, id int64, p feed.Position) 
 }
 
 func (l *fakeLibrary) Session(context.Context) (feed.Session, error) {
+	l.read()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.session, nil
@@ -341,6 +369,7 @@ func (l *fakeLibrary) SetSession(_ context.Context, s feed.Session) error {
 }
 
 func (l *fakeLibrary) Version(context.Context) (int64, error) {
+	l.read()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.version, nil

@@ -2,13 +2,11 @@ package ui
 
 import (
 	"fmt"
-	"strings"
-	"unicode/utf8"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
-	"lede/ui/theme"
+	"lede/ui/typeset"
 )
 
 // findState is a search within the article.
@@ -16,13 +14,11 @@ type findState struct {
 	editing bool
 	on      bool // matches are shown
 	input   prompt
-	matches []match
-	at      int // the match that n and N go from
-	from    int // the line from which the find began
+	matches []typeset.Match // stretches: one match over a line's end is several
+	count   int             // of matches
+	at      int             // the match that n and N go from
+	from    int             // the line from which the find began
 }
-
-// match is a place in the article as it is set: cells from to to of a line.
-type match struct{ line, from, to int }
 
 func (a *reader) finding() bool { return a.find.on && len(a.find.matches) > 0 }
 
@@ -71,11 +67,11 @@ func (m *model) findInput(msg tea.Msg) tea.Cmd {
 // began.
 func (m *model) findNow() tea.Cmd {
 	a := &m.art
-	a.find.matches = findIn(&m.paint, a.set.Lines(0, a.set.Len()), a.find.input.value())
+	a.find.look(a.set)
 	a.find.at = 0
-	for i, x := range a.find.matches {
-		if x.line >= a.find.from {
-			a.find.at = i
+	for _, x := range a.find.matches {
+		if x.Line >= a.find.from {
+			a.find.at = x.Number
 			break
 		}
 	}
@@ -87,17 +83,17 @@ func (a *reader) findAgain() tea.Cmd {
 	if !a.find.on || a.set == nil {
 		return nil
 	}
-	p := painter{method: ansi.GraphemeWidth}
-	a.find.matches = findIn(&p, a.set.Lines(0, a.set.Len()), a.find.input.value())
-	a.find.at = clamp(a.find.at, 0, max(0, len(a.find.matches)-1))
+	a.find.look(a.set)
+	a.find.at = clamp(a.find.at, 0, max(0, a.find.count-1))
 	return nil
 }
 
 func (a *reader) showMatch(m *model) tea.Cmd {
-	if len(a.find.matches) == 0 {
+	i := slices.IndexFunc(a.find.matches, func(x typeset.Match) bool { return x.Number == a.find.at })
+	if i < 0 {
 		return nil
 	}
-	line := a.find.matches[a.find.at].line
+	line := a.find.matches[i].Line
 	if line >= a.top+1 && line < a.top+a.place.h-1 {
 		return nil
 	}
@@ -106,59 +102,15 @@ func (a *reader) showMatch(m *model) tea.Cmd {
 
 // nextMatch goes to the next or previous match, around the ends.
 func (a *reader) nextMatch(m *model, step int) tea.Cmd {
-	n := len(a.find.matches)
+	n := a.find.count
 	a.find.at = (a.find.at + step + n) % n
 	return tea.Batch(a.showMatch(m), m.say(fmt.Sprintf("Match %d of %d", a.find.at+1, n)))
 }
 
-// findIn finds text in set lines; letters match in either case where what is
-// looked for has no capital.
-func findIn(p *painter, lines []string, text string) []match {
-	if text == "" {
-		return nil
+// look finds what is typed in the article as far as it is set.
+func (f *findState) look(set *typeset.Setting) {
+	f.matches, f.count = set.Find(f.input.value()), 0
+	if n := len(f.matches); n > 0 {
+		f.count = f.matches[n-1].Number + 1
 	}
-	fold := strings.ToLower(text) == text
-	var out []match
-	for i, styled := range lines {
-		line := ansi.Strip(styled)
-		hay := line
-		if fold {
-			hay = strings.ToLower(line)
-		}
-		if len(hay) != len(line) { // lower case of another length: cells would be wrong
-			hay = line
-		}
-		for at := 0; ; {
-			k := strings.Index(hay[at:], text)
-			if k < 0 {
-				break
-			}
-			from := at + k
-			to := from + len(text)
-			if utf8.RuneStart(line[from]) {
-				x := p.method.StringWidth(line[:from])
-				out = append(out, match{i, x, x + p.method.StringWidth(line[from:to])})
-			}
-			at = to
-		}
-	}
-	return out
-}
-
-// paint shows the matches of one line.
-func (f *findState) paint(p *painter, line int, styled string) string {
-	for i := len(f.matches) - 1; i >= 0; i-- {
-		x := f.matches[i]
-		if x.line != line {
-			continue
-		}
-		role := theme.Match
-		if i == f.at {
-			role = theme.Current
-		}
-		w := p.method.StringWidth(styled)
-		mid := ansi.Strip(p.method.Cut(styled, x.from, x.to))
-		styled = p.method.Cut(styled, 0, x.from) + ansi.ResetStyle + p.theme.Paint(role, mid) + p.method.Cut(styled, x.to, w)
-	}
-	return styled
 }

@@ -117,7 +117,7 @@ func (m *model) drawList(w, h int) ([]string, *tea.Position) {
 		lines, cursor = m.drawPrompt(w, min(h, promptLines(m.lay.h)))
 	}
 	rest := max(0, h-len(lines))
-	if m.list.list.Empty() && !(m.searching() && m.list.ref.Path == "") || m.list.failed {
+	if m.list.list.Empty() && !(m.searching() && m.list.ref.Path == "") || m.list.failed != "" {
 		return append(lines, m.drawEmpty(w, rest)...), cursor
 	}
 	return append(lines, m.list.draw(&m.paint, w, rest, m.want.focus == paneList && !m.search.editing)...), cursor
@@ -259,6 +259,11 @@ func footerHints(c Context) []string {
 	return []string{"open", "toggle-read", "toggle-star", "search", "help"}
 }
 
+// needsStory says whether an action does nothing in a list without a story.
+func needsStory(action string) bool {
+	return action == "open" || action == "toggle-read" || action == "toggle-star"
+}
+
 // drawFooter draws the message of the moment, else the keys, and at the right
 // how things stand. cursor is where a prompt in it has its cursor.
 func (m *model) drawFooter(w int) (line string, cursor *int) {
@@ -269,7 +274,7 @@ func (m *model) drawFooter(w int) (line string, cursor *int) {
 		x := 3 + at
 		found := "type to find"
 		if m.art.find.input.value() != "" {
-			found = plural(len(m.art.find.matches), "match", "matches")
+			found = plural(m.art.find.count, "match", "matches")
 		}
 		return p.line(w, false, append([]span{{theme.Accent, " / "}}, text...), []span{{theme.Dim, found + " "}}), &x
 	}
@@ -306,18 +311,18 @@ func (m *model) hints() []hint {
 	}
 	c := m.context()
 	var out []hint
-	if down, up := m.keys.key(c, "down"), m.keys.key(c, "up"); c != InArticle && m.w >= 80 && down != "" && up != "" {
+	if down, up := m.keys.key(c, "down"), m.keys.key(c, "up"); c != InArticle && m.w >= 80 && (c != InList || m.target() != nil) && down != "" && up != "" {
 		out = append(out, hint{down + "/" + up, "move"})
 	}
 	if c == InList && m.w < sidebarFrom {
-		if k := m.keys.key(c, "next-pane"); k != "" {
+		if k := m.keys.key(c, "next-pane"); k != "" && m.target() != nil {
 			out = append(out, hint{m.keys.key(c, "open"), "read"}, hint{m.keys.key(c, "toggle-read"), "mark"}, hint{k, "feeds"}, hint{m.keys.key(c, "help"), "keys"})
 			return out
 		}
 	}
 	for _, name := range footerHints(c) {
 		k := m.keys.key(c, name)
-		if k == "" {
+		if k == "" || c == InList && m.target() == nil && needsStory(name) {
 			continue
 		}
 		does := m.keys.byName[name].Short

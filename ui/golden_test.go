@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -12,22 +13,55 @@ func TestScreens(t *testing.T) {
 	screens := []struct {
 		name string
 		keys string
+		lib  func() *fakeLibrary
+		dark bool // only
 	}{
-		{"front", ""},
-		{"story", "enter"},
-		{"help", "?"},
-		{"feeds", "tab tab"},
-		{"links", "enter f"},
-		{"palette", ": text:mark"},
-		{"search", "/ text:prisoners enter"},
+		{name: "front"},
+		{name: "story", keys: "enter"},
+		{name: "help", keys: "?"},
+		{name: "empty", lib: emptyLibrary},
+		{name: "error", lib: brokenLibrary},
+		{name: "feeds", keys: "tab", dark: true},
+		{name: "links", keys: "enter f", dark: true},
+		{name: "palette", keys: ": text:mark", dark: true},
+		{name: "search", keys: "/ text:prisoners enter", dark: true},
+		{name: "find", keys: "enter / text:the enter", dark: true},
+		{name: "read", keys: "A wait:20s ] wait:1s", dark: true},
+	}
+	looks := []struct {
+		name    string
+		dark    bool
+		profile colorprofile.Profile
+	}{
+		{"", true, colorprofile.TrueColor},
+		{"-light", false, colorprofile.TrueColor},
+		{"-nocolor", true, colorprofile.ASCII},
 	}
 	for _, sc := range screens {
-		for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 20}, {40, 10}} {
-			name := fmt.Sprintf("%s-%dx%d", sc.name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
-				s := open(t, look{w: size[0], h: size[1], dark: true, profile: colorprofile.TrueColor})
-				s.keys(sc.keys).golden(name)
-			})
+		for _, lk := range looks {
+			if sc.dark && lk.name != "" {
+				continue
+			}
+			for _, size := range [][2]int{{120, 36}, {80, 24}, {60, 20}, {40, 10}} {
+				name := fmt.Sprintf("%s%s-%dx%d", sc.name, lk.name, size[0], size[1])
+				t.Run(name, func(t *testing.T) {
+					l := look{w: size[0], h: size[1], dark: lk.dark, profile: lk.profile}
+					if sc.lib != nil {
+						l.lib = sc.lib()
+					}
+					open(t, l).keys(sc.keys).golden(name)
+				})
+			}
 		}
 	}
+}
+
+// emptyLibrary has no feed yet.
+func emptyLibrary() *fakeLibrary { return &fakeLibrary{} }
+
+// brokenLibrary cannot read its rows.
+func brokenLibrary() *fakeLibrary {
+	l := mockLibrary()
+	l.failRows = errors.New("the database is damaged; lede doctor can mend it")
+	return l
 }

@@ -160,7 +160,9 @@ func (h *help) drawAction(p *painter, w int, a *Action) string {
 	}
 	k := p.cut(strings.Join(keys, " "), col-1)
 	left := []span{
-		{theme.Text, "   "}, {theme.Bold, k}, {theme.Text, strings.Repeat(" ", max(1, col-p.width(k)))},
+		{theme.Text, "   "},
+		{theme.Bold, k},
+		{theme.Text, strings.Repeat(" ", max(1, col-p.width(k)))},
 		{theme.Text, a.Help},
 	}
 	if w < 90 {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed"
 	"lede/ui/list"
@@ -21,8 +22,8 @@ type listPane struct {
 	base    feed.Window // filter and order of the view
 	query   string      // what the user filters this list by, if anything
 	style   rowStyle
-	fresh   int  // entries that arrived since the list was opened
-	failed  bool // the list could not be read
+	fresh   int    // entries that arrived since the list was opened
+	failed  string // why the list could not be read; empty: it could
 }
 
 func newListPane(d density) listPane {
@@ -160,9 +161,10 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 	if msg.gen != m.viewing {
 		return nil
 	}
-	m.list.failed = msg.err != nil
+	m.list.failed = ""
 	m.search.took = msg.took
 	if msg.err != nil {
+		m.list.failed = feed.Clean(msg.err.Error(), 300)
 		return m.fail("The list could not be read", msg.err)
 	}
 	p := &m.list
@@ -287,8 +289,10 @@ func (m *model) drawEmpty(w, h int) []string {
 		lines = append(lines, blank(w))
 	}
 	lines = append(lines, m.paint.centred(w, theme.Bold, head), blank(w))
-	for _, l := range hint {
-		lines = append(lines, m.paint.centred(w, theme.Dim, l))
+	for _, text := range hint {
+		for l := range strings.SplitSeq(ansi.Wordwrap(text, max(8, w-4), ""), "\n") {
+			lines = append(lines, m.paint.centred(w, theme.Dim, l))
+		}
 	}
 	for len(lines) < h {
 		lines = append(lines, blank(w))
@@ -299,8 +303,8 @@ func (m *model) drawEmpty(w, h int) []string {
 func (m *model) emptyWords() (string, []string) {
 	key := func(name string) string { return m.keys.key(InList, name) }
 	p := &m.list
-	if p.failed {
-		return "This list could not be read", []string{key("refresh") + " tries again · lede doctor says what is wrong"}
+	if p.failed != "" {
+		return "This list could not be read", []string{p.failed, "", key("refresh") + " tries again · lede doctor says what is wrong"}
 	}
 	if p.query != "" {
 		return "Nothing here matches", []string{"esc shows the whole list again"}

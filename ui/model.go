@@ -6,8 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
-
-	"lede/feed"
 )
 
 // model is the whole screen. Bubble Tea calls its methods from one goroutine;
@@ -217,6 +215,3 @@ func (m *model) modeReported(msg tea.ModeReportMsg) tea.Cmd {
 	m.paint.method = m.method
 	return m.art.reset(m)
 }
-
-// view is the view that the list shows.
-func (m *model) view() feed.ViewRef { return m.list.ref }

@@ -79,7 +79,8 @@ func (m *model) actReadingMode(call) tea.Cmd {
 // measureStep is by how much + and - change the measure.
 const measureStep = 4
 
-func (m *model) actWider(c call) tea.Cmd    { return m.setMeasure(m.measure() + measureStep*c.times()) }
+func (m *model) actWider(c call) tea.Cmd { return m.setMeasure(m.measure() + measureStep*c.times()) }
+
 func (m *model) actNarrower(c call) tea.Cmd { return m.setMeasure(m.measure() - measureStep*c.times()) }
 
 func (m *model) setMeasure(n int) tea.Cmd {

@@ -175,7 +175,7 @@ func (m *model) startRefresh(ids []int64, all, byHand bool) tea.Cmd {
 		sum, err := refresher.Refresh(ctx, ids, all, cell.set)
 		return refreshedMsg{gen, sum, err}
 	})
-	return tea.Batch(run, m.after(progressEvery, progressMsg{gen}))
+	return tea.Batch(m.after(progressEvery, progressMsg{gen}), run)
 }
 
 // progressMsg says that it is time to look how far the refresh is.

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -33,7 +34,6 @@ type screen struct {
 	held   []tea.Cmd // commands kept back, while hold is set
 	hold   bool
 	w, h   int
-	method ansi.Method
 	colors colorprofile.Profile
 }
 
@@ -81,6 +81,9 @@ func open(t *testing.T, l look) *screen {
 		if err := m.close(); err != nil {
 			t.Error(err)
 		}
+		if n := s.lib.fromLoop.Load(); n > 0 {
+			t.Errorf("%d reads of the library by the program's own loop", n)
+		}
 	})
 	s.send(tea.WindowSizeMsg{Width: l.w, Height: l.h})
 	s.send(tea.ColorProfileMsg{Profile: l.profile})
@@ -89,7 +92,9 @@ func open(t *testing.T, l look) *screen {
 }
 
 func (s *screen) send(msg tea.Msg) {
+	s.lib.inLoop.Store(true)
 	_, cmd := s.m.Update(msg)
+	s.lib.inLoop.Store(false)
 	s.run(cmd)
 }
 
@@ -118,23 +123,35 @@ func (s *screen) run(cmd tea.Cmd) {
 	s.send(msg)
 }
 
-// release runs what was held back.
-func (s *screen) release() {
+// release runs what was held back, or the newest of it first.
+func (s *screen) release(backwards bool) {
 	s.hold = false
 	held := s.held
 	s.held = nil
+	if backwards {
+		slices.Reverse(held)
+	}
 	for _, cmd := range held {
 		s.run(cmd)
 	}
 }
 
-// keys types keys, parted by spaces; "text:..." types the rest letter by letter.
+// keys types keys, parted by spaces; "text:..." types the rest letter by letter,
+// "wait:1s" moves the clock.
 func (s *screen) keys(keys string) *screen {
 	for k := range strings.FieldsSeq(keys) {
 		if text, ok := strings.CutPrefix(k, "text:"); ok {
 			for _, r := range strings.ReplaceAll(text, "_", " ") {
 				s.send(tea.KeyPressMsg{Code: r, Text: string(r)})
 			}
+			continue
+		}
+		if d, ok := strings.CutPrefix(k, "wait:"); ok {
+			pause, err := time.ParseDuration(d)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			s.wait(pause)
 			continue
 		}
 		s.send(keyPress(k))
@@ -205,7 +222,9 @@ func (s *screen) resize(w, h int) *screen {
 // cells draws the view into a virtual terminal.
 func (s *screen) cells() uv.ScreenBuffer {
 	s.t.Helper()
+	s.lib.inLoop.Store(true)
 	v := s.m.View()
+	s.lib.inLoop.Store(false)
 	b := uv.NewScreenBuffer(s.w, s.h)
 	b.Method = s.m.method
 	for i, line := range strings.Split(v.Content, "\n") {
@@ -311,4 +330,38 @@ func (s *screen) lacks(texts ...string) *screen {
 		}
 	}
 	return s
+}
+
+// line is the first line of the screen that has a text.
+func (s *screen) line(text string) string {
+	s.t.Helper()
+	for l := range strings.Lines(s.text()) {
+		if strings.Contains(l, text) {
+			return strings.TrimRight(l, "\n")
+		}
+	}
+	s.t.Errorf("the screen does not show %q:\n%s", text, s.text())
+	return ""
+}
+
+// unread says whether the row of a story has the dot.
+func (s *screen) unread(title string) bool {
+	s.t.Helper()
+	return strings.Contains(s.line(title), "● ")
+}
+
+// quit says whether the program was told to end.
+func (s *screen) quit() bool {
+	return slices.ContainsFunc(s.seen, func(m tea.Msg) bool { _, ok := m.(tea.QuitMsg); return ok })
+}
+
+// copied says whether a text was sent to the clipboard.
+func (s *screen) copied(text string) bool {
+	return slices.Contains(s.seen, tea.SetClipboard(text)())
+}
+
+// wide opens a dark reader of 120x36.
+func wide(t *testing.T) *screen {
+	t.Helper()
+	return open(t, look{w: 120, h: 36, dark: true, profile: colorprofile.TrueColor})
 }

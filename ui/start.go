@@ -61,7 +61,7 @@ func knows(views []feed.View, ref feed.ViewRef) bool {
 func (m *model) startRead(msg startMsg) tea.Cmd {
 	m.started = true
 	if msg.err != nil {
-		m.list.failed = true
+		m.list.failed = feed.Clean(msg.err.Error(), 300)
 		return m.fail("The library could not be read", msg.err)
 	}
 	m.version = msg.version

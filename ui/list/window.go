@@ -2,7 +2,6 @@ package list
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"lede/feed"
@@ -53,7 +52,7 @@ func Fetch(ctx context.Context, src Source, base feed.Window, a Ask) Reply {
 		}
 		rows, err := src.Rows(ctx, w)
 		if err != nil {
-			r.Err = fmt.Errorf("read the list: %w", err)
+			r.Err = err
 		}
 		return rows
 	}

@@ -1,0 +1,138 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"lede/feed"
+)
+
+const (
+	ceasefire = "Ceasefire talks resume"
+	bank      = "Central bank holds rates"
+	harbour   = "A 2,000-year-old harbour"
+	compiler  = "Compiler team drops"
+	tokyo     = "東京の地下鉄"
+	slower    = "Why your terminal is slower"
+	openData  = "Parliament passes"
+)
+
+func TestOpeningMarksReadAtOnceAndTheStoryStaysUntilTheViewIsLeft(t *testing.T) {
+	s := wide(t).keys("]")
+	s.has("Unread", ceasefire, "1 of 9")
+	s.keys("enter")
+	if !s.lib.isRead(999) {
+		t.Error("the library does not have the opened story as read")
+	}
+	if m := s.lib.marks[0]; !m.Quiet || m.Flag != feed.Read || !m.On {
+		t.Errorf("opening made the mark %+v", m)
+	}
+	s.keys("q").has(ceasefire, "8 unread")
+	if s.unread(ceasefire) {
+		t.Error("a story that was opened still has its dot")
+	}
+	s.wait(5*pollEvery).has(ceasefire, "1 of 9")
+	s.keys("] [").lacks(ceasefire).has(bank, "1 of 8")
+}
+
+func TestAMarkShowsBeforeTheLibraryAnswers(t *testing.T) {
+	s := wide(t)
+	s.lib.gate = make(chan struct{})
+	s.hold = true
+	s.keys("m j s")
+	if s.unread(ceasefire) {
+		t.Error("m did not show at once")
+	}
+	s.has("8 unread")
+	if s.lib.isRead(999) {
+		t.Error("the gate is open")
+	}
+	close(s.lib.gate)
+	s.release(false)
+	if !s.lib.isRead(999) || s.unread(ceasefire) {
+		t.Error("the mark did not arrive")
+	}
+}
+
+func TestAMarkThatFailsIsPutBackAndSaid(t *testing.T) {
+	s := wide(t)
+	s.lib.failMark = errors.New("the disk is full")
+	s.hold = true
+	s.keys("m")
+	if s.unread(ceasefire) {
+		t.Error("m did not show at once")
+	}
+	s.release(false)
+	if !s.unread(ceasefire) {
+		t.Error("a mark that was not kept still shows")
+	}
+	s.has("The mark was not kept: the disk is full", "9 unread")
+	s.keys("A")
+	if !s.unread(ceasefire) || !s.unread(bank) {
+		t.Error("the marks of A that were not kept still show")
+	}
+	s.keys(": text:messages enter").has("the disk is full")
+}
+
+func TestMarksArriveInTheOrderOfTheKeys(t *testing.T) {
+	s := wide(t)
+	s.lib.gate = make(chan struct{})
+	s.hold = true
+	s.keys("m m s j b m")
+	close(s.lib.gate)
+	if err := s.m.close(); err != nil { // leaving finishes what is on its way
+		t.Fatal(err)
+	}
+	type mark struct {
+		id   int64
+		flag feed.Flag
+		on   bool
+	}
+	var got []mark
+	for _, m := range s.lib.marks {
+		got = append(got, mark{m.EntryIDs[0], m.Flag, m.On})
+	}
+	want := []mark{{999, feed.Read, true}, {999, feed.Read, false}, {999, feed.Starred, true}, {998, feed.Later, true}, {998, feed.Read, true}}
+	if !slices.Equal(got, want) {
+		t.Errorf("marks came as %v, want %v", got, want)
+	}
+}
+
+func TestAllReadAndUndo(t *testing.T) {
+	s := wide(t).keys("A")
+	s.has("Marked 8 read · U undoes it", "1 unread")
+	if s.unread(ceasefire) || s.unread(openData) {
+		t.Error("A left a dot")
+	}
+	s.keys("s U").has("Undone: mark 1 starred", "1 unread")
+	s.keys("U").has("Undone: mark 8 read", "9 unread")
+	if !s.unread(ceasefire) || !s.unread(openData) {
+		t.Error("the undo left stories read")
+	}
+	s.keys("U").has("There is nothing left to undo")
+}
+
+func TestACountMarksThatManyStories(t *testing.T) {
+	s := wide(t).keys("3 m")
+	for _, title := range []string{ceasefire, bank, harbour} {
+		if s.unread(title) {
+			t.Errorf("%s is unread after 3m", title)
+		}
+	}
+	if !s.unread(compiler) {
+		t.Error("3m marked four")
+	}
+}
+
+func TestMarkingWhatTheArticleShows(t *testing.T) {
+	s := wide(t).keys("enter s")
+	s.has("★")
+	if !s.lib.find(999).Starred {
+		t.Error("the star did not arrive")
+	}
+	s.keys("m q")
+	if !s.unread(ceasefire) {
+		t.Error("m in the article did not mark it unread again")
+	}
+}

@@ -1,0 +1,144 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"lede/feed"
+)
+
+// browsing opens a reader over a library with a browser that notes what it
+// was asked to open.
+func browsing(t *testing.T, lib *fakeLibrary) (*screen, *[]string) {
+	t.Helper()
+	var opened []string
+	s := open(t, look{w: 120, h: 36, dark: true, lib: lib, opt: func(o *Options) {
+		o.Browser = func(_ context.Context, url string) error {
+			opened = append(opened, url)
+			return nil
+		}
+	}})
+	return s, &opened
+}
+
+func TestLinksAreOpenedByTheirNumber(t *testing.T) {
+	lib := mockLibrary()
+	var body strings.Builder
+	for i := range 23 {
+		fmt.Fprintf(&body, `<p>See <a href="https://links.example/%d">the page of %d</a>.</p>`, i+1, i+1)
+	}
+	lib.entries[0].Content = body.String()
+	s, opened := browsing(t, lib)
+	s.keys("enter f").has("Links", "the page of 7", "https://links.example/7")
+	s.keys("7 f 1 2 f 2 enter f j j o").lacks("the page of 23\n")
+	want := []string{"7", "12", "2", "3"}
+	for i := range want {
+		want[i] = "https://links.example/" + want[i]
+	}
+	if !slices.Equal(*opened, want) {
+		t.Errorf("opened %v, want %v", *opened, want)
+	}
+	if s.keys("f y"); !s.copied("https://links.example/1") {
+		t.Error("y in the list of links does not copy")
+	}
+}
+
+func TestCopyingAndBrowsing(t *testing.T) {
+	s, opened := browsing(t, nil)
+	if s.keys("y").has("Copied https://news.example/999"); !s.copied("https://news.example/999") {
+		t.Error("y does not send the link to the clipboard")
+	}
+	s.keys("o").has("Opening https://news.example/999")
+	if !s.unread(ceasefire) {
+		t.Error("o marked the story")
+	}
+	if s.keys("O"); s.unread(ceasefire) {
+		t.Error("O did not mark the story")
+	}
+	if len(*opened) != 2 {
+		t.Errorf("opened %v", *opened)
+	}
+}
+
+func TestWithoutABrowserTheLinkIsCopied(t *testing.T) {
+	s := wide(t).keys("o").has("No browser here")
+	if !s.copied("https://news.example/999") {
+		t.Error("the link was not copied")
+	}
+	s = open(t, look{w: 120, h: 36, opt: func(o *Options) {
+		o.Browser = func(context.Context, string) error { return errors.New("xdg-open: not found") }
+	}})
+	s.keys("o").has("The browser did not open; the link is copied: xdg-open: not found")
+	if !s.copied("https://news.example/999") {
+		t.Error("the link was not copied")
+	}
+}
+
+func TestHelpIsSearched(t *testing.T) {
+	s := wide(t).keys("?").has("All keys", "half a page down")
+	s.keys("/ text:star").has("star the story").lacks("half a page down")
+	s.keys("esc").has("half a page down").keys("esc").has(ceasefire)
+}
+
+func TestHelpShowsEveryAction(t *testing.T) {
+	s := open(t, look{w: 140, h: 200, dark: true}).keys("?")
+	for _, a := range Actions() {
+		s.has(a.Help)
+	}
+}
+
+func TestThePaletteRunsActionsViewsAndCommands(t *testing.T) {
+	var arg string
+	s := open(t, look{w: 120, h: 36, dark: true, opt: func(o *Options) {
+		o.Commands = []Command{{Name: "add", Arg: "URL", Help: "subscribe", Run: func(_ context.Context, a string) (string, error) {
+			arg = a
+			return "Subscribed", nil
+		}}}
+	}})
+	s.keys(": text:toggle-star enter")
+	if !s.lib.find(999).Starred {
+		t.Error("the palette did not star")
+	}
+	s.keys(": text:ledg enter").has(bank).lacks(ceasefire)
+	s.keys(": text:add_https://x.example enter").has("Subscribed")
+	if arg != "https://x.example" {
+		t.Errorf("the command got %q", arg)
+	}
+	s.keys(": text:add enter").has(":add URL")
+	s.keys(": text:zzzz enter").has("Nothing is called zzzz")
+}
+
+func TestEnclosuresAndSources(t *testing.T) {
+	lib := mockLibrary()
+	lib.entries[1].Enclosures = []feed.Enclosure{{URL: "https://audio.example/a.mp3", MIMEType: "audio/mpeg", Title: "Episode"}, {URL: "https://audio.example/b.mp3"}}
+	lib.entries[2].Enclosures = lib.entries[1].Enclosures[1:]
+	lib.entries[3].StoryID, lib.entries[4].StoryID = 42, 42
+	s, opened := browsing(t, lib)
+	s.keys("e").has("No file came with this story")
+	s.keys("j e").has("Files", "Episode", "audio/mpeg").keys("2 j e")
+	if !slices.Equal(*opened, []string{"https://audio.example/b.mp3", "https://audio.example/b.mp3"}) {
+		t.Errorf("opened %v", *opened)
+	}
+	s.keys("D").has("No other source has this story")
+	s.keys("j D").has("Sources", tokyo).keys("1").has(tokyo)
+	if !lib.isRead(995) {
+		t.Error("the source that was opened is unread")
+	}
+}
+
+func TestFindingInAnArticle(t *testing.T) {
+	s := wide(t).keys("enter / text:the").has("matches")
+	s.keys("enter n").has("Match 2 of")
+	s.keys("N N").has("Match").keys("esc n").has(bank)
+	s.keys("/ text:zzzz enter").has(`"zzzz" is not in this story`)
+}
+
+func TestSearchGoesBackToWhereItBegan(t *testing.T) {
+	s := wide(t).keys("j j / text:ferryman enter").has("What the ferryman knew", "1 story").lacks(ceasefire)
+	s.keys("esc").has("3 of 10", harbour)
+	s.keys("/ text:zzzz enter").has("Nothing found").keys("esc").has("3 of 10")
+}
