@@ -63,12 +63,12 @@ func host(raw string) string {
 }
 
 // samePage says whether an address is the page at base, but for the fragment,
-// and gives the fragment.
+// and gives the fragment. One that could not be printed as it is leads nowhere.
 func samePage(base *url.URL, raw string) (fragment string, ok bool) {
 	raw = strings.TrimSpace(raw)
 	if strings.HasPrefix(raw, "#") {
 		f, err := url.PathUnescape(raw[1:])
-		return f, err == nil && f != ""
+		return f, err == nil && f != "" && feed.Clean(f, maxURL) == f
 	}
 	i := strings.IndexByte(raw, '#')
 	if i < 0 || base == nil || len(raw) > maxURL {
@@ -79,7 +79,7 @@ func samePage(base *url.URL, raw string) (fragment string, ok bool) {
 		return "", false
 	}
 	u = base.ResolveReference(u)
-	if u.Fragment == "" || u.Host != base.Host || u.Path != base.Path || u.RawQuery != base.RawQuery {
+	if u.Fragment == "" || feed.Clean(u.Fragment, 0) != u.Fragment || u.Host != base.Host || u.Path != base.Path || u.RawQuery != base.RawQuery {
 		return "", false
 	}
 	return u.Fragment, true
