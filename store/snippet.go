@@ -87,6 +87,8 @@ func snippet(text string, terms []needle) string {
 	return marked(text, matches)
 }
 
+// marked cuts the part out and marks it. The text comes from HTML whose
+// references were decoded just now, so that what is shown of it is cleaned here.
 func marked(text string, matches []found) string {
 	start := cutBefore(text, max(0, matches[0].start-snippetLead), matches[0].start)
 	end := cutAfter(text, max(matches[0].end, min(len(text), start+snippetLen)))
@@ -99,10 +101,10 @@ func marked(text string, matches []found) string {
 		if m.end > end {
 			break
 		}
-		b.WriteString(text[at:m.start] + feed.SnippetOpen + text[m.start:m.end] + feed.SnippetClose)
+		b.WriteString(feed.CleanText(text[at:m.start], 0) + feed.SnippetOpen + feed.CleanText(text[m.start:m.end], 0) + feed.SnippetClose)
 		at = m.end
 	}
-	b.WriteString(text[at:end])
+	b.WriteString(feed.CleanText(text[at:end], 0))
 	if end < len(text) {
 		b.WriteString("…")
 	}
