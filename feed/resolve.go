@@ -5,6 +5,7 @@ import (
 	"html"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 // maxURL bounds a link. Longer ones work nowhere, and a shortened one is wrong.
@@ -112,22 +113,27 @@ func (b *baseURL) link(ref string) string {
 	if len(ref) > maxURL || ref == "" || !followable[scheme(ref)] {
 		return ""
 	}
-	return printableURL(ref)
+	return PrintableURL(ref)
 }
 
-// printableURL escapes what a terminal should not be shown: the link still leads
+// PrintableURL escapes what a terminal should not be shown: the link still leads
 // where it did.
-func printableURL(s string) string {
+func PrintableURL(s string) string {
 	if plainLine(s) && !strings.ContainsAny(s, ` "<>\^{|}`+"`") {
 		return s
 	}
 	var out strings.Builder
+	marks := 0 // on the character before
 	for i, r := range s {
 		raw := s[i : i+len(string(r))]
+		if marks++; !unicode.Is(unicode.M, r) {
+			marks = 0
+		}
 		if r == 0xfffd && !strings.HasPrefix(s[i:], "\uFFFD") {
 			raw = s[i : i+1]
 		}
-		if r <= ' ' || strings.ContainsRune("\"<>\\^`{|}", r) || r >= 0x7f && Clean("a"+raw, 0) != "a"+raw {
+		if r <= ' ' || strings.ContainsRune("\"<>\\^`{|}", r) || marks > maxMarks ||
+			r >= 0x7f && Clean("a"+raw, 0) != "a"+raw {
 			for j := range len(raw) {
 				fmt.Fprintf(&out, "%%%02X", raw[j])
 			}

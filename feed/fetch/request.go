@@ -114,7 +114,16 @@ func parseURL(raw string) (*url.URL, error) {
 		return nil, plain(nil, "the address names no host")
 	}
 	u.Fragment, u.RawFragment = "", ""
-	return u, nil
+	return printable(u), nil
+}
+
+// printable is a URL with what a terminal should not be shown escaped. It is
+// told to people and kept, and leads where it did.
+func printable(u *url.URL) *url.URL {
+	if p, err := url.Parse(feed.PrintableURL(u.String())); err == nil {
+		return p
+	}
+	return u
 }
 
 // unquoted is an error's text without what it quotes of its input, which may
@@ -230,7 +239,7 @@ func (f *Fetcher) redirect(r *request, res *http.Response) (*url.URL, error) {
 	if location == "" {
 		return nil, plain(errRedirect, fmt.Sprintf("redirects (%d) without saying where to", res.StatusCode))
 	}
-	next, err := r.url.Parse(location)
+	next, err := r.url.Parse(feed.PrintableURL(location))
 	if err != nil {
 		return nil, plain(errRedirect, "redirects to an address that can't be understood")
 	}

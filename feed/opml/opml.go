@@ -177,7 +177,7 @@ func (c *collector) check(raw string) (address, key, reason string) {
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return "", "", fmt.Sprintf("addresses that begin with %q can't be subscribed to", feed.Clean(u.Scheme, 20)+":")
 	}
-	return raw, canonical(u), ""
+	return feed.PrintableURL(raw), canonical(u), ""
 }
 
 // isLocal tells whether an address, in lower case, is read from this machine.
