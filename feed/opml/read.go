@@ -171,7 +171,7 @@ func (p *parser) subscription(a map[string]string, address string) feed.Subscrip
 		AddedAt: date(a["created"]),
 	}
 	s.URL = address
-	s.HomePageURL = feed.PrintableURL(feed.Clean(a["htmlurl"], maxURL))
+	s.HomePageURL = feed.Clean(a["htmlurl"], maxURL)
 	s.Description = feed.Clean(a["description"], 2000)
 	s.Language = feed.Clean(a["language"], 50)
 	s.Title = orElse(title, text)
