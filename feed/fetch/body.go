@@ -104,7 +104,7 @@ var errEncoding = errors.New("an encoding that can't be undone")
 // decode undoes what encodings, from the header, say, and what the bytes
 // themselves say: servers send gzip without a word, a word without gzip, and
 // gzip twice. What came out before an error is returned with it.
-func (d *decoders) decode(ctx context.Context, body []byte, encodings []string, limit int64, h *hold) ([]byte, error) {
+func (d *decoders) decode(body []byte, encodings []string, limit int64) ([]byte, error) {
 	declared := splitEncodings(encodings)
 	for range maxLayers {
 		name := sniffEncoding(body)
@@ -114,7 +114,7 @@ func (d *decoders) decode(ctx context.Context, body []byte, encodings []string, 
 			}
 			declared = nil
 		}
-		out, err := d.undo(ctx, name, body, limit, h)
+		out, err := d.undo(name, body, limit)
 		switch {
 		case errors.Is(err, errTooLarge):
 			return nil, err
@@ -172,13 +172,13 @@ func looksLikeText(b []byte) bool {
 }
 
 // undo undoes one encoding.
-func (d *decoders) undo(ctx context.Context, name string, body []byte, limit int64, h *hold) ([]byte, error) {
+func (d *decoders) undo(name string, body []byte, limit int64) ([]byte, error) {
 	in := bytes.NewReader(body)
 	switch name {
 	case "gzip":
-		return d.gunzip(ctx, in, limit, h)
+		return d.gunzip(in, limit)
 	case "zstd":
-		return d.unzstd(ctx, in, limit, h)
+		return d.unzstd(in, limit)
 	case "br":
 		r, _ := d.brotli.Get().(*brotli.Reader)
 		if r == nil {
@@ -188,18 +188,18 @@ func (d *decoders) undo(ctx context.Context, name string, body []byte, limit int
 		if err := r.Reset(in); err != nil {
 			return nil, err
 		}
-		return readAll(ctx, r, -1, limit, nil, h)
+		return readAll(context.Background(), r, -1, limit, nil, nil)
 	}
 	// 'deflate' is zlib's format (RFC 9110, 8.4.1.2), but bare deflate is sent too.
 	if z, err := zlib.NewReader(in); err == nil {
-		return readAll(ctx, z, -1, limit, nil, h)
+		return readAll(context.Background(), z, -1, limit, nil, nil)
 	}
-	return readAll(ctx, flate.NewReader(bytes.NewReader(body)), -1, limit, nil, h)
+	return readAll(context.Background(), flate.NewReader(bytes.NewReader(body)), -1, limit, nil, nil)
 }
 
 // gunzip undoes gzip. Several members follow one another as one; what follows
 // the last one is left away, as browsers do.
-func (d *decoders) gunzip(ctx context.Context, in *bytes.Reader, limit int64, h *hold) ([]byte, error) {
+func (d *decoders) gunzip(in *bytes.Reader, limit int64) ([]byte, error) {
 	z, _ := d.gzip.Get().(*gzip.Reader)
 	if z == nil {
 		z = new(gzip.Reader)
@@ -214,7 +214,7 @@ func (d *decoders) gunzip(ctx context.Context, in *bytes.Reader, limit int64, h 
 			return all, err
 		}
 		z.Multistream(false)
-		out, err := readAll(ctx, z, -1, limit-int64(len(all)), nil, h)
+		out, err := readAll(context.Background(), z, -1, limit-int64(len(all)), nil, nil)
 		if all == nil {
 			all = out
 		} else {
@@ -226,7 +226,7 @@ func (d *decoders) gunzip(ctx context.Context, in *bytes.Reader, limit int64, h 
 	}
 }
 
-func (d *decoders) unzstd(ctx context.Context, in *bytes.Reader, limit int64, h *hold) ([]byte, error) {
+func (d *decoders) unzstd(in *bytes.Reader, limit int64) ([]byte, error) {
 	z, _ := d.zstd.Get().(*zstd.Decoder)
 	if z == nil {
 		var err error
@@ -240,5 +240,5 @@ func (d *decoders) unzstd(ctx context.Context, in *bytes.Reader, limit int64, h 
 	if err := z.Reset(in); err != nil {
 		return nil, err
 	}
-	return readAll(ctx, z, -1, limit, nil, h)
+	return readAll(context.Background(), z, -1, limit, nil, nil)
 }

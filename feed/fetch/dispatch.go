@@ -36,6 +36,7 @@ type dispatcher struct {
 	done    chan *attempt
 	wg      sync.WaitGroup
 
+	handing   atomic.Int64  // attempts that wait for a parser to take their body
 	answered  int           // attempts that heard something
 	waitedFor time.Duration // in all
 }
@@ -123,7 +124,8 @@ func (d *dispatcher) run(ctx context.Context) {
 	}
 }
 
-// launch starts as many requests as there are places.
+// launch starts as many requests as there are places, unless the parsers are
+// behind: what waits for them is bounded, however fast the servers are.
 func (d *dispatcher) launch(ctx context.Context) {
 	if d.queued == 0 && len(d.late) > 0 {
 		for _, t := range d.late {
@@ -131,7 +133,7 @@ func (d *dispatcher) launch(ctx context.Context) {
 		}
 		d.late = nil
 	}
-	for turns := len(d.ready); turns > 0 && len(d.ready) > 0 && len(d.running) < d.f.o.Total; turns-- {
+	for turns := len(d.ready); d.handing.Load() < int64(2*d.f.o.Parsers) && turns > 0 && len(d.ready) > 0 && len(d.running) < d.f.o.Total; turns-- {
 		q := d.ready[0]
 		t := q.tasks[0]
 		ok, full := true, false
@@ -178,11 +180,13 @@ func (d *dispatcher) start(ctx context.Context, q *hostQueue, t *task, asks bool
 		}
 		if !a.again {
 			a.heard.CompareAndSwap(0, max(1, int64(time.Since(a.start))))
+			d.handing.Add(1)
 			select {
 			case d.p.bodies <- t:
 			case <-ctx.Done():
 				t.free()
 			}
+			d.handing.Add(-1)
 		}
 		select {
 		case d.done <- a:

@@ -63,7 +63,7 @@ func (f *Fetcher) newTask(sub feed.Subscription) *task {
 func (t *task) free() {
 	t.res.release()
 	if t.res != nil {
-		t.res.body = nil
+		t.res.body, t.res.raw = nil, nil
 	}
 }
 
@@ -106,6 +106,9 @@ func (f *Fetcher) step(ctx context.Context, t *task, onHeader func()) bool {
 		}
 	}
 	if t.err == nil && t.filter != "" && t.res.status == http.StatusOK {
+		if t.err = f.decode(t.res); t.err != nil {
+			return true
+		}
 		body, err := f.filter(ctx, t.filter, t.res.body)
 		t.res.body, t.err = body, err
 	}
@@ -213,6 +216,10 @@ func (f *Fetcher) unchanged(a *feed.Answer, t *task, v feed.Validators) {
 // accept fills in the answer of a feed that sent a body.
 func (f *Fetcher) accept(a *feed.Answer, t *task, known func() feed.Known) {
 	res := t.res
+	if err := f.decode(res); err != nil {
+		f.fail(a, t, err)
+		return
+	}
 	a.Bytes = int64(len(res.body))
 	if len(bytes.TrimSpace(res.body)) == 0 {
 		f.fail(a, t, orError(res.cut, plain(nil, "the answer is empty")))

@@ -79,7 +79,7 @@ func (f *Fetcher) Refresh(ctx context.Context, sink Sink, req Request, report fu
 	p := &pool{
 		f: f, sink: sink, owner: owner, subs: subs,
 		open:   make(map[int64]struct{}, len(subs)),
-		bodies: make(chan *task), answers: make(chan result, f.o.Parsers),
+		bodies: make(chan *task), answers: make(chan result, max(8, f.o.Parsers)),
 	}
 	for _, sub := range subs {
 		p.open[sub.ID] = struct{}{}

@@ -37,7 +37,6 @@ type request struct {
 	accept     string
 	validators feed.Validators // sent as conditions
 	limit      int64           // bytes of the body after decompression
-	anyStatus  bool            // bodies of error answers are wanted too
 
 	hops      int
 	spent     time.Duration // on the hops before
@@ -54,6 +53,8 @@ type response struct {
 	status int
 	reason string
 	header http.Header
+	raw    []byte // as it came; nil once it is decoded
+	limit  int64  // of body
 	body   []byte
 	cut    error // why the body broke off; nil: it is whole
 	next   *url.URL
@@ -206,7 +207,7 @@ func (f *Fetcher) read(ctx context.Context, w *watchdog, r *request, res *http.R
 		drain(res.Body)
 		return out, nil
 	}
-	if res.StatusCode == http.StatusNotModified || (res.StatusCode >= 300 && !r.anyStatus) {
+	if res.StatusCode == http.StatusNotModified || res.StatusCode >= 300 {
 		drain(res.Body)
 		return out, nil
 	}
@@ -216,13 +217,23 @@ func (f *Fetcher) read(ctx context.Context, w *watchdog, r *request, res *http.R
 		out.release()
 		return out, err
 	}
-	body, derr := f.decoders.decode(ctx, raw, res.Header.Values("Content-Encoding"), r.limit, out.hold)
-	if derr != nil && (errors.Is(derr, errTooLarge) || len(body) == 0) {
-		out.release()
-		return out, derr
-	}
-	out.body, out.cut = body, errors.Join(err, derr)
+	out.raw, out.limit, out.cut = raw, r.limit, err
 	return out, nil
+}
+
+// decode undoes the encodings of a body. It is left to whoever wants the body,
+// so that what waits for a parser waits compressed.
+func (f *Fetcher) decode(res *response) error {
+	if res == nil || res.raw == nil {
+		return nil
+	}
+	body, err := f.decoders.decode(res.raw, res.header.Values("Content-Encoding"), res.limit)
+	res.raw = nil
+	if err != nil && (errors.Is(err, errTooLarge) || len(body) == 0) {
+		return err
+	}
+	res.body, res.cut = body, errors.Join(res.cut, err)
+	return nil
 }
 
 func isRedirect(status int) bool {
@@ -285,6 +296,9 @@ func (f *Fetcher) follow(ctx context.Context, r *request) (*response, error) {
 		f.gate.leave(host)
 		if res != nil {
 			f.noteWait(res)
+		}
+		if err == nil && res.next == nil {
+			err = f.decode(res)
 		}
 		if err != nil || res.next == nil {
 			return res, err
