@@ -273,6 +273,7 @@ func (m *model) measure() int {
 // place in the text where it is.
 func (a *reader) resize(m *model) tea.Cmd {
 	a.place = m.lay.article
+	a.place.h -= airAbove(a.place.h)
 	if a.set == nil || a.body == nil {
 		return nil
 	}
@@ -314,6 +315,14 @@ func (a *reader) reread(m *model) tea.Cmd {
 		}
 		return statusMsg{s}
 	})
+}
+
+// airAbove is how many lines part the text from the rule above it.
+func airAbove(h int) int {
+	if h < 16 {
+		return 0
+	}
+	return 1
 }
 
 // position is the place in the text that the first line on the screen has.
@@ -384,8 +393,12 @@ func (a *reader) draw(p *painter, w, h int) []string {
 		return lines[:h]
 	}
 	left := max(1, (w-1-a.measure+1)/2)
-	from, to := a.thumb(h)
-	for i, text := range a.set.Lines(a.top, a.top+h) {
+	air := airAbove(h)
+	from, to := a.thumb(h - air)
+	for range air {
+		lines = append(lines, blank(w))
+	}
+	for i, text := range a.set.Lines(a.top, a.top+h-air) {
 		if a.find.on {
 			text = a.set.Marked(a.top+i, a.find.matches, a.find.at)
 		}
@@ -393,7 +406,7 @@ func (a *reader) draw(p *painter, w, h int) []string {
 		lines = append(lines, text+a.track(p, i, from, to))
 	}
 	for i := len(lines); i < h; i++ {
-		lines = append(lines, blank(w-1)+a.track(p, i, from, to))
+		lines = append(lines, blank(w-1)+a.track(p, i-air, from, to))
 	}
 	return lines
 }

@@ -153,7 +153,7 @@ func (m *model) drawHeader(w int) string {
 	if w < 80 {
 		gap = " "
 	}
-	left := []span{{theme.Text, " "}, {theme.Accent, "lede"}, {theme.Faint, gap + p.marks.part + gap}, {theme.Bold, m.headTitle()}}
+	left := []span{{theme.Text, " "}, {accentBold, "lede"}, {theme.Faint, gap + p.marks.part + gap}, {theme.Bold, m.headTitle()}}
 	sep := "  " + p.marks.gap + "  "
 	parts := m.headFacts()
 	for len(parts) > 0 {
@@ -314,7 +314,7 @@ func (m *model) hints() []hint {
 	if down, up := m.keys.key(c, "down"), m.keys.key(c, "up"); c != InArticle && m.w >= 80 && (c != InList || m.target() != nil) && down != "" && up != "" {
 		out = append(out, hint{down + "/" + up, "move"})
 	}
-	if c == InList && m.w < sidebarFrom {
+	if c == InList && m.w < sidebarFrom && !m.searching() && m.list.query == "" {
 		if k := m.keys.key(c, "next-pane"); k != "" && m.target() != nil {
 			out = append(out, hint{m.keys.key(c, "open"), "read"}, hint{m.keys.key(c, "toggle-read"), "mark"}, hint{k, "feeds"}, hint{m.keys.key(c, "help"), "keys"})
 			return out

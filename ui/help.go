@@ -131,7 +131,7 @@ func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
 	}
 	var body []string
 	for _, part := range h.parts(m.keys) {
-		body = append(body, blank(w), p.line(w, false, []span{{theme.Faint, "   " + strings.ToUpper(part.name)}}, nil))
+		body = append(body, blank(w), p.line(w, false, []span{{theme.Dim, "   " + strings.ToUpper(part.name)}}, nil))
 		for _, a := range part.actions {
 			body = append(body, h.drawAction(p, w, &a))
 		}

@@ -15,6 +15,9 @@ type span struct {
 	text string
 }
 
+// accentBold is the name in the header: the accent with weight.
+const accentBold theme.Role = -1
+
 // painter turns spans into lines of an exact width. It is a value: a screen of
 // its own has a painter of its own.
 type painter struct {
@@ -85,8 +88,14 @@ func (p *painter) put(b *strings.Builder, r theme.Role, text string, selected bo
 	if text == "" {
 		return
 	}
+	if r == accentBold {
+		look := p.theme.Look(theme.Accent)
+		look.Bold = true
+		b.WriteString(look.SGR() + text + ansi.ResetStyle)
+		return
+	}
 	open := p.plain[r]
-	if selected {
+	if selected && r != theme.Match && r != theme.Current { // a match keeps its own background
 		open = p.on[r]
 	}
 	if open == "" {

@@ -144,7 +144,7 @@ func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool)
 	switch {
 	case s.snippets:
 		lines = append(lines, p.line(w, on, facts, sourcesOf(row)),
-			p.line(w, on, append([]span{bar, {theme.Text, "   "}}, snippetSpans(p, w-6, row)...), nil))
+			p.line(w, on, append([]span{bar, {theme.Text, "   "}}, snippetSpans(p, w-6, row)...), []span{{theme.Text, " "}}))
 	case s.density == threeLine:
 		lines = append(lines,
 			p.line(w, on, []span{bar, {theme.Text, "   "}, {theme.Text, row.Summary}}, []span{{theme.Text, " "}}),
