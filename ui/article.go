@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -102,7 +103,7 @@ func (m *model) load(id int64) tea.Cmd {
 			base = msg.sub.HomePageURL
 		}
 		msg.body = article.FromHTML(bodyOf(&msg.entry), article.Options{BaseURL: base, Title: msg.entry.Title})
-		job.body, job.head = msg.body, headOf(&msg.entry, &msg.sub, job.now)
+		job.body, job.head = msg.body, headOf(&msg.entry, &msg.sub, msg.body, job.now)
 		job.at = msg.status.Position
 		msg.page = job.run(ctx)
 		return msg
@@ -122,8 +123,11 @@ func escapeHTML(s string) string {
 }
 
 // headOf is what stands above an entry's text.
-func headOf(e *feed.Entry, sub *feed.Subscription, now time.Time) typeset.Head {
+func headOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, now time.Time) typeset.Head {
 	h := typeset.Head{Source: sub.DisplayTitle(), Section: sub.Folder, Headline: e.Title, Standfirst: e.Summary}
+	if beginsWith(body.Text(), e.Summary) {
+		h.Standfirst = ""
+	}
 	if i := strings.LastIndexByte(h.Section, '/'); i >= 0 {
 		h.Section = h.Section[i+1:]
 	}
@@ -151,6 +155,32 @@ func headOf(e *feed.Entry, sub *feed.Subscription, now time.Time) typeset.Head {
 		h.Updated = "updated " + stamp(e.Revised, now)
 	}
 	return h
+}
+
+// opening is how many letters of a summary are compared with the text.
+const opening = 80
+
+// beginsWith says whether a summary is only the text's own opening, which need
+// not be read twice. Letters and digits alone are compared, and somewhere near
+// the start is enough: a dateline or a picture's caption may come before.
+func beginsWith(text, summary string) bool {
+	want := letters(summary, opening)
+	return want == "" || strings.Contains(letters(text, 5*opening), want)
+}
+
+// letters are the first n letters and digits of a text.
+func letters(s string, n int) string {
+	var b strings.Builder
+	for _, r := range s {
+		if n == 0 {
+			break
+		}
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(unicode.ToLower(r))
+			n--
+		}
+	}
+	return b.String()
 }
 
 // stamp writes a date and time as a story's head has it.
@@ -293,7 +323,7 @@ func (a *reader) reset(m *model) tea.Cmd {
 	a.gen.next()
 	a.measure = m.measure() // asked for: not again until it is another
 	job := m.settingJob()
-	job.head, job.at = headOf(&a.entry, &a.sub, job.now), at
+	job.head, job.at = headOf(&a.entry, &a.sub, a.body, job.now), at
 	return m.command(func(ctx context.Context) tea.Msg { return job.run(ctx) })
 }
 
@@ -332,6 +362,8 @@ func (a *reader) position() feed.Position {
 	}
 	return a.set.PositionAt(a.top)
 }
+
+func (a *reader) hasLinks() bool { return a.body != nil && len(a.body.Links) > 0 }
 
 func (a *reader) setFlag(f feed.Flag, on bool) { *flagOf(&a.row, f) = on }
 

@@ -119,7 +119,7 @@ func (c *chooser) draw(m *model, w, h int) ([]string, *tea.Position) {
 
 // actLinks lists the story's links.
 func (m *model) actLinks(c call) tea.Cmd {
-	if m.art.body == nil || len(m.art.body.Links) == 0 {
+	if !m.art.hasLinks() {
 		return m.say("This story has no links · " + m.keys.key(InArticle, "browse") + " opens its page")
 	}
 	links := m.art.body.Links

@@ -256,7 +256,7 @@ func footerHints(c Context) []string {
 	case InSidebar:
 		return []string{"open", "refresh", "mark-all-read", "search", "help"}
 	}
-	return []string{"open", "toggle-read", "toggle-star", "search", "help"}
+	return []string{"open", "toggle-read", "toggle-star", "search", "next-pane", "help"}
 }
 
 // needsStory says whether an action does nothing in a list without a story.
@@ -322,7 +322,7 @@ func (m *model) hints() []hint {
 	}
 	for _, name := range footerHints(c) {
 		k := m.keys.key(c, name)
-		if k == "" || c == InList && m.target() == nil && needsStory(name) {
+		if k == "" || c == InList && m.target() == nil && needsStory(name) || name == "links" && !m.art.hasLinks() {
 			continue
 		}
 		does := m.keys.byName[name].Short
@@ -337,7 +337,7 @@ func (m *model) hints() []hint {
 		}
 		out = append(out, hint{k, does})
 	}
-	if m.searching() || m.list.query != "" {
+	if c != InArticle && (m.searching() || m.list.query != "") {
 		out = append(out, hint{"esc", "back"})
 	}
 	return out

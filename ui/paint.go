@@ -56,6 +56,10 @@ func newPainter(t *theme.Theme, method ansi.Method, ascii bool) painter {
 	}
 	for _, r := range theme.Roles() {
 		p.plain = append(p.plain, t.Look(r).SGR())
+		if r == theme.Match || r == theme.Current { // their own ground tells them
+			p.on = append(p.on, t.Look(r).SGR())
+			continue
+		}
 		p.on = append(p.on, t.LookOn(r).SGR())
 	}
 	return p

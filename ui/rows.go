@@ -122,7 +122,7 @@ func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool)
 	var lines []string
 	_, air := s.height()
 	if h := s.heading(prev, row); h != "" {
-		lines = append(lines, p.line(w, false, []span{{theme.Text, "    "}, {theme.Faint, strings.ToUpper(h)}}, nil))
+		lines = append(lines, p.line(w, false, []span{{theme.Text, "    "}, {theme.Dim, strings.ToUpper(h)}}, nil))
 		for range air {
 			lines = append(lines, blank(w))
 		}

@@ -350,6 +350,9 @@ func (s *screen) unread(title string) bool {
 	return strings.Contains(s.line(title), "● ")
 }
 
+// times counts how often the screen shows a text.
+func (s *screen) times(text string) int { return strings.Count(s.text(), text) }
+
 // quit says whether the program was told to end.
 func (s *screen) quit() bool {
 	return slices.ContainsFunc(s.seen, func(m tea.Msg) bool { _, ok := m.(tea.QuitMsg); return ok })

@@ -282,7 +282,7 @@ func (s *sidebar) drawView(p *painter, w int, v *feed.View, on, focused bool) st
 	name, role := v.Name, theme.Text
 	switch {
 	case v.Kind == feed.ViewFolder:
-		role = theme.Faint
+		role = theme.Dim
 		if on {
 			role = theme.Bold
 		}
