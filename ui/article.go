@@ -68,7 +68,7 @@ func (m *model) openEntry(id int64, read bool) tea.Cmd {
 	}
 	m.art.open = true
 	m.want.focus = paneArticle
-	cmds = append(cmds, m.relayout(), m.saveSession())
+	cmds = append(cmds, m.relayout(), m.writeSession())
 	if row := m.list.current(); read && row != nil && row.EntryID == id && !row.Read {
 		cmds = append(cmds, m.setFlag(feed.Read, true, true, id))
 	} else if read && (row == nil || row.EntryID != id) {

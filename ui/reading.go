@@ -62,7 +62,7 @@ func (m *model) leaveArticle() tea.Cmd {
 
 // closeArticle goes back to the list.
 func (m *model) closeArticle() tea.Cmd {
-	return tea.Batch(m.leaveArticle(), m.relayout(), m.saveSession())
+	return tea.Batch(m.leaveArticle(), m.relayout(), m.writeSession())
 }
 
 // actReadingMode shows the article alone, or everything again.

@@ -36,6 +36,16 @@ func (m *model) sessionDue(msg sessionMsg) tea.Cmd {
 	if msg.gen != m.session.gen {
 		return nil
 	}
+	return m.writeSession()
+}
+
+// writeSession has the session written at once, as when a story is opened or
+// left: a kill a moment later resumes there.
+func (m *model) writeSession() tea.Cmd {
+	if !m.started {
+		return nil
+	}
+	m.session.gen.next()
 	s := m.sessionNow()
 	if sameSession(s, m.session.last) {
 		return nil
