@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"lede/feed"
+	"lede/feed/fetch"
 )
 
 // filterFlags are the flags by which list, search and mark say which entries
@@ -167,7 +168,7 @@ func (a *app) feedsNamed(ctx context.Context, name string) ([]feed.Subscription,
 		return nil, err
 	}
 	if len(subs) == 0 {
-		return nil, fmt.Errorf("no feed is called %q; 'lede feeds' lists yours", name)
+		return nil, fmt.Errorf("no feed is called %q; 'lede feeds' lists yours", fetch.Redact(name))
 	}
 	return subs, nil
 }

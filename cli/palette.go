@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"lede/feed"
+	"lede/feed/fetch"
 	"lede/store"
 	"lede/ui"
 )
@@ -78,7 +79,7 @@ func (a *app) addInside(ctx context.Context, address string) (string, error) {
 	}
 	words := fmt.Sprintf("Subscribed to %s: %s", sub.DisplayTitle(), count(stored.New, "story", "stories"))
 	if others := found.Candidates[1:]; len(others) > 0 {
-		words += fmt.Sprintf("; the page also offers %s", others[0].URL)
+		words += fmt.Sprintf("; the page also offers %s", fetch.Redact(others[0].URL))
 		if len(others) > 1 {
 			words += fmt.Sprintf(" and %d more", len(others)-1)
 		}
@@ -94,7 +95,7 @@ func (a *app) unsubscribeInside(ctx context.Context, lib *store.Store, name stri
 	if err := lib.Unsubscribe(ctx, []int64{sub.ID}); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("Unsubscribed from %s; :add %s brings it back, for 30 days with its stories", sub.DisplayTitle(), sub.URL), nil
+	return fmt.Sprintf("Unsubscribed from %s; :add %s brings it back, for 30 days with its stories", sub.DisplayTitle(), fetch.Redact(sub.URL)), nil
 }
 
 func (a *app) importInside(ctx context.Context, lib *store.Store, path string) (string, error) {
