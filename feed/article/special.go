@@ -279,11 +279,14 @@ func (c *conv) authorBox(n *html.Node) bool {
 	role := findTrait(n, isRole)
 	bio := findTrait(n, isBio)
 	if bio == nil {
-		if p := findTag(n, atom.P); p != nil {
-			if t, _ := peek(p, 120); len(t) > 60 {
-				bio = p
-			}
+		least := 60 // a shorter paragraph may be a date, or a place
+		if role != nil {
+			least = 30
 		}
+		bio = find(n, func(e *html.Node) bool {
+			t, _ := peek(e, 120)
+			return e.DataAtom == atom.P && e != role && len(t) > least
+		})
 	}
 	if img == nil && role == nil && bio == nil || countTag(n, atom.P, 5) == 5 {
 		return false
