@@ -134,6 +134,10 @@ func (s *shelf) Undo(ctx context.Context) (feed.Undone, error) {
 	return s.current.Load().Undo(ctx)
 }
 
+func (s *shelf) SetLabels(ctx context.Context, entryID int64, labels []string) error {
+	return s.current.Load().SetLabels(ctx, entryID, labels)
+}
+
 func (s *shelf) SetPosition(ctx context.Context, entryID int64, p feed.Position) error {
 	return s.current.Load().SetPosition(ctx, entryID, p)
 }

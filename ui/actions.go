@@ -105,6 +105,7 @@ func marking() []Action {
 		{"toggle-read", []string{"m"}, InList | InArticle, groupMark, "mark the story read, or unread again", "mark read", "", (*model).actToggleRead},
 		{"toggle-star", []string{"s"}, InList | InArticle, groupMark, "star the story, or take the star off", "star", "", (*model).actToggleStar},
 		{"toggle-later", []string{"b"}, InList | InArticle, groupMark, "keep the story to read later, or not", "", "", (*model).actToggleLater},
+		{"label", []string{"t"}, InList | InArticle, groupMark, "change the story's labels", "", "LABEL, LABEL...", (*model).actLabel},
 		{"mark-all-read", []string{"A"}, Everywhere, groupMark, "mark everything in this list read", "all read", "", (*model).actMarkAll},
 		{"undo", []string{"U"}, Everywhere, groupMark, "undo the last mark; again for the one before", "", "", (*model).actUndo},
 	}

@@ -123,6 +123,15 @@ func (l *fakeLibrary) Views(context.Context) ([]feed.View, error) {
 			}
 		}
 	}
+	var tags []string
+	for _, e := range l.entries {
+		for _, name := range e.Labels {
+			if !slices.Contains(tags, name) {
+				tags = append(tags, name)
+				views = append(views, feed.View{Kind: feed.ViewTag, Name: name, Path: name})
+			}
+		}
+	}
 	return views, nil
 }
 
@@ -340,6 +349,17 @@ func (l *fakeLibrary) Undo(context.Context) (feed.Undone, error) {
 	}
 	l.version++
 	return u, nil
+}
+
+func (l *fakeLibrary) SetLabels(_ context.Context, id int64, labels []string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.failMark != nil {
+		return l.failMark
+	}
+	l.find(id).Labels = slices.Clone(labels)
+	l.version++
+	return nil
 }
 
 func (l *fakeLibrary) SetPosition(_ context.Context, id int64, p feed.Position) error {

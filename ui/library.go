@@ -34,6 +34,8 @@ type Library interface {
 	// Undo reverts the newest action of this account that was not undone,
 	// where the value is still what that action left.
 	Undo(ctx context.Context) (feed.Undone, error)
+	// SetLabels gives an entry these labels of the user's and no others.
+	SetLabels(ctx context.Context, entryID int64, labels []string) error
 	// SetPosition remembers how far an entry was read.
 	SetPosition(ctx context.Context, entryID int64, p feed.Position) error
 

@@ -65,7 +65,7 @@ func TestTinyAndHugeWindows(t *testing.T) {
 		t.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(t *testing.T) {
 			for _, keys := range []string{
 				"j G g g", "tab j G", "enter space G n", "enter f", "?", "? / text:star", ": text:mark down", "/ text:the enter j",
-				"enter / text:the enter n", "ctrl+f text:a enter", "v j v j v j", "g",
+				"enter / text:the enter n", "ctrl+f text:a enter", "v j v j v j", "g", "t text:a tab",
 			} {
 				s := open(t, look{w: size[0], h: size[1], dark: true, profile: colorprofile.TrueColor})
 				for k := range strings.FieldsSeq(keys) {

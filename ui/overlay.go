@@ -47,6 +47,10 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.showSources(msg)
 	case enclosuresMsg:
 		return m.openEnclosure(msg.enclosures)
+	case labelsMsg:
+		return m.labelsRead(msg)
+	case labelledMsg:
+		return m.labelled(msg)
 	case statusMsg:
 		return m.statusRead(msg)
 	case ranMsg:
