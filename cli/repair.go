@@ -19,10 +19,19 @@ func (a *app) repair(ctx context.Context) []finding {
 	if err != nil {
 		return []finding{{check, stateFailure, oneLine(err), ""}}
 	}
-	if err := lib.Repair(ctx); err != nil {
+	var out []finding
+	switch err := lib.Repair(ctx); {
+	case store.Damaged(err) && !lib.ReadOnly():
+		aside, err := a.setAside(ctx)
+		if err != nil {
+			return []finding{{check, stateFailure, oneLine(err), "the log may say more: " + a.places.Log}}
+		}
+		out = append(out, ok(check, "the database could not be mended in its place; it was set aside as "+aside+" and a new one begun"))
+	case err != nil:
 		return []finding{{check, stateFailure, oneLine(err), "the log may say more: " + a.places.Log}}
+	default:
+		out = append(out, ok(check, "indexes and counters were made anew"))
 	}
-	out := []finding{ok(check, "indexes and counters were made anew")}
 	damaged, err := filepath.Glob(globEscape(a.places.Database()) + ".damaged-*")
 	if err != nil {
 		return append(out, finding{check, stateFailure, oneLine(err), ""})
@@ -43,6 +52,25 @@ func (a *app) repair(ctx context.Context) []finding {
 		out = append(out, ok(check, fmt.Sprintf("saved from %s: %s", path, saved)))
 	}
 	return out
+}
+
+// setAside renames a database that SQLite can't read, as opening one does that
+// is no database at all, and begins a new one.
+func (a *app) setAside(ctx context.Context) (aside string, err error) {
+	path := a.places.Database()
+	if err := a.store.Close(); err != nil {
+		a.log.Warn("closing a damaged database", "error", err)
+	}
+	a.store = nil
+	aside = path + ".damaged-" + a.sys.Now().UTC().Format("20060102-150405")
+	if _, err := os.Lstat(aside); !errors.Is(err, os.ErrNotExist) {
+		return "", fmt.Errorf("%s is there already; wait a second and try again", aside)
+	}
+	if err := moveDatabase(path, aside); err != nil {
+		return "", err
+	}
+	_, err = a.library(ctx)
+	return aside, err
 }
 
 // salvagedSuffix marks a damaged database of which all that could be was saved.

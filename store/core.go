@@ -232,6 +232,10 @@ func open(dsn string) *sql.DB {
 	return db
 }
 
+// Damaged says that an error means a database that SQLite can't read: Repair
+// won't help it, Salvage may.
+func Damaged(err error) bool { return damaged(err) }
+
 // damaged says whether an error means that the file is no sound database.
 func damaged(err error) bool {
 	return hasCode(err, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
@@ -250,15 +254,26 @@ func hasCode(err error, codes ...int) bool {
 	return false
 }
 
+// worded is an error in words for people; what SQLite said of it, statement and
+// all, is for the log.
+type worded struct {
+	words string
+	cause error
+}
+
+func (e *worded) Error() string { return e.words }
+func (e *worded) Unwrap() error { return e.cause }
+
 // explain words an error for people.
 func (c *core) explain(doing string, err error) error {
 	switch {
 	case err == nil:
 		return nil
 	case damaged(err):
-		return fmt.Errorf("%s: the database is damaged; run 'lede doctor --repair': %w", doing, err)
+		c.opts.Logger.Error("the database is damaged", "doing", doing, "error", err)
+		return &worded{doing + ": the database is damaged; 'lede doctor --repair' saves what can be read", err}
 	case hasCode(err, sqlite3.SQLITE_FULL):
-		return fmt.Errorf("%s: the disk is full: %w", doing, err)
+		return &worded{doing + ": the disk is full; make some room and try again", err}
 	case hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
 		return fmt.Errorf("%s: %w", doing, ErrBusy)
 	case hasCode(err, sqlite3.SQLITE_READONLY):

@@ -1,0 +1,55 @@
+package cli
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestDamageIsToldInWords: a database whose inside is garbage is told of in one
+// line that says what to do, without a statement of ours, and stays as it is.
+func TestDamageIsToldInWords(t *testing.T) {
+	h := newHouse(t)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(rss(sortedValues(payloads))))
+	}))
+	defer server.Close()
+	if code, _, stderr := h.lede("add", server.URL); code != 0 {
+		t.Fatal(stderr)
+	}
+	file := filepath.Join(h.flags()[1], "lede.db")
+	body, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const page = 4096
+	copy(body[page:], bytes.Repeat([]byte{0xa5}, len(body)-2*page)) // all but the schema's first page
+	if err := os.WriteFile(file, body, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range []string{"list", "feeds", "refresh", "export"} {
+		code, _, stderr := h.lede(command)
+		if code != exitFailure || strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "lede doctor --repair") || strings.Contains(stderr, "SELECT") {
+			t.Errorf("lede %s: exit %d: %s", command, code, stderr)
+		}
+	}
+	if kept, err := os.ReadFile(file); err != nil || !bytes.Equal(kept[page:], body[page:]) {
+		t.Errorf("the damaged file was written to (%v)", err)
+	}
+
+	code, stdout, stderr := h.lede("doctor", "--repair")
+	if !strings.Contains(stdout, "set aside") {
+		t.Errorf("doctor --repair: exit %d: %s%s", code, stdout, stderr)
+	}
+	checkPlain(t, "doctor --repair", stdout+stderr)
+	if code, stdout, stderr := h.lede("feeds"); code != 0 || !strings.Contains(stdout, server.URL) {
+		t.Errorf("feeds after the repair: exit %d: %s%s", code, stdout, stderr)
+	}
+	if aside, err := filepath.Glob(file + ".damaged-*"); err != nil || len(aside) == 0 {
+		t.Errorf("nothing was set aside (%v)", err)
+	}
+}
