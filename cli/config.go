@@ -187,13 +187,34 @@ func explainTOML(err error) error {
 	}
 	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ := e.Position()
-		message := strings.TrimPrefix(e.Error(), "toml: ")
+		message := tomlWords(e)
 		if key := strings.Join(e.Key(), "."); key != "" {
 			message = key + ": " + message
 		}
 		return &lineError{line, message}
 	}
 	return err
+}
+
+// tomlKinds are what a value may have to be, in words; the decoder names it in
+// Go's.
+var tomlKinds = []struct{ goName, words string }{
+	{"type int", "a number"}, {"type bool", "true or false"}, {"type string", "a text in quotes"},
+	{"type []string", "a list of texts, such as [\"a\", \"b\"]"}, {"type map", "a table"}, {"type struct", "a table"},
+}
+
+// tomlWords says what is wrong with a value without the names of our types.
+func tomlWords(e *toml.DecodeError) string {
+	message := strings.TrimPrefix(e.Error(), "toml: ")
+	if !strings.Contains(message, "cannot decode") && !strings.Contains(message, "cannot store") {
+		return message
+	}
+	for _, k := range tomlKinds {
+		if strings.Contains(message, k.goName) {
+			return "it must be " + k.words
+		}
+	}
+	return "it is a value of the wrong kind; 'lede config --default' shows the right one"
 }
 
 func unknownKey(key toml.Key) string {

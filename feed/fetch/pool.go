@@ -65,7 +65,7 @@ func (f *Fetcher) Refresh(ctx context.Context, sink Sink, req Request, report fu
 	}
 	held, err := sink.HostWaits(ctx)
 	if err != nil {
-		return Totals{}, fmt.Errorf("reading which hosts asked to wait: %w", err)
+		return Totals{}, err // in the sink's words
 	}
 	for host, until := range held {
 		f.waits.add(host, until)

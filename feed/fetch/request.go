@@ -98,11 +98,7 @@ func (f *Fetcher) newRequest(raw string, o feed.Options) (*request, error) {
 func parseURL(raw string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
-		var ue *url.Error
-		if errors.As(err, &ue) {
-			err = ue.Err // without the URL itself
-		}
-		return nil, plain(err, "the address can't be understood: "+feed.Clean(unquoted(err), 100))
+		return nil, plain(err, "the address can't be understood; write it as https://example.org/feed.xml")
 	}
 	switch u.Scheme = strings.ToLower(u.Scheme); u.Scheme {
 	case "http", "https":
@@ -125,13 +121,6 @@ func printable(u *url.URL) *url.URL {
 		return p
 	}
 	return u
-}
-
-// unquoted is an error's text without what it quotes of its input, which may
-// hold a password.
-func unquoted(err error) string {
-	before, _, _ := strings.Cut(err.Error(), `"`)
-	return strings.TrimRight(before, " :")
 }
 
 // hop asks one host and reads its answer. The caller has taken a place at the

@@ -234,7 +234,7 @@ func day(t time.Time) string { return t.Format("2 January 2006") }
 func statusWords(status int) string {
 	says := map[int]string{
 		http.StatusBadRequest:                 "the server did not understand the request (400)",
-		http.StatusUnauthorized:               "the server wants a user name and a password (401); set them for this feed",
+		http.StatusUnauthorized:               "the server wants a user name and a password (401): set username and password_command for it in config.toml",
 		http.StatusPaymentRequired:            "the server wants to be paid (402)",
 		http.StatusForbidden:                  "the server refuses to give it out (403)",
 		http.StatusNotFound:                   "the server says there is no such page (404)",
