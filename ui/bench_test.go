@@ -1,12 +1,14 @@
 package ui
 
 import (
+	"bytes"
 	"context"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 
 	"lede/feed"
 )
@@ -56,4 +58,47 @@ func benchScreen(b *testing.B, lib *fakeLibrary) *screen {
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.run(m.Init())
 	return s
+}
+
+// BenchmarkBytes is what a key costs on the line to the terminal, as the
+// renderer that Bubble Tea uses writes it: the metric bytes/key.
+func BenchmarkBytes(b *testing.B) {
+	for _, c := range []struct {
+		name, setup string
+		keys        []string
+	}{
+		{"step", "", []string{"j", "k"}},
+		{"scroll", "9 9 9 j", []string{"j"}},
+		{"page", "", []string{"pgdown", "pgup"}},
+		{"mark", "", []string{"m"}},
+		{"article-line", "enter", []string{"j", "k"}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			s := benchScreen(b, manyLibrary(100_000))
+			s.keys(c.setup)
+			var out bytes.Buffer
+			r := uv.NewTerminalRenderer(&out, []string{"TERM=xterm-256color"})
+			r.SetColorProfile(colorprofile.TrueColor)
+			r.SetFullscreen(true)
+			r.SetTabStops(-1)
+			r.SetScrollOptim(true)
+			cells := uv.NewScreenBuffer(s.w, s.h)
+			cells.Method = s.m.method
+			frame := func() {
+				cells.Clear()
+				uv.NewStyledString(s.m.View().Content).Draw(cells, cells.Bounds())
+				r.Render(cells.RenderBuffer)
+				if err := r.Flush(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			frame()
+			out.Reset()
+			for i := 0; b.Loop(); i++ {
+				s.keys(c.keys[i%len(c.keys)])
+				frame()
+			}
+			b.ReportMetric(float64(out.Len())/float64(b.N), "bytes/key")
+		})
+	}
 }
