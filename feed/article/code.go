@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -48,7 +47,7 @@ func (f *flow) putCode(c *conv, text, language string) {
 }
 
 // gutters are the elements of code listings that hold line numbers and buttons.
-var gutters = regexp.MustCompile(`(?i)(^|[\s_-])(linenos?|lineno|line-?numbers?(-rows)?|gutter|gl|blob-num|rouge-gutter|code-header|copy|clipboard|toolbar|hljs-ln-numbers)($|\s)`)
+var gutters = lazily(`(?i)(^|[\s_-])(linenos?|lineno|line-?numbers?(-rows)?|gutter|gl|blob-num|rouge-gutter|code-header|copy|clipboard|toolbar|hljs-ln-numbers)($|\s)`)
 
 // codeText is the text of a listing, without line numbers, with a line for each
 // element that sites put lines in.
@@ -66,7 +65,7 @@ func codeText(n *html.Node, limit int) string {
 			case ch.Type != html.ElementNode || hiddenText(ch) || ch.DataAtom == atom.Button:
 			case ch.DataAtom == atom.Br:
 				b.WriteByte('\n')
-			case gutters.MatchString(attr(ch, "class")):
+			case gutters().MatchString(attr(ch, "class")):
 			case closesParagraph[ch.DataAtom] || ch.DataAtom == atom.Li || ch.DataAtom == atom.Tr:
 				if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
 					b.WriteByte('\n')
@@ -84,7 +83,7 @@ func codeText(n *html.Node, limit int) string {
 	return b.String()
 }
 
-var languageClass = regexp.MustCompile(`(?i)(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*|sourceCode\s+|highlight-|code-|src-)([a-z0-9+#._-]{1,30})(?:$|[\s;])`)
+var languageClass = lazily(`(?i)(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*|sourceCode\s+|highlight-|code-|src-)([a-z0-9+#._-]{1,30})(?:$|[\s;])`)
 
 // codeLanguage is the language that a listing, its <code> or what encloses it
 // says it is in.
@@ -100,18 +99,18 @@ func codeLanguage(n *html.Node) string {
 		if l := firstAttr(e, "data-lang", "data-language", "data-code-language"); l != "" {
 			return languageName(l)
 		}
-		if m := languageClass.FindStringSubmatch(attr(e, "class")); m != nil {
+		if m := languageClass().FindStringSubmatch(attr(e, "class")); m != nil {
 			return languageName(m[1])
 		}
 	}
 	return ""
 }
 
-var notLanguage = regexp.MustCompile(`[^a-z0-9+#._-]`)
+var notLanguage = lazily(`[^a-z0-9+#._-]`)
 
 func languageName(s string) string {
 	s = strings.ToLower(s)
-	if len(s) > 30 || notLanguage.MatchString(s) {
+	if len(s) > 30 || notLanguage().MatchString(s) {
 		return ""
 	}
 	switch s {

@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -195,11 +194,11 @@ func (f *flow) putList(c *conv, items []item, ordered bool) {
 	f.put(c, Block{Kind: Prose, Markdown: md.String(), plain: plain.String()})
 }
 
-var listBelow = regexp.MustCompile(`^[^\n]*(\\\n[^\n]*)*\n\n(- |\d{1,9}\. )`)
+var listBelow = lazily(`^[^\n]*(\\\n[^\n]*)*\n\n(- |\d{1,9}\. )`)
 
 // isTight says whether an item is one paragraph with one list below it.
 func isTight(md string) bool {
-	return !strings.HasPrefix(md, "```") && listBelow.MatchString(md) && strings.Count(md, "\n\n") == 1
+	return !strings.HasPrefix(md, "```") && listBelow().MatchString(md) && strings.Count(md, "\n\n") == 1
 }
 
 // definitions sets a list of terms: each as an item, its term in bold.
@@ -279,10 +278,10 @@ func (c *conv) define(items *[]item, blocks []Block) {
 // isParagraph says whether Markdown is one paragraph and no list, quote,
 // heading, table or code.
 func isParagraph(md string) bool {
-	return !strings.Contains(md, "\n\n") && md != "" && strings.IndexByte("->#|`", md[0]) < 0 && !numbered.MatchString(md)
+	return !strings.Contains(md, "\n\n") && md != "" && strings.IndexByte("->#|`", md[0]) < 0 && !numbered().MatchString(md)
 }
 
-var numbered = regexp.MustCompile(`^\d{1,9}\. `)
+var numbered = lazily(`^\d{1,9}\. `)
 
 // quote sets a block quote, with who said it, or what else sites make of
 // quotes: embedded posts and pull quotes.

@@ -69,7 +69,7 @@ func isButtonText(n *html.Node) bool {
 // A noise rule finds a whole paragraph, item or heading that is the site's and
 // not the story's.
 type noise struct {
-	pattern *regexp.Regexp
+	pattern func() *regexp.Regexp
 	linked  bool // only if the paragraph is nothing but links
 	atEnd   bool // only in the last blocks of the article
 }
@@ -77,27 +77,27 @@ type noise struct {
 // noises are tried on the plain text of short blocks, without leading and
 // trailing arrows, dots and brackets, in lower case.
 var noises = []noise{
-	{pattern: regexp.MustCompile(`^(show|load|view|see) (more|less|all)( (posts|stories|news|updates|comments|photos))?$`)},
-	{pattern: regexp.MustCompile(`^(click here to )?(read|continue|keep|view) (more|reading|on|the (full|whole|entire|rest of (the|this)) (article|story|post|entry|article here))( (at|on|in) .{1,60})?$`), linked: true},
-	{pattern: regexp.MustCompile(`^(click here to )?(continue|keep) reading( .{1,160})?$`), linked: true},
-	{pattern: regexp.MustCompile(`^read (more|the rest)( of .{1,160}| at .{1,60}| on .{1,60}| about .{1,160})?$`), linked: true},
-	{pattern: regexp.MustCompile(`^(continue|keep) reading( below)?$`)},
-	{pattern: regexp.MustCompile(`^(weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|les mer|læs mere|czytaj dalej|читать далее|続きを読む|阅读更多|继续阅读)$`)},
-	{pattern: regexp.MustCompile(`^the post .{1,300} (first appeared|appeared first) on .{1,100}$`)},
-	{pattern: regexp.MustCompile(`^(this (article|post|story|entry) )?(first appeared|appeared first|originally appeared|was originally published) on .{1,100}$`), linked: true},
-	{pattern: regexp.MustCompile(`^(der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) .{1,300} (erschien zuerst auf|apareció primero en|est apparu en premier sur|proviene da|verscheen eerst op|apareceu primeiro em) .{1,100}$`)},
-	{pattern: regexp.MustCompile(`^(please )?(share|tweet|like|pin|email|e-mail|print|save|copy link|whatsapp|telegram|facebook|twitter|x|linkedin|reddit|pocket|mastodon|bluesky|flipboard|pinterest|tumblr|messenger|threads)( (this|it|on (facebook|twitter|x|linkedin|reddit|whatsapp|telegram|pinterest|mastodon|bluesky)|via email|this (article|post|story)|article|post|story))?( [|·•/,] .{1,40})*$`), linked: true},
-	{pattern: regexp.MustCompile(`^share this( (article|post|story|page|entry|with others))?$`)},
-	{pattern: regexp.MustCompile(`^(advertisement|advertising|sponsored|publicité|anzeige|werbung|publicidad|реклама|story continues below( advertisement)?|article continues (after|below)( (this )?(ad|advertisement))?)$`)},
-	{pattern: regexp.MustCompile(`^(sign up|subscribe)( here| now| today| free)?( (for|to) (our|the|my) .{0,40}(newsletter|mailing list|emails?|updates)(.{0,60})?)?$`)},
-	{pattern: regexp.MustCompile(`^(get|receive) (the|our|more) .{0,60}(in|to) your inbox.{0,60}$`)},
-	{pattern: regexp.MustCompile(`^(already a (subscriber|member)\? )?(log|sign) in( here)?( to (read|continue).{0,40})?$`), linked: true},
-	{pattern: regexp.MustCompile(`^follow us on .{1,120}$`), linked: true},
-	{pattern: regexp.MustCompile(`^(\d+|no|leave a|add a|view|read|\d+ new) comments?( on .{1,160})?$`), linked: true},
-	{pattern: regexp.MustCompile(`^(reading time|estimated reading time|read time):? .{1,20}$`)},
-	{pattern: regexp.MustCompile(`^(about )?\d{1,3}(-| )?min(ute)?s?( read| to read)$`)},
-	{pattern: regexp.MustCompile(`^(permalink|back to top|top|skip to (content|main content)|copy( link| code)?|edit|toggle (caption|navigation)|enlarge this image|view image in fullscreen|open image( in new tab)?|play video|listen to this (article|story))$`), linked: false},
-	{pattern: regexp.MustCompile(`^(filed under|tagged( with| as)?|tags|categories|posted in):? .{1,200}$`), linked: true, atEnd: true},
+	{pattern: lazily(`^(show|load|view|see) (more|less|all)( (posts|stories|news|updates|comments|photos))?$`)},
+	{pattern: lazily(`^(click here to )?(read|continue|keep|view) (more|reading|on|the (full|whole|entire|rest of (the|this)) (article|story|post|entry|article here))( (at|on|in) .{1,60})?$`), linked: true},
+	{pattern: lazily(`^(click here to )?(continue|keep) reading( .{1,160})?$`), linked: true},
+	{pattern: lazily(`^read (more|the rest)( of .{1,160}| at .{1,60}| on .{1,60}| about .{1,160})?$`), linked: true},
+	{pattern: lazily(`^(continue|keep) reading( below)?$`)},
+	{pattern: lazily(`^(weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|les mer|læs mere|czytaj dalej|читать далее|続きを読む|阅读更多|继续阅读)$`)},
+	{pattern: lazily(`^the post .{1,300} (first appeared|appeared first) on .{1,100}$`)},
+	{pattern: lazily(`^(this (article|post|story|entry) )?(first appeared|appeared first|originally appeared|was originally published) on .{1,100}$`), linked: true},
+	{pattern: lazily(`^(der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) .{1,300} (erschien zuerst auf|apareció primero en|est apparu en premier sur|proviene da|verscheen eerst op|apareceu primeiro em) .{1,100}$`)},
+	{pattern: lazily(`^(please )?(share|tweet|like|pin|email|e-mail|print|save|copy link|whatsapp|telegram|facebook|twitter|x|linkedin|reddit|pocket|mastodon|bluesky|flipboard|pinterest|tumblr|messenger|threads)( (this|it|on (facebook|twitter|x|linkedin|reddit|whatsapp|telegram|pinterest|mastodon|bluesky)|via email|this (article|post|story)|article|post|story))?( [|·•/,] .{1,40})*$`), linked: true},
+	{pattern: lazily(`^share this( (article|post|story|page|entry|with others))?$`)},
+	{pattern: lazily(`^(advertisement|advertising|sponsored|publicité|anzeige|werbung|publicidad|реклама|story continues below( advertisement)?|article continues (after|below)( (this )?(ad|advertisement))?)$`)},
+	{pattern: lazily(`^(sign up|subscribe)( here| now| today| free)?( (for|to) (our|the|my) .{0,40}(newsletter|mailing list|emails?|updates)(.{0,60})?)?$`)},
+	{pattern: lazily(`^(get|receive) (the|our|more) .{0,60}(in|to) your inbox.{0,60}$`)},
+	{pattern: lazily(`^(already a (subscriber|member)\? )?(log|sign) in( here)?( to (read|continue).{0,40})?$`), linked: true},
+	{pattern: lazily(`^follow us on .{1,120}$`), linked: true},
+	{pattern: lazily(`^(\d+|no|leave a|add a|view|read|\d+ new) comments?( on .{1,160})?$`), linked: true},
+	{pattern: lazily(`^(reading time|estimated reading time|read time):? .{1,20}$`)},
+	{pattern: lazily(`^(about )?\d{1,3}(-| )?min(ute)?s?( read| to read)$`)},
+	{pattern: lazily(`^(permalink|back to top|top|skip to (content|main content)|copy( link| code)?|edit|toggle (caption|navigation)|enlarge this image|view image in fullscreen|open image( in new tab)?|play video|listen to this (article|story))$`), linked: false},
+	{pattern: lazily(`^(filed under|tagged( with| as)?|tags|categories|posted in):? .{1,200}$`), linked: true, atEnd: true},
 }
 
 // noiseLimit is the length beyond which no text is noise, and longNoise that
@@ -107,7 +107,7 @@ const (
 	longNoise  = 130
 )
 
-var syndicated = regexp.MustCompile(`^(the post|der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) `)
+var syndicated = lazily(`^(the post|der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) `)
 
 // isNoise says whether text is, by itself, the site's and not the story's.
 func isNoise(text string) bool { return noiseIn(text, true, true) }
@@ -120,11 +120,11 @@ func noiseIn(text string, linked, atEnd bool) bool {
 	if t == "" {
 		return false
 	}
-	if !linked && len(t) > longNoise && !syndicated.MatchString(t) {
+	if !linked && len(t) > longNoise && !syndicated().MatchString(t) {
 		return false
 	}
 	for _, n := range noises {
-		if (!n.linked || linked) && (!n.atEnd || atEnd) && n.pattern.MatchString(t) {
+		if (!n.linked || linked) && (!n.atEnd || atEnd) && n.pattern().MatchString(t) {
 			return true
 		}
 	}
@@ -133,7 +133,7 @@ func noiseIn(text string, linked, atEnd bool) bool {
 
 // moreLink finds a link at the end of a paragraph of text that only leads to
 // the whole story: 'First words of it … Continue reading →'.
-var moreLink = regexp.MustCompile(`(?i)^[\s\[(]*(…|\.\.\.)?\s*(read|continue|keep|view|see|learn)? ?(more|reading|on)[^.!?]{0,160}[\s\])»›→>…]*$`)
+var moreLink = lazily(`(?i)^[\s\[(]*(…|\.\.\.)?\s*(read|continue|keep|view|see|learn)? ?(more|reading|on)[^.!?]{0,160}[\s\])»›→>…]*$`)
 
 // trackers are hosts and path parts of pictures that are counters.
-var trackers = regexp.MustCompile(`(?i)^https?://([^/]*\.)?(feedburner\.com/~(r|ff)/|feeds\.feedburner\.com/~|feedsportal\.com/|pixel\.wp\.com/|stats\.wordpress\.com/|b\.scorecardresearch\.com/|pixel\.quantserve\.com/|doubleclick\.net/|google-analytics\.com/|ad\.[^/]+/|ads?\.[^/]+/|da\.feedsportal|api\.flattr\.com/|tracking\.[^/]+/|counter\.[^/]+/|hits\.[^/]+/|pi\.feedsportal|rss\.buysellads|feedads\.|telemetry\.|analytics\.|[^/]*/(pixel|tracking|beacon|blank|spacer|clear|transparent|1x1|count(er)?)(\.(gif|png|php|aspx?))?($|\?))|/wp-content/plugins/[^?]*/(share|social|icons?)|/(share|social)[-_](icon|button)|(^|/)(pixel|spacer|blank|1x1|clear)\.(gif|png)`)
+var trackers = lazily(`(?i)^https?://([^/]*\.)?(feedburner\.com/~(r|ff)/|feeds\.feedburner\.com/~|feedsportal\.com/|pixel\.wp\.com/|stats\.wordpress\.com/|b\.scorecardresearch\.com/|pixel\.quantserve\.com/|doubleclick\.net/|google-analytics\.com/|ad\.[^/]+/|ads?\.[^/]+/|da\.feedsportal|api\.flattr\.com/|tracking\.[^/]+/|counter\.[^/]+/|hits\.[^/]+/|pi\.feedsportal|rss\.buysellads|feedads\.|telemetry\.|analytics\.|[^/]*/(pixel|tracking|beacon|blank|spacer|clear|transparent|1x1|count(er)?)(\.(gif|png|php|aspx?))?($|\?))|/wp-content/plugins/[^?]*/(share|social|icons?)|/(share|social)[-_](icon|button)|(^|/)(pixel|spacer|blank|1x1|clear)\.(gif|png)`)

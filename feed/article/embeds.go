@@ -2,7 +2,6 @@ package article
 
 import (
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -76,7 +75,7 @@ func providerOf(u *url.URL) provider {
 }
 
 // unwanted are frames that show no part of the story.
-var unwanted = regexp.MustCompile(`(?i)(^|[./])(doubleclick\.net|googlesyndication\.com|googletagmanager\.com|google\.com/recaptcha|addthis\.com|sharethis\.com|disqus\.com|amazon-adsystem\.com|taboola\.com|outbrain\.com|facebook\.com/plugins/(like|share|page|follow)|platform\.twitter\.com/widgets/(tweet_button|follow)|substack\.com/embed|convertkit\.com|mailchimp\.com|list-manage\.com|feedburner\.com|piano\.io)`)
+var unwanted = lazily(`(?i)(^|[./])(doubleclick\.net|googlesyndication\.com|googletagmanager\.com|google\.com/recaptcha|addthis\.com|sharethis\.com|disqus\.com|amazon-adsystem\.com|taboola\.com|outbrain\.com|facebook\.com/plugins/(like|share|page|follow)|platform\.twitter\.com/widgets/(tweet_button|follow)|substack\.com/embed|convertkit\.com|mailchimp\.com|list-manage\.com|feedburner\.com|piano\.io)`)
 
 // frame sets an embedded frame as a card that leads to what it shows.
 func (c *conv) frame(f *flow, n *html.Node, _ look) {
@@ -85,7 +84,7 @@ func (c *conv) frame(f *flow, n *html.Node, _ look) {
 		raw = s
 	}
 	address := web(c.base, raw)
-	if address == "" || unwanted.MatchString(address) || isTracker(n, "") || hidden(n) {
+	if address == "" || unwanted().MatchString(address) || isTracker(n, "") || hidden(n) {
 		return
 	}
 	u, err := url.Parse(address)
@@ -101,14 +100,14 @@ func (c *conv) frame(f *flow, n *html.Node, _ look) {
 	c.card(f, p.label, title, "", target)
 }
 
-var dullTitle = regexp.MustCompile(`(?i)^(youtube|vimeo|spotify|soundcloud|twitter|x)?[\s-]*(embed(ded)?( content| video| player| post)?|video( player| embed)?|iframe|player|content|untitled|spotify embed|post|tweet|twitter tweet)[\s:]*$`)
+var dullTitle = lazily(`(?i)^(youtube|vimeo|spotify|soundcloud|twitter|x)?[\s-]*(embed(ded)?( content| video| player| post)?|video( player| embed)?|iframe|player|content|untitled|spotify embed|post|tweet|twitter tweet)[\s:]*$`)
 
 // embedTitle is what a frame calls itself, or else where it comes from.
 func embedTitle(title string, p provider) string {
 	for _, prefix := range [...]string{"Spotify Embed: ", "YouTube video: ", "Video: ", "Embedded post: ", "Podcast: "} {
 		title = strings.TrimPrefix(title, prefix)
 	}
-	if title == "" || dullTitle.MatchString(title) {
+	if title == "" || dullTitle().MatchString(title) {
 		if p.label == "Embedded" {
 			return "From " + p.name
 		}

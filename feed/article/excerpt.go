@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -62,9 +61,9 @@ const (
 	shortWords  = 60
 )
 
-var ellipsisEnd = regexp.MustCompile(`(\.\.\.|…|\[\.\.\.\]|\[…\]|\[&hellip;\])[\s\])»›→.]*$`)
+var ellipsisEnd = lazily(`(\.\.\.|…|\[\.\.\.\]|\[…\]|\[&hellip;\])[\s\])»›→.]*$`)
 
-var moreEnd = regexp.MustCompile(`(?i)(continue reading|read (more|on|the (rest|full|whole|entire))|keep reading|view (full|the full|original) (article|post|story)|full (article|story)|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|czytaj dalej|читать далее|続きを読む|阅读更多)[^.!?]{0,120}$`)
+var moreEnd = lazily(`(?i)(continue reading|read (more|on|the (rest|full|whole|entire))|keep reading|view (full|the full|original) (article|post|story)|full (article|story)|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|czytaj dalej|читать далее|続きを読む|阅读更多)[^.!?]{0,120}$`)
 
 // Teaser says whether a body is only the beginning of its story: short and
 // cut off, or short and ending in a link to the rest, or next to nothing.
@@ -84,7 +83,7 @@ func Teaser(src string) bool {
 		return a.Words > 0 || pictures == 0
 	}
 	tail := tailText(src, 400)
-	return ellipsisEnd.MatchString(strings.TrimRight(a.Text(), " \n")) || moreEnd.MatchString(tail) || ellipsisEnd.MatchString(tail)
+	return ellipsisEnd().MatchString(strings.TrimRight(a.Text(), " \n")) || moreEnd().MatchString(tail) || ellipsisEnd().MatchString(tail)
 }
 
 // tailText is the end of a body's text, before anything is left out of it.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"mime"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -29,7 +28,7 @@ const (
 
 // shell finds what pages say that show their text by script alone, or to
 // subscribers, or to browsers they have looked at first.
-var shell = regexp.MustCompile(`(?i)(enable|requires?|turn on|without|activate) java ?script|javascript (is|has been|to be) (disabled|required|enabled)|checking your browser|verify you are (a )?human|enable cookies|unsupported browser|access denied|are you a robot`)
+var shell = lazily(`(?i)(enable|requires?|turn on|without|activate) java ?script|javascript (is|has been|to be) (disabled|required|enabled)|checking your browser|verify you are (a )?human|enable cookies|unsupported browser|access denied|are you a robot`)
 
 // Extracted is a story taken from its page. Strings are plain text on one line
 // but for HTML, which is sanitised.
@@ -89,7 +88,7 @@ func (x Extractor) Extract(page []byte, pageURL, contentType string) (got Extrac
 	}
 	a := FromHTML(got.HTML, Options{BaseURL: pageURL})
 	got.Words = a.Words
-	if got.Words == 0 && len(a.Images) == 0 || got.Words < shellWords && shell.MatchString(a.Text()) {
+	if got.Words == 0 && len(a.Images) == 0 || got.Words < shellWords && shell().MatchString(a.Text()) {
 		return got, ErrNoArticle
 	}
 	return got, nil
@@ -143,7 +142,7 @@ func (e *Extracted) addReadability(art readability.Article) {
 	fill(&e.Language, art.Language(), 35)
 	fill(&e.Excerpt, art.Excerpt(), 1000)
 	if name := feed.Clean(art.Byline(), 200); name != "" && len(e.Authors) == 0 {
-		e.Authors = []feed.Person{{Name: byWord.ReplaceAllString(name, "")}}
+		e.Authors = []feed.Person{{Name: byWord().ReplaceAllString(name, "")}}
 	}
 	if t, err := art.PublishedTime(); err == nil && e.Published.IsZero() {
 		e.Published = t.UTC()

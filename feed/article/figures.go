@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -114,7 +113,7 @@ func (c *conv) readCaption(f *flow, n *html.Node, l look) captioned {
 		}
 	}
 	p.plain = strings.TrimSpace(p.plain)
-	if label := captionLabel.FindString(p.plain); label != "" {
+	if label := captionLabel().FindString(p.plain); label != "" {
 		p.plain = p.plain[len(label):]
 		p.md, out.linked = inline([]run{{text: p.plain}}, inHeading).md, false
 	}
@@ -131,25 +130,25 @@ func credit(n *html.Node) *html.Node {
 
 func onlyCredit(e *html.Node) bool {
 	t, whole := peek(e, 200)
-	return whole && (creditStart.MatchString(t) || e.DataAtom == atom.Small && e.NextSibling == nil)
+	return whole && (creditStart().MatchString(t) || e.DataAtom == atom.Small && e.NextSibling == nil)
 }
 
 var (
-	captionLabel = regexp.MustCompile(`(?i)^(image |photo )?caption[,:]\s*`)
+	captionLabel = lazily(`(?i)^(image |photo )?caption[,:]\s*`)
 
 	// creditStart are the words that begin a credit.
-	creditStart = regexp.MustCompile(`(?i)^\(?(photo(graph)?s?( credits?| by| courtesy( of)?)?|image( source| credits?| courtesy( of)?)?|picture( credits?| by)?|illustration( by)?|credits?|source|copyright|foto(grafie)?( von)?|bild(quelle|nachweis)?|quelle|cr[ée]dits?( photos?)?|crédit image|fuente|fonte|getty images|via)\s*([:/|,]|\s-\s|\sby\s)\s*|^©\s*|^\(c\)\s`)
+	creditStart = lazily(`(?i)^\(?(photo(graph)?s?( credits?| by| courtesy( of)?)?|image( source| credits?| courtesy( of)?)?|picture( credits?| by)?|illustration( by)?|credits?|source|copyright|foto(grafie)?( von)?|bild(quelle|nachweis)?|quelle|cr[ée]dits?( photos?)?|crédit image|fuente|fonte|getty images|via)\s*([:/|,]|\s-\s|\sby\s)\s*|^©\s*|^\(c\)\s`)
 
 	// creditEnd finds a credit at the end of a caption.
-	creditEnd = regexp.MustCompile(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$`)
+	creditEnd = lazily(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$`)
 )
 
 // splitCredit parts a caption's words from the credit at its end or start.
 func splitCredit(s string) (caption, credit string) {
-	if m := creditStart.FindString(s); m != "" && len(s) < 160 {
+	if m := creditStart().FindString(s); m != "" && len(s) < 160 {
 		return "", creditText(s)
 	}
-	m := creditEnd.FindStringSubmatchIndex(s)
+	m := creditEnd().FindStringSubmatchIndex(s)
 	if m == nil {
 		return s, ""
 	}
@@ -167,7 +166,7 @@ func creditText(s string) string {
 	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
 		s = s[1 : len(s)-1]
 	}
-	if m := creditStart.FindString(s); m != "" && !strings.HasPrefix(m, "©") {
+	if m := creditStart().FindString(s); m != "" && !strings.HasPrefix(m, "©") {
 		s = s[len(m):]
 	}
 	return strings.TrimSuffix(strings.TrimSpace(s), ".")

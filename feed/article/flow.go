@@ -196,7 +196,7 @@ func (c *conv) dropMore(runs []run) []run {
 		return runs
 	}
 	tail, _ := textOf(runs[i:])
-	if len(tail) < 200 && moreLink.MatchString(tail) && isNoise(strings.TrimSpace(tail)) {
+	if len(tail) < 200 && moreLink().MatchString(tail) && isNoise(strings.TrimSpace(tail)) {
 		runs = runs[:i]
 		for len(runs) > 0 && runs[len(runs)-1].brk {
 			runs = runs[:len(runs)-1]

@@ -3,7 +3,6 @@ package article
 import (
 	"net/url"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -33,12 +32,12 @@ var lazyAttrs = []string{
 
 var lazySets = []string{"data-srcset", "data-lazy-srcset", "data-original-set", "srcset"}
 
-var placeholder = regexp.MustCompile(`(?i)^data:|^about:|(^|[/_.-])(placeholder|blank|spacer|transparent|lazy(load)?|loading|1x1|grey|pixel|dummy)[^/]*\.(gif|png|svg|jpe?g|webp)`)
+var placeholder = lazily(`(?i)^data:|^about:|(^|[/_.-])(placeholder|blank|spacer|transparent|lazy(load)?|loading|1x1|grey|pixel|dummy)[^/]*\.(gif|png|svg|jpe?g|webp)`)
 
 // source is the address that a picture is best taken from; empty: none.
 func source(base *url.URL, n *html.Node) string {
 	src := attr(n, "src")
-	if len(src) < 64<<10 && !placeholder.MatchString(src[:min(len(src), 512)]) {
+	if len(src) < 64<<10 && !placeholder().MatchString(src[:min(len(src), 512)]) {
 		if best := widestOf(base, n, lazySets); best != "" {
 			return best
 		}
@@ -88,7 +87,7 @@ func fromSet(base *url.URL, set string) string {
 	best, width := "", 0
 	for _, candidate := range splitSet(set) {
 		fields := strings.Fields(candidate)
-		if len(fields) == 0 || placeholder.MatchString(fields[0]) {
+		if len(fields) == 0 || placeholder().MatchString(fields[0]) {
 			continue
 		}
 		w := 1
@@ -149,7 +148,7 @@ func isTracker(n *html.Node, src string) bool {
 	if w >= 0 && w <= dotEdge && h <= dotEdge || h >= 0 && h <= dotEdge && w <= dotEdge {
 		return true
 	}
-	return trackers.MatchString(src)
+	return trackers().MatchString(src)
 }
 
 // isSign says whether a picture is a character of the text: an emoji, a smiley,
@@ -205,11 +204,11 @@ func placeholderAlt(alt string) bool {
 	return false
 }
 
-var fileName = regexp.MustCompile(`(?i)^\S+\.(jpe?g|png|gif|webp|avif)$|^(img|dsc|image|photo|screenshot)[-_ ]?\d+$`)
+var fileName = lazily(`(?i)^\S+\.(jpe?g|png|gif|webp|avif)$|^(img|dsc|image|photo|screenshot)[-_ ]?\d+$`)
 
 // altText is an alternative text that says something.
 func altText(alt string) string {
-	if placeholderAlt(alt) || fileName.MatchString(alt) {
+	if placeholderAlt(alt) || fileName().MatchString(alt) {
 		return ""
 	}
 	return alt
@@ -256,7 +255,7 @@ func pictureFile(u string) bool {
 	return false
 }
 
-var sizeSuffix = regexp.MustCompile(`([-_](\d{2,4}x\d{2,4}|scaled|\d{3,4}w?|large|medium|small|thumb(nail)?))+$`)
+var sizeSuffix = lazily(`([-_](\d{2,4}x\d{2,4}|scaled|\d{3,4}w?|large|medium|small|thumb(nail)?))+$`)
 
 // sameName says whether two addresses name one picture, maybe in two sizes.
 func sameName(a, b string) bool {
@@ -275,7 +274,7 @@ func pictureName(u string) string {
 		return ""
 	}
 	name := strings.TrimSuffix(path.Base(p.Path), path.Ext(p.Path))
-	name = sizeSuffix.ReplaceAllString(name, "")
+	name = sizeSuffix().ReplaceAllString(name, "")
 	if len(name) < 6 {
 		return ""
 	}

@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -161,10 +160,10 @@ func (c *conv) abbreviation(f *flow, n *html.Node, l look) {
 	f.runs = append(f.runs, run{text: " (" + title + ")", style: l.style, link: l.link})
 }
 
-var dateLike = regexp.MustCompile(`^\d{4}-\d\d-\d\d([T ]|$)|^\w+, \w+ \d+, \d{4}`)
+var dateLike = lazily(`^\d{4}-\d\d-\d\d([T ]|$)|^\w+, \w+ \d+, \d{4}`)
 
 // isDate tells the microformats' date titles, which are for programs.
-func isDate(s string) bool { return dateLike.MatchString(s) }
+func isDate(s string) bool { return dateLike().MatchString(s) }
 
 // inlineQuote puts quotation marks around <q>.
 func (c *conv) inlineQuote(f *flow, n *html.Node, l look) {
@@ -267,12 +266,12 @@ func (c *conv) link(href, text string) int {
 }
 
 // bare finds addresses in running text.
-var bare = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[a-z0-9][^\s<>"“”‘’«»\x60\\{}|^]*`)
+var bare = lazily(`(?i)\b(?:https?://|www\.)[a-z0-9][^\s<>"“”‘’«»\x60\\{}|^]*`)
 
 // linkify makes links of addresses that stand in the text.
 func (c *conv) linkify(f *flow, s string, l look) {
 	at := 0
-	for _, m := range bare.FindAllStringIndex(s, -1) {
+	for _, m := range bare().FindAllStringIndex(s, -1) {
 		url := trimAddress(s[m[0]:m[1]])
 		target := url
 		if !strings.Contains(strings.ToLower(url), "://") {

@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -16,9 +15,9 @@ const (
 	newsLimit = 420 // bytes of text in one of them
 )
 
-var clock = regexp.MustCompile(`(?i)^((updated|posted|published)[:\s]*)?([01]?\d|2[0-3])[:.h]\d\d(\s*(am|pm|h|uhr|gmt|utc|cet|cest|est|edt|[a-z]{2,4}))?$|^\d{1,3}\s?(m|min|mins|minutes|h|hrs?|hours?|d|days?)(\s+ago)?$`)
+var clock = lazily(`(?i)^((updated|posted|published)[:\s]*)?([01]?\d|2[0-3])[:.h]\d\d(\s*(am|pm|h|uhr|gmt|utc|cet|cest|est|edt|[a-z]{2,4}))?$|^\d{1,3}\s?(m|min|mins|minutes|h|hrs?|hours?|d|days?)(\s+ago)?$`)
 
-var updatedMark = regexp.MustCompile(`(?i)\((last )?updated:? [^()]{2,60}\)`)
+var updatedMark = lazily(`(?i)\((last )?updated:? [^()]{2,60}\)`)
 
 // newsItems are those children of an element that make a list of short news:
 // alike in name, short, and dated.
@@ -54,7 +53,7 @@ func newsItems(n *html.Node) map[*html.Node]bool {
 		if !whole || countTag(ch, atom.Figure, 1) > 0 {
 			return nil
 		}
-		if findTag(ch, atom.Time) != nil || updatedMark.MatchString(text) {
+		if findTag(ch, atom.Time) != nil || updatedMark().MatchString(text) {
 			dated++
 		}
 		items[ch] = text != ""
@@ -129,12 +128,12 @@ func compact(blocks []Block) (piece, []Block) {
 		}
 		md, plain := oneLine(b.Markdown), fold(b.plain)
 		switch {
-		case out.md == "" && clock.MatchString(plain):
+		case out.md == "" && clock().MatchString(plain):
 			out, timed = piece{"**" + md + "**", plain}, true
 			continue
 		case out.md == "":
 			out = piece{md, plain}
-		case timed || strings.HasPrefix(plain, "(") || clock.MatchString(plain):
+		case timed || strings.HasPrefix(plain, "(") || clock().MatchString(plain):
 			out.md, out.plain = out.md+" "+md, out.plain+" "+plain
 		default:
 			out.md, out.plain = out.md+" — "+md, out.plain+" — "+plain

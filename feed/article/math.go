@@ -44,13 +44,13 @@ func mathOf(n *html.Node) (string, bool) {
 	if m := findTag(n, atom.Math); m != nil {
 		return fold(mathML(m, 0)), true
 	}
-	if t, whole := peek(n, 2000); whole && texMarks.MatchString(t) {
+	if t, whole := peek(n, 2000); whole && texMarks().MatchString(t) {
 		return readTeX(t), true
 	}
 	return "", false
 }
 
-var texMarks = regexp.MustCompile(`^(\\\(.*\\\)|\\\[.*\\\]|\$.*\$)$`)
+var texMarks = lazily(`^(\\\(.*\\\)|\\\[.*\\\]|\$.*\$)$`)
 
 // mathML reads a formula's structure into one line.
 func mathML(n *html.Node, depth int) string {
@@ -130,12 +130,12 @@ func group(s string) string {
 }
 
 var (
-	texFraction = regexp.MustCompile(`\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}`)
-	texRoot     = regexp.MustCompile(`\\sqrt\s*\{([^{}]*)\}`)
-	texText     = regexp.MustCompile(`\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|operatorname|textbf|textit|boldsymbol|vec|hat|bar|tilde|overline|underline|displaystyle|textstyle|left|right|big|Big|bigl|bigr|Bigl|Bigr|limits|quad|qquad)\*?\s*(?:\{([^{}]*)\})?`)
-	texSup      = regexp.MustCompile(`\^\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
-	texSub      = regexp.MustCompile(`_\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
-	texCommand  = regexp.MustCompile(`\\([a-zA-Z]+)`)
+	texFraction = lazily(`\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}`)
+	texRoot     = lazily(`\\sqrt\s*\{([^{}]*)\}`)
+	texText     = lazily(`\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|operatorname|textbf|textit|boldsymbol|vec|hat|bar|tilde|overline|underline|displaystyle|textstyle|left|right|big|Big|bigl|bigr|Bigl|Bigr|limits|quad|qquad)\*?\s*(?:\{([^{}]*)\})?`)
+	texSup      = lazily(`\^\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
+	texSub      = lazily(`_\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
+	texCommand  = lazily(`\\([a-zA-Z]+)`)
 )
 
 // texSymbols are the commands that are one sign.
@@ -162,7 +162,7 @@ func readTeX(s string) string {
 	if strings.HasPrefix(s, `{\displaystyle`) && strings.HasSuffix(s, "}") {
 		s = s[len(`{\displaystyle`) : len(s)-1]
 	}
-	s = texCommand.ReplaceAllStringFunc(s, func(m string) string {
+	s = texCommand().ReplaceAllStringFunc(s, func(m string) string {
 		if sign := symbol(m); sign != m[1:] {
 			return sign
 		}
@@ -170,19 +170,19 @@ func readTeX(s string) string {
 	})
 	for range 6 { // from the innermost braces outwards
 		before := s
-		s = texText.ReplaceAllString(s, "$1")
-		s = replaceGroups(texSup, s, func(t string) string { return scripted(symbol(t), "^", superscripts) })
-		s = replaceGroups(texSub, s, func(t string) string { return scripted(symbol(t), "_", subscripts) })
-		s = texRoot.ReplaceAllStringFunc(s, func(m string) string { return "√" + group(texRoot.FindStringSubmatch(m)[1]) })
-		s = texFraction.ReplaceAllStringFunc(s, func(m string) string {
-			p := texFraction.FindStringSubmatch(m)
+		s = texText().ReplaceAllString(s, "$1")
+		s = replaceGroups(texSup(), s, func(t string) string { return scripted(symbol(t), "^", superscripts) })
+		s = replaceGroups(texSub(), s, func(t string) string { return scripted(symbol(t), "_", subscripts) })
+		s = texRoot().ReplaceAllStringFunc(s, func(m string) string { return "√" + group(texRoot().FindStringSubmatch(m)[1]) })
+		s = texFraction().ReplaceAllStringFunc(s, func(m string) string {
+			p := texFraction().FindStringSubmatch(m)
 			return group(p[1]) + "/" + group(p[2])
 		})
 		if s == before {
 			break
 		}
 	}
-	s = texCommand.ReplaceAllStringFunc(s, func(m string) string { return symbol(m) })
+	s = texCommand().ReplaceAllStringFunc(s, func(m string) string { return symbol(m) })
 	s = strings.NewReplacer(`\,`, " ", `\;`, " ", `\:`, " ", `\!`, "", `\ `, " ", `\{`, "{", `\}`, "}", `\\`, "; ", "{", "", "}", "", "&", " ", `\%`, "%", `\$`, "$", "~", " ").Replace(s)
 	return fold(s)
 }

@@ -74,7 +74,7 @@ var authorSources = []string{"ld", "dc:creator", "dc.creator", "dcterm:creator",
 
 // person adds an author that one source names, unless it is an address.
 func (m *meta) person(source, name string) {
-	name = feed.Clean(byWord.ReplaceAllString(name, ""), 120)
+	name = feed.Clean(byWord().ReplaceAllString(name, ""), 120)
 	if name == "" || bareAddress(name) || len(m.people[source]) >= 12 || slices.Contains(m.people[source], name) {
 		return
 	}

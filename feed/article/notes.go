@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,10 +10,10 @@ import (
 )
 
 // noteName are the fragments by which publishing systems name footnotes.
-var noteName = regexp.MustCompile(`(?i)^(user-content-)?(_?_?(fn|ftn|edn|sdfootnote|sdendnote)|footnote|note|cite_note|endnote|easy-footnote-bottom|reference|ref|bib|sidenote|fnote|simple-footnote|footnotes?)[-_:]?[\w.:-]*$`)
+var noteName = lazily(`(?i)^(user-content-)?(_?_?(fn|ftn|edn|sdfootnote|sdendnote)|footnote|note|cite_note|endnote|easy-footnote-bottom|reference|ref|bib|sidenote|fnote|simple-footnote|footnotes?)[-_:]?[\w.:-]*$`)
 
 // marker is what the text shows for a footnote.
-var marker = regexp.MustCompile(`^[\[(]?\s*([0-9]{1,4}|[a-zA-Z]|[ivxlc]{1,6}|[*†‡§¶]{1,3}|note \d{1,3}|nb \d{1,3})\s*[\])]?$`)
+var marker = lazily(`^[\[(]?\s*([0-9]{1,4}|[a-zA-Z]|[ivxlc]{1,6}|[*†‡§¶]{1,3}|note \d{1,3}|nb \d{1,3})\s*[\])]?$`)
 
 // maxNotes bounds the footnotes of one article.
 const maxNotes = 2000
@@ -45,7 +44,7 @@ func (c *conv) findNotes(root *html.Node) {
 			continue
 		}
 		label, whole := peek(a, 12)
-		m := marker.FindStringSubmatch(label)
+		m := marker().FindStringSubmatch(label)
 		if !whole || m == nil {
 			continue
 		}
@@ -108,7 +107,7 @@ func (c *conv) isNoteFor(body, a *html.Node, fragment string) bool {
 	if !shortText(body, 6000) {
 		return false
 	}
-	if noteName.MatchString(fragment) {
+	if noteName().MatchString(fragment) {
 		return true
 	}
 	for p, up := body, 0; p != nil && up < 4; p, up = p.Parent, up+1 {
@@ -166,7 +165,7 @@ func stripBack(c *conv, body *html.Node) {
 			continue
 		}
 		t, whole := peek(e, 24)
-		if whole && (backMarks(t) || marker.MatchString(t) || strings.Trim(t, "↩↑⤴↵^\ufe0e ") == "" || strings.EqualFold(t, "back") || strings.EqualFold(t, "return to text") || strings.EqualFold(t, "jump up")) {
+		if whole && (backMarks(t) || marker().MatchString(t) || strings.Trim(t, "↩↑⤴↵^\ufe0e ") == "" || strings.EqualFold(t, "back") || strings.EqualFold(t, "return to text") || strings.EqualFold(t, "jump up")) {
 			gone = append(gone, e)
 		}
 	}
@@ -191,7 +190,7 @@ func trimMarker(s, label string) string {
 	return strings.TrimSpace(strings.TrimRight(strings.TrimLeft(t, " .:\u00a0"), " \u00a0"))
 }
 
-var notesHeading = regexp.MustCompile(`(?i)^(foot ?notes?|end ?notes?|notes?|references|fußnoten|anmerkungen|notes de bas de page|notas|note|сноски|примечания|脚注|注释)\W*$`)
+var notesHeading = lazily(`(?i)^(foot ?notes?|end ?notes?|notes?|references|fußnoten|anmerkungen|notes de bas de page|notas|note|сноски|примечания|脚注|注释)\W*$`)
 
 // headingBefore is the heading of the list that a note stands in, if it says no
 // more than that notes follow.
@@ -207,7 +206,7 @@ func headingBefore(body *html.Node) *html.Node {
 		if p == nil {
 			continue
 		}
-		if t, whole := peek(p, 40); whole && (isHeading(p.DataAtom) || p.DataAtom == atom.P) && notesHeading.MatchString(t) {
+		if t, whole := peek(p, 40); whole && (isHeading(p.DataAtom) || p.DataAtom == atom.P) && notesHeading().MatchString(t) {
 			return p
 		}
 		return nil

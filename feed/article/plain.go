@@ -8,12 +8,12 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-var tag = regexp.MustCompile(`(?i)</?(a|abbr|article|b|big|blockquote|br|center|cite|code|del|details|div|dl|em|embed|figure|font|footer|h[1-6]|head|header|hr|html|body|i|iframe|img|ins|kbd|li|main|mark|math|object|ol|p|picture|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tr|th|u|ul|video|audio)(\s[^<>]*)?/?>|<!--|<[a-z]+-[a-z-]+[ >]`)
+var tag = lazily(`(?i)</?(a|abbr|article|b|big|blockquote|br|center|cite|code|del|details|div|dl|em|embed|figure|font|footer|h[1-6]|head|header|hr|html|body|i|iframe|img|ins|kbd|li|main|mark|math|object|ol|p|picture|pre|q|s|script|section|small|span|strike|strong|style|sub|sup|svg|table|tbody|td|tr|th|u|ul|video|audio)(\s[^<>]*)?/?>|<!--|<[a-z]+-[a-z-]+[ >]`)
 
 // isPlain says whether a body is text rather than HTML: feeds hold plain text,
 // and Markdown, where they should not.
 func isPlain(src string) bool {
-	return strings.Contains(src, "\n") && !tag.MatchString(src)
+	return strings.Contains(src, "\n") && !tag().MatchString(src)
 }
 
 // plainTree makes a tree of plain text: paragraphs between blank lines, lists,
@@ -61,21 +61,21 @@ func plainTree(src string) *html.Node {
 }
 
 var (
-	headingLine = regexp.MustCompile(`^(#{1,6})\s+(.+?)\s*#*$`)
-	bulletLine  = regexp.MustCompile(`^\s{0,8}[-*+•]\s+`)
-	numberLine  = regexp.MustCompile(`^\s{0,8}(\d{1,4})[.)]\s+`)
-	ruleLine    = regexp.MustCompile(`^\s*([-*_])\s*(?:[-*_]\s*){2,}$`)
+	headingLine = lazily(`^(#{1,6})\s+(.+?)\s*#*$`)
+	bulletLine  = lazily(`^\s{0,8}[-*+•]\s+`)
+	numberLine  = lazily(`^\s{0,8}(\d{1,4})[.)]\s+`)
+	ruleLine    = lazily(`^\s*([-*_])\s*(?:[-*_]\s*){2,}$`)
 )
 
 func lineKind(line string) string {
 	switch {
-	case headingLine.MatchString(line):
+	case headingLine().MatchString(line):
 		return "heading"
-	case ruleLine.MatchString(line):
+	case ruleLine().MatchString(line):
 		return "rule"
-	case bulletLine.MatchString(line):
+	case bulletLine().MatchString(line):
 		return "bullets"
-	case numberLine.MatchString(line):
+	case numberLine().MatchString(line):
 		return "numbers"
 	case strings.HasPrefix(strings.TrimLeft(line, " "), ">"):
 		return "quote"
@@ -99,17 +99,17 @@ func textNode(s string) *html.Node { return &html.Node{Type: html.TextNode, Data
 func plainBlock(block []string) *html.Node {
 	switch lineKind(block[0]) {
 	case "heading":
-		m := headingLine.FindStringSubmatch(block[0])
+		m := headingLine().FindStringSubmatch(block[0])
 		h := element(atom.Lookup([]byte{'h', byte('0' + len(m[1]))}))
 		markedText(h, m[2])
 		return h
 	case "rule":
 		return element(atom.Hr)
 	case "bullets":
-		return plainList(atom.Ul, block, bulletLine)
+		return plainList(atom.Ul, block, bulletLine())
 	case "numbers":
-		l := plainList(atom.Ol, block, numberLine)
-		l.Attr = []html.Attribute{{Key: "start", Val: numberLine.FindStringSubmatch(block[0])[1]}}
+		l := plainList(atom.Ol, block, numberLine())
+		l.Attr = []html.Attribute{{Key: "start", Val: numberLine().FindStringSubmatch(block[0])[1]}}
 		return l
 	case "quote":
 		p := element(atom.P)
@@ -181,11 +181,11 @@ func preformatted(block []string) *html.Node {
 
 // inlineMarks are the marks of Markdown that are surely meant: links, strong,
 // code.
-var inlineMarks = regexp.MustCompile("\\[([^\\[\\]\n]{1,300})\\]\\((https?://[^\\s()<>]{1,1000})\\)|\\*\\*([^*\\s](?:[^*\n]{0,300}[^*\\s])?)\\*\\*|`([^`\n]{1,300})`")
+var inlineMarks = lazily("\\[([^\\[\\]\n]{1,300})\\]\\((https?://[^\\s()<>]{1,1000})\\)|\\*\\*([^*\\s](?:[^*\n]{0,300}[^*\\s])?)\\*\\*|`([^`\n]{1,300})`")
 
 func markedText(n *html.Node, s string) {
 	at := 0
-	for _, m := range inlineMarks.FindAllStringSubmatchIndex(s, -1) {
+	for _, m := range inlineMarks().FindAllStringSubmatchIndex(s, -1) {
 		if m[0] > at {
 			n.AppendChild(textNode(s[at:m[0]]))
 		}

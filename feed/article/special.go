@@ -2,7 +2,6 @@ package article
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -211,7 +210,7 @@ func (c *conv) related(f *flow, n *html.Node) bool {
 
 // leadIn are the words before a link to another story, in a paragraph of its
 // own.
-var leadIn = regexp.MustCompile(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|читайте также|czytaj (też|także))\s*[:|>»–—-]\s*$`)
+var leadIn = lazily(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|читайте также|czytaj (też|także))\s*[:|>»–—-]\s*$`)
 
 // linkCard takes a paragraph that only leads to another story for a card.
 func (c *conv) linkCard(runs []run) (Block, bool) {
@@ -243,7 +242,7 @@ func (c *conv) linkCard(runs []run) (Block, bool) {
 	}
 	words := strings.TrimSpace(title.String())
 	target := c.art.Links[link-1].URL
-	led := leadIn.MatchString(before)
+	led := leadIn().MatchString(before)
 	if !led && (strings.TrimSpace(before) != "" || !c.isHeadline(words, target)) {
 		return Block{}, false
 	}
@@ -319,10 +318,10 @@ func (c *conv) authorBox(n *html.Node) bool {
 
 // withoutNoise drops a closing 'View all posts by ...' from a few words.
 func withoutNoise(s string) string {
-	return strings.TrimSpace(viewPosts.ReplaceAllString(s, ""))
+	return strings.TrimSpace(viewPosts().ReplaceAllString(s, ""))
 }
 
-var viewPosts = regexp.MustCompile(`(?i)\s*(view|see|read|more)( all| more)? (posts|articles|stories|from|by).{0,80}$`)
+var viewPosts = lazily(`(?i)\s*(view|see|read|more)( all| more)? (posts|articles|stories|from|by).{0,80}$`)
 
 // authorName finds the name in a box about an author.
 func (c *conv) authorName(n, role, bio *html.Node) string {
@@ -345,7 +344,7 @@ func (c *conv) authorName(n, role, bio *html.Node) string {
 
 func nameIn(e *html.Node) string {
 	s, whole := peek(e, 80)
-	s = byWord.ReplaceAllString(s, "")
+	s = byWord().ReplaceAllString(s, "")
 	s = feed.Clean(strings.Trim(s, " ,:·|"), 80)
 	if !whole || s == "" || len(strings.Fields(s)) > 7 || isNoise(s) {
 		return ""
@@ -353,4 +352,4 @@ func nameIn(e *html.Node) string {
 	return s
 }
 
-var byWord = regexp.MustCompile(`(?i)^(about |written by |by |words by |text by |von |par |por |di |story by )+(the author:?\s*)?`)
+var byWord = lazily(`(?i)^(about |written by |by |words by |text by |von |par |por |di |story by )+(the author:?\s*)?`)

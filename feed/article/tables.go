@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -90,7 +89,7 @@ func listing(n *html.Node) *html.Node {
 		}
 	}
 	class := attr(n, "class")
-	if pres == 2 && (gutters.MatchString(class) || strings.Contains(class, "highlight") || strings.Contains(class, "rouge") || strings.Contains(attr(n.Parent, "class"), "highlight")) {
+	if pres == 2 && (gutters().MatchString(class) || strings.Contains(class, "highlight") || strings.Contains(class, "rouge") || strings.Contains(attr(n.Parent, "class"), "highlight")) {
 		return last
 	}
 	return nil
@@ -269,7 +268,7 @@ func join(a, b string) string {
 	return a + " " + b
 }
 
-var blockMarks = regexp.MustCompile(`(?m)^(> |- |\d{1,9}\. |#{1,6} |    *)+`)
+var blockMarks = lazily(`(?m)^(> |- |\d{1,9}\. |#{1,6} |    *)+`)
 
 // cell reads one cell as inline Markdown; its paragraphs and list items are
 // put in one line.
@@ -292,10 +291,10 @@ func (c *conv) cell(r *gridReader, n *html.Node) cell {
 
 // oneLine takes Markdown's lines together.
 func oneLine(md string) string {
-	if !strings.Contains(md, "\n") && !blockMarks.MatchString(md) {
+	if !strings.Contains(md, "\n") && !blockMarks().MatchString(md) {
 		return md
 	}
-	md = blockMarks.ReplaceAllString(md, "")
+	md = blockMarks().ReplaceAllString(md, "")
 	md = strings.ReplaceAll(md, "\\\n", " ")
 	return strings.Join(strings.Fields(md), " ")
 }
@@ -396,7 +395,7 @@ func writePlain(p *strings.Builder, row []cell) {
 	}
 }
 
-var number = regexp.MustCompile(`^[-–−+±~≈<>$€£¥₹]?\s?[\d.,\s]+\s?(%|‰|[kKmMbB]n?|[€$£¥])?$`)
+var number = lazily(`^[-–−+±~≈<>$€£¥₹]?\s?[\d.,\s]+\s?(%|‰|[kKmMbB]n?|[€$£¥])?$`)
 
 // numeric says whether a column holds numbers.
 func (g *grid) numeric(rows [][]cell, i int) bool {
@@ -405,7 +404,7 @@ func (g *grid) numeric(rows [][]cell, i int) bool {
 		if i >= len(row) || row[i].plain == "" || row[i].plain == "–" || row[i].plain == "-" || row[i].plain == "—" {
 			continue
 		}
-		if !number.MatchString(row[i].plain) {
+		if !number().MatchString(row[i].plain) {
 			return false
 		}
 		some = true
