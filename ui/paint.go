@@ -27,7 +27,10 @@ type painter struct {
 	method ansi.Method
 	plain  []string // opening sequences by role
 	on     []string // the same on a selected row
-	marks  glyphs
+	// reversed says that the selection is told by swapped colours, which is too
+	// strong for a pane that does not have the keys: there the bar alone tells it.
+	reversed bool
+	marks    glyphs
 }
 
 // glyphs are the signs that carry meaning without colour.
@@ -50,7 +53,7 @@ func asciiGlyphs() glyphs {
 }
 
 func newPainter(t *theme.Theme, method ansi.Method, ascii bool) painter {
-	p := painter{theme: t, method: method, marks: unicodeGlyphs()}
+	p := painter{theme: t, method: method, marks: unicodeGlyphs(), reversed: t.LookOn(theme.Text).Reverse}
 	if ascii {
 		p.marks = asciiGlyphs()
 	}

@@ -134,6 +134,7 @@ func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool)
 			bar.role = theme.Faint
 		}
 	}
+	on = on && (focused || !p.reversed)
 	if s.density == compact && !s.snippets {
 		return append(lines, s.drawCompact(p, w, row, bar, on))
 	}

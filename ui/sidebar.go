@@ -303,5 +303,5 @@ func (s *sidebar) drawView(p *painter, w int, v *feed.View, on, focused bool) st
 	if v.Broken {
 		right = append([]span{{theme.Warn, p.marks.broken + " "}}, right...)
 	}
-	return p.line(w, on, left, right)
+	return p.line(w, on && (focused || !p.reversed), left, right)
 }
