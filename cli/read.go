@@ -46,6 +46,7 @@ func (a *app) read(ctx context.Context) error {
 	kick := make(chan struct{}, 1)
 	o := a.readerOptions(c)
 	o.Library, o.Keys = shelf, keys
+	o.FullTexts = &fullTexts{lib, f}
 	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick}
 	o.Commands = a.readerCommands(lib, shelf)
 	o.Notice = strings.Join(a.notices, " ")

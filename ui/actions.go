@@ -88,6 +88,7 @@ func reading() []Action {
 		{"previous-unread", []string{"N"}, Everywhere, groupRead, "open the previous unread story; after a find, the previous match", "", "", (*model).actPreviousUnread},
 		{"next-entry", []string{"J"}, InList | InArticle, groupRead, "the next story, read or not", "", "", (*model).actNextEntry},
 		{"previous-entry", []string{"K"}, InList | InArticle, groupRead, "the previous story, read or not", "", "", (*model).actPreviousEntry},
+		{"full-text", []string{"x"}, InArticle, groupRead, "take the whole story from its page; again: the feed's own text", "", "", (*model).actFullText},
 		{"links", []string{"f"}, InArticle, groupRead, "list the story's links; then its number opens one", "links", "", (*model).actLinks},
 		{"browse", []string{"o"}, InList | InArticle, groupRead, "open the story's page in the browser", "open", "", (*model).actBrowse},
 		{"browse-and-mark", []string{"O"}, InList | InArticle, groupRead, "open the page in the browser and mark the story read", "", "", (*model).actBrowseAndMark},

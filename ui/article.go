@@ -25,6 +25,7 @@ type reader struct {
 	body   *article.Article
 	set    *typeset.Setting // nil until the first screen is set
 	failed string
+	whole  bool // the text was taken from the story's page
 
 	gen     generation
 	place   rect
@@ -47,6 +48,9 @@ type entryMsg struct {
 	sub    feed.Subscription
 	body   *article.Article
 	page   typesetMsg
+	own    bool // the feed's own text was asked for
+	whole  bool // the text is the page's
+	teaser bool // it reads like the beginning of a longer one; known under full_text = "auto"
 	err    error
 }
 
@@ -84,7 +88,10 @@ func (m *model) preview(id int64) tea.Cmd {
 }
 
 // load reads an entry and sets its first screen.
-func (m *model) load(id int64) tea.Cmd {
+func (m *model) load(id int64) tea.Cmd { return m.loadText(id, false) }
+
+// loadText is load, with the feed's own text where that is asked for.
+func (m *model) loadText(id int64, own bool) tea.Cmd {
 	gen := m.art.gen.next()
 	a := reader{open: m.art.open, id: id, gen: gen, place: m.art.place, saving: m.art.saving}
 	if row := m.list.current(); row != nil && row.EntryID == id {
@@ -92,9 +99,9 @@ func (m *model) load(id int64) tea.Cmd {
 	}
 	a.row.EntryID = id
 	m.art = a
-	lib, job := m.opt.Library, m.settingJob()
+	lib, texts, job := m.opt.Library, m.opt.FullTexts, m.settingJob()
 	return m.command(func(ctx context.Context) tea.Msg {
-		msg := entryMsg{gen: gen}
+		msg := entryMsg{gen: gen, own: own}
 		if msg.entry, msg.status, msg.sub, msg.err = lib.Entry(ctx, id); msg.err != nil {
 			return msg
 		}
@@ -102,7 +109,11 @@ func (m *model) load(id int64) tea.Cmd {
 		if base == "" {
 			base = msg.sub.HomePageURL
 		}
-		msg.body = article.FromHTML(bodyOf(&msg.entry), article.Options{BaseURL: base, Title: msg.entry.Title})
+		text := msg.text(ctx, texts)
+		if msg.err != nil {
+			return msg
+		}
+		msg.body = article.FromHTML(text, article.Options{BaseURL: base, Title: msg.entry.Title})
 		job.body, job.head = msg.body, headOf(&msg.entry, &msg.sub, msg.body, job.now)
 		job.at = msg.status.Position
 		msg.page = job.run(ctx)
@@ -245,12 +256,15 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 		a.failed = "This story could not be read"
 		return m.fail(a.failed, msg.err)
 	}
-	a.entry, a.sub, a.body = msg.entry, msg.sub, msg.body
+	a.entry, a.sub, a.body, a.whole = msg.entry, msg.sub, msg.body, msg.whole
 	a.saved = msg.status.Position
 	a.row = rowOf(&msg.entry, &msg.status, &msg.sub)
 	rows := []feed.Row{a.row}
 	m.overlayPending(rows)
 	a.row = rows[0]
+	if m.wantsWhole(&msg) {
+		return tea.Batch(m.typesetDone(msg.page), m.fetchWhole())
+	}
 	return m.typesetDone(msg.page)
 }
 

@@ -100,6 +100,8 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return m.entryFound(msg)
 	case entryMsg:
 		return m.entryRead(msg)
+	case wholeMsg:
+		return m.wholeFetched(msg)
 	case typesetMsg:
 		return m.typesetDone(msg)
 	case markedMsg:

@@ -24,6 +24,7 @@ type Options struct {
 	Library   Library
 	Refresher Refresher                                   // nil: nothing can be refreshed here
 	Browser   func(ctx context.Context, url string) error // nil: links are copied instead
+	FullTexts FullTexts                                   // nil: stories are shown as the feed has them
 	Commands  []Command                                   // for the palette, besides the actions
 	Notice    string                                      // said at the start
 	Now       func() time.Time                            // nil: time.Now

@@ -1,0 +1,34 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"lede/feed"
+	"lede/feed/article"
+	"lede/feed/fetch"
+	"lede/store"
+)
+
+// fullTexts takes stories whole from their pages, for the reader.
+type fullTexts struct {
+	*store.Store
+	fetch *fetch.Fetcher
+}
+
+// FetchFullText fetches a story's page, takes the story from it, and keeps that
+// beside the feed's own text.
+func (t *fullTexts) FetchFullText(ctx context.Context, e feed.Entry, sub feed.Subscription) error {
+	page, err := t.fetch.Page(ctx, e.URL, fetch.PageOptions{For: sub})
+	if err != nil {
+		return err
+	}
+	got, err := article.Extract(page.Body, page.URL, page.ContentType)
+	if err != nil {
+		return err
+	}
+	if got.HTML == "" {
+		return fmt.Errorf("no story was found on its page; 'o' opens it in the browser")
+	}
+	return t.SetFullText(ctx, e.ID, got.HTML)
+}
