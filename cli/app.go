@@ -107,7 +107,7 @@ func (a *app) storeOptions(c *Config) store.Options {
 		AccountID:              store.UserAccount,
 		KeepStoriesApart:       !c.LinkDuplicates,
 		NewFeedUnread:          orNone(c.NewFeedUnread),
-		Resurface:              c.ResurfaceUpdated,
+		Resurface:              func(s feed.Subscription) bool { return *a.currentConfig().optionsOf(s).Resurface },
 		OnSubscriptionsChanged: a.writeMirror,
 	}
 }

@@ -199,8 +199,12 @@ func explainTOML(err error) error {
 // tomlKinds are what a value may have to be, in words; the decoder names it in
 // Go's.
 var tomlKinds = []struct{ goName, words string }{
-	{"type int", "a number"}, {"type bool", "true or false"}, {"type string", "a text in quotes"},
-	{"type []string", "a list of texts, such as [\"a\", \"b\"]"}, {"type map", "a table"}, {"type struct", "a table"},
+	{"type int", "a number"},
+	{"type bool", "true or false"},
+	{"type string", "a text in quotes"},
+	{"type []string", "a list of texts, such as [\"a\", \"b\"]"},
+	{"type map", "a table"},
+	{"type struct", "a table"},
 }
 
 // tomlWords says what is wrong with a value without the names of our types.

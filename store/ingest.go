@@ -209,19 +209,21 @@ func (p *prepared) start(t *tx) error {
 		return nil
 	}
 	p.first = success == 0
-	return all(t, "SELECT account_id, removed_at > 0, options FROM subscription WHERE feed_id = ?", []any{p.answer.FeedID}, func(rows *sql.Rows) error {
+	return all(t, `SELECT s.account_id, s.removed_at > 0, s.folder, s.options, f.url
+		FROM subscription s JOIN feed f ON f.id = s.feed_id WHERE s.feed_id = ?`, []any{p.answer.FeedID}, func(rows *sql.Rows) error {
 		var s subscriber
+		var sub feed.Subscription
 		var text string
-		if err := rows.Scan(&s.account, &s.hidden, &text); err != nil {
+		if err := rows.Scan(&s.account, &s.hidden, &sub.Folder, &text, &sub.URL); err != nil {
 			return err
 		}
-		var o feed.Options
-		if err := fromJSON(text, &o); err != nil {
+		if err := fromJSON(text, &sub.Options); err != nil {
 			return err
 		}
-		s.resurface = t.core.opts.Resurface
-		if o.Resurface != nil {
-			s.resurface = *o.Resurface
+		if ask := t.core.opts.Resurface; ask != nil {
+			s.resurface = ask(sub)
+		} else {
+			s.resurface = sub.Options.Resurface != nil && *sub.Options.Resurface
 		}
 		p.accounts = append(p.accounts, s)
 		p.counts[s.account] = &counts{}

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"lede/feed"
 )
 
 // Options are what a Store needs to know. The zero Options are those of one
@@ -25,9 +27,10 @@ type Options struct {
 	// NewFeedUnread is how many entries of a feed's first fetch are unread, the
 	// rest being its archive. 0: 20; negative: none.
 	NewFeedUnread int
-	// Resurface makes entries unread again when the publisher changes them,
-	// unless their subscription says otherwise.
-	Resurface bool
+	// Resurface says whether a subscription's entries become unread again when
+	// the publisher changes them; it is given the subscription's URL, folder and
+	// own options. nil: as those options say, else not.
+	Resurface func(feed.Subscription) bool
 	// OnSubscriptionsChanged is called after a commit that changed what a
 	// subscription list says, from the goroutine that made the change.
 	OnSubscriptionsChanged func(context.Context)
