@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -53,7 +54,7 @@ func ledeCommand(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
 	cmd.Args[0] = "lede"
-	cmd.Env = append(env, "LEDE_TEST_COMMAND=1")
+	cmd.Env = append(slices.Clip(env), "LEDE_TEST_COMMAND=1") // env is shared by goroutines
 	return cmd
 }
 
