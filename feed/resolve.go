@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // maxURL bounds a link. Longer ones work nowhere, and a shortened one is wrong.
@@ -124,13 +125,12 @@ func PrintableURL(s string) string {
 	}
 	var out strings.Builder
 	marks := 0 // on the character before
-	for i, r := range s {
-		raw := s[i : i+len(string(r))]
+	for n := 0; s != ""; s = s[n:] {
+		var r rune
+		r, n = utf8.DecodeRuneInString(s)
+		raw := s[:n] // one byte where it is not UTF-8, which Clean replaces
 		if marks++; !unicode.Is(unicode.M, r) {
 			marks = 0
-		}
-		if r == 0xfffd && !strings.HasPrefix(s[i:], "\uFFFD") {
-			raw = s[i : i+1]
 		}
 		if r <= ' ' || strings.ContainsRune("\"<>\\^`{|}", r) || marks > maxMarks ||
 			r >= 0x7f && Clean("a"+raw, 0) != "a"+raw {
