@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"fmt"
+	"html"
 	"strings"
 	"time"
 	"unicode"
@@ -126,11 +127,7 @@ func bodyOf(e *feed.Entry) string {
 	if strings.TrimSpace(e.Content) != "" {
 		return e.Content
 	}
-	return escapeHTML(e.Summary)
-}
-
-func escapeHTML(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+	return html.EscapeString(e.Summary)
 }
 
 // headOf is what stands above an entry's text.

@@ -118,15 +118,11 @@ func (m *model) actCancel(call) tea.Cmd {
 	case m.art.find.on && m.context() == InArticle:
 		m.art.find = findState{}
 		return nil
-	case m.want.reading:
-		m.want.reading = false
-		return m.relayout()
-	case m.context() == InArticle:
-		return m.closeArticle()
-	case m.searching():
-		return m.leaveSearch()
-	case m.list.query != "":
-		return m.clearFilter()
+	}
+	if cmd, ok := m.goBack(); ok {
+		return cmd
+	}
+	switch {
 	case m.refresh.running:
 		m.refresh.cancel()
 		return nil
@@ -139,18 +135,26 @@ func (m *model) actCancel(call) tea.Cmd {
 
 // actQuit goes back where there is somewhere to go back to, else quits.
 func (m *model) actQuit(c call) tea.Cmd {
+	if cmd, ok := m.goBack(); ok {
+		return cmd
+	}
+	return m.actQuitNow(c)
+}
+
+// goBack leaves the innermost place, if there is one to leave.
+func (m *model) goBack() (cmd tea.Cmd, ok bool) {
 	switch {
 	case m.want.reading:
 		m.want.reading = false
-		return m.relayout()
+		return m.relayout(), true
 	case m.context() == InArticle:
-		return m.closeArticle()
+		return m.closeArticle(), true
 	case m.searching():
-		return m.leaveSearch()
+		return m.leaveSearch(), true
 	case m.list.query != "":
-		return m.clearFilter()
+		return m.clearFilter(), true
 	}
-	return m.actQuitNow(c)
+	return nil, false
 }
 
 // actQuitNow leaves; the next start opens the start view.
