@@ -77,7 +77,7 @@ func showMarkdown(_ context.Context, a *app, item store.Item) error {
 }
 
 func showHTML(_ context.Context, a *app, item store.Item) error {
-	_, err := fmt.Fprintln(a.out, article.Sanitize(item.Entry.Content, baseURL(item)))
+	_, err := fmt.Fprintln(a.out, article.Sanitize(item.Entry.Content, articleOptions(item).BaseURL))
 	return err
 }
 
@@ -85,7 +85,7 @@ func showJSON(_ context.Context, a *app, item store.Item) error {
 	art := readable(item)
 	j := articleJSON{
 		entryJSON:       entryOf(item.Entry, item.Status, item.Subscription),
-		ContentHTML:     article.Sanitize(item.Entry.Content, baseURL(item)),
+		ContentHTML:     article.Sanitize(item.Entry.Content, articleOptions(item).BaseURL),
 		ContentMarkdown: art.Markdown(),
 		ContentText:     art.Text(),
 		Links:           []string{},
@@ -122,12 +122,4 @@ func authors(e feed.Entry) string {
 		}
 	}
 	return strings.Join(names, ", ")
-}
-
-// baseURL is what the relative links of an entry's HTML are relative to.
-func baseURL(item store.Item) string {
-	if item.Entry.URL != "" {
-		return item.Entry.URL
-	}
-	return item.Subscription.URL
 }

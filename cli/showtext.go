@@ -111,5 +111,5 @@ func headOf(a *app, item store.Item) typeset.Head {
 }
 
 func articleOptions(item store.Item) article.Options {
-	return article.Options{BaseURL: baseURL(item), Title: item.Entry.Title}
+	return article.OptionsFor(&item.Entry, &item.Subscription.Feed)
 }

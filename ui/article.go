@@ -106,15 +106,11 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 		if msg.entry, msg.status, msg.sub, msg.err = lib.Entry(ctx, id); msg.err != nil {
 			return msg
 		}
-		base := msg.entry.URL
-		if base == "" {
-			base = msg.sub.HomePageURL
-		}
 		text := msg.text(ctx, texts)
 		if msg.err != nil {
 			return msg
 		}
-		msg.body = article.FromHTML(text, article.Options{BaseURL: base, Title: msg.entry.Title})
+		msg.body = article.FromHTML(text, article.OptionsFor(&msg.entry, &msg.sub.Feed))
 		job.body, job.head = msg.body, headOf(&msg.entry, &msg.sub, msg.body, job.now)
 		job.at = msg.status.Position
 		msg.page = job.run(ctx)

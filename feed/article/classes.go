@@ -45,10 +45,10 @@ var classNames = []struct {
 	is   traits
 	list string
 }{
-	{isShare, "share,sharing,sharedaddy,sharethis,addtoany,addthis,social,socials,social share,jp relatedposts share,sd sharing,follow us,shariff,heateor,ssba,feedflare,feed share,tweet this,tweetthis,pinit"},
+	{isShare, "share,sharing,sharedaddy,sharethis,addtoany,addthis,social,socials,social share,jp relatedposts share,sd sharing,follow us,shariff,heateor,ssba,reactions,feedflare,feed share,tweet this,tweetthis,pinit"},
 	{isAd, "ad,ads,advert,adverts,advertisement,advertising,adsbygoogle,adslot,adunit,adbox,sponsor,sponsored,promo,promoted,outbrain,taboola,dfp,gpt ad,commercial,affiliate disclosure"},
 	{isNag, "newsletter,subscribe,subscription,signup,sign up,paywall,kg signup,kg cta,mc embed signup,mailchimp,mailpoet,subscription widget,button wrapper,donate,donation,membership,piano,regwall,tinypass,cookie,gdpr,convertkit,patreon"},
-	{isNav, "breadcrumb,breadcrumbs,skip link,pagination,pager,nav,navigation,toc,ez toc,lwptoc,jump link,tags links,post tags,tag list,cat links,prev next,post navigation,wp block buttons more"},
+	{isNav, "breadcrumb,breadcrumbs,skip link,pagination,pager,nav,navigation,toc,ez toc,lwptoc,jump link,tags links,post tags,tag list,tags,story tags,article tags,topic list,topics list,article topics,cat links,prev next,post navigation,wp block buttons more"},
 	{isRelated, "related,yarpp,jp relatedposts,crp related,recommended,recommendations,readmore,read next,more stories,more on,see also,trending,most read,popular posts,related articles,related posts,story package,also read,inline related,internal link"},
 	{isComments, "comments,respond,disqus,comment form,comment respond,comment list"},
 	{isUnseen, "screen reader,screen reader text,sr only,visually hidden,visuallyhidden,off screen,offscreen,print only,a11y,assistive,hidden accessible,no display,noprint hidden"},
@@ -93,7 +93,7 @@ func traitsOf(n *html.Node) traits {
 	var t traits
 	for i := range n.Attr {
 		switch a := &n.Attr[i]; a.Key {
-		case "class", "id", "itemprop":
+		case "class", "id", "itemprop", "data-component", "data-testid":
 			t |= traitsIn(a.Val)
 		case "role":
 			t |= roleTraits(a.Val)

@@ -2,6 +2,7 @@ package article
 
 import (
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -199,7 +200,13 @@ func (c *conv) media(f *flow, n *html.Node, _ look) {
 	if src == "" {
 		return
 	}
+	if around, whole := peek(n.Parent, 60); whole && n.DataAtom == atom.Audio && isNoise(around) {
+		return // 'Listen to this article': the page's own voice reads the same words
+	}
 	title := feed.Clean(firstAttr(n, "title", "aria-label", "data-title"), 300)
+	if title == "" {
+		title = fileTitle(src)
+	}
 	i := c.link(src, title)
 	if i == 0 {
 		return
@@ -210,6 +217,15 @@ func (c *conv) media(f *flow, n *html.Node, _ look) {
 		b.Image = c.image(Image{URL: poster, Alt: title})
 	}
 	f.put(c, b)
+}
+
+// fileTitle is what a recording without a title is called: its file's name.
+func fileTitle(src string) string {
+	u, err := url.Parse(src)
+	if err != nil || path.Ext(u.Path) == "" {
+		return ""
+	}
+	return feed.Clean(path.Base(u.Path), 80)
 }
 
 // spoken is a duration as a person reads it, from seconds, a clock's figures or

@@ -15,6 +15,8 @@ func (c *conv) finish() {
 	bs = c.dropHeadline(bs)
 	bs = c.dropLead(bs)
 	bs = dropRepeats(bs)
+	bs = c.dropMasthead(bs)
+	bs = dropTags(c.siteLists(bs))
 	bs = trimRules(bs)
 	bs = dropEmptyHeadings(bs)
 	for _, a := range c.authors {

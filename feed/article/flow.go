@@ -296,7 +296,7 @@ func (c *conv) element(f *flow, n *html.Node, l look) {
 		return
 	}
 	t := traitsOf(n)
-	if isDebris(n, t) {
+	if isDebris(n, t) || boxes[n.DataAtom] && c.isNagBox(peek(n, nagLimit)) {
 		return
 	}
 	c.anchor(n)

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"net/url"
 	"strings"
 	"unicode"
@@ -21,8 +22,21 @@ type Options struct {
 	// LeadImage is the address of a picture that is shown above the article: the
 	// same picture at its top is left out. Empty: none is.
 	LeadImage string
+	// Authors are the names that are shown above the article: a byline of no
+	// other is left out.
+	Authors []string
 	// MaxText bounds the text that is taken, in bytes. 0: DefaultMaxText.
 	MaxText int
+}
+
+// OptionsFor says what is known of an entry's body. Addresses start from the
+// entry's page; where it has none, from the site's or the feed's.
+func OptionsFor(e *feed.Entry, f *feed.Feed) Options {
+	opt := Options{BaseURL: cmp.Or(e.URL, f.HomePageURL, f.URL), Title: e.Title}
+	for _, p := range e.Authors {
+		opt.Authors = append(opt.Authors, p.Name)
+	}
+	return opt
 }
 
 // Bounds of what is read and made.
@@ -71,6 +85,7 @@ type conv struct {
 	renamed map[string]string   // anchor -> the ID of the block it is in
 	rtl, lt int                 // letters that run right to left, and the others
 	sized   map[int]bool        // pictures known to be small
+	long    bool                // the body is long enough to hold boxes that are no part of it
 }
 
 func newConv(opt Options) *conv {
@@ -93,6 +108,8 @@ func (c *conv) convert(root *html.Node) *Article {
 	c.art.Language = languageOf(root)
 	marked := directionOf(root)
 	c.survey(root)
+	text, whole := peek(root, nagStory)
+	c.long = !whole || len(text) >= nagStory
 	c.findNotes(root)
 	f := &flow{top: true}
 	f.rtl = marked == "rtl"

@@ -184,7 +184,7 @@ func (c *conv) picture(f *flow, n *html.Node, l look) {
 		return
 	}
 	if src == "" {
-		if alt != "" && len(alt) > 3 && !placeholderAlt(alt) {
+		if alt != "" && len(alt) > 3 && !placeholderAlt(alt) && !standsIn(n) {
 			f.runs = append(f.runs, run{text: c.text("[" + alt + "]"), style: l.style | emph})
 		}
 		return
@@ -194,6 +194,21 @@ func (c *conv) picture(f *flow, n *html.Node, l look) {
 		return
 	}
 	f.runs = append(f.runs, run{image: i, link: l.link})
+}
+
+// standsIn says whether a picture without an address only keeps the place of
+// the one after it, as scripts for lazy loading have it.
+func standsIn(n *html.Node) bool {
+	if src := attr(n, "src"); src != "" && !strings.HasPrefix(src, "data:") {
+		return false
+	}
+	for s := n.NextSibling; s != nil; s = s.NextSibling {
+		switch s.DataAtom {
+		case atom.Img, atom.Picture, atom.Noscript:
+			return true
+		}
+	}
+	return false
 }
 
 func placeholderAlt(alt string) bool {

@@ -24,10 +24,23 @@ func (c *conv) inlineElement(f *flow, n *html.Node, l look) {
 	case atom.Span, atom.Font:
 		l.style |= styled(n)
 	}
+	if inRow(n) {
+		f.runs = append(f.runs, run{text: " "})
+	}
 	if direction(n) == "rtl" && len(f.runs) == 0 {
 		f.rtl = f.rtl || onlyChild(n.Parent) == n
 	}
 	c.walk(f, n, l)
+}
+
+// inRow says whether an element follows its neighbour in a box that holds
+// nothing but such elements: its page's style parts them, the words do not.
+func inRow(n *html.Node) bool {
+	label := func(e *html.Node) bool {
+		return e == nil || e.DataAtom == atom.Span || e.DataAtom == atom.Time || e.DataAtom == atom.A || e.DataAtom == atom.Button
+	}
+	prev := n.PrevSibling
+	return prev != nil && boxes[n.Parent.DataAtom] && label(n) && label(prev) && label(prev.PrevSibling) && label(n.NextSibling)
 }
 
 // styled is what an element's style attribute makes of its text.
@@ -222,6 +235,9 @@ func (c *conv) anchorElement(f *flow, n *html.Node, l look) {
 		return // the way back from a footnote, or a heading's own anchor
 	}
 	l.link = c.link(href, "")
+	if k := len(f.runs) - 1; k >= 0 && f.runs[k].link > 0 && f.runs[k].link != l.link && !f.runs[k].brk && f.runs[k].image == 0 {
+		f.runs = append(f.runs, run{text: " "}) // two links in a row are parted by their page's style
+	}
 	before := len(f.runs)
 	c.walk(f, n, l)
 	if l.link > 0 && c.art.Links[l.link-1].Text == "" && len(f.runs) > before {

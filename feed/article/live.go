@@ -11,7 +11,7 @@ import (
 // each in a box of its own: a time, a headline, '(Updated: 19:10)', maybe a
 // line. They are set as one list, an item each.
 const (
-	leastNews = 3
+	leastNews = 3   // two are enough where both are dated
 	newsLimit = 420 // bytes of text in one of them
 )
 
@@ -43,7 +43,7 @@ func newsItems(n *html.Node) map[*html.Node]bool {
 			best = key
 		}
 	}
-	if len(groups[best]) < leastNews {
+	if len(groups[best]) < leastNews-1 {
 		return nil
 	}
 	dated := 0
@@ -58,7 +58,7 @@ func newsItems(n *html.Node) map[*html.Node]bool {
 		}
 		items[ch] = text != ""
 	}
-	if dated*3 < len(items)*2 {
+	if dated*3 < len(items)*2 || dated < leastNews-1 {
 		return nil
 	}
 	return items

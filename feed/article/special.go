@@ -56,20 +56,7 @@ func (c *conv) bookmark(f *flow, n *html.Node) bool {
 	if a == nil || !whole || text == "" || countTag(n, atom.P, 4) == 4 {
 		return false
 	}
-	title, words := "", ""
-	if e := findTrait(n, isTitle); e != nil {
-		title, _ = peek(e, 300)
-	}
-	if title == "" {
-		if e := find(n, func(e *html.Node) bool {
-			return isHeading(e.DataAtom) || e.DataAtom == atom.Strong || e.DataAtom == atom.B
-		}); e != nil {
-			title, _ = peek(e, 300)
-		}
-	}
-	if e := findTrait(n, isText); e != nil {
-		words, _ = peek(e, 400)
-	}
+	title, words := teaser(n)
 	if title == "" {
 		if title, _ = peek(a, 300); title == "" {
 			return false
@@ -83,6 +70,40 @@ func (c *conv) bookmark(f *flow, n *html.Node) bool {
 	}
 	c.card(f, "Related", feed.Clean(title, 300), feed.Clean(words, 400), attr(a, "href"))
 	return true
+}
+
+// teaser reads the box that leads to another page: its headline and the words
+// below it, each where it is marked as such.
+func teaser(n *html.Node) (title, words string) {
+	head := find(n, func(e *html.Node) bool { return isTeaserHead(e) && traitsOf(e)&isTitle != 0 })
+	if head == nil {
+		head = find(n, func(e *html.Node) bool {
+			return isTeaserHead(e) && (isHeading(e.DataAtom) || e.DataAtom == atom.Strong || e.DataAtom == atom.B)
+		})
+	}
+	if head == nil {
+		if e := findTrait(n, isText); e != nil {
+			words, _ = peek(e, 400)
+		}
+		return "", words
+	}
+	title, _ = peek(head, 300)
+	text := find(n, func(e *html.Node) bool {
+		return e != head && !formatting[e.DataAtom] && traitsOf(e)&isText != 0 && !within(head, e)
+	})
+	if text == nil {
+		text = find(n, func(e *html.Node) bool { return e.DataAtom == atom.P && !within(e, head) && !within(head, e) })
+	}
+	if text != nil {
+		words, _ = peek(text, 400)
+	}
+	return title, words
+}
+
+// isTeaserHead says whether an element holds words, and others than 'Related'.
+func isTeaserHead(e *html.Node) bool {
+	text, _ := peek(e, 300)
+	return text != "" && !relatedList().MatchString(strings.Trim(text, " :")) && !isNoise(text)
 }
 
 func bareAddress(s string) bool { return strings.HasPrefix(s, "http") && !strings.Contains(s, " ") }
@@ -183,17 +204,21 @@ func (c *conv) related(f *flow, n *html.Node) bool {
 	if !whole {
 		return false
 	}
-	type target struct{ title, href string }
+	type target struct{ title, words, href string }
 	var targets []target
 	linked := 0
 	for e := range elements(n, lookLimit) {
 		if e.DataAtom != atom.A || resolve(c.base, attr(e, "href")) == "" {
 			continue
 		}
-		title, _ := peek(e, 300)
-		linked += len(title)
+		all, _ := peek(e, 300)
+		linked += len(all)
+		title, words := teaser(e)
+		if title == "" {
+			title, words = all, ""
+		}
 		if len(title) > 8 && (len(targets) == 0 || targets[len(targets)-1].href != attr(e, "href")) {
-			targets = append(targets, target{title, attr(e, "href")})
+			targets = append(targets, target{title, words, attr(e, "href")})
 		}
 	}
 	if len(targets) == 0 || linked*2 < len(text) && len(text)-linked > 200 {
@@ -203,14 +228,14 @@ func (c *conv) related(f *flow, n *html.Node) bool {
 		if i == 4 {
 			break
 		}
-		c.card(f, "Related", feed.Clean(t.title, 300), "", t.href)
+		c.card(f, "Related", feed.Clean(t.title, 300), feed.Clean(t.words, 400), t.href)
 	}
 	return true
 }
 
 // leadIn are the words before a link to another story, in a paragraph of its
 // own.
-var leadIn = lazily(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|читайте также|czytaj (też|także))\s*[:|>»–—-]\s*$`)
+var leadIn = lazily(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|читайте также|czytaj (też|także))\s*([:|>»–—-]\s*)?$`)
 
 // linkCard takes a paragraph that only leads to another story for a card.
 func (c *conv) linkCard(runs []run) (Block, bool) {
@@ -248,6 +273,9 @@ func (c *conv) linkCard(runs []run) (Block, bool) {
 	}
 	if led && len(words) < 4 {
 		return Block{}, false
+	}
+	if led && !strings.ContainsAny(before, ":|>»–—-") && len(strings.Fields(words)) < 3 {
+		return Block{}, false // 'Watch this' is a sentence
 	}
 	return Block{Kind: Card, Label: "Related", Title: feed.Clean(words, 300), Link: link}, true
 }
@@ -321,7 +349,7 @@ func withoutNoise(s string) string {
 	return strings.TrimSpace(viewPosts().ReplaceAllString(s, ""))
 }
 
-var viewPosts = lazily(`(?i)\s*(view|see|read|more)( all| more)? (posts|articles|stories|from|by).{0,80}$`)
+var viewPosts = lazily(`(?i)\s*(view|see|read|more)( all| more)? (posts|articles|stories|from|by).{0,80}$|\s*\b(read|show|see|view) (more|full bio|profile)\W*$`)
 
 // authorName finds the name in a box about an author.
 func (c *conv) authorName(n, role, bio *html.Node) string {
