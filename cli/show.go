@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -64,10 +65,11 @@ func showMarkdown(_ context.Context, a *app, item store.Item) error {
 	var b strings.Builder
 	e := item.Entry
 	fmt.Fprintf(&b, "# %s\n\n", e.Title)
-	if facts := factsLine(item); facts != "" {
+	art := readable(item)
+	if facts := factsLine(item, art); facts != "" {
 		fmt.Fprintf(&b, "%s\n\n", facts)
 	}
-	b.WriteString(strings.TrimSpace(readable(item).Markdown()))
+	b.WriteString(strings.TrimSpace(art.Markdown()))
 	b.WriteString("\n")
 	if e.URL != "" {
 		fmt.Fprintf(&b, "\n<%s>\n", e.URL)
@@ -101,14 +103,17 @@ func showJSON(_ context.Context, a *app, item store.Item) error {
 }
 
 // factsLine says who wrote a story, where and when.
-func factsLine(item store.Item) string {
+func factsLine(item store.Item, art *article.Article) string {
 	var facts []string
-	if names := authors(item.Entry); names != "" {
+	if names := cmp.Or(authors(item.Entry), art.Byline); names != "" {
 		facts = append(facts, names)
 	}
 	facts = append(facts, item.Subscription.DisplayTitle())
 	if d := date(item.Entry.SortDate()); d != nil {
 		facts = append(facts, d.Format("2 January 2006"))
+	}
+	if art.Updated != "" {
+		facts = append(facts, "updated "+art.Updated)
 	}
 	return strings.Join(facts, " · ")
 }

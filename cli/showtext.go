@@ -56,7 +56,8 @@ func showText(ctx context.Context, a *app, item store.Item) error {
 func showPlain(a *app, item store.Item) error {
 	var b strings.Builder
 	e := item.Entry
-	for _, part := range []string{e.Title, factsLine(item), strings.TrimSpace(readable(item).Text()), e.URL} {
+	art := readable(item)
+	for _, part := range []string{e.Title, factsLine(item, art), strings.TrimSpace(art.Text()), e.URL} {
 		if part == "" {
 			continue
 		}

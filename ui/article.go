@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html"
@@ -147,7 +148,7 @@ func headOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, now ti
 	case len(names) > 1:
 		h.Author = strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 	default:
-		h.Author = strings.Join(names, "")
+		h.Author = cmp.Or(strings.Join(names, ""), body.Byline)
 	}
 	if t := e.SortDate(); !t.IsZero() {
 		h.Date = stamp(t, now)
@@ -155,8 +156,11 @@ func headOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, now ti
 	if e.Words > 0 {
 		h.Minutes = feed.ReadingMinutes(e.Words)
 	}
-	if !e.Revised.IsZero() {
+	switch {
+	case !e.Revised.IsZero():
 		h.Updated = "updated " + stamp(e.Revised, now)
+	case body.Updated != "":
+		h.Updated = "updated " + body.Updated
 	}
 	return h
 }

@@ -19,6 +19,8 @@ type Article struct {
 	RTL       bool   // the body runs right to left: marked so, or mostly in such a script
 	Words     int    // of the visible text
 	Truncated bool   // the body was longer than Options.MaxText and was cut
+	Byline    string // who wrote it by the page's own line, where Options.Authors is empty
+	Updated   string // when it was updated by the page's own line, in its words: '24 November, 22:01'
 
 	noteLinks bool // footnotes' references are links, not Markdown's [^1]
 }

@@ -11,6 +11,9 @@ func dump(a *Article) string {
 	if a.Language != "" || a.RTL || a.Truncated {
 		fmt.Fprintf(&b, "language=%q rtl=%v truncated=%v\n", a.Language, a.RTL, a.Truncated)
 	}
+	if a.Byline != "" || a.Updated != "" {
+		fmt.Fprintf(&b, "byline=%q updated=%q\n", a.Byline, a.Updated)
+	}
 	fmt.Fprintf(&b, "%d words\n", a.Words)
 	for i := range a.Blocks {
 		dumpBlock(&b, &a.Blocks[i])

@@ -244,6 +244,10 @@ func (c *conv) anchorElement(f *flow, n *html.Node, l look) {
 		text, _ := textOf(f.runs[before:])
 		c.art.Links[l.link-1].Text = feed.Clean(text, 200)
 	}
+	if l.link > 0 && c.art.Links[l.link-1].Text == "" { // it holds blocks
+		text, _ := peek(n, 200)
+		c.art.Links[l.link-1].Text = feed.Clean(text, 200)
+	}
 }
 
 // backMarks says whether a link's text is only a sign for 'back' or 'here'.

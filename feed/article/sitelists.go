@@ -1,0 +1,122 @@
+package article
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html/atom"
+)
+
+// isTagRow says whether a block is nothing but a row of short links: the
+// story's topics.
+func isTagRow(b *Block) bool {
+	return b.Kind == Prose && len(b.plain) <= 300 && tagRow().MatchString(b.Markdown)
+}
+
+var tagRow = lazily(`(?i)^((tags|topics|filed under|more on|themen|schlagworte|mots-clés|temas|etiquetas):? ?)?\[[^\]\n.!?]{1,32}\]\(#\d{1,5}\)(([ ,·|/•]|\\\||\\\n)*\[[^\]\n.!?]{1,32}\]\(#\d{1,5}\))+$|` +
+	`^(tags|topics|filed under|themen|schlagworte|mots-clés|temas|etiquetas): ?\[[^\]\n]{1,40}\]\(#\d{1,5}\)$`)
+
+// A site's own lists stand under the story: what is most read, what else one
+// may like. Lists of stories about the same thing become cards; the others go.
+var (
+	siteList    = lazily(`(?i)^(most (read|popular|viewed|shared|commented)|popular( now| stories| posts)?|trending( now| stories| topics)?|(you )?(may|might) also (like|enjoy|be interested in)|recommended( for you| stories| reading| articles)?|editors?['’]?s?['’]? picks?|top stories|from around the web|promoted( stories| content)?|sponsored( content| stories)?|meistgelesen|das könnte sie auch interessieren|les plus lus|à la une|lo más (leído|visto)|mais lidas|i più letti)$`)
+	relatedList = lazily(`(?i)^(related( (articles?|stor(y|ies)|content|coverage|posts?|reading|news|topics))?|more (on this( story)?|coverage|like this)|read (more|also|next)|see also|further reading|mehr zum thema|lesen sie auch|lire aussi|à lire aussi|sur le même (sujet|thème)|lea también|noticias relacionadas|leia (também|mais)|leggi anche|lees ook)$`)
+	linkItem    = lazily(`^(?:- |\d{1,3}\. )(?:\*\*)?\[((?:[^\]\\\n]|\\.){4,300})\]\(#(\d{1,5})\)(?:\*\*)?$`)
+)
+
+// mostCards bounds the cards that one list of related stories becomes.
+const mostCards = 4
+
+// siteLists turns lists of related stories into cards and leaves out the
+// site's own.
+func (c *conv) siteLists(bs []Block) []Block {
+	out := make([]Block, 0, len(bs))
+	for i := 0; i < len(bs); i++ {
+		b := bs[i]
+		head := strings.Trim(b.plain, " :.…»>→")
+		isHead := b.Kind == Prose && len(b.plain) <= 60 && i+1 < len(bs)
+		switch {
+		case isHead && siteList().MatchString(head):
+			j := i + 1
+			for j < len(bs) && (bs[j].Kind == Card || bs[j].Kind == Figure || c.linksOf(&bs[j]) != nil) {
+				j++
+			}
+			if j > i+1 {
+				i = j - 1
+				continue
+			}
+		case isHead && relatedList().MatchString(head):
+			if bs[i+1].Kind == Card {
+				continue // the cards say so themselves
+			}
+			if cards := c.linksOf(&bs[i+1]); cards != nil {
+				out = append(out, cards[:min(len(cards), mostCards)]...)
+				i++
+				continue
+			}
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// linksOf returns a card for each item of a list that holds nothing but links;
+// nil if it is another block.
+func (c *conv) linksOf(b *Block) []Block {
+	if b.Kind != Prose || !strings.HasPrefix(b.Markdown, "- ") && !numbered().MatchString(b.Markdown) || len(b.Markdown) > 8<<10 {
+		return nil
+	}
+	var cards []Block
+	for line := range strings.SplitSeq(b.Markdown, "\n") {
+		if line == "" {
+			continue
+		}
+		m := linkItem().FindStringSubmatch(line)
+		if m == nil {
+			return nil
+		}
+		link := 0
+		for _, d := range m[2] {
+			link = link*10 + int(d-'0')
+		}
+		if link < 1 || link > len(c.art.Links) {
+			return nil
+		}
+		cards = append(cards, Block{Kind: Card, Label: "Related", Title: c.art.Links[link-1].Text, Link: link, RTL: b.RTL})
+	}
+	if slices.ContainsFunc(cards, func(b Block) bool { return b.Title == "" }) {
+		return nil
+	}
+	return cards
+}
+
+// dropTags leaves out rows of topics under the text.
+func dropTags(bs []Block) []Block {
+	from := max(1, len(bs)-4)
+	for i := len(bs) - 1; i >= from; i-- {
+		if isTagRow(&bs[i]) {
+			bs = append(bs[:i:i], bs[i+1:]...)
+		}
+	}
+	return bs
+}
+
+// nags are the words of boxes that ask for something: membership, an address, a
+// follower.
+var nags = lazily(`(?i)\b(become (a|an) (paid |paying |annual )?(member|supporter|subscriber|patron)|(support|fund) (us|our (work|journalism|newsroom)|(independent|quality|local) (journalism|news|media|reporting))|(sign up|subscribe) (for|to) (our|the|my) |join our (newsletter|whatsapp|telegram|community|membership)|follow us on|download (our|the) app|turn on notifications|(make|consider) (a|making a) (donation|contribution)|abonnieren sie|abonnez-vous|inscrivez-vous|suscríbete|suscribirse|assine (o|a|já)|iscriviti)`)
+
+// nagLimit is the length, in bytes, of the longest box that is one, and
+// nagStory that of the shortest body which it can stand in.
+const (
+	nagLimit = 400
+	nagStory = 1000
+)
+
+// boxes are the elements that one may be.
+var boxes = set(atom.Div, atom.Section, atom.Aside, atom.Header)
+
+// isNagBox says whether a box only asks for something. In a short body the
+// same words may be all that there is.
+func (c *conv) isNagBox(text string, whole bool) bool {
+	return c.long && whole && len(text) <= nagLimit && nags().MatchString(text)
+}
