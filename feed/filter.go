@@ -26,6 +26,10 @@ type Filter struct {
 	// in the list although it ceased to match Read, Starred or Later: a list
 	// stays as it was until it is left. Zero: nothing is kept.
 	KeepSince time.Time
+	// Fold shows a story once that several feeds carry with the same text: its
+	// newest copy of those that match. It holds where Match is nil; a search
+	// finds each.
+	Fold bool
 }
 
 // Sort is the order of a list.
@@ -106,8 +110,14 @@ type View struct {
 // CountLimit bounds what is counted for the screen; more shows as '999+'.
 const CountLimit = 1000
 
-// Ref is a View's stable name, kept across restarts.
-func (v View) Ref() ViewRef { return ViewRef{Kind: v.Kind, ID: v.ID, Path: v.Path} }
+// Ref is a View's stable name, kept across restarts. A saved search's has no
+// query, which may be changed.
+func (v View) Ref() ViewRef {
+	if v.Kind == ViewSearch && v.ID != 0 {
+		return ViewRef{Kind: v.Kind, ID: v.ID}
+	}
+	return ViewRef{Kind: v.Kind, ID: v.ID, Path: v.Path}
+}
 
 // ViewRef names a View without what is counted or shown of it.
 type ViewRef struct {

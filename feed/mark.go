@@ -7,6 +7,10 @@ type Mark struct {
 	On       bool
 	EntryIDs []int64
 	All      *Filter
+	// Before and After narrow All to what comes before, or after, this place in
+	// its list, the place itself left out; the list is in the order of Sort.
+	Before, After *Key
+	Sort          Sort
 	// Toggle ignores On and inverts each entry's own value.
 	Toggle bool
 	// Quiet keeps the mark out of the undo journal (what opening an entry
@@ -22,7 +26,7 @@ type Marked struct {
 
 // Undone says what an Undo put back. The zero value: there was nothing to undo.
 type Undone struct {
-	Action   string // what was undone, for the reader: 'mark 214 read'
+	Action   string // what was undone, or done again, for the reader: 'mark 214 read'
 	Changed  int
 	EntryIDs []int64 // up to a few hundred
 }

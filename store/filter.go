@@ -141,6 +141,9 @@ func (sc *scope) conditions(relaxed, exceptFeeds bool) []cond {
 	if sc.match != nil {
 		out = append(out, *sc.match)
 	}
+	if sc.Fold && sc.Match == nil {
+		out = append(out, sc.folded(relaxed || sc.sticky()))
+	}
 	switch {
 	case exceptFeeds:
 	case sc.allFeeds && len(sc.removed) > 0:
@@ -155,6 +158,24 @@ func (sc *scope) conditions(relaxed, exceptFeeds bool) []cond {
 		out = append(out, cond{"s.feed_id IN (SELECT value FROM json_each(?))", []any{idList(sc.feeds)}})
 	}
 	return out
+}
+
+// folded leaves out an entry of whose story the list has a newer copy with the
+// same text. What is unread is not hidden by what is read. The inner s stands
+// before the outer one, so that the same conditions can be asked of the copy.
+func (sc *scope) folded(relaxed bool) cond {
+	copies := *sc
+	copies.Fold = false
+	c := cond{`(s.story_id = 0 OR NOT EXISTS (SELECT 1 FROM (SELECT s.story_id AS story, s.sort_date AS date, s.entry_id AS id, s.read AS read,
+			(SELECT e.text_hash FROM entry e WHERE e.id = s.entry_id) AS text) o
+		CROSS JOIN status s INDEXED BY status_story ON s.account_id = ? AND s.story_id = o.story AND s.story_id <> 0
+			AND (s.sort_date, s.entry_id) > (o.date, o.id) AND s.read <= o.read
+		CROSS JOIN entry e ON e.id = s.entry_id AND e.text_hash = o.text WHERE 1`, []any{sc.account}}
+	for _, also := range copies.conditions(relaxed, false) {
+		c.sql, c.args = c.sql+" AND "+also.sql, append(c.args, also.args...)
+	}
+	c.sql += "))"
+	return c
 }
 
 // sticky says whether entries stay in the list that ceased to match it.

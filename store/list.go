@@ -192,6 +192,7 @@ func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
 		}
 		of := *sc
 		of.allFeeds, of.feeds, of.removed = false, []int64{sub.id}, nil
+		of.Fold = false // each feed shows what it has
 		if sc.tagged {
 			of.within = of.feeds
 			if !sub.hasTag(sc.Tag) {
@@ -202,10 +203,15 @@ func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
 		if err != nil {
 			return nil, err
 		}
-		p.groups = append(p.groups, group{text: fmt.Sprintf("%s\x00%016x", strings.ToLower(sub.title), sub.id), sources: sources})
+		p.groups = append(p.groups, group{text: sub.place(), sources: sources})
 	}
 	slices.SortFunc(p.groups, func(a, b group) int { return strings.Compare(a.text, b.text) })
 	return p, nil
+}
+
+// place is where a feed stands in a list by feed.
+func (s subscribed) place() string {
+	return fmt.Sprintf("%s\x00%016x", strings.ToLower(s.title), s.id)
 }
 
 // shortest is a list by reading time. A small one is sorted in memory, a large

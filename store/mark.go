@@ -49,6 +49,8 @@ func (s *Store) Mark(ctx context.Context, m feed.Mark) (feed.Marked, error) {
 	switch {
 	case len(m.EntryIDs) > 0:
 		err = j.markIDs(ctx, distinct(m.EntryIDs))
+	case m.All != nil && (m.Before != nil || m.After != nil):
+		err = j.markStretch(ctx)
 	case m.All != nil:
 		err = j.markAll(ctx)
 	}
@@ -112,7 +114,7 @@ func nextStep(step int, took time.Duration) int {
 // made, so that nothing that arrives meanwhile is marked unseen.
 func (j *journal) markAll(ctx context.Context) error {
 	f := *j.mark.All
-	f.KeepSince = time.Time{}
+	f.KeepSince, f.Fold = time.Time{}, false
 	if f.MaxID == 0 {
 		if _, err := j.store.read(ctx).get("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entry'", nil, &f.MaxID); err != nil {
 			return err
@@ -133,6 +135,29 @@ func (j *journal) markAll(ctx context.Context) error {
 		return err
 	}
 	return j.markIDs(ctx, ids)
+}
+
+// markStretch marks what stands before a place in a list, or after it. The list
+// is read as it is shown, with what is so already: in some orders its places
+// depend on that.
+func (j *journal) markStretch(ctx context.Context) error {
+	w := feed.Window{Filter: *j.mark.All, Sort: j.mark.Sort, From: j.mark.After}
+	if j.mark.Before != nil {
+		w.From, w.Backward = j.mark.Before, true
+	}
+	q := j.store.read(ctx)
+	p, err := j.store.planOf(q, w)
+	if err != nil {
+		return err
+	}
+	var ids []int64
+	if err := p.each(q, j.store.account, w, func(_ string, at place) error {
+		ids = append(ids, at.id)
+		return nil
+	}); err != nil && !errors.Is(err, errStop) {
+		return err
+	}
+	return j.markIDs(ctx, distinct(ids))
 }
 
 // matching lists the entries that match a filter, in order of their numbers:
@@ -288,12 +313,7 @@ func (j *journal) write(t *tx, set, unset []int64) error {
 	}
 	if j.action == 0 {
 		var err error
-		j.action, err = t.insert("INSERT INTO action (account_id, at, flag, words) VALUES (?, ?, ?, ?)",
-			j.store.account, t.now, string(j.mark.Flag), actionWords(j.mark))
-		if err != nil {
-			return err
-		}
-		if err := t.exec("DELETE FROM action WHERE account_id = ?1 AND id <= (SELECT id FROM action WHERE account_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)", j.store.account, maxActions); err != nil {
+		if j.action, err = t.journal(j.store.account, string(j.mark.Flag), actionWords(j.mark), ""); err != nil {
 			return err
 		}
 	}
@@ -314,104 +334,6 @@ func actionWords(m feed.Mark) string {
 		return map[bool]string{true: "starred", false: "unstarred"}[on]
 	}
 	return map[bool]string{true: "to read later", false: "not to read later"}[on]
-}
-
-// Undo takes back the newest action of this account that was not taken back
-// yet: of each entry whose flag is still what the action made it.
-func (s *Store) Undo(ctx context.Context) (feed.Undone, error) {
-	s.undoing.Lock() // two presses of the key take back two actions
-	defer s.undoing.Unlock()
-	var u feed.Undone
-	var action int64
-	var flag, words string
-	found, err := s.read(ctx).get("SELECT id, flag, words FROM action WHERE account_id = ? AND undone_at = 0 ORDER BY id DESC LIMIT 1",
-		[]any{s.account}, &action, &flag, &words)
-	if err != nil || !found {
-		return u, s.explain("undoing", err)
-	}
-	column, err := flagColumn(feed.Flag(flag))
-	if err != nil {
-		return u, s.explain("undoing", err)
-	}
-	set, unset, err := s.journaled(ctx, action)
-	if err != nil {
-		return u, s.explain("undoing", err)
-	}
-	r := reversal{store: s, column: column, action: action, left: map[bool][]int64{true: set, false: unset}, undone: &u}
-	if err := r.run(ctx); err != nil {
-		return u, s.explain("undoing", err)
-	}
-	u.Action = fmt.Sprintf("mark %d %s", len(set)+len(unset), words)
-	return u, nil
-}
-
-// journaled reads what an action set and unset.
-func (s *Store) journaled(ctx context.Context, action int64) (set, unset []int64, err error) {
-	err = all(s.read(ctx), "SELECT set_ids, unset_ids FROM action_part WHERE action_id = ? ORDER BY n", []any{action}, func(rows *sql.Rows) error {
-		var a, b []byte
-		if err := rows.Scan(&a, &b); err != nil {
-			return err
-		}
-		on, err := unpackIDs(a)
-		if err != nil {
-			return err
-		}
-		off, err := unpackIDs(b)
-		set, unset = append(set, on...), append(unset, off...)
-		return err
-	})
-	return set, unset, err
-}
-
-// reversal sets a flag back where it is still as an action left it. The action
-// counts as undone with the last part: one that was cut short is taken up again.
-type reversal struct {
-	store  *Store
-	column string
-	action int64
-	left   map[bool][]int64 // entries that the action set on, and off
-	undone *feed.Undone
-}
-
-func (r *reversal) run(ctx context.Context) error {
-	for step := firstMarkStep; ; {
-		var took time.Duration
-		last := false
-		err := r.store.write(ctx, byUser, func(t *tx) error {
-			start := time.Now()
-			defer func() { took = time.Since(start) }()
-			for _, left := range []bool{true, false} {
-				n := min(step, len(r.left[left]))
-				if err := r.part(t, r.left[left][:n], left); err != nil {
-					return err
-				}
-				r.left[left] = r.left[left][n:]
-			}
-			if last = len(r.left[true])+len(r.left[false]) == 0; !last {
-				return nil
-			}
-			return t.exec("UPDATE action SET undone_at = ? WHERE id = ?", t.now, r.action)
-		})
-		if err != nil || last {
-			return err
-		}
-		step = nextStep(step, took)
-	}
-}
-
-func (r *reversal) part(t *tx, ids []int64, left bool) error {
-	if len(ids) == 0 {
-		return nil
-	}
-	found, err := t.flags(r.column, "json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value", idList(ids), r.store.account)
-	if err != nil {
-		return err
-	}
-	found = slices.DeleteFunc(found, func(f flagged) bool { return f.on != left })
-	r.undone.Changed += len(found)
-	changed := idsOf(found)
-	r.undone.EntryIDs = append(r.undone.EntryIDs, changed[:min(len(changed), max(0, reportedIDs-len(r.undone.EntryIDs)))]...)
-	return t.setFlag(r.store.account, r.column, found, !left, originUndo)
 }
 
 // SetPosition remembers how far an entry was read.

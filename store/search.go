@@ -61,8 +61,11 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 			if err != nil {
 				return nil, err
 			}
+			slices.SortFunc(short.memory, place.compare)
 			return &plan{groups: []group{{sources: []source{held, short}, up: true}}}, nil
 		}
+	case feed.ByFeed:
+		return s.searchByFeed(q, sc, query, fresh)
 	case feed.UnreadFirst:
 		return &plan{groups: []group{
 			{text: "0", sources: []source{hits.with(unreadSince(sc, true)), fresh}},
@@ -70,6 +73,56 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 		}}, nil
 	}
 	return &plan{groups: []group{{sources: []source{hits, fresh}, up: w.Sort == feed.Oldest}}}, nil
+}
+
+// searchByFeed is a list of matches with one stretch for each feed that can have
+// any, in order of title.
+func (s *Store) searchByFeed(q querier, sc *scope, query string, fresh source) (*plan, error) {
+	subs, err := readSubscribed(q, s.account)
+	if err != nil {
+		return nil, err
+	}
+	of, err := s.feedsOfEntries(q, fresh.memory)
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{}
+	for _, sub := range subs {
+		if sub.removed || sub.total == 0 || !sc.allFeeds && !slices.Contains(sc.feeds, sub.id) && !(sc.tagged && slices.Contains(sc.within, sub.id)) {
+			continue
+		}
+		own := source{held: true}
+		for _, at := range fresh.memory {
+			if of[at.id] == sub.id {
+				own.memory = append(own.memory, at)
+			}
+		}
+		here, text := *sc, "("+query+") AND (meta : f"+strconv.FormatInt(sub.id, 10)+")"
+		hits, err := s.hits(q, &here, text)
+		if err != nil {
+			return nil, err
+		}
+		p.groups = append(p.groups, group{text: sub.place(), sources: []source{hits, own}})
+	}
+	slices.SortFunc(p.groups, func(a, b group) int { return strings.Compare(a.text, b.text) })
+	return p, nil
+}
+
+// feedsOfEntries says which feed each entry is of.
+func (s *Store) feedsOfEntries(q querier, places []place) (map[int64]int64, error) {
+	of := make(map[int64]int64, len(places))
+	ids := make([]int64, 0, len(places))
+	for _, p := range places {
+		ids = append(ids, p.id)
+	}
+	err := all(q, "SELECT s.entry_id, s.feed_id FROM json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value",
+		[]any{idList(ids), s.account}, func(rows *sql.Rows) error {
+			var id, feedID int64
+			err := rows.Scan(&id, &feedID)
+			of[id] = feedID
+			return err
+		})
+	return of, err
 }
 
 // narrow makes feed: and in: part of the scope, where they stand beside the words

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -236,6 +235,11 @@ func (s *Store) Filter(ctx context.Context, v feed.ViewRef, now time.Time) (f fe
 	default:
 		err = fmt.Errorf("view %q: %w", v.Kind, ErrNotFound)
 	}
+	switch v.Kind {
+	case feed.ViewFeed, feed.ViewSearch: // shows each
+	default:
+		f.Fold = !s.opts.KeepStoriesApart
+	}
 	if err == nil {
 		_, err = q.get("SELECT seq FROM sqlite_sequence WHERE name = 'entry'", nil, &f.MaxID)
 	}
@@ -267,44 +271,4 @@ func (s *Store) today(q querier, now time.Time) (f feed.Filter, heading string, 
 
 func startOfDay(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
-}
-
-// SaveSearch keeps a search as a view and returns its row in the sidebar. One of
-// the same name is replaced.
-func (s *Store) SaveSearch(ctx context.Context, name, query string) (v feed.View, err error) {
-	name = cmp.Or(feed.Clean(name, 200), feed.Clean(query, 200))
-	v = feed.View{Kind: feed.ViewSearch, Name: name, Path: query}
-	err = s.write(ctx, byUser, func(t *tx) error {
-		found, err := t.get("SELECT id FROM view WHERE account_id = ? AND name = ?", []any{s.account, name}, &v.ID)
-		if err != nil {
-			return err
-		}
-		if found {
-			return t.exec("UPDATE view SET query = ? WHERE id = ?", query, v.ID)
-		}
-		v.ID, err = t.insert("INSERT INTO view (account_id, name, query, position) SELECT ?1, ?2, ?3, coalesce(max(position), 0) + 1 FROM view WHERE account_id = ?1", s.account, name, query)
-		return err
-	})
-	return v, s.explain("saving the search", err)
-}
-
-// DeleteSearch forgets a saved search.
-func (s *Store) DeleteSearch(ctx context.Context, id int64) error {
-	return s.explain("forgetting the search", s.write(ctx, byUser, func(t *tx) error {
-		n, err := t.changed("DELETE FROM view WHERE account_id = ? AND id = ?", s.account, id)
-		if err == nil && n == 0 {
-			err = ErrNotFound
-		}
-		return err
-	}))
-}
-
-func (s *Store) savedSearches(q querier) (views []feed.View, err error) {
-	err = all(q, "SELECT id, name, query FROM view WHERE account_id = ? ORDER BY position, id", []any{s.account}, func(rows *sql.Rows) error {
-		v := feed.View{Kind: feed.ViewSearch}
-		err := rows.Scan(&v.ID, &v.Name, &v.Path)
-		views = append(views, v)
-		return err
-	})
-	return views, err
 }

@@ -1,0 +1,213 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"lede/feed"
+)
+
+// The kinds of action that are no mark (action.flag).
+const (
+	actionLabel  = "label"
+	actionSearch = "search"
+)
+
+// journal writes down that an action was done and forgets the oldest. words are
+// what it is called when it is undone; detail is empty for a mark, which is
+// journaled in parts.
+func (t *tx) journal(account int64, kind, words, detail string) (id int64, err error) {
+	changed := 0
+	if detail != "" {
+		changed = 1
+	}
+	id, err = t.insert("INSERT INTO action (account_id, at, flag, words, changed, detail) VALUES (?, ?, ?, ?, ?, ?)", account, t.now, kind, words, changed, detail)
+	if err != nil {
+		return 0, err
+	}
+	return id, t.exec("DELETE FROM action WHERE account_id = ?1 AND id <= (SELECT id FROM action WHERE account_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)", account, maxActions)
+}
+
+// journaledAction is an action as the journal has it.
+type journaledAction struct {
+	id     int64
+	kind   string
+	words  string
+	detail string
+	redo   bool // it was undone and is done again
+}
+
+// change is an action's detail: what it knows to put back.
+type change interface {
+	revert(t *tx, account int64, u *feed.Undone) error
+}
+
+// change reads an action's detail, turned round where it is to be done again.
+func (a *journaledAction) change() (change, error) {
+	switch a.kind {
+	case actionLabel:
+		var c labelChange
+		err := json.Unmarshal([]byte(a.detail), &c)
+		if a.redo {
+			c.Before, c.After = c.After, c.Before
+		}
+		return c, err
+	case actionSearch:
+		var c searchChanges
+		err := json.Unmarshal([]byte(a.detail), &c)
+		if a.redo {
+			for i := range c {
+				c[i].Before, c[i].After = c[i].After, c[i].Before
+			}
+		}
+		return c, err
+	}
+	return nil, fmt.Errorf("there is no action %q", a.kind)
+}
+
+// Undo takes back the newest action of this account that was not taken back
+// yet: of each entry whose status is still what the action made it.
+func (s *Store) Undo(ctx context.Context) (feed.Undone, error) {
+	return s.revert(ctx, journaledAction{}, "SELECT id, flag, words, detail FROM action WHERE account_id = ? AND undone_at = 0 ORDER BY id DESC LIMIT 1")
+}
+
+// Redo does again what Undo took back last, unless something else was done
+// since.
+func (s *Store) Redo(ctx context.Context) (feed.Undone, error) {
+	return s.revert(ctx, journaledAction{redo: true}, `SELECT id, flag, words, detail FROM action WHERE account_id = ?1 AND undone_at > 0
+		AND id > coalesce((SELECT max(id) FROM action WHERE account_id = ?1 AND undone_at = 0), 0) ORDER BY id LIMIT 1`)
+}
+
+// revert takes back, or does again, the action that a query finds.
+func (s *Store) revert(ctx context.Context, a journaledAction, query string) (u feed.Undone, err error) {
+	s.undoing.Lock() // two presses of the key take back two actions
+	defer s.undoing.Unlock()
+	what := map[bool]string{false: "undoing", true: "doing it again"}[a.redo]
+	found, err := s.read(ctx).get(query, []any{s.account}, &a.id, &a.kind, &a.words, &a.detail)
+	if err != nil || !found {
+		return u, s.explain(what, err)
+	}
+	if a.detail != "" {
+		return u, s.explain(what, s.revertChange(ctx, &a, &u))
+	}
+	column, err := flagColumn(feed.Flag(a.kind))
+	if err != nil {
+		return u, s.explain(what, err)
+	}
+	set, unset, err := s.journaled(ctx, a.id)
+	if err != nil {
+		return u, s.explain(what, err)
+	}
+	n := len(set) + len(unset)
+	if a.redo {
+		set, unset = unset, set
+	}
+	r := reversal{store: s, column: column, action: a.id, redo: a.redo, left: map[bool][]int64{true: set, false: unset}, undone: &u}
+	if err := r.run(ctx); err != nil {
+		return u, s.explain(what, err)
+	}
+	u.Action = fmt.Sprintf("mark %d %s", n, a.words)
+	return u, nil
+}
+
+// revertChange takes back an action that is one transaction.
+func (s *Store) revertChange(ctx context.Context, a *journaledAction, u *feed.Undone) error {
+	c, err := a.change()
+	if err != nil {
+		return err
+	}
+	err = s.write(ctx, byUser, func(t *tx) error {
+		if err := c.revert(t, s.account, u); err != nil {
+			return err
+		}
+		return t.setUndone(a.id, a.redo)
+	})
+	if err == nil {
+		u.Action = a.words
+	}
+	return err
+}
+
+// setUndone notes that an action was taken back, or done again.
+func (t *tx) setUndone(action int64, redo bool) error {
+	at := t.now
+	if redo {
+		at = 0
+	}
+	return t.exec("UPDATE action SET undone_at = ? WHERE id = ?", at, action)
+}
+
+// journaled reads what an action set and unset.
+func (s *Store) journaled(ctx context.Context, action int64) (set, unset []int64, err error) {
+	err = all(s.read(ctx), "SELECT set_ids, unset_ids FROM action_part WHERE action_id = ? ORDER BY n", []any{action}, func(rows *sql.Rows) error {
+		var a, b []byte
+		if err := rows.Scan(&a, &b); err != nil {
+			return err
+		}
+		on, err := unpackIDs(a)
+		if err != nil {
+			return err
+		}
+		off, err := unpackIDs(b)
+		set, unset = append(set, on...), append(unset, off...)
+		return err
+	})
+	return set, unset, err
+}
+
+// reversal sets a flag back where it is still as an action, or its undoing, left
+// it. The action counts as undone with the last part: one that was cut short is
+// taken up again.
+type reversal struct {
+	store  *Store
+	column string
+	action int64
+	redo   bool
+	left   map[bool][]int64 // entries that were left on, and off
+	undone *feed.Undone
+}
+
+func (r *reversal) run(ctx context.Context) error {
+	for step := firstMarkStep; ; {
+		var took time.Duration
+		last := false
+		err := r.store.write(ctx, byUser, func(t *tx) error {
+			start := time.Now()
+			defer func() { took = time.Since(start) }()
+			for _, left := range []bool{true, false} {
+				n := min(step, len(r.left[left]))
+				if err := r.part(t, r.left[left][:n], left); err != nil {
+					return err
+				}
+				r.left[left] = r.left[left][n:]
+			}
+			if last = len(r.left[true])+len(r.left[false]) == 0; !last {
+				return nil
+			}
+			return t.setUndone(r.action, r.redo)
+		})
+		if err != nil || last {
+			return err
+		}
+		step = nextStep(step, took)
+	}
+}
+
+func (r *reversal) part(t *tx, ids []int64, left bool) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := t.flags(r.column, "json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value", idList(ids), r.store.account)
+	if err != nil {
+		return err
+	}
+	found = slices.DeleteFunc(found, func(f flagged) bool { return f.on != left })
+	r.undone.Changed += len(found)
+	changed := idsOf(found)
+	r.undone.EntryIDs = append(r.undone.EntryIDs, changed[:min(len(changed), max(0, reportedIDs-len(r.undone.EntryIDs)))]...)
+	return t.setFlag(r.store.account, r.column, found, !left, originUndo)
+}
