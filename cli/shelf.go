@@ -120,6 +120,10 @@ func (s *shelf) Entry(ctx context.Context, id int64) (feed.Entry, feed.Status, f
 	return e, st, sub, err
 }
 
+func (s *shelf) Revisions(ctx context.Context, entryID int64) ([]feed.Revision, error) {
+	return s.current.Load().Revisions(ctx, entryID)
+}
+
 func (s *shelf) Subscription(ctx context.Context, feedID int64) (feed.Subscription, error) {
 	sub, err := s.current.Load().Subscription(ctx, feedID)
 	sub.Options = s.config().optionsOf(sub)

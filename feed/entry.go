@@ -122,6 +122,13 @@ type Position struct {
 	Length int `json:"length"`
 }
 
+// Revision is what an entry said before the publisher changed it.
+type Revision struct {
+	At      time.Time // when this text was first stored
+	Title   string
+	Content string // HTML as published
+}
+
 // Flag names one yes-or-no part of a Status.
 type Flag string
 

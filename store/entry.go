@@ -269,17 +269,10 @@ func (s *Store) FullText(ctx context.Context, entryID int64) (html string, found
 	return html, found, s.explain("reading the full text", err)
 }
 
-// Revision is what an entry said before the publisher changed it.
-type Revision struct {
-	At      time.Time // when this text was first stored
-	Title   string
-	Content string // HTML as published
-}
-
 // Revisions reads an entry's former texts, oldest first.
-func (s *Store) Revisions(ctx context.Context, entryID int64) (revisions []Revision, err error) {
+func (s *Store) Revisions(ctx context.Context, entryID int64) (revisions []feed.Revision, err error) {
 	err = all(s.read(ctx), "SELECT at, title, content FROM revision WHERE entry_id = ? ORDER BY n", []any{entryID}, func(rows *sql.Rows) error {
-		var r Revision
+		var r feed.Revision
 		var at int64
 		var body []byte
 		if err := rows.Scan(&at, &r.Title, &body); err != nil {

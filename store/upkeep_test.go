@@ -46,7 +46,7 @@ func TestIdentityUpdatesAndRevisions(t *testing.T) {
 		c.advance(time.Hour)
 		put(t, s, fetched(ids[0], noon, changed))
 	}
-	revisions := must[[]Revision](t)(s.Revisions(t.Context(), first.EntryID))
+	revisions := must[[]feed.Revision](t)(s.Revisions(t.Context(), first.EntryID))
 	if len(revisions) != 6 || revisions[0].Content != "<p>The text of story 1.</p>" || revisions[5].Content != "<p>Edit 8</p>" {
 		t.Fatal(len(revisions), revisions)
 	}

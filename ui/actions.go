@@ -93,6 +93,7 @@ func reading() []Action {
 		{"browse", []string{"o"}, InList | InArticle, groupRead, "open the story's page in the browser", "open", "", (*model).actBrowse},
 		{"browse-and-mark", []string{"O"}, InList | InArticle, groupRead, "open the page in the browser and mark the story read", "", "", (*model).actBrowseAndMark},
 		{"copy-link", []string{"y"}, InList | InArticle, groupRead, "copy the story's link to the clipboard", "copy link", "", (*model).actCopyLink},
+		{"changes", []string{"d"}, InList | InArticle, groupRead, "what the publisher changed in the story, word by word", "changes", "", (*model).actChanges},
 		{"sources", []string{"D"}, InList | InArticle, groupRead, "the story's other sources", "", "", (*model).actSources},
 		{"enclosure", []string{"e"}, InList | InArticle, groupRead, "open the file that came with the story", "", "", (*model).actEnclosure},
 		{"reading-mode", []string{"z"}, Everywhere, groupRead, "the article alone, and back", "", "", (*model).actReadingMode},

@@ -112,7 +112,7 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 			return msg
 		}
 		msg.body = article.FromHTML(text, article.OptionsFor(&msg.entry, &msg.sub.Feed))
-		job.body, job.head = msg.body, headOf(&msg.entry, &msg.sub, msg.body, job.now)
+		job.body, job.head = msg.body, job.headOf(&msg.entry, &msg.sub, msg.body)
 		job.at = msg.status.Position
 		msg.page = job.run(ctx)
 		return msg
@@ -128,7 +128,7 @@ func bodyOf(e *feed.Entry) string {
 }
 
 // headOf is what stands above an entry's text.
-func headOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, now time.Time) typeset.Head {
+func (j settingJob) headOf(e *feed.Entry, sub *feed.Subscription, body *article.Article) typeset.Head {
 	h := typeset.Head{Source: sub.DisplayTitle(), Section: sub.Folder, Headline: e.Title, Standfirst: e.Summary}
 	if beginsWith(body.Text(), e.Summary) {
 		h.Standfirst = ""
@@ -151,14 +151,17 @@ func headOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, now ti
 		h.Author = cmp.Or(strings.Join(names, ""), body.Byline)
 	}
 	if t := e.SortDate(); !t.IsZero() {
-		h.Date = stamp(t, now)
+		h.Date = stamp(t, j.now)
 	}
 	if e.Words > 0 {
 		h.Minutes = feed.ReadingMinutes(e.Words)
 	}
 	switch {
 	case !e.Revised.IsZero():
-		h.Updated = "updated " + stamp(e.Revised, now)
+		h.Updated = "updated " + stamp(e.Revised, j.now)
+		if j.changes != "" {
+			h.Updated += " (" + j.changes + " shows what changed)"
+		}
 	case body.Updated != "":
 		h.Updated = "updated " + body.Updated
 	}
@@ -212,6 +215,8 @@ type settingJob struct {
 	height int
 	gen    generation
 	now    time.Time
+
+	changes string // the key that shows what the publisher changed
 }
 
 func (m *model) settingJob() settingJob {
@@ -221,6 +226,8 @@ func (m *model) settingJob() settingJob {
 		gen:    m.art.gen,
 		now:    m.now(),
 		body:   m.art.body,
+
+		changes: m.keys.key(InArticle, "changes"),
 	}
 }
 
@@ -334,7 +341,7 @@ func (a *reader) reset(m *model) tea.Cmd {
 	a.gen.next()
 	a.measure = m.measure() // asked for: not again until it is another
 	job := m.settingJob()
-	job.head, job.at = headOf(&a.entry, &a.sub, a.body, job.now), at
+	job.head, job.at = job.headOf(&a.entry, &a.sub, a.body), at
 	return m.command(func(ctx context.Context) tea.Msg { return job.run(ctx) })
 }
 

@@ -39,6 +39,8 @@ type fakeEntry struct {
 	feed.Status
 	changed time.Time
 	extra   feed.Headline // Updated, Sources, HasMedia
+
+	revisions []feed.Revision
 }
 
 type fakeAction struct {
@@ -287,6 +289,13 @@ func (l *fakeLibrary) Entry(_ context.Context, id int64) (feed.Entry, feed.Statu
 		return feed.Entry{}, feed.Status{}, feed.Subscription{}, fmt.Errorf("there is no entry %d", id)
 	}
 	return e.Entry, e.Status, *l.feed(e.FeedID), nil
+}
+
+func (l *fakeLibrary) Revisions(_ context.Context, id int64) ([]feed.Revision, error) {
+	l.read()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.find(id).revisions, nil
 }
 
 func (l *fakeLibrary) Subscription(_ context.Context, id int64) (feed.Subscription, error) {

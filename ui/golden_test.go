@@ -26,6 +26,7 @@ func TestScreens(t *testing.T) {
 		{name: "palette", keys: ": text:mark", dark: true},
 		{name: "search", keys: "/ text:prisoners enter", dark: true},
 		{name: "find", keys: "enter / text:the enter", dark: true},
+		{name: "changes", keys: "enter d a", lib: changedLibrary},
 		{name: "read", keys: "A wait:20s ] wait:1s", dark: true},
 	}
 	looks := []struct {

@@ -24,6 +24,9 @@ type Library interface {
 	Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error)
 	// Entry reads one entry with its status and its subscription.
 	Entry(ctx context.Context, id int64) (feed.Entry, feed.Status, feed.Subscription, error)
+	// Revisions reads what an entry said before its publisher changed it, the
+	// oldest first: the first text and the last few before the present one.
+	Revisions(ctx context.Context, entryID int64) ([]feed.Revision, error)
 	// Subscription reads one feed with its health.
 	Subscription(ctx context.Context, feedID int64) (feed.Subscription, error)
 

@@ -47,6 +47,8 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.showSources(msg)
 	case enclosuresMsg:
 		return m.openEnclosure(msg.enclosures)
+	case changesMsg:
+		return m.showChanges(msg)
 	case labelsMsg:
 		return m.labelsRead(msg)
 	case labelledMsg:

@@ -1,0 +1,299 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/feed/article"
+	"lede/ui/theme"
+)
+
+// version is one text of a story that was kept.
+type version struct {
+	when string // since when, as a person reads it
+	text []string
+}
+
+// changes is the overlay that shows what the publisher changed: from one kept
+// text to the next, or from the first to the present.
+type changes struct {
+	versions []version // the oldest first, the present last
+	at       int       // the change shown: to versions[at+1]
+	all      bool      // from the first to the present instead
+
+	shown  []article.Change
+	lines  [][]span
+	marks  []int // the lines where a change begins
+	width  int   // that lines were broken for
+	top    int
+	height int
+}
+
+// changesMsg brings the kept texts of a story.
+type changesMsg struct {
+	id       int64
+	versions []version
+}
+
+// actChanges shows what the publisher changed in the story.
+func (m *model) actChanges(call) tea.Cmd {
+	row := m.target()
+	if row == nil {
+		return nil
+	}
+	lib, id, now := m.opt.Library, row.EntryID, m.now()
+	return m.command(func(ctx context.Context) tea.Msg {
+		e, _, sub, err := lib.Entry(ctx, id)
+		if err != nil {
+			return failedMsg{"The story could not be read", err}
+		}
+		kept, err := lib.Revisions(ctx, id)
+		if err != nil {
+			return failedMsg{"What was changed could not be read", err}
+		}
+		msg := changesMsg{id: id}
+		for _, r := range append(kept, feed.Revision{At: e.Revised, Title: e.Title, Content: bodyOf(&e)}) {
+			old := e
+			old.Title = r.Title
+			body := article.FromHTML(r.Content, article.OptionsFor(&old, &sub.Feed))
+			msg.versions = append(msg.versions, version{stamp(r.At, now), append([]string{r.Title}, body.Paragraphs()...)})
+		}
+		return msg
+	})
+}
+
+// showChanges opens the overlay at the last change, unless another came up
+// meanwhile.
+func (m *model) showChanges(msg changesMsg) tea.Cmd {
+	if row := m.target(); len(m.overlays) > 0 || row == nil || row.EntryID != msg.id {
+		return nil
+	}
+	if len(msg.versions) < 2 {
+		return m.say("The publisher has changed nothing in this story")
+	}
+	o := &changes{versions: msg.versions, at: len(msg.versions) - 2}
+	o.compare()
+	return m.push(o)
+}
+
+// compare makes the comparison that is shown.
+func (o *changes) compare() {
+	from, to := o.at, o.at+1
+	if o.all {
+		from, to = 0, len(o.versions)-1
+	}
+	o.shown = article.Compare(o.versions[from].text, o.versions[to].text)
+	o.width, o.top = 0, 0
+}
+
+func (o *changes) title() string { return "What changed" }
+
+func (o *changes) hints() []hint {
+	out := []hint{{"j/k", "scroll"}, {"n/N", "next change"}}
+	if len(o.versions) > 2 {
+		out = append(out, hint{"h/l", "older, newer"}, hint{"a", map[bool]string{false: "all at once", true: "one by one"}[o.all]})
+	}
+	return append(out, hint{"esc", "back"})
+}
+
+func (o *changes) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
+
+func (o *changes) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	if by, ok := movement(key, max(1, o.height-overlap)); ok {
+		o.scrollTo(o.top + by)
+		return nil, false
+	}
+	switch key {
+	case "esc", "q", "d", "ctrl+c":
+		return nil, true
+	case "j":
+		o.scrollTo(o.top + 1)
+	case "k":
+		o.scrollTo(o.top - 1)
+	case "space":
+		o.scrollTo(o.top + max(1, o.height-overlap))
+	case "g", "home":
+		o.scrollTo(0)
+	case "G", "end":
+		o.scrollTo(len(o.lines))
+	case "n":
+		o.nextMark(1)
+	case "N":
+		o.nextMark(-1)
+	case "h", "left", "[":
+		return o.step(m, -1), false
+	case "l", "right", "]":
+		return o.step(m, 1), false
+	case "a":
+		if len(o.versions) > 2 {
+			o.all = !o.all
+			o.compare()
+		}
+	}
+	return nil, false
+}
+
+// step goes to an older or newer change.
+func (o *changes) step(m *model, by int) tea.Cmd {
+	at := o.at + by
+	switch {
+	case o.all:
+		o.all = false
+	case at < 0:
+		return m.say("This was the first change that is kept")
+	case at > len(o.versions)-2:
+		return m.say("This was the last change")
+	default:
+		o.at = at
+	}
+	o.compare()
+	return nil
+}
+
+func (o *changes) scrollTo(line int) { o.top = clamp(line, 0, max(0, len(o.lines)-o.height)) }
+
+// nextMark scrolls to the next or previous change.
+func (o *changes) nextMark(step int) {
+	air := min(2, o.height/4)
+	for i := range o.marks {
+		at := o.marks[i]
+		if step < 0 {
+			at = o.marks[len(o.marks)-1-i]
+		}
+		if (at-air-o.top)*step > 0 {
+			o.scrollTo(at - air)
+			return
+		}
+	}
+}
+
+// summary is the line above the text: which versions, and how much changed.
+func (o *changes) summary() (left, right string) {
+	from, to := o.at, o.at+1
+	which := fmt.Sprintf("change %d of %d", o.at+1, len(o.versions)-1)
+	if o.all {
+		from, to, which = 0, len(o.versions)-1, "all changes"
+	}
+	var gone, come int
+	for _, c := range o.shown {
+		for _, p := range c.Pieces {
+			switch p.Kind {
+			case article.Removed:
+				gone += len(strings.Fields(p.Text))
+			case article.Added:
+				come += len(strings.Fields(p.Text))
+			}
+		}
+	}
+	left = o.versions[from].when + " to " + o.versions[to].when
+	return left, fmt.Sprintf("%s  -%d +%d words", which, gone, come)
+}
+
+// keptAround is how many unchanged paragraphs stand beside a change.
+const keptAround = 1
+
+// flow breaks the comparison into lines of w cells: changes with a little of
+// what stands around them, the rest as a count.
+func (o *changes) flow(p *painter, w int) {
+	if o.width == w {
+		return
+	}
+	o.width, o.lines, o.marks = w, nil, nil
+	near := o.nearChange()
+	for i := 0; i < len(o.shown); i++ {
+		skipped := 0
+		for ; i < len(o.shown) && !near[i]; i++ {
+			skipped++
+		}
+		if skipped > 0 {
+			text := p.marks.ellipsis + " " + plural(skipped, "paragraph", "paragraphs") + " unchanged"
+			o.lines = append(o.lines, []span{{theme.Text, "  "}, {theme.Faint, text}}, nil)
+		}
+		if i < len(o.shown) {
+			o.paragraph(p, &o.shown[i], w)
+		}
+	}
+}
+
+// nearChange says which paragraphs are shown.
+func (o *changes) nearChange() []bool {
+	near := make([]bool, len(o.shown))
+	for i, c := range o.shown {
+		if c.Kind == article.Same {
+			continue
+		}
+		for j := max(0, i-keptAround); j <= min(len(o.shown)-1, i+keptAround); j++ {
+			near[j] = true
+		}
+	}
+	return near
+}
+
+// paragraph sets one paragraph: a sign at its left says what became of it, and
+// signs around words what became of them.
+func (o *changes) paragraph(p *painter, c *article.Change, w int) {
+	sign := span{theme.Text, "  "}
+	switch c.Kind {
+	case article.Added:
+		sign = span{theme.Inserted, "+ "}
+	case article.Removed:
+		sign = span{theme.Deleted, "- "}
+	case article.Edited:
+		sign = span{theme.Accent, p.marks.vrule + " "}
+	}
+	if c.Kind != article.Same {
+		o.marks = append(o.marks, len(o.lines))
+	}
+	for _, l := range p.wrap(pieceSpans(c), w-2) {
+		o.lines = append(o.lines, append([]span{{sign.role, sign.text}}, l...))
+	}
+	o.lines = append(o.lines, nil)
+}
+
+// pieceSpans writes a paragraph's pieces with the signs of wdiff.
+func pieceSpans(c *article.Change) []span {
+	var out []span
+	for _, piece := range c.Pieces {
+		role, open, shut := theme.Text, "", ""
+		switch piece.Kind {
+		case article.Added:
+			role, open, shut = theme.Inserted, "{+", "+}"
+		case article.Removed:
+			role, open, shut = theme.Deleted, "[-", "-]"
+		default:
+			if c.Kind == article.Same {
+				role = theme.Dim
+			}
+		}
+		if c.Kind != article.Edited {
+			open, shut = "", "" // the sign at the left says it of the whole
+		}
+		text := feed.CleanText(piece.Text, 0) // what was cut apart may hide or show otherwise
+		out = append(out, span{role, open + text + shut})
+	}
+	return out
+}
+
+func (o *changes) draw(m *model, w, h int) ([]string, *tea.Position) {
+	p := &m.paint
+	measure := min(m.opt.measure, w-4)
+	margin := max(1, (w-measure)/2)
+	o.flow(p, measure)
+	left, right := o.summary()
+	pad := span{theme.Text, blank(margin)}
+	lines := []string{blank(w), p.line(w, false, []span{pad, {theme.Bold, left}}, []span{{theme.Dim, right}, pad}), blank(w)}
+	o.height = max(1, h-len(lines))
+	o.scrollTo(o.top)
+	for i := o.top; i < len(o.lines) && len(lines) < h; i++ {
+		lines = append(lines, p.line(w, false, append([]span{pad}, o.lines[i]...), nil))
+	}
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:h], nil
+}

@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"strings"
+
+	"lede/ui/theme"
+)
+
+// wrap breaks spans into lines of at most w cells, between words where it can.
+// A '\n' in a span is a line's end.
+func (p *painter) wrap(spans []span, w int) [][]span {
+	w = max(w, 1)
+	out := [][]span{nil}
+	used := 0
+	add := func(role theme.Role, text string) {
+		if text == "" {
+			return
+		}
+		n := len(out) - 1
+		if k := len(out[n]) - 1; k >= 0 && out[n][k].role == role {
+			out[n][k].text += text
+		} else {
+			out[n] = append(out[n], span{role, text})
+		}
+		used += p.width(text)
+	}
+	newline := func() { out, used = append(out, nil), 0 }
+	for _, word := range words(spans) {
+		if word.text == "\n" {
+			newline()
+			continue
+		}
+		n := p.spanWidth(word.parts)
+		gap := p.width(word.text)
+		if used > 0 && used+gap+n > w {
+			newline()
+		} else if used > 0 {
+			add(word.gap, word.text)
+		}
+		for _, part := range word.parts {
+			for used+p.width(part.text) > w { // a word longer than a line
+				head := p.method.Truncate(part.text, w-used, "")
+				if head == "" && used == 0 {
+					break // a character wider than the line
+				}
+				add(part.role, head)
+				part.text = part.text[len(head):]
+				newline()
+			}
+			add(part.role, part.text)
+		}
+	}
+	return out
+}
+
+// worded is a word, which may change its role within, and what stands before
+// it: spaces, or the end of a line ("\n", without parts).
+type worded struct {
+	gap   theme.Role // of the spaces
+	text  string
+	parts []span
+}
+
+// words cuts spans between words. Scripts without spaces are cut at each
+// character that is wider than a cell.
+func words(spans []span) []worded {
+	var out []worded
+	space, role := "", theme.Text
+	fresh := true // the next character begins a word
+	for _, s := range spans {
+		for rest := s.text; rest != ""; {
+			i := strings.IndexAny(rest, " \n")
+			if i == 0 {
+				if rest[0] == '\n' {
+					out, space = append(out, worded{text: "\n"}), ""
+				} else {
+					space, role = space+" ", s.role
+				}
+				rest, fresh = rest[1:], true
+				continue
+			}
+			if i < 0 {
+				i = len(rest)
+			}
+			for _, piece := range wideApart(rest[:i]) {
+				if fresh || piece.apart {
+					out = append(out, worded{gap: role, text: space})
+					space = ""
+				}
+				last := &out[len(out)-1]
+				last.parts = append(last.parts, span{s.role, piece.text})
+				fresh = piece.apart
+			}
+			rest = rest[i:]
+		}
+	}
+	return out
+}
+
+// piece is a part of a word; a line may end before and after one that stands
+// apart.
+type piece struct {
+	text  string
+	apart bool
+}
+
+// wideApart cuts a word where scripts without spaces may be broken.
+func wideApart(s string) []piece {
+	var out []piece
+	for s != "" {
+		i := strings.IndexFunc(s, isIdeograph)
+		switch {
+		case i < 0:
+			return append(out, piece{text: s})
+		case i > 0:
+			out = append(out, piece{text: s[:i]})
+		default:
+			n := 0
+			for j, r := range s {
+				if j > 0 && !isFollower(r) {
+					break
+				}
+				n = j + len(string(r))
+			}
+			out = append(out, piece{s[:n], true})
+			i = n
+		}
+		s = s[i:]
+	}
+	return out
+}
+
+func isIdeograph(r rune) bool {
+	return r >= 0x2e80 && r <= 0x9fff || r >= 0xf900 && r <= 0xfaff || r >= 0x20000 && r <= 0x3ffff
+}
+
+// isFollower says which signs never begin a line.
+func isFollower(r rune) bool {
+	return strings.ContainsRune("、。，．・：；？！」』）】〉》〕］｝ーっッ々]+}-.,:;!?)", r) || r >= 0x300 && r <= 0x36f
+}
