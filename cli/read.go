@@ -48,7 +48,8 @@ func (a *app) read(ctx context.Context) error {
 	o.Library, o.Keys = shelf, keys
 	o.FullTexts = &fullTexts{lib, f}
 	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick}
-	o.Commands = a.readerCommands(lib, shelf)
+	o.Keeper = &keeper{a, lib, shelf, kick}
+	o.Commands = a.readerCommands(shelf)
 	o.Notice = strings.Join(a.notices, " ")
 
 	work, stop := context.WithCancel(ctx)

@@ -76,6 +76,14 @@ func (s *shelf) toggleWelcome(ctx context.Context, now func() time.Time) (on boo
 	return false, err
 }
 
+// welcoming says whether the Welcome feed is in hand because there is nothing
+// else.
+func (s *shelf) welcoming() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.wanted && s.current.Load() != s.user
+}
+
 func hasFeed(views []feed.View) bool {
 	return slices.ContainsFunc(views, func(v feed.View) bool { return v.Kind == feed.ViewFeed })
 }

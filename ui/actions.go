@@ -49,6 +49,7 @@ const (
 	groupRead    = "Reading"
 	groupMark    = "Marking"
 	groupFind    = "Finding"
+	groupFeeds   = "Feeds"
 	groupRefresh = "Refreshing"
 	groupScreen  = "The screen"
 )
@@ -56,7 +57,7 @@ const (
 // Actions returns the table of all actions, in the order of the help.
 func Actions() []Action {
 	var all []Action
-	for _, part := range [][]Action{moving(), reading(), marking(), finding(), refreshing(), screenActions()} {
+	for _, part := range [][]Action{moving(), reading(), marking(), finding(), managing(), refreshing(), screenActions()} {
 		all = append(all, part...)
 	}
 	return all

@@ -36,7 +36,7 @@ func (m *model) screen() (lines []string, cursor *tea.Position) {
 		lines = append(lines, m.drawHeader(l.w))
 	}
 	if !l.headAir.empty() {
-		lines = append(lines, m.paint.rule(l.w))
+		lines = append(lines, m.drawProgress(l.w))
 	}
 	top := len(lines)
 	h := l.h - top
@@ -115,6 +115,8 @@ func (m *model) drawList(w, h int) ([]string, *tea.Position) {
 	var cursor *tea.Position
 	if m.prompting() {
 		lines, cursor = m.drawPrompt(w, min(h, promptLines(m.lay.h)))
+	} else if m.welcoming {
+		lines = m.drawFirst(w, m.headLines())
 	}
 	rest := max(0, h-len(lines))
 	if m.list.list.Empty() && !(m.searching() && m.list.ref.Path == "") || m.list.failed != "" {
@@ -173,6 +175,17 @@ func (m *model) drawHeader(w int) string {
 	return p.line(w, false, left, nil)
 }
 
+// drawProgress draws the rule under the header, which during a refresh is the
+// bar that says how far it is.
+func (m *model) drawProgress(w int) string {
+	p, r := &m.paint, &m.refresh
+	if !r.running || r.shown.Total == 0 {
+		return p.rule(w)
+	}
+	done := clamp(r.shown.Done*w/r.shown.Total, 0, w)
+	return p.line(w, false, []span{{theme.Accent, strings.Repeat(p.marks.bold, done)}, {theme.Faint, strings.Repeat(p.marks.rule, w-done)}}, nil)
+}
+
 func (m *model) headTitle() string {
 	switch n := len(m.overlays); {
 	case n > 0:
@@ -203,6 +216,9 @@ func (m *model) headFacts() []span {
 		text := p.marks.refresh + " refreshing"
 		if r.shown.Total > 0 {
 			text = fmt.Sprintf("%s %d/%d feeds", p.marks.refresh, r.shown.Done, r.shown.Total)
+			if name := r.shown.Feed.DisplayTitle(); name != "" {
+				parts = append([]span{{theme.Faint, p.cut(name, 24)}}, parts...)
+			}
 		}
 		parts = append(parts, span{theme.Dim, text})
 	}

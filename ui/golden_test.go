@@ -15,11 +15,18 @@ func TestScreens(t *testing.T) {
 		keys string
 		lib  func() *fakeLibrary
 		dark bool // only
+		keep bool // the list of feeds can be changed
 	}{
 		{name: "front"},
 		{name: "story", keys: "enter"},
 		{name: "help", keys: "?"},
 		{name: "empty", lib: emptyLibrary},
+		{name: "first", keep: true},
+		{name: "catalogue", keys: "C space down space", keep: true},
+		{name: "add", keys: "a", keep: true, dark: true},
+		{name: "feed", keys: "I", keep: true},
+		{name: "options", keys: "I e", keep: true, dark: true},
+		{name: "move", keys: "tab j j j j j space space M", keep: true, dark: true},
 		{name: "error", lib: brokenLibrary},
 		{name: "feeds", keys: "tab", dark: true},
 		{name: "links", keys: "enter f", dark: true},
@@ -49,6 +56,10 @@ func TestScreens(t *testing.T) {
 					l := look{w: size[0], h: size[1], dark: lk.dark, profile: lk.profile}
 					if sc.lib != nil {
 						l.lib = sc.lib()
+					}
+					if sc.keep {
+						l.lib = mockLibrary()
+						l.opt = func(o *Options) { o.Keeper = &fakeKeeper{lib: l.lib, first: sc.name == "first"} }
 					}
 					open(t, l).keys(sc.keys).golden(name)
 				})

@@ -115,6 +115,9 @@ func (m *model) actCancel(call) tea.Cmd {
 	case m.typed.seq != "" || m.typed.count > 0:
 		m.typed = typed{gen: m.typed.gen + 1}
 		return nil
+	case len(m.side.picked) > 0 && m.context() == InSidebar:
+		m.side.picked = nil
+		return nil
 	case m.art.find.on && m.context() == InArticle:
 		m.art.find = findState{}
 		return nil

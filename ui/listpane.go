@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -321,9 +322,15 @@ func (m *model) emptyWords() (string, []string) {
 	}
 	if len(m.side.views) == 0 || !m.hasFeeds() {
 		return "No feeds yet", []string{
-			"lede add URL  subscribes to a site or a feed",
-			"lede import FILE  takes over a list from another reader",
+			key("catalogue") + " picks some from a catalogue",
+			key("add") + " adds a site's, by its address, or those of an OPML file",
 		}
+	}
+	if r := &m.refresh; r.running {
+		if r.shown.Total == 0 {
+			return "The stories are on their way", []string{"esc stops"}
+		}
+		return "The stories are on their way", []string{fmt.Sprintf("%d of %s", r.shown.Done, plural(r.shown.Total, "feed", "feeds")), r.shown.Feed.DisplayTitle()}
 	}
 	return "No stories yet", []string{key("refresh-all") + " asks all feeds what is new"}
 }

@@ -46,6 +46,9 @@ type model struct {
 	follow   generation // of the debounced opening of what a cursor is on
 	crashed  any        // a panic of a goroutine of ours
 	dragging bool       // the sidebar's edge, by the mouse
+	// welcoming says that the list is of the compiled-in pages: nothing is
+	// subscribed to yet.
+	welcoming bool
 }
 
 // generation numbers requests of one kind, so that an old reply is known.
@@ -164,7 +167,9 @@ func (m *model) resized(msg tea.WindowSizeMsg) tea.Cmd {
 func (m *model) relayout() tea.Cmd {
 	m.want.open = m.art.open
 	m.lay = place(m.w, m.h, m.want)
-	m.list.resize(m.lay.list)
+	list := m.lay.list
+	list.h -= m.headLines()
+	m.list.resize(list)
 	m.side.resize(m.lay.side.h)
 	return tea.Batch(m.art.resize(m), m.needRows())
 }

@@ -70,9 +70,7 @@ func (m *model) click(at tea.Mouse) tea.Cmd {
 		}
 	case m.lay.list.has(at.X, at.Y):
 		y := at.Y - m.lay.list.y
-		if m.prompting() {
-			y -= promptLines(m.lay.h)
-		}
+		y -= m.headLines()
 		i := m.list.list.AtLine(y)
 		if i < 0 {
 			return m.focus(paneList)

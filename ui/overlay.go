@@ -55,6 +55,14 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.labelled(msg)
 	case statusMsg:
 		return m.statusRead(msg)
+	case subscriptionsMsg:
+		return m.kept(msg)
+	case catalogueMsg:
+		return m.showCatalogue(msg)
+	case tagsMsg:
+		return m.askTags(msg)
+	case feedPageMsg:
+		return m.feedPageRead(msg)
 	case ranMsg:
 		return m.ran(msg)
 	case dueAgainMsg:

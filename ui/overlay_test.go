@@ -94,7 +94,7 @@ func TestHelpShowsEveryAction(t *testing.T) {
 func TestThePaletteRunsActionsViewsAndCommands(t *testing.T) {
 	var arg string
 	s := open(t, look{w: 120, h: 36, dark: true, opt: func(o *Options) {
-		o.Commands = []Command{{Name: "add", Arg: "URL", Help: "subscribe", Run: func(_ context.Context, a string) (string, error) {
+		o.Commands = []Command{{Name: "fetch", Arg: "URL", Help: "subscribe", Run: func(_ context.Context, a string) (string, error) {
 			arg = a
 			return "Subscribed", nil
 		}}}
@@ -104,11 +104,11 @@ func TestThePaletteRunsActionsViewsAndCommands(t *testing.T) {
 		t.Error("the palette did not star")
 	}
 	s.keys(": text:ledg enter").has(bank).lacks(ceasefire)
-	s.keys(": text:add_https://x.example enter").has("Subscribed")
+	s.keys(": text:fetch_https://x.example enter").has("Subscribed")
 	if arg != "https://x.example" {
 		t.Errorf("the command got %q", arg)
 	}
-	s.keys(": text:add enter").has(":add URL")
+	s.keys(": text:fetch enter").has(":fetch URL")
 	s.keys(": text:zzzz enter").has("Nothing is called zzzz")
 }
 

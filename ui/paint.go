@@ -35,20 +35,23 @@ type painter struct {
 
 // glyphs are the signs that carry meaning without colour.
 type glyphs struct {
-	bar, dot, star, later, updated, refresh, rule, vrule, thumb, part, ellipsis, gap, broken, folded, media string
+	bar, dot, star, later, updated, refresh, rule, bold, vrule, thumb, part, ellipsis, gap, broken, folded, media, pick string
+	bars                                                                                                                []rune // from nothing to most
 }
 
 func unicodeGlyphs() glyphs {
 	return glyphs{
-		bar: "▌", dot: "●", star: "★", later: "◷", updated: "↻", refresh: "⟳", rule: "─", vrule: "│", thumb: "┃",
-		part: "┊", ellipsis: "…", gap: "·", broken: "!", folded: "▸", media: "♪",
+		bar: "▌", dot: "●", star: "★", later: "◷", updated: "↻", refresh: "⟳", rule: "─", bold: "━", vrule: "│", thumb: "┃",
+		part: "┊", ellipsis: "…", gap: "·", broken: "!", folded: "▸", media: "♪", pick: "✓",
+		bars: []rune("▁▂▃▄▅▆▇█"),
 	}
 }
 
 func asciiGlyphs() glyphs {
 	return glyphs{
-		bar: ">", dot: "*", star: "+", later: "L", updated: "~", refresh: "@", rule: "-", vrule: "|", thumb: "#",
-		part: "|", ellipsis: "...", gap: "-", broken: "!", folded: ">", media: "&",
+		bar: ">", dot: "*", star: "+", later: "L", updated: "~", refresh: "@", rule: "-", bold: "=", vrule: "|", thumb: "#",
+		part: "|", ellipsis: "...", gap: "-", broken: "!", folded: ">", media: "&", pick: "+",
+		bars: []rune("_.:-=+*#"),
 	}
 }
 

@@ -237,7 +237,7 @@ func (m *model) sayRefreshed(s Summary, byHand bool) tea.Cmd {
 		text = fmt.Sprintf("Nothing new in %s", plural(s.Feeds, "feed", "feeds"))
 	}
 	if s.Failed > 0 {
-		text += fmt.Sprintf(" · %s failed (marked %s)", plural(s.Failed, "feed", "feeds"), m.paint.marks.broken)
+		text += fmt.Sprintf(" · %s failed, marked %s · :broken says why", plural(s.Failed, "feed", "feeds"), m.paint.marks.broken)
 	}
 	if !byHand {
 		m.said.log = append(m.said.log, logged{m.now(), text, s.Failed > 0})

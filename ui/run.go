@@ -25,6 +25,7 @@ type Options struct {
 	Refresher Refresher                                   // nil: nothing can be refreshed here
 	Browser   func(ctx context.Context, url string) error // nil: links are copied instead
 	FullTexts FullTexts                                   // nil: stories are shown as the feed has them
+	Keeper    Keeper                                      // nil: the list of feeds cannot be changed here
 	Commands  []Command                                   // for the palette, besides the actions
 	Notice    string                                      // said at the start
 	Now       func() time.Time                            // nil: time.Now

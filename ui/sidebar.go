@@ -12,6 +12,7 @@ import (
 type sidebar struct {
 	views  []feed.View
 	folded map[string]bool // folders that are collapsed, by path
+	picked map[int64]bool  // feeds that the next change is about
 	rows   []sideRow
 	cursor int // index in rows; never on a gap
 	top    int
@@ -274,6 +275,12 @@ func (s *sidebar) drawView(p *painter, w int, v *feed.View, on, focused bool) st
 			bar = theme.Faint
 		}
 		left = []span{{bar, p.marks.bar}, {theme.Text, " "}}
+	}
+	if v.Kind == feed.ViewFeed && s.picked[v.ID] {
+		left = append(left[:1], span{theme.Accent, p.marks.pick})
+		if !on {
+			left[0].text = " "
+		}
 	}
 	count := ""
 	if v.Unread > 0 {

@@ -16,12 +16,13 @@ type startMsg struct {
 	views   []feed.View
 	opened  openedMsg
 	version int64
+	first   bool // nothing is subscribed to
 	err     error
 }
 
 // start reads where the reader was and the list to open.
 func (m *model) start() tea.Cmd {
-	lib, now, startView := m.opt.Library, m.now(), m.opt.StartView
+	lib, now, startView, welcoming := m.opt.Library, m.now(), m.opt.StartView, m.welcomed()
 	gen := m.viewing.next()
 	return m.command(func(ctx context.Context) tea.Msg {
 		var s startMsg
@@ -34,6 +35,7 @@ func (m *model) start() tea.Cmd {
 		if s.views, s.err = lib.Views(ctx); s.err != nil {
 			return s
 		}
+		s.first = welcoming()
 		s.opened = openedMsg{gen: gen, ref: startView}
 		ask := list.New(nil, 0).Open()
 		if was := s.session; !was.Clean && was.View.Kind != "" && knows(s.views, was.View) {
@@ -64,7 +66,7 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 		m.list.failed = feed.Clean(msg.err.Error(), 300)
 		return m.fail("The library could not be read", msg.err)
 	}
-	m.version = msg.version
+	m.version, m.welcoming = msg.version, msg.first
 	m.takePreferences(msg.session)
 	m.side.setViews(msg.views)
 	m.side.selectRef(msg.opened.ref)
@@ -98,17 +100,18 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 type viewsMsg struct {
 	gen   generation
 	views []feed.View
+	first bool
 }
 
 // readViews asks for the sidebar with its counts.
 func (m *model) readViews() tea.Cmd {
-	lib, gen := m.opt.Library, m.side.reading.next()
+	lib, gen, welcoming := m.opt.Library, m.side.reading.next(), m.welcomed()
 	return m.command(func(ctx context.Context) tea.Msg {
 		views, err := lib.Views(ctx)
 		if err != nil {
 			return failedMsg{"The feeds could not be read", err}
 		}
-		return viewsMsg{gen, views}
+		return viewsMsg{gen, views, welcoming()}
 	})
 }
 
@@ -121,6 +124,10 @@ func (m *model) viewsRead(msg viewsMsg) tea.Cmd {
 	m.side.setViews(msg.views)
 	if m.want.focus != paneSide {
 		m.side.selectRef(m.list.ref)
+	}
+	if m.welcoming != msg.first {
+		m.welcoming = msg.first
+		return m.relayout()
 	}
 	return nil
 }

@@ -1,0 +1,396 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/ui/theme"
+)
+
+// feedPage is the overlay of all that is known of a feed. The sidebar's keys
+// for changing a feed work on it.
+type feedPage struct {
+	facts              FeedFacts
+	top, height, lines int
+}
+
+// feedPageMsg brings what a feed's page shows.
+type feedPageMsg struct {
+	facts   FeedFacts
+	options bool // they are to be shown at once
+}
+
+func (m *model) actFeedPage(call) tea.Cmd {
+	feeds := m.feedsAtHand()
+	if len(feeds) == 0 {
+		return m.say("Which feed? Go to one in the sidebar, or to a story of it")
+	}
+	return m.readFeedPage(feeds[0].ID)
+}
+
+// readFeedPage reads a feed's page, to open it or to show it anew.
+func (m *model) readFeedPage(id int64) tea.Cmd { return m.readFacts(id, false) }
+
+func (m *model) readFacts(id int64, options bool) tea.Cmd {
+	k := m.opt.Keeper
+	if k == nil {
+		return m.say("Feeds cannot be looked at here")
+	}
+	return m.command(func(ctx context.Context) tea.Msg {
+		facts, err := k.Facts(ctx, id)
+		if err != nil {
+			return failedMsg{"The feed could not be read", err}
+		}
+		return feedPageMsg{facts, options}
+	})
+}
+
+// feedPageRead shows the page, in the place of what it showed of the feed.
+func (m *model) feedPageRead(msg feedPageMsg) tea.Cmd {
+	for _, o := range m.overlays {
+		switch o := o.(type) {
+		case *feedPage:
+			if o.facts.Feed.ID == msg.facts.Feed.ID {
+				o.facts = msg.facts
+			}
+		case *optionList:
+			if o.facts.Feed.ID == msg.facts.Feed.ID {
+				o.facts = msg.facts
+			}
+		}
+	}
+	switch {
+	case msg.options && m.optionsOpen() == nil:
+		return m.push(&optionList{facts: msg.facts, height: 20})
+	case !msg.options && len(m.overlays) == 0:
+		return m.push(&feedPage{facts: msg.facts})
+	}
+	return nil
+}
+
+// pageOpen is the feed's page that is open, or nil.
+func (m *model) pageOpen() *feedPage {
+	for _, o := range m.overlays {
+		if p, ok := o.(*feedPage); ok {
+			return p
+		}
+	}
+	return nil
+}
+
+func (o *feedPage) title() string { return o.facts.Feed.DisplayTitle() }
+
+func (o *feedPage) hints() []hint {
+	return []hint{{"r", "refresh"}, {"c", "rename"}, {"M", "move"}, {"t", "tags"}, {"e", "options"}, {"o", "home page"}, {"D", "unsubscribe"}, {"esc", "back"}}
+}
+
+func (o *feedPage) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
+func (o *feedPage) scroll(by int)                      { o.top = clamp(o.top+by, 0, max(0, o.lines-o.height)) }
+
+func (o *feedPage) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	if by, ok := movement(key, max(1, o.height-2)); ok {
+		o.scroll(by)
+		return nil, false
+	}
+	s := &o.facts.Feed
+	switch key {
+	case "j":
+		o.scroll(1)
+	case "k":
+		o.scroll(-1)
+	case "esc", "q", "ctrl+c", "h", "left", "I":
+		return nil, true
+	case "enter":
+		return m.goView(feed.ViewRef{Kind: feed.ViewFeed, ID: s.ID}), true
+	case "o":
+		return m.browse(cmp.Or(s.HomePageURL, s.URL)), false
+	case "y":
+		return tea.Batch(tea.SetClipboard(s.URL), m.say("Copied "+s.URL)), false
+	case "r":
+		return tea.Batch(m.startRefresh([]int64{s.ID}, true, true), m.say("Asking "+s.DisplayTitle()+" "+m.paint.marks.ellipsis)), false
+	}
+	a, _ := m.keys.lookup(InSidebar, key)
+	if a == nil || !slices.Contains([]string{"rename", "move", "tag", "options", "unsubscribe", "undo"}, a.Name) {
+		return nil, false
+	}
+	return a.run(m, call{}), a.Name == "unsubscribe"
+}
+
+// fact is a line of the page: what it is, and what it comes to.
+type fact struct {
+	name string
+	role theme.Role
+	text string
+}
+
+// lineFacts are the page's facts in order. Where one has no name it goes on
+// from the one before.
+func (o *feedPage) lineFacts(p *painter, now time.Time) []fact {
+	s, h := &o.facts.Feed, &o.facts.Feed.Health
+	out := []fact{{"Address", theme.Text, s.URL}}
+	add := func(name string, role theme.Role, text string) {
+		if text != "" {
+			out = append(out, fact{name, role, text})
+		}
+	}
+	add("Home page", theme.Text, s.HomePageURL)
+	add("Called", theme.Text, map[bool]string{true: s.Title + ", by its publisher"}[s.OwnTitle != "" && s.Title != ""])
+	add("Folder", theme.Text, s.Folder)
+	add("Tags", theme.Text, strings.Join(s.Tags, ", "))
+	stories := fmt.Sprintf("%s, %d unread", plural(s.Total, "story", "stories"), s.Unread)
+	add("Stories", theme.Text, stories)
+	add("Rhythm", theme.Accent, sparkline(o.facts.Weeks, p))
+	add("", theme.Dim, rhythmWords(o.facts.Weeks))
+	switch {
+	case h.Gone:
+		add("State", theme.Warn, "gone: its publisher says that it will not come back, so it is not asked any more")
+	case h.Error != "":
+		add("State", theme.Warn, h.Error)
+		if h.ErrorCount > 1 {
+			add("", theme.Dim, fmt.Sprintf("%d times in a row, since %s", h.ErrorCount, stamp(h.ErrorSince, now)))
+		}
+	case h.LastChecked.IsZero():
+		add("State", theme.Dim, "never asked yet")
+	default:
+		add("State", theme.OK, "well")
+	}
+	add("", theme.Star, h.Notice)
+	if !h.LastChecked.IsZero() {
+		add("Last asked", theme.Text, pastWords(h.LastChecked, now))
+		add("Last good", theme.Text, pastWords(h.LastSuccess, now))
+	}
+	if !h.Gone {
+		add("Next try", theme.Text, nextWords(h.NextCheck, now))
+	}
+	every := "by its own rhythm"
+	for _, opt := range o.facts.Options {
+		if opt.Name == "refresh_every" && opt.Holds != "" {
+			every = "every " + opt.Holds
+		}
+	}
+	add("Schedule", theme.Text, every)
+	return out
+}
+
+// pastWords is how long ago something was.
+func pastWords(t, now time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return inWords(now.Sub(t), "just now", "%s ago")
+}
+
+// nextWords is when a feed is asked again.
+func nextWords(t, now time.Time) string {
+	return inWords(t.Sub(now), "when feeds are asked next", "in %s")
+}
+
+// inWords words a length of time in the unit that fits it.
+func inWords(d time.Duration, none, format string) string {
+	switch {
+	case d < time.Minute:
+		return none
+	case d < time.Hour:
+		return fmt.Sprintf(format, fmt.Sprintf("%d min", int(d.Minutes())))
+	case d < 48*time.Hour:
+		return fmt.Sprintf(format, fmt.Sprintf("%d h", int(d.Hours())))
+	}
+	return fmt.Sprintf(format, fmt.Sprintf("%d days", int(d.Hours()/24)))
+}
+
+// sparkline draws numbers as a row of bars, the largest at full height. What is
+// nothing has the lowest sign to itself.
+func sparkline(numbers []int, p *painter) string {
+	most := 0
+	for _, n := range numbers {
+		most = max(most, n)
+	}
+	if most == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, n := range numbers {
+		i := 0
+		if n > 0 {
+			i = 1 + (n*(len(p.marks.bars)-1)-1)/most
+		}
+		b.WriteRune(p.marks.bars[min(i, len(p.marks.bars)-1)])
+	}
+	return b.String()
+}
+
+// rhythmWords says how often a feed writes.
+func rhythmWords(weeks []int) string {
+	sum := 0
+	for _, n := range weeks {
+		sum += n
+	}
+	switch perWeek := float64(sum) / float64(max(1, len(weeks))); {
+	case sum == 0:
+		return fmt.Sprintf("nothing in the last %d weeks", len(weeks))
+	case perWeek >= 1:
+		return fmt.Sprintf("about %.0f a week, over the last %d weeks", perWeek, len(weeks))
+	}
+	return fmt.Sprintf("%s in the last %d weeks", plural(sum, "story", "stories"), len(weeks))
+}
+
+func (o *feedPage) draw(m *model, w, h int) ([]string, *tea.Position) {
+	p := &m.paint
+	col := 14
+	if w < 60 {
+		col = 11
+	}
+	body := []string{blank(w)}
+	for _, f := range o.lineFacts(p, m.now()) {
+		for i, part := range strings.Split(p.method.Wrap(f.text, max(10, w-col-5), "/"), "\n") {
+			name := f.name
+			if i > 0 {
+				name = ""
+			}
+			body = append(body, p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, name + strings.Repeat(" ", max(1, col-p.width(name)))}, {f.role, part}}, nil))
+		}
+	}
+	body = append(body, blank(w), p.line(w, false, []span{{theme.Dim, "   OPTIONS"}}, nil))
+	some := false
+	for _, opt := range o.facts.Options {
+		if opt.Holds != "" {
+			body = append(body, drawOption(p, w, &opt, false))
+			some = true
+		}
+	}
+	if !some {
+		body = append(body, p.line(w, false, []span{{theme.Text, "   as for all feeds"}}, nil))
+	}
+	o.lines, o.height = len(body), h
+	o.scroll(0)
+	lines := body[o.top:min(len(body), o.top+h)]
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:h], nil
+}
+
+// drawOption sets an option: its name, what holds, and where that comes from.
+func drawOption(p *painter, w int, o *FeedOption, on bool) string {
+	bar := span{theme.Text, "   "}
+	if on {
+		bar = span{theme.Accent, "  " + p.marks.bar}
+	}
+	col, name := 20, " "+o.Name
+	left := []span{bar, {theme.Text, name + strings.Repeat(" ", max(1, col-p.width(name)))}}
+	switch {
+	case o.Holds == "":
+		left = append(left, span{theme.Faint, "not set"})
+	default:
+		left = append(left, span{theme.Bold, o.Holds})
+	}
+	from := o.From
+	role := theme.Dim
+	switch {
+	case w < 70:
+		from = map[bool]string{true: "config.toml"}[o.Fixed]
+	case o.Fixed && o.Value != "":
+		from, role = from+" wins over "+o.Value, theme.Star
+	}
+	return p.line(w, on, left, []span{{role, from}, {theme.Text, "  "}})
+}
+
+// actFeedOptions shows the feed's options.
+func (m *model) actFeedOptions(call) tea.Cmd {
+	feeds, no := m.feedsToChange()
+	if feeds == nil {
+		return no
+	}
+	return m.readFacts(feeds[0].ID, true)
+}
+
+// optionList is the overlay of a feed's options, to be changed.
+type optionList struct {
+	facts  FeedFacts
+	at     scroller
+	height int
+}
+
+func (m *model) optionsOpen() *optionList {
+	for _, o := range m.overlays {
+		if l, ok := o.(*optionList); ok {
+			return l
+		}
+	}
+	return nil
+}
+
+func (o *optionList) title() string { return "Options of " + o.facts.Feed.DisplayTitle() }
+
+func (o *optionList) hints() []hint {
+	return []hint{{"⏎", "change"}, {"⌫", "take back"}, {"j/k", "move"}, {"esc", "back"}}
+}
+
+func (o *optionList) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
+
+func (o *optionList) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	n := len(o.facts.Options)
+	if by, ok := movement(key, o.height); ok {
+		o.at.move(by, n, o.height)
+		return nil, false
+	}
+	switch key {
+	case "esc", "q", "ctrl+c", "h", "left":
+		return nil, true
+	case "j":
+		o.at.move(1, n, o.height)
+	case "k":
+		o.at.move(-1, n, o.height)
+	case "enter", "l", "right":
+		return o.edit(m), false
+	case "backspace", "delete":
+		return o.set(m, o.facts.Options[o.at.cursor].Name, ""), false
+	}
+	return nil, false
+}
+
+// edit asks for another value of the option at the cursor.
+func (o *optionList) edit(m *model) tea.Cmd {
+	opt := o.facts.Options[o.at.cursor]
+	if opt.Fixed {
+		return m.say(opt.From + " says this, and it goes before what is set here")
+	}
+	a := newAsk(opt.Name, opt.Help+" Empty: not set.", opt.Value, opt.Choices, func(m *model, value string) tea.Cmd { return o.set(m, opt.Name, value) })
+	return m.push(a)
+}
+
+func (o *optionList) set(m *model, name, value string) tea.Cmd {
+	return m.change([]int64{o.facts.Feed.ID}, FeedChange{Option: name, Value: value})
+}
+
+func (o *optionList) draw(m *model, w, h int) ([]string, *tea.Position) {
+	p := &m.paint
+	lines := []string{blank(w)}
+	about := []string{blank(w)}
+	help := o.facts.Options[o.at.cursor].Help
+	for l := range strings.SplitSeq(p.method.Wordwrap(help, max(10, w-6), ""), "\n") {
+		about = append(about, p.line(w, false, []span{{theme.Dim, "   " + l}}, nil))
+	}
+	if h < 12 {
+		about = nil
+	}
+	o.height = max(1, h-len(lines)-4)
+	o.at.settle(len(o.facts.Options), o.height)
+	for i := o.at.top; i < len(o.facts.Options) && i < o.at.top+o.height; i++ {
+		lines = append(lines, drawOption(p, w, &o.facts.Options[i], i == o.at.cursor))
+	}
+	lines = append(lines, about...)
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:h], nil
+}

@@ -1,0 +1,458 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+)
+
+// managing are the actions on the list of feeds. Their keys hold where they
+// say; the palette runs them from anywhere, on the feed at hand.
+func managing() []Action {
+	return []Action{
+		{"add", []string{"a"}, Everywhere, groupFeeds, "add a feed, a site's feed, or a list of feeds", "add feed", "URL or FILE", (*model).actAdd},
+		{"catalogue", []string{"C"}, Everywhere, groupFeeds, "pick feeds from a catalogue", "", "", (*model).actCatalogue},
+		{"feed", []string{"I"}, Everywhere, groupFeeds, "the feed's page: how it is, how often it writes, its options", "about", "", (*model).actFeedPage},
+		{"pick", []string{"space"}, InSidebar, groupFeeds, "pick the feed, so that the next change is to all that are picked", "", "", (*model).actPick},
+		{"rename", []string{"c"}, InSidebar, groupFeeds, "call the feed or the folder by another name", "rename", "NAME", (*model).actRename},
+		{"move", []string{"M"}, InSidebar, groupFeeds, "put the feed into a folder", "move", "FOLDER", (*model).actMove},
+		{"tag", []string{"t"}, InSidebar, groupFeeds, "change the feed's tags", "", "TAG, TAG...", (*model).actTag},
+		{"options", []string{"e"}, InSidebar, groupFeeds, "change the feed's options", "", "", (*model).actFeedOptions},
+		{"unsubscribe", []string{"D", "delete"}, InSidebar, groupFeeds, "unsubscribe from the feed; undo brings it back", "", "FEED", (*model).actUnsubscribe},
+		{"broken", nil, Everywhere, groupFeeds, "the feeds that failed, and why", "", "", (*model).actBroken},
+		{"import", nil, Everywhere, groupFeeds, "subscribe to the feeds of an OPML file, or of newsboat's urls file", "", "FILE", (*model).actImport},
+		{"export", nil, Everywhere, groupFeeds, "write the list of feeds as OPML", "", "FILE", (*model).actExport},
+	}
+}
+
+// subscriptionsMsg brings the sidebar after a change of the list of feeds.
+type subscriptionsMsg struct {
+	said  string
+	views []feed.View
+	added Added
+	first bool // the library was the compiled-in one until now
+	err   error
+	what  string // what did not work, where err is set
+}
+
+// keep does work on the list of feeds and reads the sidebar after it.
+func (m *model) keep(what string, work func(context.Context, Keeper) (Added, error)) tea.Cmd {
+	k, lib := m.opt.Keeper, m.opt.Library
+	if k == nil {
+		return m.say("Feeds cannot be changed here")
+	}
+	first := k.Welcoming()
+	return m.command(func(ctx context.Context) tea.Msg {
+		msg := subscriptionsMsg{what: what, first: first}
+		if msg.added, msg.err = work(ctx, k); msg.err != nil {
+			return msg
+		}
+		msg.said = msg.added.Said
+		if len(msg.added.Choices) == 0 {
+			msg.views, msg.err = lib.Views(ctx)
+		}
+		return msg
+	})
+}
+
+// kept shows what became of a change of the list.
+func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.fail(msg.what, msg.err)
+	}
+	if len(msg.added.Choices) > 0 {
+		return m.offerChoices(msg.added.Choices)
+	}
+	m.side.reading.next()
+	m.side.setViews(msg.views)
+	m.side.picked = nil
+	m.welcoming = m.opt.Keeper.Welcoming()
+	cmds := []tea.Cmd{m.relayout()}
+	if msg.said != "" {
+		cmds = append(cmds, m.say(msg.said))
+	}
+	switch n := len(msg.added.FeedIDs); {
+	case n == 1 && !msg.first:
+		cmds = append(cmds, m.goView(feed.ViewRef{Kind: feed.ViewFeed, ID: msg.added.FeedIDs[0]}))
+	case len(m.overlays) > 0:
+		cmds = append(cmds, m.reopenPages()...)
+	case n > 0 || !knows(m.side.views, m.list.ref) && m.list.ref.Kind != feed.ViewSearch:
+		cmds = append(cmds, m.goView(feed.ViewRef{Kind: feed.ViewToday}))
+	default:
+		if v := m.side.find(m.list.ref); v != nil {
+			m.list.name = v.Name
+		}
+		cmds = append(cmds, m.reopenView())
+	}
+	if msg.added.Unasked {
+		cmds = append(cmds, m.startRefresh(msg.added.FeedIDs, true, true))
+	}
+	return tea.Batch(cmds...)
+}
+
+// reopenPages reads anew what the open pages of a feed show.
+func (m *model) reopenPages() (cmds []tea.Cmd) {
+	if p := m.pageOpen(); p != nil {
+		cmds = append(cmds, m.readFacts(p.facts.Feed.ID, false))
+	} else if o := m.optionsOpen(); o != nil {
+		cmds = append(cmds, m.readFacts(o.facts.Feed.ID, true))
+	}
+	return cmds
+}
+
+// offerChoices lists the feeds of a page that has several.
+func (m *model) offerChoices(choices []Offer) tea.Cmd {
+	items := make([]pickItem, len(choices))
+	for i, c := range choices {
+		items[i] = pickItem{title: c.Title, detail: strings.Trim(c.About+" "+m.paint.marks.gap+" "+c.URL, " "+m.paint.marks.gap), value: c.URL}
+		if c.Title == "" {
+			items[i].title, items[i].detail = c.URL, c.About
+		}
+	}
+	return m.push(newPicker("Its feeds", "This page has several feeds. Which do you want?", "subscribe", items, (*model).subscribePicked))
+}
+
+// subscribePicked subscribes to what was picked, and fetches it.
+func (m *model) subscribePicked(picked []pickItem) tea.Cmd {
+	subs := make([]feed.Subscription, len(picked))
+	for i, it := range picked {
+		subs[i] = feed.Subscription{Feed: feed.Feed{URL: it.value, Title: it.title}, Folder: it.group}
+	}
+	return m.keep("Subscribing did not work", func(ctx context.Context, k Keeper) (Added, error) { return k.Subscribe(ctx, subs) })
+}
+
+// actAdd asks for an address, or adds the one named.
+func (m *model) actAdd(c call) tea.Cmd {
+	if c.arg == "" {
+		return m.push(newAsk("Add a feed", "The address of a site or of a feed; or a file with a list of feeds: OPML, or newsboat's urls.", "", nil, (*model).add))
+	}
+	return m.add(c.arg)
+}
+
+// actImport adds the feeds of a file.
+func (m *model) actImport(c call) tea.Cmd {
+	switch path := c.arg; {
+	case path == "":
+		return m.actAdd(c)
+	case strings.HasPrefix(path, "/"), strings.HasPrefix(path, "~/"), strings.HasPrefix(path, "."):
+		return m.add(path)
+	default:
+		return m.add("./" + path)
+	}
+}
+
+func (m *model) add(address string) tea.Cmd {
+	if address == "" {
+		return nil
+	}
+	return tea.Batch(m.say("Looking for "+address+" "+m.paint.marks.ellipsis), m.keep(
+		"It was not added", func(ctx context.Context, k Keeper) (Added, error) { return k.Add(ctx, address) }))
+}
+
+// catalogueMsg brings what is needed to show the catalogue.
+type catalogueMsg struct {
+	have []string
+	err  error
+}
+
+func (m *model) actCatalogue(call) tea.Cmd {
+	k := m.opt.Keeper
+	if k == nil {
+		return m.say("Feeds cannot be changed here")
+	}
+	return m.command(func(ctx context.Context) tea.Msg {
+		have, err := k.Subscribed(ctx)
+		return catalogueMsg{have, err}
+	})
+}
+
+// showCatalogue opens the catalogue, unless another overlay came up meanwhile.
+func (m *model) showCatalogue(msg catalogueMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.fail("The feeds could not be read", msg.err)
+	}
+	if len(m.overlays) > 0 {
+		return nil
+	}
+	var items []pickItem
+	for _, shelf := range m.opt.Keeper.Catalogue() {
+		for _, f := range shelf.Feeds {
+			items = append(items, pickItem{
+				group: shelf.Name, title: f.Title, detail: f.About, value: f.URL,
+				had: slices.Contains(msg.have, feed.CanonicalURL(f.URL)),
+			})
+		}
+	}
+	about := fmt.Sprintf("%d feeds to begin with, by interest and by country. Pick as many as you like.", len(items))
+	return m.push(newPicker("Catalogue", about, "subscribe", items, (*model).subscribePicked))
+}
+
+func (m *model) actExport(c call) tea.Cmd {
+	k := m.opt.Keeper
+	if k == nil || c.arg == "" {
+		return m.say(":export FILE")
+	}
+	return m.command(func(ctx context.Context) tea.Msg {
+		said, err := k.Export(ctx, c.arg)
+		return ranMsg{"export", said, err}
+	})
+}
+
+// feedsAtHand are the feeds that an action is about: those picked, else what the
+// cursor is on in the sidebar (a folder's feeds), else the list's feed, else
+// the story's.
+func (m *model) feedsAtHand() (feeds []feed.View) {
+	var v *feed.View
+	page, options := m.pageOpen(), m.optionsOpen()
+	switch ctx := m.context(); {
+	case page != nil:
+		v = m.side.find(feed.ViewRef{Kind: feed.ViewFeed, ID: page.facts.Feed.ID})
+	case options != nil:
+		v = m.side.find(feed.ViewRef{Kind: feed.ViewFeed, ID: options.facts.Feed.ID})
+	case len(m.side.picked) > 0:
+		for _, v := range m.side.views {
+			if v.Kind == feed.ViewFeed && m.side.picked[v.ID] {
+				feeds = append(feeds, v)
+			}
+		}
+		return feeds
+	case ctx == InSidebar:
+		v = m.side.currentView()
+	case ctx == InList && m.list.ref.Kind == feed.ViewFeed:
+		v = m.side.find(m.list.ref)
+	default:
+		if row := m.target(); row != nil {
+			v = m.side.find(feed.ViewRef{Kind: feed.ViewFeed, ID: row.FeedID})
+		}
+	}
+	switch {
+	case v == nil:
+	case v.Kind == feed.ViewFeed:
+		feeds = append(feeds, *v)
+	case v.Kind == feed.ViewFolder:
+		for _, f := range m.side.views {
+			if f.Kind == feed.ViewFeed && within(f.Folder, v.Path) {
+				feeds = append(feeds, f)
+			}
+		}
+	}
+	return feeds
+}
+
+// within says whether a folder is another, or stands below it.
+func within(folder, path string) bool {
+	return folder == path || strings.HasPrefix(folder, path+"/")
+}
+
+// feedsToChange are the feeds at hand, or nil with a word to say.
+func (m *model) feedsToChange() ([]feed.View, tea.Cmd) {
+	feeds := m.feedsAtHand()
+	switch {
+	case m.welcoming:
+		return nil, m.say("These pages come with lede · " + m.keys.key(m.context(), "add") + " adds a feed of yours")
+	case len(feeds) == 0:
+		return nil, m.say("Which feed? Go to one in the sidebar")
+	}
+	return feeds, nil
+}
+
+func feedIDs(feeds []feed.View) []int64 {
+	ids := make([]int64, len(feeds))
+	for i, f := range feeds {
+		ids[i] = f.ID
+	}
+	return ids
+}
+
+// feedsWords names feeds: one by its title, several by their number.
+func feedsWords(feeds []feed.View) string {
+	if len(feeds) == 1 {
+		return feeds[0].Name
+	}
+	return plural(len(feeds), "feed", "feeds")
+}
+
+func (m *model) change(ids []int64, c FeedChange) tea.Cmd {
+	return m.keep("It was not changed", func(ctx context.Context, k Keeper) (Added, error) {
+		said, err := k.Change(ctx, ids, c)
+		return Added{Said: said}, err
+	})
+}
+
+// actPick picks the feed at the sidebar's cursor, or puts it back; a folder
+// stands for all its feeds.
+func (m *model) actPick(call) tea.Cmd {
+	v := m.side.currentView()
+	if v == nil || v.Kind != feed.ViewFeed && v.Kind != feed.ViewFolder || m.welcoming {
+		return nil
+	}
+	var ids []int64
+	all := true
+	for _, f := range m.side.views {
+		if f.Kind == feed.ViewFeed && (f.Ref() == v.Ref() || v.Kind == feed.ViewFolder && within(f.Folder, v.Path)) {
+			ids = append(ids, f.ID)
+			all = all && m.side.picked[f.ID]
+		}
+	}
+	if m.side.picked == nil {
+		m.side.picked = map[int64]bool{}
+	}
+	for _, id := range ids {
+		if all {
+			delete(m.side.picked, id)
+		} else {
+			m.side.picked[id] = true
+		}
+	}
+	m.side.move(1)
+	return m.followSoon()
+}
+
+// actRename asks for another name of the feed or the folder, or gives it.
+func (m *model) actRename(c call) tea.Cmd {
+	if v := m.side.currentView(); v != nil && m.context() == InSidebar && v.Kind == feed.ViewFolder && len(m.side.picked) == 0 {
+		return m.renameFolder(*v, c.arg)
+	}
+	feeds, no := m.feedsToChange()
+	switch {
+	case feeds == nil:
+		return no
+	case len(feeds) > 1:
+		return m.say("One name fits one feed; " + feedsWords(feeds) + " are picked")
+	}
+	ids := feedIDs(feeds)
+	rename := func(m *model, name string) tea.Cmd { return m.change(ids, FeedChange{Title: &name}) }
+	if c.arg != "" {
+		return rename(m, c.arg)
+	}
+	return m.push(newAsk("Rename", "What you call "+feeds[0].Name+". Empty: as its publisher does.", feeds[0].Name, nil, rename))
+}
+
+func (m *model) renameFolder(v feed.View, name string) tea.Cmd {
+	ids := feedIDs(m.feedsAtHand())
+	rename := func(m *model, name string) tea.Cmd {
+		if name == "" {
+			return m.say("A folder needs a name")
+		}
+		return m.change(ids, FeedChange{RenameFolder: v.Path, Folder: &name})
+	}
+	if name != "" {
+		return rename(m, name)
+	}
+	return m.push(newAsk("Rename a folder", "The folder's path, with / between its levels.", v.Path, m.folders(), rename))
+}
+
+// folders are the paths of all folders.
+func (m *model) folders() (paths []string) {
+	for _, v := range m.side.views {
+		if v.Kind == feed.ViewFolder {
+			paths = append(paths, v.Path)
+		}
+	}
+	return paths
+}
+
+// actMove asks for a folder, or moves the feeds into the one named.
+func (m *model) actMove(c call) tea.Cmd {
+	feeds, no := m.feedsToChange()
+	if feeds == nil {
+		return no
+	}
+	ids := feedIDs(feeds)
+	move := func(m *model, folder string) tea.Cmd { return m.change(ids, FeedChange{Folder: &folder}) }
+	if c.arg != "" {
+		return move(m, c.arg)
+	}
+	return m.push(newAsk("Move "+feedsWords(feeds), "A folder, with / between its levels; a new name makes a new one. Empty: in none.", "", m.folders(), move))
+}
+
+// tagsMsg brings a feed's tags, to be changed.
+type tagsMsg struct {
+	ids  []int64
+	what string
+	tags []string
+}
+
+// actTag asks for the feeds' tags, or sets those named.
+func (m *model) actTag(c call) tea.Cmd {
+	feeds, no := m.feedsToChange()
+	if feeds == nil {
+		return no
+	}
+	ids := feedIDs(feeds)
+	if c.arg != "" {
+		tags := splitLabels(c.arg)
+		return m.change(ids, FeedChange{Tags: &tags})
+	}
+	k, what := m.opt.Keeper, feedsWords(feeds)
+	return m.command(func(ctx context.Context) tea.Msg {
+		facts, err := k.Facts(ctx, ids[0])
+		if err != nil {
+			return failedMsg{"The feed could not be read", err}
+		}
+		return tagsMsg{ids, what, facts.Feed.Tags}
+	})
+}
+
+func (m *model) askTags(msg tagsMsg) tea.Cmd {
+	var known []string
+	for _, v := range m.side.views {
+		if v.Kind == feed.ViewTag {
+			known = append(known, v.Path)
+		}
+	}
+	text := ""
+	for _, t := range msg.tags {
+		text += t + ", "
+	}
+	o := newAsk("Tags of "+msg.what, "Words of yours, parted by commas. Each is a view in the sidebar.", text, known, func(m *model, text string) tea.Cmd {
+		tags := splitLabels(text)
+		return m.change(msg.ids, FeedChange{Tags: &tags})
+	})
+	o.many = true
+	return m.push(o)
+}
+
+// actUnsubscribe unsubscribes from the feeds at hand, or the one named.
+func (m *model) actUnsubscribe(c call) tea.Cmd {
+	var feeds []feed.View
+	if c.arg != "" && !m.welcoming {
+		for _, v := range m.side.views {
+			if v.Kind == feed.ViewFeed && strings.EqualFold(v.Name, c.arg) {
+				feeds = append(feeds, v)
+			}
+		}
+		if len(feeds) != 1 {
+			return m.say(fmt.Sprintf("%s are called %s; go to the one in the sidebar", plural(len(feeds), "feed", "feeds"), c.arg))
+		}
+	} else {
+		var no tea.Cmd
+		if feeds, no = m.feedsToChange(); feeds == nil {
+			return no
+		}
+	}
+	ids, tail := feedIDs(feeds), " "+m.paint.marks.gap+" "+m.keys.key(m.context(), "undo")+" brings it back"
+	return m.keep("Unsubscribing did not work", func(ctx context.Context, k Keeper) (Added, error) {
+		said, err := k.Unsubscribe(ctx, ids)
+		return Added{Said: said + tail}, err
+	})
+}
+
+// actBroken lists the feeds that failed; each leads to its page.
+func (m *model) actBroken(call) tea.Cmd {
+	var choices []choice
+	for _, v := range m.side.views {
+		if v.Kind == feed.ViewFeed && v.Broken {
+			choices = append(choices, choice{text: v.Name, detail: v.Folder, run: func(m *model) tea.Cmd { return m.readFeedPage(v.ID) }})
+		}
+	}
+	if len(choices) == 0 {
+		return m.say("No feed failed when it was last asked")
+	}
+	return m.push(newChooser("Feeds that failed", choices))
+}

@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"lede/feed"
+)
+
+// Keeper keeps the user's list of feeds. Its methods may be called from any
+// goroutine, and none is called on the program's own loop but Catalogue and
+// Welcoming, which read nothing. What they say is in whole phrases.
+type Keeper interface {
+	// Welcoming says whether the library in hand is the compiled-in one, since
+	// nothing is subscribed to yet.
+	Welcoming() bool
+	// Catalogue returns the feeds to begin with, in the order of the screen.
+	Catalogue() []Shelf
+	// Subscribed returns the addresses that are subscribed to.
+	Subscribed(ctx context.Context) ([]string, error)
+	// Add subscribes to a feed's or a site's address, or to the feeds that a
+	// file lists. A page with several feeds returns these as Choices.
+	Add(ctx context.Context, address string) (Added, error)
+	// Subscribe subscribes without asking the publishers.
+	Subscribe(ctx context.Context, subs []feed.Subscription) (Added, error)
+	// Export writes the list to a file and says so.
+	Export(ctx context.Context, path string) (string, error)
+	// Facts reads what is known of a feed.
+	Facts(ctx context.Context, feedID int64) (FeedFacts, error)
+	// Change changes subscriptions and says what became of it.
+	Change(ctx context.Context, feedIDs []int64, c FeedChange) (string, error)
+	// Unsubscribe hides feeds; the library's Undo brings them back.
+	Unsubscribe(ctx context.Context, feedIDs []int64) (string, error)
+}
+
+// Shelf is a part of the catalogue.
+type Shelf struct {
+	Name  string
+	Feeds []Offer
+}
+
+// Offer is a feed that could be subscribed to.
+type Offer struct {
+	Title, URL string
+	About      string // how it was found, or of which kind it is; may be empty
+}
+
+// Added says what came of adding.
+type Added struct {
+	FeedIDs []int64 // subscribed now, or before
+	Unasked bool    // their stories are still to be fetched
+	Choices []Offer // the feeds of a page that has several: nothing was subscribed to
+	Said    string
+}
+
+// FeedFacts are what a feed's page shows.
+type FeedFacts struct {
+	Feed    feed.Subscription // with the user's own options
+	Options []FeedOption
+	Weeks   []int // entries published in each of the last weeks, the oldest first
+}
+
+// FeedOption is an option of a feed as it stands.
+type FeedOption struct {
+	Name    string
+	Value   string // what the user set inside, as it is typed; empty: nothing
+	Holds   string // what holds
+	From    string // where what holds comes from, where that is not here
+	Fixed   bool   // config.toml says what holds: a change here has no effect while it does
+	Choices []string
+	Help    string
+}
+
+// FeedChange is what to change of subscriptions; nil: nothing.
+type FeedChange struct {
+	Title  *string
+	Folder *string
+	Tags   *[]string
+	Option string // the option that is given Value
+	Value  string
+	// Rename gives a folder's path another name: what stands below it moves too.
+	RenameFolder string
+}
+
+// Every is how long it is from one question to the next, where the user or the
+// publisher has set it so; 0: by the feed's own rhythm.
+func (f *FeedFacts) Every() time.Duration { return f.Feed.Options.RefreshEvery }

@@ -1,0 +1,231 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"lede/feed"
+)
+
+// fakeKeeper keeps the feeds of a fakeLibrary.
+type fakeKeeper struct {
+	lib     *fakeLibrary
+	first   bool
+	found   []Offer // what an address that is added turns out to have
+	removed []feed.Subscription
+}
+
+func (k *fakeKeeper) Welcoming() bool { return k.first }
+
+func (k *fakeKeeper) Catalogue() []Shelf {
+	return []Shelf{
+		{"World news", []Offer{{"The Morning Paper", "https://morning.example/rss", "morning.example"}, {"夕刊", "https://yukan.example/feed", "yukan.example"}}},
+		{"Science", []Offer{{"Phases of the Moon 🌖", "https://moon.example/atom", "moon.example"}, {"Kyiv Wire", "https://feeds.example/1", "feeds.example"}}},
+	}
+}
+
+func (k *fakeKeeper) Subscribed(context.Context) (out []string, err error) {
+	k.lib.mu.Lock()
+	defer k.lib.mu.Unlock()
+	for _, f := range k.lib.feeds {
+		out = append(out, feed.CanonicalURL(f.URL))
+	}
+	return out, nil
+}
+
+func (k *fakeKeeper) Add(ctx context.Context, address string) (Added, error) {
+	if strings.Contains(address, "nowhere") {
+		return Added{}, errors.New(address + ": there is no such host")
+	}
+	if len(k.found) > 0 {
+		return Added{Choices: k.found}, nil
+	}
+	return k.Subscribe(ctx, []feed.Subscription{{Feed: feed.Feed{URL: address, Title: "The feed of " + address}}})
+}
+
+func (k *fakeKeeper) Subscribe(_ context.Context, subs []feed.Subscription) (a Added, err error) {
+	k.lib.mu.Lock()
+	defer k.lib.mu.Unlock()
+	if k.first {
+		k.lib.feeds, k.lib.entries = nil, nil
+	}
+	for _, s := range subs {
+		s.ID = int64(100 + len(k.lib.feeds))
+		k.lib.feeds = append(k.lib.feeds, s)
+		a.FeedIDs = append(a.FeedIDs, s.ID)
+	}
+	k.first = false
+	a.Unasked, a.Said = true, fmt.Sprintf("Subscribed to %d", len(subs))
+	return a, nil
+}
+
+func (k *fakeKeeper) Export(_ context.Context, path string) (string, error) {
+	return "written to " + path, nil
+}
+
+func (k *fakeKeeper) Facts(_ context.Context, id int64) (FeedFacts, error) {
+	k.lib.mu.Lock()
+	defer k.lib.mu.Unlock()
+	s := *k.lib.feed(id)
+	s.HomePageURL, s.Total, s.Unread = "https://home.example/", 40, 3
+	if s.Health.Error != "" {
+		s.Health.ErrorCount, s.Health.ErrorSince = 4, testNow().Add(-50*time.Hour)
+	}
+	s.Health.LastChecked, s.Health.LastSuccess, s.Health.NextCheck = testNow().Add(-4*time.Minute), testNow().Add(-3*time.Hour), testNow().Add(26*time.Minute)
+	options := []FeedOption{
+		{Name: "full_text", Value: string(s.Options.FullText), Holds: "never", From: "as for all feeds", Choices: []string{"never", "auto", "always"}, Help: "When a story's web page is fetched."},
+		{Name: "refresh_every", Value: "1h", Holds: "30m", From: "config.toml, line 12", Fixed: true, Help: "How often it is asked."},
+		{Name: "user_agent", Help: "The User-Agent to send."},
+	}
+	if s.Options.FullText != "" {
+		options[0].Holds, options[0].From = options[0].Value, ""
+	}
+	return FeedFacts{s, options, []int{0, 3, 5, 2, 0, 7, 4, 4, 5, 6, 3, 2, 8, 4, 5, 3, 4, 4, 6, 2, 0, 1, 4, 5, 3, 2}}, nil
+}
+
+func (k *fakeKeeper) Change(_ context.Context, ids []int64, c FeedChange) (string, error) {
+	k.lib.mu.Lock()
+	defer k.lib.mu.Unlock()
+	for _, id := range ids {
+		s := k.lib.feed(id)
+		switch {
+		case c.RenameFolder != "":
+			s.Folder = *c.Folder + strings.TrimPrefix(s.Folder, c.RenameFolder)
+		case c.Folder != nil:
+			s.Folder = *c.Folder
+		case c.Title != nil:
+			s.OwnTitle = *c.Title
+		case c.Tags != nil:
+			s.Tags = *c.Tags
+		case c.Option == "full_text":
+			s.Options.FullText = feed.FullText(c.Value)
+		}
+	}
+	return fmt.Sprintf("changed %d", len(ids)), nil
+}
+
+func (k *fakeKeeper) Unsubscribe(_ context.Context, ids []int64) (string, error) {
+	k.lib.mu.Lock()
+	defer k.lib.mu.Unlock()
+	k.lib.feeds = slices.DeleteFunc(k.lib.feeds, func(s feed.Subscription) bool {
+		gone := slices.Contains(ids, s.ID)
+		if gone {
+			k.removed = append(k.removed, s)
+		}
+		return gone
+	})
+	return fmt.Sprintf("Unsubscribed from %d", len(ids)), nil
+}
+
+// notingRefresher notes what is asked for.
+type notingRefresher struct{ asked [][]int64 }
+
+func (r *notingRefresher) Refresh(_ context.Context, ids []int64, _ bool, report func(Progress)) (Summary, error) {
+	r.asked = append(r.asked, ids)
+	for i, id := range ids {
+		report(Progress{Done: i + 1, Total: len(ids), Feed: feed.Subscription{Feed: feed.Feed{ID: id, Title: "A feed"}}})
+	}
+	return Summary{Feeds: len(ids), New: 5}, nil
+}
+
+func (r *notingRefresher) Due(context.Context) (bool, error) { return false, nil }
+
+// keeping opens a reader whose feeds can be changed.
+func keeping(t *testing.T, w, h int, first bool) (*screen, *fakeKeeper, *notingRefresher) {
+	t.Helper()
+	lib := mockLibrary()
+	k, r := &fakeKeeper{lib: lib, first: first}, &notingRefresher{}
+	s := open(t, look{w: w, h: h, dark: true, lib: lib, opt: func(o *Options) { o.Keeper, o.Refresher = k, r }})
+	return s, k, r
+}
+
+func TestTheFirstStartLeadsFromTheCatalogueToToday(t *testing.T) {
+	s, k, r := keeping(t, 120, 36, true)
+	s.has("lede sets the news", "C pick from a catalogue", "a add a site's", ceasefire)
+	s.keys("C").has("Catalogue", "WORLD NEWS", "SCIENCE", "The Morning Paper", "夕刊")
+	s.keys("space").has("1 picked", "subscribe 1").keys("text:moon").has("Phases").lacks("夕刊")
+	s.keys("space esc").has("2 picked", "夕刊").keys("enter").has("Today").lacks("lede sets the news", ceasefire)
+	if k.first || len(k.lib.feeds) != 2 || k.lib.feeds[1].Folder != "Science" {
+		t.Errorf("subscribed to %v", k.lib.feeds)
+	}
+	if len(r.asked) != 1 || len(r.asked[0]) != 2 {
+		t.Errorf("asked %v, want both once", r.asked)
+	}
+}
+
+func TestTheCatalogueKnowsWhatThereIs(t *testing.T) {
+	s, k, _ := keeping(t, 120, 36, false)
+	s.keys("C").has("Kyiv Wire").line("subscribed")
+	s.keys("text:wire space enter").has("Catalogue") // it cannot be picked
+	s.keys("esc text:zzz").has("Nothing here").keys("enter esc esc").has(ceasefire)
+	if len(k.lib.feeds) != 9 {
+		t.Errorf("%d feeds", len(k.lib.feeds))
+	}
+	if s.keys("C tab").line("▌"); !strings.Contains(s.line("▌"), "Moon") {
+		t.Error("tab does not go to the next group")
+	}
+	if s.keys("shift+tab"); !strings.Contains(s.line("▌"), "Morning") {
+		t.Error("shift+tab does not go back")
+	}
+}
+
+func TestAPageWithSeveralFeedsOffersThem(t *testing.T) {
+	s, k, _ := keeping(t, 80, 24, false)
+	k.found = []Offer{{"All", "https://x.example/all", "the page names it"}, {"", "https://x.example/comments", "linked"}}
+	s.keys("a text:x.example enter").has("This page has several feeds", "All", "https://x.example/comments")
+	s.keys("down enter")
+	if n := len(k.lib.feeds); n != 10 || k.lib.feeds[9].URL != "https://x.example/comments" {
+		t.Errorf("subscribed to %v", k.lib.feeds[9:])
+	}
+	k.found = nil
+	s.keys("a text:nowhere.example enter").has("It was not added: nowhere.example: there is no such host")
+	s.keys("a text:y.example enter").has("The feed of y.example")
+}
+
+func TestFeedsAreChangedInTheSidebar(t *testing.T) {
+	s, k, _ := keeping(t, 120, 36, false)
+	s.keys("tab j j j j j").has("NEWS") // the cursor is on Kyiv Wire
+	s.keys("c ctrl+u text:Kyiv_by_Night enter").has("Kyiv by Night", "changed 1")
+	s.keys("M text:mo down enter")
+	if got := k.lib.feed(1); got.OwnTitle != "Kyiv by Night" || got.Folder != "Money" {
+		t.Errorf("it is called %q in %q", got.OwnTitle, got.Folder)
+	}
+	s.keys("t text:morning,war enter")
+	if got := k.lib.feed(1).Tags; !slices.Equal(got, []string{"morning", "war"}) {
+		t.Errorf("tags %q", got)
+	}
+	s.keys("D").has("Unsubscribed from 1", "U brings it back").lacks("Kyiv by Night")
+}
+
+func TestSeveralFeedsAreChangedAtOnce(t *testing.T) {
+	s, k, _ := keeping(t, 120, 36, false)
+	s.keys("tab j j j j j space space").has("✓")
+	s.keys("M text:Elsewhere/Far enter").has("changed 2", "FAR").lacks("✓")
+	if k.lib.feed(1).Folder != "Elsewhere/Far" || k.lib.feed(2).Folder != "Elsewhere/Far" || k.lib.feed(3).Folder != "News" {
+		t.Error("not those that were picked were moved")
+	}
+	s.keys("space").has("✓").keys("esc").lacks("✓")
+}
+
+func TestAFeedsPageAndItsOptions(t *testing.T) {
+	s, k, _ := keeping(t, 120, 36, false)
+	s.keys("tab j j j j j I").has("Kyiv Wire", "https://feeds.example/1", "4 min ago", "in 26 min", "about 4 a week", "▆", "config.toml, line 12", "40 stories, 3 unread")
+	s.keys("e").has("Options of Kyiv Wire", "wins over 1h").keys("enter down down down enter").has("always")
+	if k.lib.feed(1).Options.FullText != feed.FullTextAlways {
+		t.Error("the option was not set")
+	}
+	s.keys("j enter").has("config.toml, line 12 says this")
+	s.keys("esc").has("always").keys("c ctrl+u text:Other enter").has("Other").keys("esc").has(ceasefire)
+	s.keys("tab I") // from the list: the story's feed
+	s.has("https://feeds.example/1").keys("D").lacks("Address")
+}
+
+func TestBrokenFeedsAreListed(t *testing.T) {
+	s, _, _ := keeping(t, 80, 24, false)
+	s.keys(": text:broken enter").has("Feeds that failed", "Low Level").keys("enter").has("the server does not answer", "4 times in a row")
+}
