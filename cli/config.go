@@ -39,6 +39,7 @@ type Config struct {
 	ASCII            bool     `toml:"ascii"`
 	Mouse            bool     `toml:"mouse"`
 	Hyperlinks       bool     `toml:"hyperlinks"`
+	SaveFolder       string   `toml:"save_folder"`
 	AllowPrivate     bool     `toml:"allow_private"`
 	AllowCommands    bool     `toml:"allow_commands"`
 	Connections      int      `toml:"connections"`

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/adrg/xdg"
 	"github.com/charmbracelet/colorprofile"
 
 	"lede/feed"
@@ -47,6 +48,7 @@ func (a *app) read(ctx context.Context) error {
 	o := a.readerOptions(c)
 	o.Library, o.Keys = shelf, keys
 	o.FullTexts = &fullTexts{lib, f}
+	o.Files = &files{a.storyFolder, xdg.Home}
 	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick}
 	o.Keeper = &keeper{a, lib, shelf, kick}
 	o.Commands = a.readerCommands(shelf)

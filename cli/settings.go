@@ -94,6 +94,10 @@ func (c *Config) readerSettings() []setting {
 			Doc: "Make the links in articles ones that the terminal itself can open.",
 		},
 		{
+			Key: "save_folder", Value: &c.SaveFolder,
+			Doc: "Where w saves stories, unless you type another place. Empty: your folder for documents or downloads, else the current one.",
+		},
+		{
 			Key: "ascii", Value: &c.ASCII,
 			Doc: "Draw the frame and the marks in ASCII alone.",
 		},

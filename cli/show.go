@@ -3,8 +3,8 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,9 +20,9 @@ func newShow(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Print a story",
-		Long: `Print a story: as text, Markdown, sanitised HTML or JSON. On a terminal the text is
-set as the reader sets it; otherwise it is plain. Showing marks nothing as read.`,
-		Example: "  lede show 120 | less\n  lede show 120 --format markdown >story.md",
+		Long: `Print a story: as text, Markdown, sanitised HTML, an EPUB book or JSON. On a terminal
+the text is set as the reader sets it; otherwise it is plain. Showing marks nothing as read.`,
+		Example: "  lede show 120 | less\n  lede show 120 --format markdown >story.md\n  lede show 120 --format epub >story.epub",
 		Args:    wantArgs(1, 1),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -31,7 +31,7 @@ set as the reader sets it; otherwise it is plain. Showing marks nothing as read.
 		}
 		write, ok := showFormats[format]
 		if !ok {
-			return usagef("--format: %q is not one of text, markdown, html, json", format)
+			return usagef("--format: %q is not one of text, markdown, html, epub, json", format)
 		}
 		ids, err := entryIDs(args)
 		if err != nil {
@@ -43,8 +43,8 @@ set as the reader sets it; otherwise it is plain. Showing marks nothing as read.
 		}
 		return write(cmd.Context(), a, item)
 	}
-	cmd.Flags().StringVar(&format, "format", "text", "the `FORMAT`: text, markdown, html or json")
-	completeWords(cmd, "format", "text", "markdown", "html", "json")
+	cmd.Flags().StringVar(&format, "format", "text", "the `FORMAT`: text, markdown, html, epub or json")
+	completeWords(cmd, "format", "text", "markdown", "html", "epub", "json")
 	addJSONFlag(cmd, &asJSON)
 	return cmd
 }
@@ -53,6 +53,7 @@ set as the reader sets it; otherwise it is plain. Showing marks nothing as read.
 var showFormats = map[string]func(context.Context, *app, store.Item) error{
 	"text":     showText,
 	"markdown": showMarkdown,
+	"epub":     showEPUB,
 	"html":     showHTML,
 	"json":     showJSON,
 }
@@ -61,21 +62,22 @@ func readable(item store.Item) *article.Article {
 	return article.FromHTML(item.Entry.Content, articleOptions(item))
 }
 
+// document is a story as a file to keep.
+func (a *app) document(item store.Item) article.Document {
+	d := article.DocumentOf(&item.Entry, &item.Subscription, readable(item))
+	d.Now = a.sys.Now()
+	return d
+}
+
 func showMarkdown(_ context.Context, a *app, item store.Item) error {
-	var b strings.Builder
-	e := item.Entry
-	fmt.Fprintf(&b, "# %s\n\n", e.Title)
-	art := readable(item)
-	if facts := factsLine(item, art); facts != "" {
-		fmt.Fprintf(&b, "%s\n\n", facts)
+	return a.document(item).WriteMarkdown(a.out)
+}
+
+func showEPUB(_ context.Context, a *app, item store.Item) error {
+	if _, ok := terminal(a.sys.Stdout); ok {
+		return errors.New("a book is no text for a terminal: write it to a file, as in 'lede show ID --format epub >story.epub'")
 	}
-	b.WriteString(strings.TrimSpace(art.Markdown()))
-	b.WriteString("\n")
-	if e.URL != "" {
-		fmt.Fprintf(&b, "\n<%s>\n", e.URL)
-	}
-	_, err := io.WriteString(a.out, b.String())
-	return err
+	return a.document(item).WriteEPUB(a.out)
 }
 
 func showHTML(_ context.Context, a *app, item store.Item) error {

@@ -47,4 +47,6 @@ type Session struct {
 	Measure int      `json:"measure,omitempty"` // the article's width in columns
 	Sidebar int      `json:"sidebar,omitempty"` // its width in columns
 	Folded  []string `json:"folded,omitempty"`  // paths of collapsed folders
+
+	Pipes []string `json:"pipes,omitempty"` // commands that stories were given to, newest first
 }

@@ -95,6 +95,8 @@ func reading() []Action {
 		{"browse-and-mark", []string{"O"}, InList | InArticle, groupRead, "open the page in the browser and mark the story read", "", "", (*model).actBrowseAndMark},
 		{"copy-link", []string{"y"}, InList | InArticle, groupRead, "copy the story's link to the clipboard", "copy link", "", (*model).actCopyLink},
 		{"changes", []string{"d"}, InList | InArticle, groupRead, "what the publisher changed in the story, word by word", "changes", "", (*model).actChanges},
+		{"save", []string{"w"}, InList | InArticle, groupRead, "save the story as Markdown, HTML, EPUB or text", "", "FILE", (*model).actSave},
+		{"pipe", []string{"|"}, InList | InArticle, groupRead, "give the story as Markdown to a command", "", "COMMAND", (*model).actPipe},
 		{"sources", []string{"D"}, InList | InArticle, groupRead, "the story's other sources", "", "", (*model).actSources},
 		{"enclosure", []string{"e"}, InList | InArticle, groupRead, "open the file that came with the story", "", "", (*model).actEnclosure},
 		{"reading-mode", []string{"z"}, Everywhere, groupRead, "the article alone, and back", "", "", (*model).actReadingMode},

@@ -38,6 +38,7 @@ type model struct {
 	session  saver
 	chosen   chosen
 	recent   []string // what was run from the palette, newest first
+	pipes    []string // commands that stories were given to, newest first
 	search   searchState
 	started  bool
 	leaving  bool // quitting by the user's wish

@@ -49,6 +49,12 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.openEnclosure(msg.enclosures)
 	case changesMsg:
 		return m.showChanges(msg)
+	case savedMsg:
+		return m.fileSaved(msg)
+	case handOverMsg:
+		return m.handOver(msg)
+	case pipedMsg:
+		return m.piped(msg)
 	case labelsMsg:
 		return m.labelsRead(msg)
 	case labelledMsg:

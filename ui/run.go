@@ -26,6 +26,7 @@ type Options struct {
 	Browser   func(ctx context.Context, url string) error // nil: links are copied instead
 	FullTexts FullTexts                                   // nil: stories are shown as the feed has them
 	Keeper    Keeper                                      // nil: the list of feeds cannot be changed here
+	Files     Files                                       // nil: stories can neither be saved nor piped
 	Commands  []Command                                   // for the palette, besides the actions
 	Notice    string                                      // said at the start
 	Now       func() time.Time                            // nil: time.Now

@@ -65,7 +65,7 @@ func (m *model) sessionNow() feed.Session {
 	s := feed.Session{
 		View: m.list.ref, Clean: m.leaving,
 		Layout: string(m.want.panes), Density: m.chosen.density, Measure: m.chosen.measure, Sidebar: m.want.side,
-		Folded: slices.Sorted(maps.Keys(m.side.folded)),
+		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: slices.Clone(m.pipes),
 	}
 	if m.searching() {
 		s.View = m.search.back
@@ -81,7 +81,7 @@ func (m *model) sessionNow() feed.Session {
 }
 
 func sameSession(a, b feed.Session) bool {
-	if (a.Key == nil) != (b.Key == nil) || a.Key != nil && *a.Key != *b.Key || !slices.Equal(a.Folded, b.Folded) {
+	if (a.Key == nil) != (b.Key == nil) || a.Key != nil && *a.Key != *b.Key || !slices.Equal(a.Folded, b.Folded) || !slices.Equal(a.Pipes, b.Pipes) {
 		return false
 	}
 	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Position == b.Position && a.Clean == b.Clean &&
@@ -103,6 +103,7 @@ func (m *model) takePreferences(s feed.Session) {
 		m.opt.measure = s.Measure
 	}
 	m.want.side = s.Sidebar
+	m.pipes = s.Pipes
 	for _, path := range s.Folded {
 		m.side.setFolded(path, true)
 	}

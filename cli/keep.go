@@ -1,0 +1,139 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	"lede/feed/article"
+)
+
+// files keeps stories as files, for the reader.
+type files struct {
+	folder func() string // where they go unless the user types another place
+	home   string
+}
+
+// storyFolder is where stories are saved: where config.toml says, else the
+// user's folder for documents or for downloads, else the current one.
+func (a *app) storyFolder() string {
+	if f := a.currentConfig().SaveFolder; f != "" {
+		return f
+	}
+	for _, f := range []string{xdg.UserDirs.Documents, xdg.UserDirs.Download} {
+		if info, err := os.Stat(f); err == nil && info.IsDir() && filepath.Clean(f) != filepath.Clean(xdg.Home) {
+			return f
+		}
+	}
+	return ""
+}
+
+// Place is a file of the folder, with '~' for the user's home.
+func (f *files) Place(name string) string {
+	path := filepath.Join(f.folder(), name)
+	if rest, ok := strings.CutPrefix(path, f.home+string(filepath.Separator)); ok && f.home != "" {
+		return filepath.Join("~", rest)
+	}
+	return path
+}
+
+// Save writes a story. A file that is replaced stays whole until the new one
+// is.
+func (f *files) Save(_ context.Context, name string, replace bool, d article.Document) (string, error) {
+	format, ok := article.FormatOf(name)
+	if !ok {
+		return "", fmt.Errorf("%q says by its ending nothing that a story can be saved as", name)
+	}
+	path, err := f.path(name)
+	if err != nil {
+		return "", err
+	}
+	if _, err := os.Lstat(path); err == nil && !replace {
+		return "", fmt.Errorf("%s: %w", path, fs.ErrExist)
+	}
+	if err := writeNew(path, replace, func(w io.Writer) error { return d.Write(w, format) }); err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+// path is the absolute path of what was typed.
+func (f *files) path(name string) (string, error) {
+	name = strings.TrimSpace(name)
+	if rest, ok := strings.CutPrefix(name, "~"); ok && f.home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
+		name = f.home + rest
+	}
+	if strings.ContainsRune(name, 0) {
+		return "", errors.New("a file's name holds no NUL")
+	}
+	path, err := filepath.Abs(name)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Stat(filepath.Dir(path))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", fmt.Errorf("there is no folder %s", filepath.Dir(path))
+	case err != nil:
+		return "", fmt.Errorf("the folder %s cannot be used: %w", filepath.Dir(path), plainPathError(err))
+	case !info.IsDir():
+		return "", fmt.Errorf("%s is no folder", filepath.Dir(path))
+	}
+	return path, nil
+}
+
+// writeNew writes a file by way of another beside it, so that there is never
+// half of one.
+func writeNew(path string, replace bool, write func(io.Writer) error) (err error) {
+	t, err := os.CreateTemp(filepath.Dir(path), ".lede-*")
+	if err != nil {
+		return fmt.Errorf("%s cannot be written: %w", path, plainPathError(err))
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, ignoreGone(os.Remove(t.Name())))
+		}
+	}()
+	if err := errors.Join(write(t), t.Sync(), t.Chmod(0o644), t.Close()); err != nil {
+		return fmt.Errorf("writing %s: %w", path, err)
+	}
+	if replace {
+		return os.Rename(t.Name(), path)
+	}
+	// A link is made only where nothing is, which a rename does not promise.
+	if err := os.Link(t.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
+		return errors.Join(err, os.Remove(t.Name()))
+	}
+	return os.Rename(t.Name(), path) // a file system without links
+}
+
+func ignoreGone(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
+// Shell reads a line as the user's shell would.
+func (f *files) Shell(ctx context.Context, line string, terminal bool) *exec.Cmd {
+	shell := []string{"sh", "-c"}
+	if runtime.GOOS == "windows" {
+		shell = []string{"cmd", "/C"}
+	}
+	cmd := exec.CommandContext(ctx, shell[0], shell[1], line)
+	cmd.WaitDelay = time.Second // for what was left behind with the output open
+	if !terminal {
+		ownGroup(cmd)
+	}
+	return cmd
+}

@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os/exec"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/feed/article"
+)
+
+// Files keeps stories as files and gives them to programs.
+type Files interface {
+	// Place is where a file of this name would be kept, as a path to type.
+	Place(name string) string
+	// Save writes a story to a file, in the format that its name's ending asks
+	// for, and returns its path. Where there is a file of that name and replace
+	// is not set, the error is fs.ErrExist and nothing is written.
+	Save(ctx context.Context, name string, replace bool, d article.Document) (path string, err error)
+	// Shell is a command line ready to run, as the user's shell reads it. Unless
+	// it gets the terminal, the end of ctx ends all that it started.
+	Shell(ctx context.Context, line string, terminal bool) *exec.Cmd
+}
+
+// document is a command's way to a story as a file to keep, with the text that
+// is on the screen where the story is open.
+func (m *model) document(id int64) func(context.Context) (article.Document, error) {
+	a, now := m.art, m.now()
+	if a.id == id && a.body != nil {
+		return func(context.Context) (article.Document, error) {
+			d := article.DocumentOf(&a.entry, &a.sub, a.body)
+			d.Now = now
+			return d, nil
+		}
+	}
+	lib, texts := m.opt.Library, m.opt.FullTexts
+	return func(ctx context.Context) (article.Document, error) {
+		var msg entryMsg
+		if msg.entry, _, msg.sub, msg.err = lib.Entry(ctx, id); msg.err != nil {
+			return article.Document{}, msg.err
+		}
+		text := msg.text(ctx, texts)
+		body := article.FromHTML(text, article.OptionsFor(&msg.entry, &msg.sub.Feed))
+		d := article.DocumentOf(&msg.entry, &msg.sub, body)
+		d.Now = now
+		return d, msg.err
+	}
+}
+
+// actSave asks for a file's name and keeps the story there.
+func (m *model) actSave(c call) tea.Cmd {
+	row := m.target()
+	switch {
+	case row == nil:
+		return nil
+	case m.opt.Files == nil:
+		return m.say("Nothing can be saved here")
+	case c.arg != "":
+		if _, ok := article.FormatOf(c.arg); !ok {
+			return m.say(badEnding)
+		}
+		return m.save(row.EntryID, c.arg, false)
+	}
+	o := newAsker("Save", ">", m.opt.Files.Place(article.FileName(row.Title)+".md"))
+	o.does = "save"
+	o.about = []string{"The ending says how: .md is Markdown, .html a page that needs no other file, .epub a book, .txt plain text."}
+	id := row.EntryID
+	o.entered = func(m *model, text string) (tea.Cmd, string) {
+		if _, ok := article.FormatOf(text); !ok {
+			return nil, badEnding
+		}
+		return m.save(id, text, false), ""
+	}
+	return m.push(o)
+}
+
+const badEnding = "The name must end in .md, .html, .epub or .txt"
+
+// save writes a story to a file.
+func (m *model) save(id int64, name string, replace bool) tea.Cmd {
+	files, get := m.opt.Files, m.document(id)
+	return m.command(func(ctx context.Context) tea.Msg {
+		msg := savedMsg{id: id, name: name}
+		d, err := get(ctx)
+		if err == nil {
+			msg.path, err = files.Save(ctx, name, replace, d)
+		}
+		msg.err = err
+		return msg
+	})
+}
+
+// savedMsg brings what became of saving a story.
+type savedMsg struct {
+	id         int64
+	name, path string
+	err        error
+}
+
+// fileSaved says where the story is, or asks whether a file may be replaced.
+func (m *model) fileSaved(msg savedMsg) tea.Cmd {
+	switch {
+	case errors.Is(msg.err, fs.ErrExist):
+		if len(m.overlays) > 0 {
+			return m.say("Not saved: there is a file " + feed.Clean(msg.name, 300))
+		}
+		return m.askReplace(msg)
+	case msg.err != nil:
+		return m.fail("The story was not saved", msg.err)
+	}
+	return m.say("Saved as " + feed.Clean(msg.path, 500))
+}
+
+func (m *model) askReplace(msg savedMsg) tea.Cmd {
+	o := newAsker("Save", ">", msg.name)
+	o.does = "save"
+	o.wrong = "There is a file of that name. Enter once more replaces it; another name keeps both."
+	o.entered = func(m *model, text string) (tea.Cmd, string) {
+		if _, ok := article.FormatOf(text); !ok {
+			return nil, badEnding
+		}
+		return m.save(msg.id, text, text == msg.name), ""
+	}
+	return m.push(o)
+}

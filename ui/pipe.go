@@ -1,0 +1,253 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+	"lede/feed/article"
+	"lede/ui/theme"
+)
+
+// maxOutput is how much of a command's output is kept, in bytes.
+const maxOutput = 1 << 20
+
+// maxPipes is how many commands are remembered.
+const maxPipes = 50
+
+// actPipe asks for a command and gives it the story as Markdown.
+func (m *model) actPipe(c call) tea.Cmd {
+	row := m.target()
+	switch {
+	case row == nil:
+		return nil
+	case m.opt.Files == nil:
+		return m.say("No program can be run here")
+	case c.arg != "":
+		return m.pipe(row.EntryID, c.arg)
+	}
+	o := newAsker("Pipe to a command", "|", "")
+	o.does = "run"
+	o.about = []string{
+		"The command gets the story as Markdown on its standard input; your shell reads the line. What it prints is shown here.",
+		"With a ! before it, it gets the terminal: !less, !vim -",
+		"LEDE_TITLE, LEDE_URL and LEDE_FEED are in its environment.",
+	}
+	o.answers = m.pipes
+	id := row.EntryID
+	o.entered = func(m *model, text string) (tea.Cmd, string) {
+		if strings.Trim(text, "! ") == "" {
+			return nil, "Type a command, such as wc -w"
+		}
+		return m.pipe(id, text), ""
+	}
+	return m.push(o)
+}
+
+// pipe runs a command line with a story as its input.
+func (m *model) pipe(id int64, line string) tea.Cmd {
+	line = strings.TrimSpace(line)
+	m.pipes = slices.Insert(slices.DeleteFunc(m.pipes, func(s string) bool { return s == line }), 0, line)
+	m.pipes = m.pipes[:min(len(m.pipes), maxPipes)]
+	own := strings.HasPrefix(line, "!")
+	command := strings.TrimSpace(strings.TrimPrefix(line, "!"))
+	files, get := m.opt.Files, m.document(id)
+	if own {
+		return m.command(func(ctx context.Context) tea.Msg {
+			cmd, err := pipeCommand(ctx, files, get, command, true)
+			return handOverMsg{command, cmd, err}
+		})
+	}
+	o := &output{name: command}
+	ctx, cancel := context.WithCancel(m.tasks.ctx)
+	o.cancel = cancel
+	m.overlays = append(m.overlays, o)
+	return m.command(func(context.Context) tea.Msg {
+		defer cancel()
+		msg := pipedMsg{o: o}
+		cmd, err := pipeCommand(ctx, files, get, command, false)
+		if err == nil {
+			out := &bounded{left: maxOutput}
+			cmd.Stdout, cmd.Stderr = out, out
+			err = cmd.Run()
+			msg.text, msg.cut = out.String(), out.left == 0
+		}
+		msg.err = err
+		return msg
+	})
+}
+
+// pipeCommand makes a command ready to run, with a story as its input.
+func pipeCommand(ctx context.Context, files Files, get func(context.Context) (article.Document, error), line string, terminal bool) (*exec.Cmd, error) {
+	d, err := get(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	if err := d.WriteMarkdown(&b); err != nil {
+		return nil, err
+	}
+	cmd := files.Shell(ctx, line, terminal)
+	cmd.Stdin = &b
+	env := cmd.Env
+	if env == nil {
+		env = os.Environ()
+	}
+	cmd.Env = append(slices.Clip(env), "LEDE_TITLE="+d.Title, "LEDE_URL="+d.URL, "LEDE_FEED="+d.Source)
+	return cmd, nil
+}
+
+// bounded keeps the first bytes that are written to it.
+type bounded struct {
+	bytes.Buffer
+	left int
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	n := min(len(p), b.left)
+	b.left -= n
+	b.Buffer.Write(p[:n])
+	return len(p), nil
+}
+
+// handOverMsg brings a command that wants the terminal.
+type handOverMsg struct {
+	name string
+	cmd  *exec.Cmd
+	err  error
+}
+
+// handOver gives the terminal to a command until it ends.
+func (m *model) handOver(msg handOverMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.fail("The story could not be piped", msg.err)
+	}
+	name := msg.name
+	return tea.ExecProcess(msg.cmd, func(err error) tea.Msg {
+		if err != nil {
+			return failedMsg{name, err}
+		}
+		return nil
+	})
+}
+
+// pipedMsg brings what a command printed.
+type pipedMsg struct {
+	o    *output
+	text string
+	cut  bool
+	err  error
+}
+
+// piped shows what a command printed, if that is still waited for.
+func (m *model) piped(msg pipedMsg) tea.Cmd {
+	o := msg.o
+	i := slices.IndexFunc(m.overlays, func(x overlay) bool { return x == overlay(o) })
+	if i < 0 {
+		return nil
+	}
+	o.ended, o.width = true, 0
+	o.text = strings.TrimRight(feed.CleanText(msg.text, 0), "\n ")
+	if msg.cut {
+		o.text += "\n" + m.paint.marks.ellipsis + " and more, which is not shown"
+	}
+	var exit *exec.ExitError
+	switch {
+	case errors.As(msg.err, &exit):
+		o.failed = feed.Clean(exit.Error(), 200)
+	case msg.err != nil:
+		o.failed = feed.Clean(msg.err.Error(), 500)
+	case o.text == "":
+		m.overlays = slices.Delete(m.overlays, i, i+1)
+		return m.say("Done, and nothing printed: " + feed.Clean(o.name, 200))
+	}
+	return nil
+}
+
+// output is the overlay of what a command printed.
+type output struct {
+	name   string
+	text   string
+	failed string
+	ended  bool
+	cancel context.CancelFunc
+
+	lines  [][]span
+	width  int
+	top    int
+	height int
+}
+
+func (o *output) title() string { return "| " + feed.Clean(o.name, 200) }
+
+func (o *output) hints() []hint {
+	if !o.ended {
+		return []hint{{"esc", "stop it"}}
+	}
+	return []hint{{"j/k", "scroll"}, {"y", "copy"}, {"esc", "back"}}
+}
+
+func (o *output) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
+
+func (o *output) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	if by, ok := movement(key, max(1, o.height-overlap)); ok {
+		o.scrollTo(o.top + by)
+		return nil, false
+	}
+	switch key {
+	case "esc", "q", "ctrl+c":
+		o.cancel()
+		return nil, true
+	case "j":
+		o.scrollTo(o.top + 1)
+	case "k":
+		o.scrollTo(o.top - 1)
+	case "space":
+		o.scrollTo(o.top + max(1, o.height-overlap))
+	case "g", "home":
+		o.scrollTo(0)
+	case "G", "end":
+		o.scrollTo(len(o.lines))
+	case "y":
+		if o.text != "" {
+			return tea.Batch(tea.SetClipboard(o.text), m.say("Copied what it printed")), false
+		}
+	}
+	return nil, false
+}
+
+func (o *output) scrollTo(line int) { o.top = clamp(line, 0, max(0, len(o.lines)-o.height)) }
+
+func (o *output) draw(m *model, w, h int) ([]string, *tea.Position) {
+	p := &m.paint
+	if o.width != w {
+		o.width, o.lines = w, nil
+		if o.text != "" {
+			o.lines = p.wrap([]span{{theme.Text, o.text}}, w-6)
+		}
+	}
+	lines := []string{blank(w)}
+	switch {
+	case !o.ended:
+		lines = append(lines, p.line(w, false, []span{{theme.Dim, "   running " + p.marks.ellipsis}}, nil))
+	case o.failed != "":
+		lines = append(lines, p.line(w, false, []span{{theme.Text, "   "}, {theme.Warn, "It failed: " + o.failed}}, nil), blank(w))
+	}
+	o.height = max(1, h-len(lines))
+	o.scrollTo(o.top)
+	for i := o.top; i < len(o.lines) && len(lines) < h; i++ {
+		lines = append(lines, p.line(w, false, append([]span{{theme.Text, "   "}}, o.lines[i]...), nil))
+	}
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:h], nil
+}
