@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -167,7 +168,7 @@ func (m *model) drawHeader(w int) string {
 			right = append(right, s)
 		}
 		right = append(right, span{theme.Text, " "})
-		if p.spanWidth(left)+p.spanWidth(right)+1 <= w || len(parts) == 1 {
+		if p.spanWidth(left)+p.spanWidth(right)+1 <= w && p.spanWidth(right) <= w*2/3 || len(parts) == 1 {
 			return p.line(w, false, left, right)
 		}
 		parts = parts[1:] // what stands first is needed least
@@ -217,7 +218,7 @@ func (m *model) headFacts() []span {
 		if r.shown.Total > 0 {
 			text = fmt.Sprintf("%s %d/%d feeds", p.marks.refresh, r.shown.Done, r.shown.Total)
 			if name := r.shown.Feed.DisplayTitle(); name != "" {
-				parts = append([]span{{theme.Faint, p.cut(name, 24)}}, parts...)
+				parts = slices.Insert(parts, max(0, len(parts)-1), span{theme.Dim, p.cut(name, 24)})
 			}
 		}
 		parts = append(parts, span{theme.Dim, text})

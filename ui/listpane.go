@@ -332,6 +332,9 @@ func (m *model) emptyWords() (string, []string) {
 		}
 		return "The stories are on their way", []string{fmt.Sprintf("%d of %s", r.shown.Done, plural(r.shown.Total, "feed", "feeds")), r.shown.Feed.DisplayTitle()}
 	}
+	if m.refresh.offline {
+		return "Offline", []string{"No publisher could be reached, so there is nothing to read yet.", key("refresh-all") + " tries again"}
+	}
 	return "No stories yet", []string{key("refresh-all") + " asks all feeds what is new"}
 }
 
