@@ -191,12 +191,7 @@ func (k *keeper) Change(ctx context.Context, feedIDs []int64, c ui.FeedChange) (
 		}
 		subs = append(subs, sub)
 	}
-	for _, sub := range subs {
-		if err := k.lib.Edit(ctx, sub); err != nil {
-			return "", err
-		}
-	}
-	return changedWords(subs, c), nil
+	return changedWords(subs, c), k.lib.EditAll(ctx, subs)
 }
 
 func changeSubscription(s *feed.Subscription, c ui.FeedChange) error {

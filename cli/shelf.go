@@ -142,8 +142,15 @@ func (s *shelf) Mark(ctx context.Context, m feed.Mark) (feed.Marked, error) {
 	return s.current.Load().Mark(ctx, m)
 }
 
+// Undo undoes in the library in hand, and where it has nothing to undo in the
+// user's: unsubscribing from the last feed is what put it out of hand.
 func (s *shelf) Undo(ctx context.Context) (feed.Undone, error) {
-	return s.current.Load().Undo(ctx)
+	lib := s.current.Load()
+	u, err := lib.Undo(ctx)
+	if err == nil && u.Action == "" && lib != s.user {
+		return s.user.Undo(ctx)
+	}
+	return u, err
 }
 
 func (s *shelf) SetLabels(ctx context.Context, entryID int64, labels []string) error {

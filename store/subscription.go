@@ -233,11 +233,24 @@ func (t *tx) recount(account, feedID int64) error {
 		WHERE account_id = ?1 AND feed_id = ?2`, account, feedID)
 }
 
-// Unsubscribe hides subscriptions. Their statuses are purged after 30 days.
+// Unsubscribe hides subscriptions. It can be undone; their statuses are purged
+// after 30 days.
 func (s *Store) Unsubscribe(ctx context.Context, feedIDs []int64) error {
 	err := s.write(ctx, byUser, func(t *tx) error {
-		return t.exec("UPDATE subscription SET removed_at = ? WHERE account_id = ? AND removed_at = 0 AND feed_id IN (SELECT value FROM json_each(?))",
-			t.now, s.account, idList(feedIDs))
+		var there []int64
+		for _, id := range feedIDs {
+			now, err := t.side(s.account, id)
+			if err != nil {
+				return err
+			}
+			if now != nil && !now.Removed && !slices.Contains(there, id) {
+				there = append(there, id)
+			}
+		}
+		return t.change(s.account, there, func(_ int, now side) side {
+			now.Removed = true
+			return now
+		})
 	})
 	if err != nil {
 		return s.explain("unsubscribing", err)
@@ -301,34 +314,50 @@ func (s *Store) setVisible(ctx context.Context, feedID int64, visible bool) erro
 // Edit keeps the user's side of a subscription: own title, folder, tags,
 // options, and another URL where one is given, which is then asked afresh.
 func (s *Store) Edit(ctx context.Context, sub feed.Subscription) error {
+	return s.EditAll(ctx, []feed.Subscription{sub})
+}
+
+// EditAll is Edit of several as one action. What it changes can be undone, but
+// for a URL.
+func (s *Store) EditAll(ctx context.Context, subs []feed.Subscription) error {
+	ids := make([]int64, len(subs))
+	for i, sub := range subs {
+		ids[i] = sub.ID
+	}
 	err := s.write(ctx, byUser, func(t *tx) error {
-		n, err := t.changed("UPDATE subscription SET own_title = ?, folder = ?, tags = ?, options = ? WHERE account_id = ? AND feed_id = ? AND removed_at = 0",
-			sub.OwnTitle, cleanFolder(sub.Folder), listJSON(sub.Tags), cmp.Or(toJSON(sub.Options), "{}"), s.account, sub.ID)
-		if err != nil {
+		if err := t.change(s.account, ids, func(i int, _ side) side { return sideOf(subs[i]) }); err != nil {
 			return err
 		}
-		if n == 0 {
-			return fmt.Errorf("feed %d: %w", sub.ID, ErrNotFound)
+		for _, sub := range subs {
+			if err := t.setURL(sub.ID, sub.URL); err != nil {
+				return err
+			}
 		}
-		if sub.URL == "" {
-			return nil
-		}
-		var other int64
-		taken, err := t.get("SELECT id FROM feed WHERE url = ? AND id <> ?", []any{sub.URL, sub.ID}, &other)
-		if err != nil {
-			return err
-		}
-		if taken {
-			return fmt.Errorf("feed %d has the URL %s already", other, sub.URL)
-		}
-		return t.exec(`UPDATE feed SET url = ?1, etag = '', last_modified = '', body_hash = NULL, next_check = 0,
-			error = '', error_since = 0, error_count = 0, gone = 0, moved_to = '', notice = '' WHERE id = ?2 AND url <> ?1`, sub.URL, sub.ID)
+		return nil
 	})
 	if err != nil {
 		return s.explain("changing a subscription", err)
 	}
 	s.subscriptionsChanged(ctx)
 	return nil
+}
+
+// setURL gives a feed another URL, at which all is asked for afresh; an empty
+// one changes nothing.
+func (t *tx) setURL(feedID int64, url string) error {
+	if url == "" {
+		return nil
+	}
+	var other int64
+	taken, err := t.get("SELECT id FROM feed WHERE url = ? AND id <> ?", []any{url, feedID}, &other)
+	if err != nil {
+		return err
+	}
+	if taken {
+		return fmt.Errorf("feed %d has the URL %s already", other, url)
+	}
+	return t.exec(`UPDATE feed SET url = ?1, etag = '', last_modified = '', body_hash = NULL, next_check = 0,
+		error = '', error_since = 0, error_count = 0, gone = 0, moved_to = '', notice = '' WHERE id = ?2 AND url <> ?1`, url, feedID)
 }
 
 // cleanFolder is a folder's path without empty levels.

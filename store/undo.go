@@ -15,6 +15,7 @@ import (
 const (
 	actionLabel  = "label"
 	actionSearch = "search"
+	actionFeeds  = "feeds"
 )
 
 // journal writes down that an action was done and forgets the oldest. words are
@@ -90,6 +91,9 @@ func (s *Store) revert(ctx context.Context, a journaledAction, query string) (u 
 	found, err := s.read(ctx).get(query, []any{s.account}, &a.id, &a.kind, &a.words, &a.detail)
 	if err != nil || !found {
 		return u, s.explain(what, err)
+	}
+	if a.kind == actionFeeds {
+		return u, s.explain(what, s.revertFeeds(ctx, &a, &u))
 	}
 	if a.detail != "" {
 		return u, s.explain(what, s.revertChange(ctx, &a, &u))

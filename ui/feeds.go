@@ -81,6 +81,12 @@ func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
 		cmds = append(cmds, m.goView(feed.ViewRef{Kind: feed.ViewFeed, ID: msg.added.FeedIDs[0]}))
 	case len(m.overlays) > 0:
 		cmds = append(cmds, m.reopenPages()...)
+	case n == 0 && m.want.focus == paneSide && !m.welcoming && !msg.first:
+		if ref, ok := m.side.current(); ok && !knows(m.side.views, m.list.ref) {
+			cmds = append(cmds, m.openView(ref))
+		} else {
+			cmds = append(cmds, m.reopenView())
+		}
 	case n > 0 || !knows(m.side.views, m.list.ref) && m.list.ref.Kind != feed.ViewSearch:
 		cmds = append(cmds, m.goView(feed.ViewRef{Kind: feed.ViewToday}))
 	default:

@@ -127,7 +127,10 @@ func (m *model) viewsRead(msg viewsMsg) tea.Cmd {
 	}
 	if m.welcoming != msg.first {
 		m.welcoming = msg.first
-		return m.relayout()
+		if m.context() == InArticle {
+			return tea.Batch(m.relayout(), m.reopenView())
+		}
+		return tea.Batch(m.relayout(), m.goView(feed.ViewRef{Kind: feed.ViewToday}))
 	}
 	return nil
 }

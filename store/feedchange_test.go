@@ -1,0 +1,73 @@
+package store
+
+import (
+	"slices"
+	"testing"
+
+	"lede/feed"
+)
+
+// TestChangesOfFeedsAreUndone: what was done to subscriptions is taken back and
+// done again in its order, among the marks, and left alone where something else
+// has changed since.
+func TestChangesOfFeedsAreUndone(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	ctx := t.Context()
+	ids := subscribe(t, s, "https://a.example/feed", "https://b.example/feed")
+	put(t, s, fetched(ids[0], noon, story(1, 1), story(2, 2)), fetched(ids[1], noon, story(3, 3)))
+	subs, err := s.Subscriptions(ctx)
+	if err != nil || len(subs) != 2 {
+		t.Fatal(subs, err)
+	}
+	a, b := subs[0], subs[1]
+	names := func() (out []string) {
+		subs, err := s.Subscriptions(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range subs {
+			out = append(out, s.Folder+"/"+s.DisplayTitle())
+		}
+		return out
+	}
+	rows := func() int { return len(list(t, s, feed.Window{})) }
+	before, stories := names(), rows()
+	a.OwnTitle, a.Folder, b.Folder = "Mine", "News", "News"
+	if err := s.EditAll(ctx, []feed.Subscription{a, b}); err != nil {
+		t.Fatal(err)
+	}
+	edited := names()
+	if err := s.Unsubscribe(ctx, []int64{a.ID, b.ID, a.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if got := names(); len(got) != 0 || rows() != 0 {
+		t.Fatalf("after unsubscribing there are %q and %d stories", got, rows())
+	}
+	undo := func(words string, changed int, want []string) {
+		t.Helper()
+		u, err := s.Undo(ctx)
+		if got := names(); err != nil || u.Action != words || u.Changed != changed || !slices.Equal(got, want) {
+			t.Errorf("undone %+v, %v: %q; want %q, %q", u, err, got, words, want)
+		}
+	}
+	undo("unsubscribe from 2 feeds", 2, edited)
+	if got := rows(); got != stories {
+		t.Errorf("%d stories came back, want %d", got, stories)
+	}
+	undo("move 2 feeds", 2, before)
+	for range 2 {
+		if _, err := s.Redo(ctx); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := names(); len(got) != 0 || rows() != 0 {
+		t.Errorf("done again there are %q and %d stories", got, rows())
+	}
+	if _, err := s.Subscribe(ctx, []feed.Subscription{{Feed: feed.Feed{URL: a.URL}, OwnTitle: "Anew"}}); err != nil {
+		t.Fatal(err)
+	}
+	u, err := s.Undo(ctx) // only the one that is still away comes back
+	if got := names(); err != nil || u.Changed != 1 || !slices.Contains(got, "News/Anew") || len(got) != 2 {
+		t.Errorf("undone %+v, %v: %q", u, err, got)
+	}
+}
