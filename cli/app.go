@@ -108,6 +108,7 @@ func (a *app) storeOptions(c *Config) store.Options {
 		KeepStoriesApart:       !c.LinkDuplicates,
 		NewFeedUnread:          orNone(c.NewFeedUnread),
 		Resurface:              func(s feed.Subscription) bool { return *a.currentConfig().optionsOf(s).Resurface },
+		Rules:                  (&ruleBook{config: a.currentConfig, now: a.sys.Now}).current,
 		OnSubscriptionsChanged: a.writeMirror,
 	}
 }

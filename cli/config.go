@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -47,12 +48,14 @@ type Config struct {
 	Timeout          Duration `toml:"timeout"`
 	Silence          Duration `toml:"silence"`
 	Contact          string   `toml:"contact"`
+	Notify           string   `toml:"notify"`
 	LogLevel         string   `toml:"log_level"`
 
 	OpenWith OpenWith               `toml:"open_with"`
 	Keys     map[string]OneOrMore   `toml:"keys"`
 	Feeds    map[string]FeedOptions `toml:"feeds"`
 	Folders  map[string]FeedOptions `toml:"folders"`
+	Rules    []RuleConfig           `toml:"rules"`
 
 	path  string         // where it was read from; empty: nowhere
 	lines map[string]int // the line of each key that the file has
@@ -206,6 +209,7 @@ var tomlKinds = []struct{ goName, words string }{
 	{"type []string", "a list of texts, such as [\"a\", \"b\"]"},
 	{"type map", "a table"},
 	{"type struct", "a table"},
+	{"type []cli.RuleConfig", "tables that begin with [[rules]]"},
 }
 
 // tomlWords says what is wrong with a value without the names of our types.
@@ -245,12 +249,14 @@ func joinLines(errs []error) error {
 }
 
 // keyLines finds the line of each key of a document that has been decoded
-// without error, by dotted name.
+// without error, by dotted name; the tables of an array by their numbers too:
+// rules.0, rules.0.when.
 func keyLines(body []byte) map[string]int {
 	lines := map[string]int{}
 	var p unstable.Parser
 	p.Reset(body)
 	var table []string
+	tables := map[string]int{} // of each array, so far
 	for p.NextExpression() {
 		e := p.Expression()
 		if e.Kind != unstable.KeyValue && e.Kind != unstable.Table && e.Kind != unstable.ArrayTable {
@@ -264,14 +270,24 @@ func keyLines(body []byte) map[string]int {
 			}
 			key = append(key, string(it.Node().Data))
 		}
-		if e.Kind == unstable.KeyValue {
+		line := 1 + bytes.Count(body[:offset], []byte("\n"))
+		switch e.Kind {
+		case unstable.KeyValue:
 			key = append(slices.Clone(table), key...)
-		} else {
+		case unstable.ArrayTable:
+			array := strings.Join(key, ".")
+			if tables[array] == 0 {
+				lines[array] = line
+			}
+			table = append(slices.Clone(key), strconv.Itoa(tables[array]))
+			tables[array]++
+			key = table
+		default:
 			table = key
 		}
 		name := strings.Join(key, ".")
 		if _, seen := lines[name]; !seen {
-			lines[name] = 1 + bytes.Count(body[:offset], []byte("\n"))
+			lines[name] = line
 		}
 	}
 	return lines

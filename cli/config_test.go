@@ -37,6 +37,14 @@ func TestSettingsTable(t *testing.T) {
 	if diff := cmp.Diff(tomlKeys(reflect.TypeFor[FeedOptions](), ""), asSet(keys)); diff != "" {
 		t.Errorf("options that the decoder takes (-) and the table has (+):\n%s", diff)
 	}
+	var r RuleConfig
+	keys = nil
+	for _, s := range r.settings() {
+		keys = append(keys, s.Key)
+	}
+	if diff := cmp.Diff(tomlKeys(reflect.TypeFor[RuleConfig](), ""), asSet(keys)); diff != "" {
+		t.Errorf("keys of a rule that the decoder takes (-) and the table has (+):\n%s", diff)
+	}
 }
 
 // tomlKeys are the keys of a struct, but for its free tables.
@@ -47,6 +55,7 @@ func tomlKeys(t reflect.Type, prefix string) map[string]bool {
 		tag := f.Tag.Get("toml")
 		switch {
 		case tag == "" || f.Type.Kind() == reflect.Map && f.Type.Elem().Kind() != reflect.String:
+		case f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct:
 		case f.Type.Kind() == reflect.Struct:
 			for k := range tomlKeys(f.Type, prefix+tag+".") {
 				keys[k] = true

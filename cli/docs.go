@@ -83,6 +83,13 @@ func configurationPage() string {
 	for _, s := range o.settings() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", s.Key, tableCell(s.help()))
 	}
+	b.WriteString("\n## Rules\n\n" +
+		"`[[rules]]`, as often as you like: what becomes of stories as they arrive. Each sees what those before it have done.\n" +
+		"[Customising](customising.md) has examples.\n\n| key | does |\n| --- | --- |\n")
+	var r RuleConfig
+	for _, s := range r.settings() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", s.Key, tableCell(s.help()))
+	}
 	return b.String()
 }
 
@@ -103,6 +110,8 @@ func jsonPage() string {
 		{"A refresh", "`refresh`: one object a line for each feed,", refreshJSON{}},
 		{"A refresh's totals", "and a last line of totals.", totalsJSON{}},
 		{"A mark", "`mark`.", markJSON{}},
+		{"A rule", "`rules`: one object a line.", ruleJSON{}},
+		{"What a rule changes", "", changeJSON{}},
 		{"A finding", "`doctor`: one object a line.", finding{}},
 		{"A version", "`version`.", versionJSON{}},
 		{"The feed of an entry or a refresh", "", feedRefJSON{}},

@@ -55,6 +55,7 @@ type entryJSON struct {
 	Read           bool             `json:"read" doc:"the user's mark"`
 	Starred        bool             `json:"starred" doc:"the user's mark"`
 	Later          bool             `json:"later" doc:"the user's mark: saved for later"`
+	Hidden         bool             `json:"hidden,omitempty" doc:"in no list, by a rule or by hand; is:hidden finds it"`
 	StoryID        string           `json:"story_id,omitempty" doc:"shared by the entries of one story"`
 	Snippet        string           `json:"snippet,omitempty" doc:"of search: where it matched, the matches between ** and **"`
 }
@@ -147,7 +148,7 @@ func entryOf(e feed.Entry, st feed.Status, s feed.Subscription) entryJSON {
 		DatePublished: date(e.Published), DateModified: date(e.Modified), DateArrived: e.Arrived.UTC().Truncate(time.Second),
 		Summary: e.Summary, Image: e.Image.URL, Tags: e.Tags, Labels: st.Labels, Language: e.Language,
 		Words: e.Words, ReadingMinutes: feed.ReadingMinutes(e.Words),
-		Read: st.Read, Starred: st.Starred, Later: st.Later,
+		Read: st.Read, Starred: st.Starred, Later: st.Later, Hidden: st.Hidden,
 	}
 	for _, c := range e.Enclosures {
 		j.Attachments = append(j.Attachments, attachmentJSON{

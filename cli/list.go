@@ -64,7 +64,7 @@ func newSearch(a *app) *cobra.Command {
 		Long: `Search all stories, read ones too, newest first.
 
 A query is made of words, "phrases", prefix*, -not, OR and parentheses, and of
-feed: author: tag: in: title: is:unread is:read is:starred is:later
+feed: author: tag: in: title: is:unread is:read is:starred is:later is:hidden
 has:enclosure since:1w before:2025-01-01 lang:en`,
 		Example: `  lede search 'climate -title:podcast since:1w'
   lede search --sort relevance --limit 20 '"open source" OR libre'`,

@@ -20,6 +20,8 @@ var statusWords = map[string]feed.Mark{
 	"unstarred": {Flag: feed.Starred},
 	"later":     {Flag: feed.Later, On: true},
 	"done":      {Flag: feed.Later},
+	"hidden":    {Flag: feed.Hidden, On: true},
+	"shown":     {Flag: feed.Hidden},
 }
 
 // markJSON is what mark --json prints.
@@ -34,9 +36,10 @@ func newMark(a *app) *cobra.Command {
 	var query string
 	cmd := &cobra.Command{
 		Use:   "mark STATUS ID...",
-		Short: "Mark stories read, unread, starred, unstarred, later or done",
+		Short: "Mark stories read, unread, starred, unstarred, later, done, hidden or shown",
 		Long: `Mark stories: those with the given ids, or, without ids, all that match the flags.
-STATUS is read, unread, starred, unstarred, later or done (no longer for later).
+STATUS is read, unread, starred, unstarred, later, done (no longer for later),
+hidden (in no list; is:hidden finds it) or shown.
 '-' reads ids from standard input. When the command has succeeded the marks are
 on disk. In the reader U takes them back.`,
 		Example: `  lede mark read 120 121
@@ -44,13 +47,13 @@ on disk. In the reader U takes them back.`,
   lede search sponsored --json | jq -r .id | lede mark read -`,
 		Args: wantArgs(1, -1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"read", "unread", "starred", "unstarred", "later", "done"}, cobra.ShellCompDirectiveNoFileComp
+			return []string{"read", "unread", "starred", "unstarred", "later", "done", "hidden", "shown"}, cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		mark, ok := statusWords[args[0]]
 		if !ok {
-			return usagef("there is no status %q; it is one of read, unread, starred, unstarred, later, done", args[0])
+			return usagef("there is no status %q; it is one of read, unread, starred, unstarred, later, done, hidden, shown", args[0])
 		}
 		byFilter := all || query != "" || f.given()
 		switch {

@@ -49,7 +49,7 @@ func (a *app) read(ctx context.Context) error {
 	o.Library, o.Keys = shelf, keys
 	o.FullTexts = &fullTexts{lib, f}
 	o.Files = &files{a.storyFolder, xdg.Home}
-	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick}
+	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick, a.newErrands, a.notify}
 	o.Keeper = &keeper{a, lib, shelf, kick}
 	o.Commands = a.readerCommands(shelf)
 	o.Notice = strings.Join(a.notices, " ")

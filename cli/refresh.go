@@ -89,13 +89,20 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON bool
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	p := a.newProgress(quiet, asJSON)
+	p, errands := a.newProgress(quiet, asJSON), a.newErrands()
 	totals, err := f.Refresh(ctx, &configured{lib, a.currentConfig}, req, func(e fetch.Event) {
+		errands.take(e)
 		if err := p.event(e); err != nil {
 			stop(err) // nobody reads on; what was stored stays
 		}
 	})
 	p.clear()
+	errands.run(ctx)
+	if title, body, ok := errands.told(); ok && a.currentConfig().Notify == notifySend {
+		if err := sendNotification(ctx, title, body); err != nil {
+			a.log.Warn("the desktop could not be told of news", "error", err)
+		}
+	}
 	if cause := context.Cause(ctx); cause != nil && err != nil {
 		return cause
 	}
@@ -263,11 +270,16 @@ type refresher struct {
 	sink  fetch.Sink
 	due   func(context.Context) (bool, error)
 	kick  chan<- struct{} // wakes the upkeep, which has something to index now
+
+	errands func() *errands // for one refresh
+	notify  func(ctx context.Context, title, body string) (sequence string)
 }
 
 // Refresh asks feeds, and reports each as its answer is stored.
 func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, report func(ui.Progress)) (ui.Summary, error) {
+	errands := r.errands()
 	t, err := r.fetch.Refresh(ctx, r.sink, fetch.Request{FeedIDs: feedIDs, All: all}, func(e fetch.Event) {
+		errands.take(e)
 		p := ui.Progress{Done: e.Done, Total: e.Total, Feed: e.Feed, Stored: e.Stored}
 		if e.Answer.Outcome == feed.OutcomeFailed {
 			p.Error = e.Answer.Error
@@ -278,7 +290,13 @@ func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, repo
 	case r.kick <- struct{}{}:
 	default: // it is awake
 	}
-	return ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Updated: t.Updated, Offline: t.Offline}, err
+	errands.run(ctx)
+	sum := ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Updated: t.Updated, Offline: t.Offline}
+	if title, body, ok := errands.told(); ok {
+		sum.News = title + ": " + body
+		sum.Notification = r.notify(ctx, title, body)
+	}
+	return sum, err
 }
 
 // Due says whether any feed is due now.

@@ -45,6 +45,7 @@ func defaultConfig() Config {
 		PerHost:        2,
 		Timeout:        Duration(30 * time.Second),
 		Silence:        Duration(10 * time.Second),
+		Notify:         notifyAuto,
 		LogLevel:       "info",
 	}
 }
@@ -84,6 +85,10 @@ func (c *Config) readerSettings() []setting {
 		{
 			Key: "density", Value: &c.Density, Choices: []string{"two-line", "compact", "three-line"},
 			Doc: "How much a list shows of each story.",
+		},
+		{
+			Key: "notify", Value: &c.Notify, Choices: notifyChoices(),
+			Doc: "How a rule's notify tells you of news, once a refresh: by the terminal (osc9 as in iTerm2 and WezTerm, osc99 as in kitty, osc777 as in foot and rxvt), by the desktop's notify-send (then 'lede refresh' does too), or by the bell. With auto by what this terminal is known to have.",
 		},
 		{
 			Key: "mouse", Value: &c.Mouse,
@@ -218,7 +223,7 @@ func settingKeys() []string {
 	for _, s := range c.settings() {
 		keys = append(keys, s.Key)
 	}
-	return append(keys, "keys", "feeds", "folders", "open_with")
+	return append(keys, "keys", "feeds", "folders", "open_with", "rules")
 }
 
 // check looks at all values.
@@ -230,6 +235,7 @@ func (c *Config) check() error {
 		}
 	}
 	errs = append(errs, c.checkKeys()...)
+	errs = append(errs, c.checkRules()...)
 	if err := checkProxy(c.Proxy); err != nil {
 		errs = append(errs, &lineError{c.lines["proxy"], err.Error()})
 	}
@@ -322,6 +328,7 @@ func writeDefaultConfig(w io.Writer) error {
 	}
 	writeKeysDefault(&b)
 	writeOptionsDefault(&b)
+	writeRulesDefault(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

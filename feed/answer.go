@@ -70,6 +70,7 @@ type Stored struct {
 	FeedID  int64
 	New     int
 	Updated int
+	Hits    []Hit // of rules that notify or run
 }
 
 // Known is what a store knows of one feed's entries: the hash of each entry's

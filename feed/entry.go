@@ -109,6 +109,7 @@ type Status struct {
 	Read     bool
 	Starred  bool
 	Later    bool
+	Hidden   bool     // in no list, by a rule or by hand
 	Labels   []string // the user's
 	Position Position // how far it was read
 }
@@ -137,6 +138,7 @@ const (
 	Read    Flag = "read"
 	Starred Flag = "starred"
 	Later   Flag = "later"
+	Hidden  Flag = "hidden" // in no list but that of is:hidden
 )
 
 // Headline is an entry as a list shows it: a row of the status table with the

@@ -1,6 +1,9 @@
 package feed
 
-import "time"
+import (
+	"regexp"
+	"time"
+)
 
 // Expr is a node of a parsed search: a boolean combination of terms. ParseQuery
 // makes it from the search language, the store answers it.
@@ -33,7 +36,8 @@ const (
 	FieldFeed   Field = "feed" // the feed's title or URL contains it
 	FieldTag    Field = "tag"  // a publisher's category or a user's tag or label
 	FieldIn     Field = "in"   // a folder
-	FieldIs     Field = "is"   // unread, read, starred, later, updated
+	FieldURL    Field = "url"  // the story's address contains it
+	FieldIs     Field = "is"   // unread, read, starred, later, updated, hidden
 	FieldHas    Field = "has"  // enclosure, audio, video, image, fulltext
 	FieldSince  Field = "since"
 	FieldBefore Field = "before"
@@ -43,11 +47,11 @@ const (
 // Term is one condition of a search.
 type Term struct {
 	Field  Field
-	Text   string    // the words, folded by nothing yet
-	Phrase bool      // in "quotes": the words in this order
-	Prefix bool      // word*: words that begin so
-	Regex  bool      // /expression/i : only in rules and in filters over few entries
-	Time   time.Time // of since: and before:
+	Text   string         // the words, folded by nothing yet
+	Phrase bool           // in "quotes": the words in this order
+	Prefix bool           // word*: words that begin so
+	Regex  *regexp.Regexp // /expression/i, in rules alone; Text is its source
+	Time   time.Time      // of since: and before:
 }
 
 // Problem is something in a query that could not be understood. What could be

@@ -13,6 +13,7 @@ type Filter struct {
 	Read    *bool
 	Starred *bool
 	Later   *bool
+	Hidden  *bool     // true: what rules have hidden, and nothing else; else that is left out
 	Since   time.Time // sort date at or after; zero: no bound
 	Until   time.Time // sort date before; zero: no bound
 	Fresh   time.Time // first arrived at or after, whatever their date; zero: no bound (Today's)

@@ -21,6 +21,7 @@ func FormatQuery(f Filter) string {
 	flag(f.Read, "is:read", "is:unread")
 	flag(f.Starred, "is:starred", "-is:starred")
 	flag(f.Later, "is:later", "-is:later")
+	flag(f.Hidden, "is:hidden", "-is:hidden")
 	if f.Folder != nil {
 		parts = append(parts, formatTerm(Term{Field: FieldIn, Text: *f.Folder, Phrase: true}))
 	}
@@ -74,6 +75,9 @@ func formatExpr(e *Expr, outer Op) string {
 }
 
 func formatTerm(t Term) string {
+	if t.Regex != nil {
+		return formatPattern(t)
+	}
 	text := t.Text
 	switch t.Field {
 	case FieldSince, FieldBefore:
@@ -87,6 +91,18 @@ func formatTerm(t Term) string {
 		} else if t.Prefix {
 			text += "*"
 		}
+	}
+	if t.Field == AnyText {
+		return text
+	}
+	return string(t.Field) + ":" + text
+}
+
+// formatPattern writes a regular expression between slashes.
+func formatPattern(t Term) string {
+	text := "/" + strings.ReplaceAll(t.Text, "/", `\/`) + "/"
+	if t.Regex.String() != t.Text {
+		text += "i"
 	}
 	if t.Field == AnyText {
 		return text

@@ -16,6 +16,8 @@ type Mark struct {
 	// Quiet keeps the mark out of the undo journal (what opening an entry
 	// does by itself).
 	Quiet bool
+	// ByRule says that a rule marks and not the user.
+	ByRule bool
 }
 
 // Marked says what a Mark changed.

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -23,16 +24,30 @@ const (
 //	-word, NOT word  not this
 //	a OR b           one of the two; OR binds more closely than the space
 //	( ... )          grouping
-//	field:value      title: text: author: feed: tag: in: is: has: since: before: lang:
+//	field:value      title: text: author: url: feed: tag: in: is: has: since: before: lang:
 //
 // What could not be understood is left out, or searched as text, and told as a
 // Problem; the Filter is good in any case. Times count from now, in its zone.
 // Conditions that a Filter has a field for are put there, the rest in Match.
 func ParseQuery(q string, now time.Time) (Filter, []Problem) {
 	p := &queryParser{q: q, now: now.Truncate(time.Second)}
-	if len(q) > maxQuery {
-		p.q = cutBytes(q, maxQuery)
-		p.problem(len(p.q), len(q), "the search is too long; its end is left out")
+	args, problems := p.parse()
+	var f Filter
+	rest := args[:0:0]
+	for _, e := range args {
+		if !lift(&f, e) {
+			rest = append(rest, e)
+		}
+	}
+	f.Match = join(And, rest)
+	return f, problems
+}
+
+// parse reads the whole query as conditions that are joined by AND.
+func (p *queryParser) parse() ([]*Expr, []Problem) {
+	if whole := len(p.q); whole > maxQuery {
+		p.q = cutBytes(p.q, maxQuery)
+		p.problem(len(p.q), whole, "the search is too long; its end is left out")
 	}
 	args := p.and(0)
 	for p.pos < len(p.q) { // closing parentheses that nothing opened
@@ -40,16 +55,8 @@ func ParseQuery(q string, now time.Time) (Filter, []Problem) {
 		p.pos++
 		args = append(args, p.and(0)...)
 	}
-	var f Filter
-	rest := args[:0:0]
-	for _, e := range flatten(args) {
-		if !lift(&f, e) {
-			rest = append(rest, e)
-		}
-	}
-	f.Match = join(And, rest)
 	slices.SortStableFunc(p.problems, func(a, b Problem) int { return a.Start - b.Start })
-	return f, p.problems
+	return flatten(args), p.problems
 }
 
 // flatten opens the conjunctions among the arguments of one.
@@ -87,6 +94,8 @@ func lift(f *Filter, e *Expr) bool {
 			flag = &f.Starred
 		case "later":
 			flag = &f.Later
+		case "hidden":
+			flag = &f.Hidden
 		default:
 			return false
 		}
@@ -123,6 +132,7 @@ type queryParser struct {
 	q        string
 	pos      int
 	now      time.Time
+	patterns bool // a value may be a regular expression
 	problems []Problem
 }
 
@@ -231,6 +241,18 @@ func (p *queryParser) primary(depth int) *Expr {
 		return p.group(depth)
 	}
 	start := p.pos
+	if re, text, ok := p.pattern(); ok {
+		return p.matching(start, AnyText, re, text)
+	}
+	if p.patterns {
+		if name, _, ok := strings.Cut(p.q[p.pos:], ":/"); ok {
+			if field, known := fields[strings.ToLower(name)]; known {
+				p.pos += len(name) + 1
+				re, text, _ := p.pattern()
+				return p.matching(start, field, re, text)
+			}
+		}
+	}
 	word, phrase := p.value()
 	if !phrase && strings.HasSuffix(word, ":") && p.pos < len(p.q) && quoteLen(p.q[p.pos:]) > 0 {
 		// field:"a phrase"
@@ -248,6 +270,19 @@ func (p *queryParser) primary(depth int) *Expr {
 		}
 	}
 	return p.term(start, AnyText, word, phrase)
+}
+
+// matching is the condition that a field matches a regular expression; nil where
+// there is none.
+func (p *queryParser) matching(start int, field Field, re *regexp.Regexp, text string) *Expr {
+	switch {
+	case re == nil:
+		return nil
+	case field.closed() || field == FieldIn:
+		p.problem(start, p.pos, "%s: takes no expression", field)
+		return nil
+	}
+	return &Expr{Op: Match, Term: Term{Field: field, Text: text, Regex: re}}
 }
 
 func isWord(s string) bool {
@@ -309,7 +344,7 @@ func (p *queryParser) value() (text string, phrase bool) {
 // fields are the names that conditions have, with what people also call them.
 var fields = map[string]Field{
 	"title": FieldTitle, "text": FieldText, "body": FieldText, "content": FieldText,
-	"author": FieldAuthor, "by": FieldAuthor, "feed": FieldFeed, "from": FieldFeed,
+	"author": FieldAuthor, "by": FieldAuthor, "url": FieldURL, "link": FieldURL, "feed": FieldFeed, "from": FieldFeed,
 	"tag": FieldTag, "label": FieldTag, "in": FieldIn, "folder": FieldIn, "is": FieldIs, "has": FieldHas,
 	"since": FieldSince, "after": FieldSince, "before": FieldBefore, "until": FieldBefore,
 	"lang": FieldLang, "language": FieldLang,
@@ -366,7 +401,7 @@ func (p *queryParser) check(t *Term) string {
 			t.Text = v
 			return ""
 		}
-		return "is: knows unread, read, starred, later and updated, not '" + shown + "'"
+		return "is: knows unread, read, starred, later, updated and hidden, not '" + shown + "'"
 	case FieldHas:
 		if v, ok := hasValues[value]; ok {
 			t.Text = v
@@ -388,7 +423,7 @@ func (p *queryParser) check(t *Term) string {
 var (
 	isValues = map[string]string{
 		"unread": "unread", "new": "unread", "read": "read", "starred": "starred", "star": "starred",
-		"later": "later", "saved": "later", "updated": "updated", "changed": "updated",
+		"later": "later", "saved": "later", "updated": "updated", "changed": "updated", "hidden": "hidden", "ignored": "hidden",
 	}
 	hasValues = map[string]string{
 		"enclosure": "enclosure", "attachment": "enclosure", "media": "enclosure", "audio": "audio", "podcast": "audio",

@@ -134,7 +134,7 @@ func (s *Store) items(q querier, ids []int64, withBody bool) ([]Item, error) {
 	feeds := make(map[int64]bool)
 	err := all(q, `SELECT e.id, e.feed_id, e.guid, e.url, e.title, e.authors, e.published, e.modified, e.summary, e.language, e.words,
 			e.arrived, e.revised, e.story_id, e.facts, e.source_hash, CASE WHEN ?1 THEN b.content END,
-			s.read, s.starred, s.later, s.position_offset, s.position_length
+			s.read, s.starred, s.later, s.hidden, s.position_offset, s.position_length
 		FROM json_each(?2) j
 		CROSS JOIN status s ON s.account_id = ?3 AND s.entry_id = j.value
 		CROSS JOIN entry e ON e.id = s.entry_id AND e.dropped_at = 0
@@ -169,7 +169,7 @@ func (s *Store) scanItem(rows *sql.Rows) (*Item, error) {
 	var published, modified, arrived, revised, source int64
 	var body []byte
 	err := rows.Scan(&e.ID, &e.FeedID, &e.GUID, &e.URL, &e.Title, &authors, &published, &modified, &e.Summary, &e.Language, &e.Words,
-		&arrived, &revised, &e.StoryID, &text, &source, &body, &st.Read, &st.Starred, &st.Later, &st.Position.Offset, &st.Position.Length)
+		&arrived, &revised, &e.StoryID, &text, &source, &body, &st.Read, &st.Starred, &st.Later, &st.Hidden, &st.Position.Offset, &st.Position.Length)
 	if err != nil {
 		return nil, err
 	}

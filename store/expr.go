@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -111,7 +112,7 @@ var ftsColumns = map[feed.Field]string{
 }
 
 func ftsTerm(t feed.Term) (string, int) {
-	if t.Regex {
+	if t.Regex != nil {
 		return "", ftsNone
 	}
 	switch t.Field {
@@ -190,10 +191,15 @@ var mediaBits = map[string]int{
 }
 
 func (s *Store) compileTerm(q querier, t feed.Term) (cond, error) {
+	if t.Regex != nil {
+		return cond{}, errors.New("regular expressions are for rules alone")
+	}
 	switch t.Field {
+	case feed.FieldURL:
+		return cond{"EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND instr(lower(e.url), ?) > 0)", []any{strings.ToLower(t.Text)}}, nil
 	case feed.FieldIs:
 		if c, ok := map[string]string{
-			"unread": "s.read = 0", "read": "s.read = 1", "starred": "s.starred = 1", "later": "s.later = 1",
+			"unread": "s.read = 0", "read": "s.read = 1", "starred": "s.starred = 1", "later": "s.later = 1", "hidden": "s.hidden = 1",
 			"updated": "EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND e.revised > 0)",
 		}[t.Text]; ok {
 			return cond{sql: c}, nil

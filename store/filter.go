@@ -111,6 +111,9 @@ func (s *Store) scopeOf(q querier, f feed.Filter) (*scope, error) {
 // feeds to the index.
 func (sc *scope) conditions(relaxed, exceptFeeds bool) []cond {
 	out := []cond{{"s.visible = 1", nil}}
+	if is(sc.Hidden, true) {
+		out[0].sql = "s.hidden = 1"
+	}
 	for _, f := range []struct {
 		column string
 		want   *bool

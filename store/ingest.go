@@ -19,6 +19,12 @@ import (
 // whole even when ctx ends.
 func (s *Store) Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored, error) {
 	work := s.prepareAnswers(answers)
+	if s.opts.Rules != nil {
+		rules := s.opts.Rules()
+		for _, w := range work {
+			w.rules = rules
+		}
+	}
 	listChanged := false
 	for next := 0; next < len(work); {
 		if err := ctx.Err(); err != nil {
@@ -76,6 +82,7 @@ type prepared struct {
 	first       bool // the feed's first entries: all but the newest are its archive
 	next        int
 	accounts    []subscriber
+	rules       []feed.Rule
 	counts      map[int64]*counts
 	lo, hi      int64 // ids of what is new
 	stored      feed.Stored
@@ -96,6 +103,7 @@ type subscriber struct {
 	account   int64
 	hidden    bool
 	resurface bool
+	sub       subscribed // what rules may ask of it
 }
 
 type counts struct{ unread, total int }
@@ -209,12 +217,19 @@ func (p *prepared) start(t *tx) error {
 		return nil
 	}
 	p.first = success == 0
-	return all(t, `SELECT s.account_id, s.removed_at > 0, s.folder, s.options, f.url
+	return all(t, `SELECT s.account_id, s.removed_at > 0, s.folder, s.options, f.url, s.own_title, f.title, s.tags
 		FROM subscription s JOIN feed f ON f.id = s.feed_id WHERE s.feed_id = ?`, []any{p.answer.FeedID}, func(rows *sql.Rows) error {
 		var s subscriber
 		var sub feed.Subscription
-		var text string
-		if err := rows.Scan(&s.account, &s.hidden, &sub.Folder, &text, &sub.URL); err != nil {
+		var text, tags string
+		if err := rows.Scan(&s.account, &s.hidden, &sub.Folder, &text, &sub.URL, &sub.OwnTitle, &sub.Title, &tags); err != nil {
+			return err
+		}
+		if p.answer.Document != nil && p.answer.Document.Title != "" {
+			sub.Title = p.answer.Document.Title
+		}
+		s.sub = subscribed{id: p.answer.FeedID, title: sub.DisplayTitle(), url: sub.URL, folder: sub.Folder}
+		if err := fromJSON(tags, &s.sub.tags); err != nil {
 			return err
 		}
 		if err := fromJSON(text, &sub.Options); err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"fmt"
 	"strings"
 
 	"lede/feed"
@@ -115,6 +116,9 @@ func (p *prepared) add(t *tx, e *preparedEntry, archived bool) error {
 				p.counts[a.account].unread++
 			}
 		}
+		if err := p.judgeNew(t, e, a, id, archived); err != nil {
+			return fmt.Errorf("applying the rules: %w", err)
+		}
 	}
 	if p.lo == 0 {
 		p.lo = id
@@ -205,7 +209,10 @@ func (p *prepared) update(t *tx, e *preparedEntry, had *stored) error {
 	if err := t.unindex(had.id); err != nil {
 		return err
 	}
-	return p.resurface(t, had.id)
+	if err := p.resurface(t, had.id); err != nil {
+		return err
+	}
+	return p.judgeUpdate(t, e, had.id)
 }
 
 // resurface makes an updated entry unread for those who asked for that.

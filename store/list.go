@@ -37,6 +37,9 @@ func (s *Store) planOf(q querier, w feed.Window) (*plan, error) {
 		}
 		sc.match = &c
 	}
+	if is(sc.Hidden, true) { // by date alone: only that index has it
+		return &plan{groups: []group{{sources: []source{{index: "status_hidden", where: sc.conditions(sc.sticky(), false)}}, up: w.Sort == feed.Oldest}}}, nil
+	}
 	switch w.Sort {
 	case feed.UnreadFirst:
 		return s.unreadFirst(q, sc)

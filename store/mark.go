@@ -59,7 +59,7 @@ func (s *Store) Mark(ctx context.Context, m feed.Mark) (feed.Marked, error) {
 
 func flagColumn(f feed.Flag) (string, error) {
 	switch f {
-	case feed.Read, feed.Starred, feed.Later:
+	case feed.Read, feed.Starred, feed.Later, feed.Hidden:
 		return string(f), nil
 	}
 	return "", fmt.Errorf("there is no mark %q", f)
@@ -71,7 +71,8 @@ type journal struct {
 	store  *Store
 	mark   feed.Mark
 	column string
-	action int64 // its number in the journal; 0: not begun
+	label  string // of Label, in place of mark and column
+	action int64  // its number in the journal; 0: not begun
 	parts  int
 	marked feed.Marked
 }
@@ -124,7 +125,7 @@ func (j *journal) markAll(ctx context.Context) error {
 		// Only those that are to change. A filter for the very opposite
 		// matches nothing that is to change.
 		want := !j.mark.On
-		flag := map[feed.Flag]**bool{feed.Read: &f.Read, feed.Starred: &f.Starred, feed.Later: &f.Later}[j.mark.Flag]
+		flag := map[feed.Flag]**bool{feed.Read: &f.Read, feed.Starred: &f.Starred, feed.Later: &f.Later, feed.Hidden: &f.Hidden}[j.mark.Flag]
 		if *flag != nil && **flag != want {
 			return nil
 		}
@@ -189,6 +190,9 @@ type flagged struct {
 // part marks some entries and, where duplicates are linked, those of their
 // stories.
 func (j *journal) part(t *tx, ids []int64) error {
+	if j.label != "" {
+		return j.partLabel(t, ids)
+	}
 	found, err := j.find(t, ids)
 	if err != nil {
 		return err
@@ -220,7 +224,7 @@ func (j *journal) part(t *tx, ids []int64) error {
 		entries []flagged
 		value   bool
 		by      int
-	}{{on, true, originUser}, {off, false, originUser}, {linked, true, originStory}} {
+	}{{on, true, j.by()}, {off, false, j.by()}, {linked, true, originStory}} {
 		if err := t.setFlag(j.store.account, j.column, set.entries, set.value, set.by); err != nil {
 			return err
 		}
@@ -277,6 +281,9 @@ func (t *tx) setFlag(account int64, column string, entries []flagged, value bool
 	if len(entries) == 0 {
 		return nil
 	}
+	if column == string(feed.Hidden) {
+		return t.setHidden(account, entries, value, by)
+	}
 	err := t.exec(fmt.Sprintf(`UPDATE status SET %[1]s = ?1, %[1]s_at = ?2, %[1]s_by = ?3, changed_at = ?2
 		WHERE account_id = ?4 AND entry_id IN (SELECT value FROM json_each(?5))`, column),
 		value, t.now, by, account, idList(idsOf(entries)))
@@ -313,7 +320,7 @@ func (j *journal) write(t *tx, set, unset []int64) error {
 	}
 	if j.action == 0 {
 		var err error
-		if j.action, err = t.journal(j.store.account, string(j.mark.Flag), actionWords(j.mark), ""); err != nil {
+		if j.action, err = t.journal(j.store.account, j.flag(), j.words(), ""); err != nil {
 			return err
 		}
 	}
@@ -324,6 +331,29 @@ func (j *journal) write(t *tx, set, unset []int64) error {
 	return t.exec("INSERT INTO action_part (action_id, n, set_ids, unset_ids) VALUES (?, ?, ?, ?)", j.action, j.parts, packIDs(set), packIDs(unset))
 }
 
+// by is who marks.
+func (j *journal) by() int {
+	if j.mark.ByRule {
+		return originRule
+	}
+	return originUser
+}
+
+// flag is what the journal calls the action.
+func (j *journal) flag() string {
+	if j.label != "" {
+		return labelPrefix + j.label
+	}
+	return string(j.mark.Flag)
+}
+
+func (j *journal) words() string {
+	if j.label != "" {
+		return "with the label " + j.label
+	}
+	return actionWords(j.mark)
+}
+
 // actionWords is how an action is called when it is undone.
 func actionWords(m feed.Mark) string {
 	on := m.On || m.Toggle
@@ -332,6 +362,8 @@ func actionWords(m feed.Mark) string {
 		return map[bool]string{true: "read", false: "unread"}[on]
 	case feed.Starred:
 		return map[bool]string{true: "starred", false: "unstarred"}[on]
+	case feed.Hidden:
+		return map[bool]string{true: "hidden", false: "shown"}[on]
 	}
 	return map[bool]string{true: "to read later", false: "not to read later"}[on]
 }

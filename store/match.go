@@ -51,7 +51,7 @@ func termsOf(e *feed.Expr) (out []needle) {
 	}
 	switch e.Op {
 	case feed.Match:
-		if _, ok := ftsColumns[e.Term.Field]; ok && !e.Term.Regex {
+		if _, ok := ftsColumns[e.Term.Field]; ok && e.Term.Regex == nil {
 			if n := needleOf(e.Term); len(n.words) > 0 {
 				out = append(out, n)
 			}
@@ -71,6 +71,7 @@ type matcher struct {
 	sub      subscribed
 	sortDate int64
 	parts    map[feed.Field][]string // words by field, made when first asked for
+	texts    map[feed.Field]string   // and what they are of
 }
 
 func (m *matcher) is(e *feed.Expr) bool {
@@ -89,8 +90,13 @@ func (m *matcher) is(e *feed.Expr) bool {
 }
 
 func (m *matcher) term(t feed.Term) bool {
+	if t.Regex != nil {
+		return m.matches(t)
+	}
 	e, st := &m.item.Entry, &m.item.Status
 	switch t.Field {
+	case feed.FieldURL:
+		return strings.Contains(strings.ToLower(e.URL), strings.ToLower(t.Text))
 	case feed.AnyText:
 		n := needleOf(t)
 		return n.in(m.words(feed.FieldTitle)) || n.in(m.words(feed.FieldAuthor)) || n.in(m.words(feed.FieldText))
@@ -111,7 +117,7 @@ func (m *matcher) term(t feed.Term) bool {
 		have := strings.ToLower(e.Language)
 		return have == t.Text || strings.HasPrefix(have, t.Text+"-")
 	case feed.FieldIs:
-		return map[string]bool{"unread": !st.Read, "read": st.Read, "starred": st.Starred, "later": st.Later, "updated": !e.Revised.IsZero()}[t.Text]
+		return map[string]bool{"unread": !st.Read, "read": st.Read, "starred": st.Starred, "later": st.Later, "hidden": st.Hidden, "updated": !e.Revised.IsZero()}[t.Text]
 	}
 	return false
 }
@@ -120,6 +126,18 @@ func (m *matcher) term(t feed.Term) bool {
 func (m *matcher) words(f feed.Field) []string {
 	if words, ok := m.parts[f]; ok {
 		return words
+	}
+	if m.parts == nil {
+		m.parts = make(map[feed.Field][]string)
+	}
+	m.parts[f] = wordsOf(m.text(f))
+	return m.parts[f]
+}
+
+// text is one field as it is looked at.
+func (m *matcher) text(f feed.Field) string {
+	if text, ok := m.texts[f]; ok {
+		return text
 	}
 	e := &m.item.Entry
 	var text string
@@ -132,12 +150,33 @@ func (m *matcher) words(f feed.Field) []string {
 		}
 	case feed.FieldTag:
 		text = strings.Join(e.Tags, "\n")
+	case feed.FieldURL:
+		text = e.URL
 	default:
 		text = textOf(e.Content, e.Summary)
 	}
-	if m.parts == nil {
-		m.parts = make(map[feed.Field][]string)
+	if m.texts == nil {
+		m.texts = make(map[feed.Field]string)
 	}
-	m.parts[f] = wordsOf(text)
-	return m.parts[f]
+	m.texts[f] = text
+	return text
+}
+
+// maxMatched bounds the text that a regular expression is run over, in bytes.
+const maxMatched = 1 << 18
+
+// matches says whether a field matches an expression.
+func (m *matcher) matches(t feed.Term) bool {
+	match := func(text string) bool { return t.Regex.MatchString(text[:min(len(text), maxMatched)]) }
+	switch t.Field {
+	case feed.AnyText:
+		return match(m.text(feed.FieldTitle)) || match(m.text(feed.FieldAuthor)) || match(m.text(feed.FieldText))
+	case feed.FieldTitle, feed.FieldAuthor, feed.FieldText, feed.FieldURL:
+		return match(m.text(t.Field))
+	case feed.FieldFeed:
+		return match(m.sub.title) || match(m.sub.url)
+	case feed.FieldTag:
+		return slices.ContainsFunc(slices.Concat(m.sub.tags, m.item.Status.Labels, m.item.Entry.Tags), match)
+	}
+	return false
 }

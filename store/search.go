@@ -206,7 +206,7 @@ var fewCondition = map[string]string{"status_starred": "fs.starred = 1", "status
 // few names an index that has only few entries, among which all matches are.
 func (s *Store) few(q querier, sc *scope) (string, error) {
 	switch {
-	case sc.sticky():
+	case sc.sticky(), is(sc.Hidden, true):
 	case is(sc.Starred, true):
 		return "status_starred", nil
 	case is(sc.Later, true):

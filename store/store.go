@@ -31,6 +31,9 @@ type Options struct {
 	// the publisher changes them; it is given the subscription's URL, folder and
 	// own options. nil: as those options say, else not.
 	Resurface func(feed.Subscription) bool
+	// Rules are what becomes of the account's entries as they arrive; asked for
+	// before each batch. nil: nothing.
+	Rules func() []feed.Rule
 	// OnSubscriptionsChanged is called after a commit that changed what a
 	// subscription list says, from the goroutine that made the change.
 	OnSubscriptionsChanged func(context.Context)
@@ -79,11 +82,12 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	case o.NewFeedUnread < 0:
 		o.NewFeedUnread = 0
 	}
+	o.AccountID = cmp.Or(o.AccountID, UserAccount)
 	c, err := openCore(ctx, path, o)
 	if err != nil {
 		return nil, err
 	}
-	return &Store{core: c, account: cmp.Or(o.AccountID, UserAccount)}, nil
+	return &Store{core: c, account: o.AccountID}, nil
 }
 
 // As returns the same database used in another account's name. It shares the

@@ -290,7 +290,7 @@ func (s *Store) setVisible(ctx context.Context, feedID int64, visible bool) erro
 	pick := "SELECT entry_id FROM status INDEXED BY status_feed WHERE account_id = ?1 AND feed_id = ?2 AND visible = 1 LIMIT ?3"
 	if visible {
 		pick = `SELECT s.entry_id FROM entry e JOIN status s ON s.account_id = ?1 AND s.entry_id = e.id
-			WHERE e.feed_id = ?2 AND e.dropped_at = 0 AND s.visible = 0 LIMIT ?3`
+			WHERE e.feed_id = ?2 AND e.dropped_at = 0 AND s.visible = 0 AND s.hidden = 0 LIMIT ?3`
 	}
 	for {
 		n := 0

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"lede/feed"
@@ -98,9 +99,12 @@ func (s *Store) revert(ctx context.Context, a journaledAction, query string) (u 
 	if a.detail != "" {
 		return u, s.explain(what, s.revertChange(ctx, &a, &u))
 	}
-	column, err := flagColumn(feed.Flag(a.kind))
-	if err != nil {
-		return u, s.explain(what, err)
+	label, labelled := strings.CutPrefix(a.kind, labelPrefix)
+	column := ""
+	if !labelled {
+		if column, err = flagColumn(feed.Flag(a.kind)); err != nil {
+			return u, s.explain(what, err)
+		}
 	}
 	set, unset, err := s.journaled(ctx, a.id)
 	if err != nil {
@@ -110,7 +114,7 @@ func (s *Store) revert(ctx context.Context, a journaledAction, query string) (u 
 	if a.redo {
 		set, unset = unset, set
 	}
-	r := reversal{store: s, column: column, action: a.id, redo: a.redo, left: map[bool][]int64{true: set, false: unset}, undone: &u}
+	r := reversal{store: s, column: column, label: label, action: a.id, redo: a.redo, left: map[bool][]int64{true: set, false: unset}, undone: &u}
 	if err := r.run(ctx); err != nil {
 		return u, s.explain(what, err)
 	}
@@ -169,6 +173,7 @@ func (s *Store) journaled(ctx context.Context, action int64) (set, unset []int64
 type reversal struct {
 	store  *Store
 	column string
+	label  string // where column is empty
 	action int64
 	redo   bool
 	left   map[bool][]int64 // entries that were left on, and off
@@ -204,6 +209,9 @@ func (r *reversal) run(ctx context.Context) error {
 func (r *reversal) part(t *tx, ids []int64, left bool) error {
 	if len(ids) == 0 {
 		return nil
+	}
+	if r.column == "" {
+		return r.revertLabel(t, ids, !left)
 	}
 	found, err := t.flags(r.column, "json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value", idList(ids), r.store.account)
 	if err != nil {

@@ -106,8 +106,12 @@ func (s *Store) Retain(ctx context.Context, r Retention) (dropped int, err error
 	}
 	if r.Keep > 0 {
 		old := source{index: "status_date", where: []cond{{"s.visible = 1 AND " + spare + " AND s.sort_date < ?", []any{s.opts.Now().Add(-r.Keep).UnixMilli()}}}}
-		if dropped, err = s.dropAll(ctx, old, nil); err != nil {
-			return dropped, s.explain("dropping old entries", err)
+		hidden := source{index: "status_hidden", where: []cond{{"s.hidden = 1 AND s.starred = 0 AND s.later = 0 AND s.labelled = 0 AND s.sort_date < ?", old.where[0].args}}}
+		for _, src := range []source{old, hidden} {
+			n, err := s.dropAll(ctx, src, nil)
+			if dropped += n; err != nil {
+				return dropped, s.explain("dropping old entries", err)
+			}
 		}
 	}
 	if r.PerFeed <= 0 {
@@ -200,7 +204,7 @@ func (t *tx) drop(ids []int64) (int, error) {
 		}
 	}
 	for _, query := range []string{
-		"UPDATE status SET visible = 0 WHERE account_id IN (SELECT id FROM account) AND entry_id IN (SELECT value FROM json_each(?2)) AND ?1 <> 0",
+		"UPDATE status SET visible = 0, hidden = 0 WHERE account_id IN (SELECT id FROM account) AND entry_id IN (SELECT value FROM json_each(?2)) AND ?1 <> 0",
 		`UPDATE entry SET dropped_at = ?1, url = '', title = '', summary = '', authors = '', language = '', facts = '', text_hash = NULL, media = 0
 			WHERE id IN (SELECT value FROM json_each(?2))`,
 	} {

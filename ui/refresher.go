@@ -28,4 +28,6 @@ type Progress struct {
 type Summary struct {
 	Feeds, Failed, New, Updated int
 	Offline                     bool
+	News                        string // what rules want the user told of, in a line; empty: nothing
+	Notification                string // what the terminal is sent to tell of it; empty: nothing
 }

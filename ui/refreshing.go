@@ -218,6 +218,12 @@ func (m *model) refreshed(msg refreshedMsg) tea.Cmd {
 		return tea.Batch(append(cmds, m.fail("The refresh failed", msg.err))...)
 	}
 	r.offline = msg.sum.Offline
+	if msg.sum.Notification != "" {
+		cmds = append(cmds, tea.Raw(msg.sum.Notification))
+	}
+	if msg.sum.News != "" {
+		cmds = append(cmds, m.say(msg.sum.News))
+	}
 	if byHand || msg.sum.Failed > 0 && !msg.sum.Offline {
 		cmds = append(cmds, m.sayRefreshed(msg.sum, byHand))
 	}

@@ -1,0 +1,275 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lede/feed"
+	"lede/store"
+)
+
+// RuleConfig is one of [[rules]]: what to do with stories that match, as they
+// arrive.
+type RuleConfig struct {
+	When     string    `toml:"when"`
+	Do       OneOrMore `toml:"do"`
+	OnUpdate bool      `toml:"on_update"`
+}
+
+// settings is the table of what a rule takes.
+func (r *RuleConfig) settings() []setting {
+	return []setting{
+		{Key: "when", Value: &r.When, Doc: "What stories it is for, in the search language, with /expressions/ and /expressions/i. Empty: all."},
+		{Key: "do", Value: &r.Do, Doc: "What becomes of them: read, star, later, hide, notify, tag:LABEL, run:PROGRAM ARGUMENT... Several take place in order."},
+		{Key: "on_update", Value: &r.OnUpdate, Doc: "Also when the publisher changes a story. What you have set yourself stays."},
+	}
+}
+
+// compile reads a rule. The errors name the key that is wrong.
+func (r *RuleConfig) compile(now time.Time, allowCommands bool) (rule feed.Rule, when, do error) {
+	e, problems := feed.ParseRule(r.When, now)
+	if len(problems) > 0 {
+		p := problems[0]
+		when = fmt.Errorf("when: at %q: %s", r.When[p.Start:min(p.End, len(r.When))], p.Message)
+	}
+	rule = feed.Rule{When: e, OnUpdate: r.OnUpdate}
+	for _, text := range r.Do {
+		effect, err := feed.ParseEffect(text)
+		if err == nil && effect.Kind == feed.EffectRun {
+			_, err = commandVector([]string{effect.Arg})
+			if err == nil && !allowCommands {
+				err = errors.New("run needs allow_commands = true")
+			}
+		}
+		if err != nil {
+			return rule, when, fmt.Errorf("do: %w", err)
+		}
+		rule.Effects = append(rule.Effects, effect)
+	}
+	if len(rule.Effects) == 0 {
+		do = errors.New("do: the rule does nothing")
+	}
+	return rule, when, do
+}
+
+// checkRules returns the mistakes in [[rules]] with their lines.
+func (c *Config) checkRules() (errs []error) {
+	for i := range c.Rules {
+		name := fmt.Sprintf("rules.%d", i)
+		_, when, do := c.Rules[i].compile(time.Time{}, c.AllowCommands)
+		for key, err := range map[string]error{"when": when, "do": do} {
+			if err == nil {
+				continue
+			}
+			line := c.lines[name+"."+key]
+			if line == 0 {
+				line = c.lines[name]
+			}
+			errs = append(errs, &lineError{line, fmt.Sprintf("rule %d: %s", i+1, err)})
+		}
+	}
+	return errs
+}
+
+// compileRules are the rules of a configuration that was checked.
+func (c *Config) compileRules(now time.Time) []feed.Rule {
+	rules := make([]feed.Rule, len(c.Rules))
+	for i := range c.Rules {
+		rules[i], _, _ = c.Rules[i].compile(now, c.AllowCommands)
+	}
+	return rules
+}
+
+// ruleBook holds the rules of the configuration in force, compiled. Their
+// since:2d and the like count from now, so that they are read again now and then.
+type ruleBook struct {
+	config func() *Config
+	now    func() time.Time
+
+	mu    sync.Mutex // guards what follows
+	from  *Config
+	at    time.Time
+	rules []feed.Rule
+}
+
+// rulesFor is how long compiled rules are used.
+const rulesFor = time.Minute
+
+// current are the rules as they hold now; nil where there are none.
+func (b *ruleBook) current() []feed.Rule {
+	c, now := b.config(), b.now()
+	if len(c.Rules) == 0 {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.from != c || now.Sub(b.at) >= rulesFor || now.Before(b.at) {
+		b.from, b.at, b.rules = c, now, c.compileRules(now)
+	}
+	return b.rules
+}
+
+// changeJSON says how many stories a rule changes in one way.
+type changeJSON struct {
+	Do      string `json:"do" doc:"as the rule has it"`
+	Stories int    `json:"stories" doc:"how many were not so before"`
+}
+
+// ruleJSON is what rules --json prints of a rule.
+type ruleJSON struct {
+	Rule    int          `json:"rule" doc:"its place in config.toml, from 1"`
+	When    string       `json:"when" doc:"the condition as it is written"`
+	Do      []string     `json:"do" doc:"what it does"`
+	Line    int          `json:"line" doc:"where it stands in config.toml"`
+	Matched int          `json:"matched,omitempty" doc:"how many of the stories that are kept match; with --dry-run and --apply"`
+	Changes []changeJSON `json:"changes,omitempty" doc:"what it would change, or has changed"`
+	Sample  []entryJSON  `json:"sample,omitempty" doc:"the newest few that it changes"`
+}
+
+func newRules(a *app) *cobra.Command {
+	var dry, apply, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "rules",
+		Short: "List the rules, say what they would do, or apply them to what is kept",
+		Long: `List the rules of config.toml, which are applied to stories as they arrive. With
+--dry-run say what each would do to the stories that are kept already; with --apply
+do it (but for notify and run, which are for news). In the reader U takes it back,
+one effect of one rule at a time.`,
+		Example: "  lede rules --dry-run\n  lede rules --apply",
+		Args:    wantArgs(0, 0),
+	}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		c, err := a.settings()
+		if err != nil {
+			return err
+		}
+		out := make([]ruleJSON, len(c.Rules))
+		for i, r := range c.Rules {
+			out[i] = ruleJSON{Rule: i + 1, When: r.When, Do: r.Do, Line: c.lines[fmt.Sprintf("rules.%d", i)]}
+		}
+		if (dry || apply) && len(out) > 0 {
+			if err := a.tryRules(cmd.Context(), c, out, apply); err != nil {
+				return err
+			}
+		}
+		if len(out) == 0 && !asJSON {
+			a.say("There are no rules; [[rules]] in config.toml makes one (see 'lede config --default').")
+		}
+		return a.printRules(out, dry || apply, apply, asJSON)
+	}
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what each rule would do to the stories that are kept")
+	cmd.Flags().BoolVar(&apply, "apply", false, "apply the rules to the stories that are kept")
+	cmd.MarkFlagsMutuallyExclusive("dry-run", "apply")
+	addJSONFlag(cmd, &asJSON)
+	return cmd
+}
+
+// tryRules asks the rules about all that is kept, and applies them if asked.
+func (a *app) tryRules(ctx context.Context, c *Config, out []ruleJSON, apply bool) error {
+	lib, err := a.library(ctx)
+	if err != nil {
+		return err
+	}
+	rules := c.compileRules(a.sys.Now())
+	tried, err := lib.TryRules(ctx, rules)
+	if err != nil {
+		return err
+	}
+	for i, t := range tried {
+		out[i].Matched = t.Matched
+		for _, e := range rules[i].Effects {
+			ids := t.Changes[e.String()]
+			n := len(ids)
+			if apply {
+				if n, err = applyEffect(ctx, lib, e, ids); err != nil {
+					return err
+				}
+			}
+			out[i].Changes = append(out[i].Changes, changeJSON{e.String(), n})
+		}
+		for _, item := range t.Sample {
+			out[i].Sample = append(out[i].Sample, entryOf(item.Entry, item.Status, item.Subscription))
+		}
+	}
+	return nil
+}
+
+// applyEffect does to stories what a rule does as they arrive, and returns how
+// many it changed.
+func applyEffect(ctx context.Context, lib *store.Store, e feed.Effect, ids []int64) (int, error) {
+	if len(ids) == 0 {
+		return 0, nil
+	}
+	var done feed.Marked
+	var err error
+	switch flag := (map[feed.EffectKind]feed.Flag{feed.EffectRead: feed.Read, feed.EffectStar: feed.Starred, feed.EffectLater: feed.Later, feed.EffectHide: feed.Hidden})[e.Kind]; {
+	case flag != "":
+		done, err = lib.Mark(ctx, feed.Mark{Flag: flag, On: true, EntryIDs: ids, ByRule: true})
+	case e.Kind == feed.EffectTag:
+		done, err = lib.Label(ctx, ids, e.Arg)
+	}
+	return done.Changed, err
+}
+
+func (a *app) printRules(rules []ruleJSON, tried, applied, asJSON bool) error {
+	style := a.styler()
+	for _, r := range rules {
+		if asJSON {
+			if err := a.printJSON(r); err != nil {
+				return err
+			}
+			continue
+		}
+		when := r.When
+		if when == "" {
+			when = "every story"
+		}
+		fmt.Fprintf(a.out, "%s\n", style.bold(fmt.Sprintf("%d. %s", r.Rule, feed.Clean(when, 500))))
+		fmt.Fprintf(a.out, "   %s\n", feed.Clean(strings.Join(r.Do, ", "), 500))
+		if tried {
+			fmt.Fprintf(a.out, "   matches %s%s\n", count(r.Matched, "story", "stories"), changeWords(r.Changes, applied))
+		}
+		for _, e := range r.Sample {
+			fmt.Fprintf(a.out, "   %s\n", style.dim(fmt.Sprintf("%s  %s  %s", e.ID, e.Feed.Title, e.Title)))
+		}
+	}
+	return nil
+}
+
+// changeWords says what a rule changes: '; would set 3 read, 2 tag:ad'.
+func changeWords(changes []changeJSON, applied bool) string {
+	var parts []string
+	for _, c := range changes {
+		if c.Stories > 0 && (!applied || !slices.Contains([]string{"notify", "run"}, strings.SplitN(c.Do, ":", 2)[0])) {
+			parts = append(parts, fmt.Sprintf("%d %s", c.Stories, c.Do))
+		}
+	}
+	switch {
+	case len(parts) == 0 && applied:
+		return "; nothing was left to do"
+	case len(parts) == 0:
+		return "; nothing is left to do"
+	case applied:
+		return "; done: " + strings.Join(parts, ", ")
+	}
+	return "; would do: " + strings.Join(parts, ", ")
+}
+
+func writeRulesDefault(b *strings.Builder) {
+	b.WriteString("\n# -- Rules --\n")
+	writeComment(b, "What becomes of stories as they arrive; as many as you like, and each sees what those before it have done. 'lede rules --dry-run' says what they would do to what is kept.")
+	b.WriteString("\n#[[rules]]\n")
+	examples := map[string]string{"when": `'feed:"Example" title:/sponsored/i'`, "do": `["read", "hide", "tag:ad"]`, "on_update": "false"}
+	var r RuleConfig
+	for _, s := range r.settings() {
+		writeComment(b, s.help())
+		fmt.Fprintf(b, "#%s = %s\n", s.Key, examples[s.Key])
+	}
+}
