@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
@@ -87,6 +88,7 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON bool
 	if err != nil {
 		return err
 	}
+	started := time.Now()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	p, errands := a.newProgress(quiet, asJSON), a.newErrands()
@@ -115,7 +117,7 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON bool
 	if err := a.out.Flush(); err != nil {
 		return err
 	}
-	a.indexNew(ctx, lib, totals.New+totals.Updated)
+	a.indexNew(ctx, lib, totals.New+totals.Updated, time.Since(started))
 	return outcome(totals)
 }
 

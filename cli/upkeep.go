@@ -12,7 +12,8 @@ const (
 	upkeepPause = 2 * time.Millisecond    // between steps, while there is more to do
 	upkeepRest  = 20 * time.Second        // when there is not
 	indexAtOnce = 2000                    // new entries that a command still indexes before it ends
-	indexWithin = 1500 * time.Millisecond // and how long it takes for that at most
+	indexQuick  = 200 * time.Millisecond  // which is never too long
+	indexWithin = 1500 * time.Millisecond // and how long it takes for that, at most
 )
 
 // upkeep does in small steps what can wait: indexing for search, dropping what
@@ -43,13 +44,14 @@ func (a *app) upkeep(ctx context.Context, lib *store.Store, kick <-chan struct{}
 }
 
 // indexNew makes what a command has stored searchable before it ends, where
-// that is little. More than that is left to the next reader, and found by a scan
-// until then.
-func (a *app) indexNew(ctx context.Context, lib *store.Store, stored int) {
+// that is little. It takes half as long as the command took at most: what is left
+// (of an earlier fill, say) waits for the next command or reader, and is found
+// by a scan until then.
+func (a *app) indexNew(ctx context.Context, lib *store.Store, stored int, took time.Duration) {
 	if stored == 0 || stored > indexAtOnce {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, indexWithin)
+	ctx, cancel := context.WithTimeout(ctx, min(max(took/2, indexQuick), indexWithin))
 	defer cancel()
 	for {
 		more, err := lib.Idle(ctx, a.currentConfig().retention())

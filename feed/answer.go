@@ -63,6 +63,10 @@ type Answer struct {
 	Notice     string
 	NextCheck  time.Time
 	Bytes      int64 // received for the body, after decompression
+
+	// Ready is what the store worked out of the Answer before its turn to write
+	// came; nil: nothing. It is the store's alone, and used once.
+	Ready any
 }
 
 // Stored says what an Answer changed in the store.

@@ -19,7 +19,7 @@ const maxMarks = 5
 // marks; white space is folded; at most limit bytes long, cut between
 // graphemes (0: no bound).
 func Clean(s string, limit int) string {
-	if plainLine(s) && (limit <= 0 || len(s) <= limit) {
+	if (limit <= 0 || len(s) <= limit) && plainLine(s) {
 		return s
 	}
 	// A long text is judged by its beginning, with one byte more: so no mark
@@ -27,13 +27,22 @@ func Clean(s string, limit int) string {
 	if limit > 0 && len(s) > limit && plainLine(strings.TrimSuffix(s[:limit+1], " ")) {
 		return strings.TrimRight(s[:limit], " ")
 	}
+	// Of a long text the beginning is nearly always enough.
+	if near := 2*limit + 512; limit > 0 && len(s) > near {
+		if t := oneLine(cutBytes(s, near)); len(t) > limit+256 {
+			return cut(t, limit)
+		}
+	}
 	// What is far beyond the limit can't come back in; the margin is for white
 	// space and debris that is dropped.
 	if limit > 0 && len(s) > 8*limit+1024 {
 		s = cutBytes(s, 8*limit+1024)
 	}
-	return cut(strings.Join(strings.Fields(scrub(s, false)), " "), limit)
+	return cut(oneLine(s), limit)
 }
+
+// oneLine is what is harmless of a text, its white space folded.
+func oneLine(s string) string { return strings.Join(strings.Fields(scrub(s, false)), " ") }
 
 // CleanText is Clean for text of several lines: line ends stay (as \n), tabs
 // become four spaces, other white space is left as it is.

@@ -59,10 +59,15 @@ func parseJSON(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 		if json.Unmarshal(raw, &object) != nil || object == nil {
 			continue
 		}
+		// The long texts need no mending, and go round gofeed.
+		html, plain := jsonString(object["content_html"]), jsonString(object["content_text"])
+		delete(object, "content_html")
+		delete(object, "content_text")
 		item, err := decodeJSON[gojson.Item](normalise(object))
 		if err != nil {
 			continue
 		}
+		item.ContentHTML, item.ContentText = html, plain
 		e := jsonEntry(item, base)
 		e.SourceHash = hash
 		if len(e.Authors) == 0 {

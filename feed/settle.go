@@ -50,7 +50,7 @@ func (e *Entry) settle() {
 	}
 	e.Words = countWords(body)
 	if body == "" {
-		e.Words = countWords(e.Summary)
+		e.Words = countWords(fold(e.Summary))
 	}
 	e.Summary = Clean(e.Summary, maxSummary)
 	if e.Title == "" {
@@ -169,15 +169,35 @@ func firstWords(s string) string {
 	return strings.TrimRight(s[:last], " ,;:–—-") + "…"
 }
 
-// countWords counts words; of the scripts that write none apart, two characters
-// count as one.
+// countWords counts the words of folded text; of the scripts that write none
+// apart, two characters count as one.
 func countWords(s string) int {
+	if s == "" {
+		return 0
+	}
+	words := 1
+	for rest := s; ; {
+		i := firstFrom(rest, 0xe0)
+		words += strings.Count(rest[:i], " ")
+		if i == len(rest) {
+			return words
+		}
+		r, size := utf8.DecodeRuneInString(rest[i:])
+		if wordless(r) {
+			return countMixed(s)
+		}
+		rest = rest[i+size:]
+	}
+}
+
+// countMixed is countWords where words are not all there is.
+func countMixed(s string) int {
 	words, wide, inside := 0, 0, false
 	for _, r := range s {
 		switch {
-		case r == ' ' || r > 0x7f && unicode.IsSpace(r):
+		case r == ' ':
 			inside = false
-		case r >= 0x2e80 && r <= 0x9fff || r >= 0x20000 && r <= 0x3ffff || r >= 0xe00 && r <= 0xe7f:
+		case wordless(r):
 			wide++
 			inside = false
 		case !inside:
@@ -186,6 +206,22 @@ func countWords(s string) int {
 		}
 	}
 	return words + (wide+1)/2
+}
+
+// wordless says that a character's script writes no spaces between words.
+func wordless(r rune) bool {
+	return r >= 0x2e80 && r <= 0x9fff || r >= 0x20000 && r <= 0x3ffff || r >= 0xe00 && r <= 0xe7f
+}
+
+// firstFrom is the place of the first byte that is as great as from, or greater;
+// len(s): there is none.
+func firstFrom(s string, from byte) int {
+	for i := range len(s) {
+		if s[i] >= from {
+			return i
+		}
+	}
+	return len(s)
 }
 
 // unique keeps one entry for each guid, or link where there is no guid: the latest, or the first of equals.

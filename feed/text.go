@@ -4,6 +4,7 @@ import (
 	"html"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // blockTags are the elements that part words.
@@ -65,7 +66,7 @@ type folder struct {
 
 func (f *folder) write(s string) {
 	for s != "" {
-		if isSpace(s[0]) {
+		if s[0] <= ' ' && isSpace(s[0]) {
 			if n := len(f.out); n > 0 && f.out[n-1] != ' ' {
 				f.out = append(f.out, ' ')
 			}
@@ -73,8 +74,8 @@ func (f *folder) write(s string) {
 			continue
 		}
 		n := 1
-		for n < len(s) && !isSpace(s[n]) {
-			n++
+		for n < len(s) && (s[n] > ' ' || s[n] == ' ' && s[n-1] != ' ' || !isSpace(s[n])) {
+			n++ // single spaces are as they should be
 		}
 		f.out = append(f.out, s[:n]...)
 		s = s[n:]
@@ -86,11 +87,26 @@ func (f *folder) text() string {
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
 	}
-	// Rarer white space, such as no-break spaces, is folded too.
-	if strings.ContainsFunc(s, func(r rune) bool { return r > 0x7f && unicode.IsSpace(r) || r < ' ' }) {
+	if hasRareSpace(s) {
 		return fold(s)
 	}
 	return s
+}
+
+// hasRareSpace says that there is white space other than spaces (no-break
+// spaces, say, which begin with one of four bytes), or a control character.
+func hasRareSpace(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ':
+			return true
+		case c >= 0xc2 && c <= 0xe3 && (c == 0xc2 || c >= 0xe1):
+			if r, _ := utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // commentTag is what tag says of a comment, whose end it does not look for.

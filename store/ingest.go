@@ -108,7 +108,20 @@ type subscriber struct {
 
 type counts struct{ unread, total int }
 
-// prepareAnswers compresses and hashes on all cores.
+// Prepare compresses and hashes, so that Store need not.
+func (s *Store) Prepare(a *feed.Answer) { a.Ready = s.prepareAnswer(*a) }
+
+// readied is what Prepare made of an answer, or what is made of it now.
+func (s *Store) readied(a feed.Answer) *prepared {
+	p, ok := a.Ready.(*prepared)
+	if !ok || p.started {
+		return s.prepareAnswer(a)
+	}
+	p.answer = a
+	return p
+}
+
+// prepareAnswers compresses and hashes on all cores what has not been prepared.
 func (s *Store) prepareAnswers(answers []feed.Answer) []*prepared {
 	work := make([]*prepared, len(answers))
 	var next atomic.Int64
@@ -116,7 +129,7 @@ func (s *Store) prepareAnswers(answers []feed.Answer) []*prepared {
 	for range min(runtime.GOMAXPROCS(0), len(answers)) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(answers); i = int(next.Add(1)) - 1 {
-				work[i] = s.prepareAnswer(answers[i])
+				work[i] = s.readied(answers[i])
 			}
 		})
 	}

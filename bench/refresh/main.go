@@ -37,17 +37,23 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		o     rig.Options
 		s     stepOptions
 		peers bool
+
+		profile string
 	)
 	o.Flags(flags)
 	flags.BoolVar(&peers, "peers", true, "measure newsboat too, where it is installed")
-	flags.StringVar(&s.step, "step", "", "what a process of this program's own does: one of "+strings.Join(stepNames, ", "))
+	flags.StringVar(&profile, "profile", "", "leave lede's profiles in this folder (its numbers are then a little higher)")
+	flags.StringVar(&s.step, "step", "", "what a process of this program's own does: one of "+strings.Join(stepNames, ", ")+", lede")
 	flags.StringVar(&s.urls, "urls", "", "with -step: the feeds")
 	flags.StringVar(&s.etags, "etags", "", "with -step: the feeds' ETags")
 	flags.StringVar(&s.db, "db", "", "with -step insert: the database to make")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if s.step != "" {
+	switch {
+	case s.step == "lede":
+		return profiled(profile, flags.Args())
+	case s.step != "":
 		return s.run(ctx)
 	}
 	self, err := os.Executable()
@@ -59,7 +65,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		return err
 	}
 	defer r.Close()
-	b := &bench{Rig: r, self: self, peers: peers}
+	b := &bench{Rig: r, self: self, peers: peers, profile: profile}
 	return errors.Join(b.all(ctx), b.print(stdout))
 }
 
@@ -69,6 +75,8 @@ type bench struct {
 	self  string // this program
 	peers bool
 	rows  []row
+
+	profile string // a folder for lede's profiles; empty: none
 }
 
 // row is a step's result.

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 )
 
 // advance publishes two entries in a tenth of the feeds.
@@ -34,7 +36,8 @@ func (b *bench) ledeSteps(ctx context.Context) error {
 				return err
 			}
 		}
-		u, err := b.Measure(ctx, b.Lede, s.args...)
+		program, args := b.lede(s.name, s.args)
+		u, err := b.Measure(ctx, program, args...)
 		if err != nil {
 			return err
 		}
@@ -48,6 +51,16 @@ func (b *bench) ledeSteps(ctx context.Context) error {
 		b.rows = append(b.rows, row{name: s.name, usage: u, than: s.than, entries: n})
 	}
 	return nil
+}
+
+// lede is the program to measure, with its arguments: lede itself, or this
+// program as lede where profiles are wanted.
+func (b *bench) lede(name string, args []string) (program string, with []string) {
+	if b.profile == "" {
+		return b.Lede, args
+	}
+	path := filepath.Join(b.profile, strings.NewReplacer(" ", "-", ",", "").Replace(name))
+	return b.self, append([]string{"-step", "lede", "-profile", path, "--"}, args...)
 }
 
 // ledeEntries adds up what lede says that its feeds hold.

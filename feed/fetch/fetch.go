@@ -20,6 +20,10 @@ type Sink interface {
 	// Known returns what the store knows of a feed's entries, to tell which
 	// entries of a body need no parsing. It may return nil.
 	Known(ctx context.Context, feedID int64) (feed.Known, error)
+	// Prepare works out, in the Answer's Ready, what storing it needs and does
+	// not depend on what is stored. It is called on all cores, while the one
+	// writer writes.
+	Prepare(answer *feed.Answer)
 	// Store keeps the answers, each feed's in one transaction, and releases
 	// their leases. It returns one Stored for each answer, in order.
 	Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored, error)

@@ -151,10 +151,23 @@ func (p *pool) result(ctx context.Context, t *task) result {
 			}
 			return known
 		})
+		p.prepare(t, &r.answer)
 	} else {
 		r.answer = p.f.skipped(t, t.skip)
 	}
 	return r
+}
+
+// prepare lets the sink do here what it can, so that the writer does not wait
+// for it: the parsers have the cores. It never panics.
+func (p *pool) prepare(t *task, a *feed.Answer) {
+	defer func() {
+		if r := recover(); r != nil {
+			p.f.o.Logger.Error("a feed upset the library", "feed", t.sub.ID, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			p.f.fail(a, t, plain(nil, "what the feed says upset lede's library; that is a mistake in lede"))
+		}
+	}()
+	p.sink.Prepare(a)
 }
 
 // renew keeps the leases of a long refresh from running out. Where it fails,

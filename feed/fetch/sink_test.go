@@ -59,6 +59,8 @@ func (s *shelf) Claim(_ context.Context, c Claim) ([]feed.Subscription, error) {
 
 func (s *shelf) Known(context.Context, int64) (feed.Known, error) { return nil, nil }
 
+func (s *shelf) Prepare(*feed.Answer) {}
+
 func (s *shelf) Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored, error) {
 	if s.onStore != nil {
 		s.onStore(answers)
