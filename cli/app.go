@@ -24,7 +24,10 @@ type app struct {
 	sys System
 	out *bufio.Writer // stdout, flushed by close
 
-	flags   struct{ config, data string }
+	flags struct {
+		config, data string
+		plain        bool
+	}
 	reading bool // the reader has the screen, or is about to
 	notices []string
 	started bool // the command line was accepted, and its command runs

@@ -41,6 +41,7 @@ type Config struct {
 	Mouse            bool     `toml:"mouse"`
 	Hyperlinks       bool     `toml:"hyperlinks"`
 	SaveFolder       string   `toml:"save_folder"`
+	LowBandwidth     string   `toml:"low_bandwidth"`
 	AllowPrivate     bool     `toml:"allow_private"`
 	AllowCommands    bool     `toml:"allow_commands"`
 	Connections      int      `toml:"connections"`

@@ -15,12 +15,16 @@ import (
 	"lede/ui/theme"
 )
 
-var errNoTerminal = errors.New("the reader needs a terminal; without one use 'lede list' and 'lede show'")
+var errNoTerminal = errors.New("the reader needs a terminal; without one use 'lede list' and 'lede show', or 'lede --plain', which works by lines")
 
 // read opens the reader.
 func (a *app) read(ctx context.Context) error {
 	_, in := terminal(a.sys.Stdin)
-	if _, out := terminal(a.sys.Stdout); !in || !out {
+	_, out := terminal(a.sys.Stdout)
+	switch {
+	case a.flags.plain, in && out && a.dumb():
+		return a.readPlain(ctx)
+	case !in || !out:
 		return errNoTerminal
 	}
 	a.reading = true
@@ -66,22 +70,26 @@ func (a *app) read(ctx context.Context) error {
 // the file does not give stays as the user left it inside the reader.
 func (a *app) readerOptions(c *Config) ui.Options {
 	o := ui.Options{
-		Browser:     a.browser(),
-		Now:         a.sys.Now,
-		Logger:      a.log,
-		ThemeName:   c.Theme,
-		StartView:   feed.ViewRef{Kind: feed.ViewKind(c.StartView)},
-		AutoRefresh: c.AutoRefresh,
-		Mouse:       c.Mouse,
-		ASCII:       c.ASCII || !a.utf8(),
-		Hyperlinks:  c.Hyperlinks,
-		Environ:     a.sys.Environ,
+		Browser:      a.browser(),
+		Now:          a.sys.Now,
+		Logger:       a.log,
+		StartView:    feed.ViewRef{Kind: feed.ViewKind(c.StartView)},
+		AutoRefresh:  c.AutoRefresh,
+		Mouse:        c.Mouse,
+		ASCII:        c.ASCII || !a.utf8(),
+		Hyperlinks:   c.Hyperlinks,
+		LowBandwidth: c.LowBandwidth,
+		Themes:       a.themeNames,
+		Environ:      a.sys.Environ,
 		Theme: func(name string, dark bool, profile colorprofile.Profile) (*theme.Theme, error) {
 			return theme.Load(a.places.Themes, name, dark, profile)
 		},
 	}
 	if c.Background != "auto" {
 		o.Background = c.Background
+	}
+	if c.given("theme") {
+		o.ThemeName = c.Theme
 	}
 	if c.given("layout") && c.Layout != "auto" {
 		o.Layout = c.Layout

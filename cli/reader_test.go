@@ -254,6 +254,51 @@ func TestReaderHangup(t *testing.T) {
 	openReader(t, env).shows("Text of Second")
 }
 
+// TestReaderSignals: whatever ends the reader, the terminal gets its modes back.
+func TestReaderSignals(t *testing.T) {
+	env := home(t)
+	url, set := publish(t)
+	set("First")
+	run(t, env, "add", url)
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, syscall.SIGQUIT, syscall.SIGHUP} {
+		r := openReader(t, env)
+		r.shows("First")
+		if err := r.cmd.Process.Signal(sig); err != nil {
+			t.Fatal(err)
+		}
+		r.shows("\x1b[?1049l") // leaves the second screen
+		r.shows("\x1b[?25h")   // shows the cursor
+		if err := r.cmd.Wait(); err != nil {
+			t.Errorf("%v: %v", sig, err)
+		}
+	}
+}
+
+// TestPlainOnADumbTerminal: where no screen can be drawn the reader works by
+// lines, by itself.
+func TestPlainOnADumbTerminal(t *testing.T) {
+	env := home(t)
+	url, set := publish(t)
+	set("First", "Second")
+	run(t, env, "add", url)
+	r := openReader(t, append(env, "TERM=dumb"))
+	r.shows("lede, line by line")
+	r.shows("1. Second")
+	r.press("n\n")
+	r.shows("Text of Second")
+	r.press("\n")
+	r.shows("Text of First")
+	r.press("q\n")
+	if err := r.cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if strings.Contains(r.out.String(), "\x1b") {
+		t.Errorf("an escape sequence on a dumb terminal: %q", r.out.String())
+	}
+}
+
 // TestWelcome: with nothing subscribed the reader has something to read, and no
 // command knows of it.
 func TestWelcome(t *testing.T) {

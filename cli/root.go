@@ -33,6 +33,7 @@ to standard error; the exit code is 0 for success, 1 for failure, 2 for wrong us
 	}
 	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "read the configuration from `FILE`")
 	root.PersistentFlags().StringVar(&a.flags.data, "data", "", "keep the database in `DIR`")
+	root.Flags().BoolVar(&a.flags.plain, "plain", false, "read by lines, for screen readers and terminals that only print")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see '%s --help'", err, cmd.CommandPath())
 	})
@@ -45,7 +46,7 @@ to standard error; the exit code is 0 for success, 1 for failure, 2 for wrong us
 	root.SetCompletionCommandGroupID(groupCare)
 	addGrouped(root, groupFeeds, newAdd(a), newRemove(a), newFeeds(a), newEdit(a), newImport(a), newExport(a), newRefresh(a))
 	addGrouped(root, groupReading, newList(a), newSearch(a), newShow(a), newMark(a))
-	addGrouped(root, groupCare, newDoctor(a), newBackup(a), newConfig(a), newRules(a), newMan(a), newVersion(a))
+	addGrouped(root, groupCare, newThemes(a), newDoctor(a), newBackup(a), newConfig(a), newRules(a), newMan(a), newVersion(a))
 	a.noteStart(root)
 	return root
 }

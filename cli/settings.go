@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"lede/feed"
+	"lede/ui"
 )
 
 // setting is one key of config.toml: where its value goes, what it means and
@@ -39,6 +40,7 @@ func defaultConfig() Config {
 		Measure:        76,
 		Mouse:          true,
 		Hyperlinks:     true,
+		LowBandwidth:   "auto",
 		Layout:         "auto",
 		Density:        "two-line",
 		Connections:    64,
@@ -68,7 +70,7 @@ func (c *Config) readerSettings() []setting {
 		},
 		{
 			Key: "theme", Value: &c.Theme,
-			Doc: "The palette.",
+			Doc: "The palette; 'lede themes' shows each, and :theme changes it inside.",
 		},
 		{
 			Key: "background", Value: &c.Background, Choices: []string{"auto", "dark", "light"},
@@ -101,6 +103,10 @@ func (c *Config) readerSettings() []setting {
 		{
 			Key: "save_folder", Value: &c.SaveFolder,
 			Doc: "Where w saves stories, unless you type another place. Empty: your folder for documents or downloads, else the current one.",
+		},
+		{
+			Key: "low_bandwidth", Value: &c.LowBandwidth, Choices: ui.LowBandwidths(),
+			Doc: "Send the terminal as little as possible: the selection is a bar alone, no preview follows the cursor, fewer colours and frames, no pictures unless asked. With auto it is on where the terminal is slow to answer.",
 		},
 		{
 			Key: "ascii", Value: &c.ASCII,

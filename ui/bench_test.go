@@ -1,14 +1,12 @@
 package ui
 
 import (
-	"bytes"
 	"context"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	uv "github.com/charmbracelet/ultraviolet"
 
 	"lede/feed"
 )
@@ -76,29 +74,14 @@ func BenchmarkBytes(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			s := benchScreen(b, manyLibrary(100_000))
 			s.keys(c.setup)
-			var out bytes.Buffer
-			r := uv.NewTerminalRenderer(&out, []string{"TERM=xterm-256color"})
-			r.SetColorProfile(colorprofile.TrueColor)
-			r.SetFullscreen(true)
-			r.SetTabStops(-1)
-			r.SetScrollOptim(true)
-			cells := uv.NewScreenBuffer(s.w, s.h)
-			cells.Method = s.m.method
-			frame := func() {
-				cells.Clear()
-				uv.NewStyledString(s.m.View().Content).Draw(cells, cells.Bounds())
-				r.Render(cells.RenderBuffer)
-				if err := r.Flush(); err != nil {
-					b.Fatal(err)
-				}
-			}
-			frame()
-			out.Reset()
+			wire := newWire(s)
+			wire.frame()
+			wire.out.Reset()
 			for i := 0; b.Loop(); i++ {
 				s.keys(c.keys[i%len(c.keys)])
-				frame()
+				wire.frame()
 			}
-			b.ReportMetric(float64(out.Len())/float64(b.N), "bytes/key")
+			b.ReportMetric(float64(wire.out.Len())/float64(b.N), "bytes/key")
 		})
 	}
 }

@@ -36,6 +36,7 @@ type model struct {
 	markSeq  int
 	version  int64 // of the library, when it was last asked
 	session  saver
+	line     line
 	chosen   chosen
 	recent   []string // what was run from the palette, newest first
 	pipes    []string // commands that stories were given to, newest first
@@ -82,6 +83,8 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return m.resized(msg)
 	case tea.ColorProfileMsg:
 		return m.profileKnown(msg)
+	case tea.ForegroundColorMsg:
+		return m.lineAnswered()
 	case tea.BackgroundColorMsg:
 		return m.backgroundKnown(msg)
 	case tea.ModeReportMsg:

@@ -174,7 +174,7 @@ func (m *model) followSoon() tea.Cmd { return m.after(followEvery, followMsg{m.f
 // followList shows the story at the cursor in the preview, if there is one.
 func (m *model) followList() tea.Cmd {
 	row := m.list.current()
-	if row == nil || m.lay.article.empty() || m.lay.list.empty() || m.art.id == row.EntryID || m.want.focus == paneArticle {
+	if row == nil || m.line.low || m.lay.article.empty() || m.lay.list.empty() || m.art.id == row.EntryID || m.want.focus == paneArticle {
 		return nil
 	}
 	return m.followSoon()

@@ -30,7 +30,9 @@ type painter struct {
 	// reversed says that the selection is told by swapped colours, which is too
 	// strong for a pane that does not have the keys: there the bar alone tells it.
 	reversed bool
-	marks    glyphs
+	// bare says that every byte counts: the selection is a bar alone.
+	bare  bool
+	marks glyphs
 }
 
 // glyphs are the signs that carry meaning without colour.
@@ -105,7 +107,7 @@ func (p *painter) put(b *strings.Builder, r theme.Role, text string, selected bo
 		return
 	}
 	open := p.plain[r]
-	if selected && r != theme.Match && r != theme.Current { // a match keeps its own background
+	if selected && !p.bare && r != theme.Match && r != theme.Current { // a match keeps its own background
 		open = p.on[r]
 	}
 	if open == "" {

@@ -56,6 +56,23 @@ func (c *progressCell) get() Progress {
 // pollMsg says that it is time to look whether the library has changed.
 type pollMsg struct{}
 
+// agesEvery is how often the ages in the list follow the clock: a list of the
+// last hour's news changes a line for each story then.
+const agesEvery = 2 * time.Minute
+
+// keepTime has the ages in the list follow the clock. At midnight the days get
+// other names.
+func (m *model) keepTime() {
+	was, now := m.list.style.now, m.now()
+	switch {
+	case now.Sub(was) < agesEvery && sameDay(was, now):
+	case sameDay(was, now):
+		m.list.style.now = now
+	default:
+		m.list.restyle(m.rowStyle())
+	}
+}
+
 // versionMsg brings the library's version.
 type versionMsg struct {
 	version int64
@@ -64,6 +81,7 @@ type versionMsg struct {
 
 // poll asks for the library's version, each second.
 func (m *model) poll() tea.Cmd {
+	m.keepTime()
 	next := m.after(pollEvery, pollMsg{})
 	if m.refresh.polling || !m.started {
 		return next
@@ -175,7 +193,7 @@ func (m *model) startRefresh(ids []int64, all, byHand bool) tea.Cmd {
 		sum, err := refresher.Refresh(ctx, ids, all, cell.set)
 		return refreshedMsg{gen, sum, err}
 	})
-	return tea.Batch(m.after(progressEvery, progressMsg{gen}), run)
+	return tea.Batch(m.after(m.progressPause(), progressMsg{gen}), run)
 }
 
 // progressMsg says that it is time to look how far the refresh is.
@@ -186,7 +204,7 @@ func (m *model) progressDue(msg progressMsg) tea.Cmd {
 		return nil
 	}
 	m.refresh.shown = m.refresh.cell.get()
-	return m.after(progressEvery, progressMsg{msg.gen})
+	return m.after(m.progressPause(), progressMsg{msg.gen})
 }
 
 // refreshedMsg brings what a refresh did.

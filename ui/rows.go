@@ -141,6 +141,9 @@ func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool)
 	lines = append(lines,
 		p.line(w, on, []span{bar, {theme.Text, " "}, dotOf(p, row), {theme.Text, " "}, titleOf(row)},
 			[]span{{theme.Dim, age(row.SortDate, s.now)}, {theme.Text, " "}}))
+	if p.bare { // the headline has the bar; that will do
+		bar = span{theme.Text, " "}
+	}
 	facts := append([]span{bar, {theme.Text, "   "}}, s.facts(p, row)...)
 	switch {
 	case s.snippets:

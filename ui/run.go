@@ -35,7 +35,7 @@ type Options struct {
 	Keys *Keymap // nil: the default keys
 	// Theme makes a theme by name; nil: the built-in ones. It may read files.
 	Theme      func(name string, dark bool, profile colorprofile.Profile) (*theme.Theme, error)
-	ThemeName  string // empty: the default
+	ThemeName  string // empty: as it was left, else the default
 	Background string // "dark", "light", or empty: the terminal is asked
 
 	StartView   feed.ViewRef // zero: Today
@@ -46,14 +46,21 @@ type Options struct {
 	Mouse       bool
 	ASCII       bool // no signs beyond ASCII in what lede itself draws
 	Hyperlinks  bool // links in articles carry their target (OSC 8)
+	// LowBandwidth is one of LowBandwidths: no tint, no preview that follows,
+	// fewer colours and frames. Empty: "off".
+	LowBandwidth string
+	// Themes names the themes that there are, for choosing one on the screen. It
+	// may read files. nil: the built-in ones.
+	Themes func() []string
 
 	Input   io.Reader // nil: the terminal
 	Output  io.Writer // nil: standard output
 	Environ []string  // nil: the process's
 
-	after   func(time.Duration, tea.Msg) tea.Cmd
-	density density // in use
-	measure int
+	after      func(time.Duration, tea.Msg) tea.Cmd
+	density    density // in use
+	themeGiven bool    // by the configuration
+	measure    int
 }
 
 // Run shows the reader until the user quits, ctx ends or the terminal hangs up.
@@ -65,7 +72,7 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(120)}
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(o.fps())}
 	if o.Input != nil {
 		opts = append(opts, tea.WithInput(o.Input))
 	}
@@ -126,12 +133,13 @@ func newModel(ctx context.Context, o Options) (*model, error) {
 		dark: o.Background != "light", profile: colorprofile.TrueColor,
 		want: wanted{panes: panes(o.Layout)},
 		list: newListPane(o.density),
+		line: startLine(&o),
 	}
-	t, err := o.Theme(o.ThemeName, m.dark, m.profile)
+	t, err := o.Theme(o.ThemeName, m.dark, m.colors())
 	if err != nil {
 		return nil, err
 	}
-	m.paint = newPainter(t, m.method, o.ASCII)
+	m.setTheme(t)
 	return m, nil
 }
 
@@ -146,6 +154,10 @@ func (o *Options) defaults() error {
 	if o.Theme == nil {
 		o.Theme = theme.New
 	}
+	if o.Themes == nil {
+		o.Themes = theme.Names
+	}
+	o.themeGiven = o.ThemeName != ""
 	if o.StartView.Kind == "" {
 		o.StartView.Kind = feed.ViewToday
 	}
@@ -203,32 +215,4 @@ func (m *model) ended(err error) error {
 		return fmt.Errorf("the screen: %w", err)
 	}
 	return nil
-}
-
-// themeMsg brings a theme.
-type themeMsg struct {
-	theme *theme.Theme
-	name  string
-	err   error
-}
-
-// loadTheme makes the theme anew for what is known of the terminal.
-func (m *model) loadTheme() tea.Cmd {
-	load, name, dark, profile := m.opt.Theme, m.opt.ThemeName, m.dark, m.profile
-	return func() tea.Msg {
-		t, err := load(name, dark, profile)
-		return themeMsg{t, name, err}
-	}
-}
-
-// themeLoaded shows everything in the new theme.
-func (m *model) themeLoaded(msg themeMsg) tea.Cmd {
-	if msg.err != nil {
-		return m.fail("The theme could not be used", msg.err)
-	}
-	if msg.theme.Dark() != m.dark && m.opt.Background == "" && msg.theme.Name() == theme.DefaultName {
-		return nil // asked for before the terminal had answered
-	}
-	m.paint = newPainter(msg.theme, m.method, m.opt.ASCII)
-	return m.art.reset(m)
 }

@@ -64,7 +64,7 @@ func (m *model) writeSession() tea.Cmd {
 func (m *model) sessionNow() feed.Session {
 	s := feed.Session{
 		View: m.list.ref, Clean: m.leaving,
-		Layout: string(m.want.panes), Density: m.chosen.density, Measure: m.chosen.measure, Sidebar: m.want.side,
+		Layout: string(m.want.panes), Density: m.chosen.density, Measure: m.chosen.measure, Sidebar: m.want.side, Theme: m.chosen.theme,
 		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: slices.Clone(m.pipes),
 	}
 	if m.searching() {
@@ -85,7 +85,7 @@ func sameSession(a, b feed.Session) bool {
 		return false
 	}
 	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Position == b.Position && a.Clean == b.Clean &&
-		a.Layout == b.Layout && a.Density == b.Density && a.Measure == b.Measure && a.Sidebar == b.Sidebar
+		a.Layout == b.Layout && a.Density == b.Density && a.Measure == b.Measure && a.Sidebar == b.Sidebar && a.Theme == b.Theme
 }
 
 // takePreferences arranges the screen as it was left, where the configuration
@@ -104,6 +104,7 @@ func (m *model) takePreferences(s feed.Session) {
 	}
 	m.want.side = s.Sidebar
 	m.pipes = s.Pipes
+	m.chosen.theme = s.Theme
 	for _, path := range s.Folded {
 		m.side.setFolded(path, true)
 	}
@@ -114,4 +115,5 @@ func (m *model) takePreferences(s feed.Session) {
 type chosen struct {
 	density string
 	measure int
+	theme   string
 }

@@ -8,5 +8,6 @@ import (
 	"syscall"
 )
 
-// notifyHangup has lost told when the terminal's line is lost.
-func notifyHangup(lost chan<- os.Signal) { signal.Notify(lost, syscall.SIGHUP) }
+// notifyHangup has lost told when the terminal's line is lost, and of SIGQUIT,
+// which would end the program with the terminal still raw.
+func notifyHangup(lost chan<- os.Signal) { signal.Notify(lost, syscall.SIGHUP, syscall.SIGQUIT) }

@@ -15,6 +15,7 @@ type startMsg struct {
 	resumed bool // the last session did not end by quitting
 	views   []feed.View
 	opened  openedMsg
+	theme   *themeMsg // the one that was chosen on the screen; nil: as configured
 	version int64
 	first   bool // nothing is subscribed to
 	err     error
@@ -24,10 +25,15 @@ type startMsg struct {
 func (m *model) start() tea.Cmd {
 	lib, now, startView, welcoming := m.opt.Library, m.now(), m.opt.StartView, m.welcomed()
 	gen := m.viewing.next()
+	load, named, dark, profile := m.opt.Theme, m.opt.themeGiven, m.dark, m.colors()
 	return m.command(func(ctx context.Context) tea.Msg {
 		var s startMsg
 		if s.session, s.err = lib.Session(ctx); s.err != nil {
 			return s
+		}
+		if name := s.session.Theme; name != "" && !named {
+			t, err := load(name, dark, profile)
+			s.theme = &themeMsg{t, name, err}
 		}
 		if s.version, s.err = lib.Version(ctx); s.err != nil {
 			return s
@@ -68,6 +74,11 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 	}
 	m.version, m.welcoming = msg.version, msg.first
 	m.takePreferences(msg.session)
+	var cmds []tea.Cmd
+	if msg.theme != nil {
+		m.opt.ThemeName = msg.theme.name
+		cmds = append(cmds, m.themeLoaded(*msg.theme))
+	}
 	m.side.setViews(msg.views)
 	m.side.selectRef(msg.opened.ref)
 	m.list.ref = msg.opened.ref
@@ -83,7 +94,7 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 		ask = m.list.list.Open()
 	}
 	msg.opened.reply.Ask.Gen = ask.Gen
-	cmds := []tea.Cmd{m.relayout(), m.viewOpened(msg.opened)}
+	cmds = append(cmds, m.relayout(), m.viewOpened(msg.opened), m.askLine())
 	if msg.resumed && msg.session.Open && m.list.current() != nil && m.list.current().EntryID == msg.session.EntryID {
 		cmds = append(cmds, m.openEntry(msg.session.EntryID, true))
 	}

@@ -129,7 +129,7 @@ func builtin(name string) (*Palette, error) {
 
 // Theme resolves the palette for a terminal.
 func (p *Palette) Theme(name string, dark bool, profile colorprofile.Profile) (*Theme, error) {
-	t := &Theme{name: name, title: p.Name, dark: dark, profile: profile}
+	t := &Theme{name: name, title: p.Name, about: p.About, dark: dark, profile: profile}
 	half := p.half(&t.dark)
 	switch {
 	case p.Monochrome || profile <= colorprofile.ASCII:

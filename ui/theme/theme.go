@@ -102,6 +102,7 @@ func (l Look) Over(base Look) Look {
 type Theme struct {
 	name    string
 	title   string
+	about   string
 	dark    bool
 	profile colorprofile.Profile
 	mono    bool
@@ -115,6 +116,9 @@ func (t *Theme) Name() string { return t.name }
 
 // Title is the theme's name as a person writes it: "Rosé Pine".
 func (t *Theme) Title() string { return t.title }
+
+// About is a line that says where the palette comes from.
+func (t *Theme) About() string { return t.about }
 
 // Dark reports whether the theme is its palette's dark half.
 func (t *Theme) Dark() bool { return t.dark }
@@ -164,6 +168,19 @@ func (t *Theme) Page() (background, foreground color.Color) {
 		return nil, nil
 	}
 	return lipgloss.Color(t.page[0]), lipgloss.Color(t.page[1])
+}
+
+// PageSGR is the escape sequence that sets Page's colours for the text that
+// follows, or nothing where the terminal's own stay.
+func (t *Theme) PageSGR() string {
+	if bg, _ := t.Page(); bg == nil {
+		return ""
+	}
+	look := Look{Fg: t.page[1], Bg: t.page[0]}
+	if t.profile == colorprofile.ANSI256 {
+		look = Look{Fg: nearest256(look.Fg), Bg: nearest256(look.Bg)}
+	}
+	return look.SGR()
 }
 
 // Style makes a Lip Gloss style of a look.

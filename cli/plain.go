@@ -1,0 +1,70 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+
+	"lede/feed"
+	"lede/feed/fetch"
+	"lede/ui/plain"
+)
+
+// dumb says whether the terminal can only print: no screen can be drawn there.
+func (a *app) dumb() bool {
+	term := a.sys.Getenv("TERM")
+	return term == "dumb" || term == "" && runtime.GOOS != "windows"
+}
+
+// readPlain opens the reader that works by lines.
+func (a *app) readPlain(ctx context.Context) error {
+	c, err := a.settings()
+	if err != nil {
+		return err
+	}
+	lib, err := a.library(ctx)
+	if err != nil {
+		return err
+	}
+	shelf, err := newShelf(ctx, lib, a.currentConfig, a.sys.Now)
+	if err != nil {
+		return err
+	}
+	width, _ := terminal(a.sys.Stdout)
+	_, asks := terminal(a.sys.Stdin)
+	return plain.Run(ctx, plain.Options{
+		Library:   shelf,
+		Refresh:   a.refreshPlain,
+		Browse:    a.browser(),
+		StartView: feed.ViewRef{Kind: feed.ViewKind(c.StartView)},
+		Now:       a.sys.Now,
+		In:        a.sys.Stdin,
+		Out:       a.sys.Stdout,
+		Width:     width,
+		Asks:      asks,
+		Notice:    strings.Join(a.notices, " "),
+	})
+}
+
+// refreshPlain asks the feeds that are due, and says in a line what came.
+func (a *app) refreshPlain(ctx context.Context) (string, error) {
+	f, err := a.fetcher()
+	if err != nil {
+		return "", err
+	}
+	sink := &configured{a.store, a.currentConfig}
+	t, err := f.Refresh(ctx, sink, fetch.Request{All: true}, func(fetch.Event) {})
+	if err != nil {
+		return "", err
+	}
+	a.indexNew(ctx, a.store, t.New+t.Updated)
+	if t.Offline {
+		return "Offline: no publisher could be reached. What is stored can be read.", nil
+	}
+	words := fmt.Sprintf("%s from %s.", count(t.New, "new story", "new stories"), count(t.Fetched+t.Unchanged, "feed"))
+	if t.Failed > 0 {
+		words += fmt.Sprintf(" %s failed.", count(t.Failed, "feed"))
+	}
+	return words, nil
+}

@@ -1,0 +1,121 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/spf13/cobra"
+
+	"lede/ui"
+	"lede/ui/theme"
+)
+
+// sampleWidth is how wide 'lede themes' shows a theme.
+const sampleWidth = 72
+
+// themeJSON is a theme as 'themes --json' prints it, one a line.
+type themeJSON struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	About string `json:"about,omitempty"`
+	Own   bool   `json:"own"`  // the user's, from the themes folder
+	Used  bool   `json:"used"` // the one that config.toml names
+}
+
+func newThemes(a *app) *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "themes [NAME...]",
+		Short: "Show the themes",
+		Long: `Show the themes that there are, or those named, each in a sample.
+
+The theme that is used stands in config.toml, or is chosen inside with :theme.
+A theme of your own is a file NAME.toml in the folder 'themes' beside config.toml;
+one of a built-in name goes before it.`,
+		Example: "  lede themes nord gruvbox\n  lede themes --json | jq -r .name",
+		RunE: func(_ *cobra.Command, args []string) error {
+			return a.showThemes(args, asJSON)
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return a.themeNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+	}
+	addJSONFlag(cmd, &asJSON)
+	return cmd
+}
+
+// themeNames are the built-in themes and the user's own, the default first.
+func (a *app) themeNames() []string {
+	names := theme.Names()
+	files, err := filepath.Glob(filepath.Join(a.places.Themes, "*.toml"))
+	if err != nil { // only of a pattern that makes no sense
+		return names
+	}
+	for _, file := range files {
+		if name := strings.TrimSuffix(filepath.Base(file), ".toml"); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names[1:])
+	return names
+}
+
+func (a *app) showThemes(names []string, asJSON bool) error {
+	c, err := a.settings()
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 {
+		names = a.themeNames()
+	}
+	profile := colorprofile.Detect(a.sys.Stdout, a.sys.Environ)
+	for i, name := range names {
+		t, err := theme.Load(a.places.Themes, name, a.darkBackground(c), profile)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			_, statErr := os.Stat(filepath.Join(a.places.Themes, name+".toml"))
+			if err := a.printJSON(themeJSON{name, t.Title(), t.About(), statErr == nil, name == c.Theme}); err != nil {
+				return err
+			}
+			continue
+		}
+		if i > 0 {
+			fmt.Fprintln(a.out)
+		}
+		if err := a.showTheme(t, profile); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// showTheme prints a theme's name and a sample, on the theme's own page where
+// it has one and the colours can be shown exactly.
+func (a *app) showTheme(t *theme.Theme, profile colorprofile.Profile) error {
+	page, reset := "", ""
+	if profile >= colorprofile.ANSI256 {
+		page, reset = t.PageSGR(), "\x1b[m"
+	}
+	out := colorprofile.Writer{Forward: a.out, Profile: profile}
+	style := a.styler()
+	words := t.Name()
+	if t.About() != "" {
+		words = style.bold(t.Name()) + "  " + style.dim(t.About())
+	}
+	fmt.Fprintf(a.out, "%s\n\n", words)
+	for _, line := range ui.ThemeSample(t, sampleWidth, a.config.Load().ASCII || !a.utf8()) {
+		if page != "" { // each reset goes back to the page, not to the terminal's own
+			line = page + strings.ReplaceAll(line, "\x1b[m", "\x1b[m"+page) + reset
+		}
+		if _, err := fmt.Fprintln(&out, strings.TrimRight(line, " ")); err != nil {
+			return err
+		}
+	}
+	return nil
+}

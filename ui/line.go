@@ -1,0 +1,107 @@
+package ui
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// The words of the low_bandwidth option.
+const (
+	lowAuto = "auto"
+	lowOn   = "on"
+	lowOff  = "off"
+)
+
+// LowBandwidths are the words that Options.LowBandwidth may be: "auto" is on
+// where the line is slow to bring the terminal's answers.
+func LowBandwidths() []string { return []string{lowAuto, lowOn, lowOff} }
+
+const (
+	// lateAnswer is from when on a terminal's answer is late. A line on which
+	// the first screen takes as long is slow, whatever its delay.
+	lateAnswer = 250 * time.Millisecond
+	// lateTwice is how many answers in a row must be late: one may be so because
+	// the machine was busy.
+	lateTwice = 2
+
+	fullFPS = 120 // frames a second, at most
+	lowFPS  = 20
+
+	lowProgress = 2 * time.Second // between two looks at a refresh
+)
+
+// line is what is known of the line to the terminal.
+type line struct {
+	low   bool // every byte counts
+	asked time.Time
+	late  int // answers in a row that were
+}
+
+// startLine says how the line is used from the first byte on.
+func startLine(o *Options) line { return line{low: o.LowBandwidth == lowOn} }
+
+// fps is how many frames a second are written at most.
+func (o *Options) fps() int {
+	if o.LowBandwidth == lowOn {
+		return lowFPS
+	}
+	return fullFPS
+}
+
+// askLine times the terminal's answer to a question that costs six bytes, after
+// the first screen is under way. What is asked is the one colour that nothing
+// depends on.
+func (m *model) askLine() tea.Cmd {
+	if m.line.low {
+		return m.askSynchronized()
+	}
+	if m.opt.LowBandwidth != lowAuto {
+		return nil
+	}
+	m.line.asked = m.now()
+	return tea.RequestForegroundColor
+}
+
+// lineAnswered takes in the answer.
+func (m *model) lineAnswered() tea.Cmd {
+	l := &m.line
+	if l.asked.IsZero() || l.low {
+		return nil
+	}
+	took := m.now().Sub(l.asked)
+	l.asked = time.Time{}
+	if took < lateAnswer {
+		l.late = 0
+		return nil
+	}
+	if l.late++; l.late < lateTwice {
+		return m.askLine()
+	}
+	m.opt.Logger.Info("the line is slow", "answer", took)
+	l.low = true
+	return tea.Batch(m.loadTheme(), m.askSynchronized(), m.say("A slow line: as little as possible is sent (low_bandwidth in config.toml)"))
+}
+
+// askSynchronized asks whether the terminal can hold a frame back until it is
+// complete; Bubble Tea asks only where it is near.
+func (m *model) askSynchronized() tea.Cmd { return tea.Raw(ansi.RequestModeSynchronizedOutput) }
+
+// colors is the colour profile to set the screen in: where bytes count one of
+// 256 colours does, at half the bytes of an exact one.
+func (m *model) colors() colorprofile.Profile {
+	if m.line.low {
+		return min(m.profile, colorprofile.ANSI256)
+	}
+	return m.profile
+}
+
+// progressPause is the time between two looks at a refresh.
+func (m *model) progressPause() time.Duration {
+	if m.line.low {
+		return lowProgress
+	}
+	return progressEvery
+}

@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// wire is the line to a terminal: what the renderer that Bubble Tea uses writes
+// for each frame.
+type wire struct {
+	s     *screen
+	out   bytes.Buffer
+	r     *uv.TerminalRenderer
+	cells uv.ScreenBuffer
+}
+
+func newWire(s *screen) *wire {
+	w := &wire{s: s, cells: uv.NewScreenBuffer(s.w, s.h)}
+	w.r = uv.NewTerminalRenderer(&w.out, []string{"TERM=xterm-256color"})
+	w.r.SetColorProfile(s.colors)
+	w.r.SetFullscreen(true)
+	w.r.SetTabStops(-1)
+	w.r.SetScrollOptim(true)
+	w.cells.Method = s.m.method
+	return w
+}
+
+// frame writes what has changed since the last, and returns it.
+func (w *wire) frame() string {
+	before := w.out.Len()
+	w.cells.Clear()
+	uv.NewStyledString(w.s.m.View().Content).Draw(w.cells, w.cells.Bounds())
+	w.r.Render(w.cells.RenderBuffer)
+	if err := w.r.Flush(); err != nil {
+		panic(err) // a buffer does not fail
+	}
+	return w.out.String()[before:]
+}
+
+// costs is how many bytes keys cost on the line.
+func (w *wire) costs(keys string) int {
+	w.frame()
+	w.s.keys(keys)
+	return len(w.frame())
+}
+
+func lowBandwidth(o *Options) { o.LowBandwidth = lowOn }
+
+// TestBytes holds what a key may cost on the line, at 120x40, in the default
+// look and with low_bandwidth.
+func TestBytes(t *testing.T) {
+	for _, c := range []struct {
+		setup, keys string
+		most, low   int
+	}{
+		{"", "j", 500, 100},
+		{"j j", "k", 500, 100},
+		{"9 9 j", "j", 2000, 1300},
+		{"", "m", 500, 400},
+		{"", "wait:120s", 600, 600}, // two minutes
+		{"tab", "j", 500, 250},
+		{"enter", "j", 2000, 1300},
+	} {
+		for _, low := range []bool{false, true} {
+			name, most := "default: "+c.setup+", "+c.keys, c.most
+			l := look{w: 120, h: 40, dark: true, profile: colorprofile.TrueColor, lib: manyLibrary(1000), opt: func(o *Options) {
+				o.StartView.Kind = "all"
+			}}
+			if low {
+				name, most = "low: "+c.setup+", "+c.keys, c.low
+				l.opt = func(o *Options) { o.StartView.Kind = "all"; lowBandwidth(o) }
+			}
+			t.Run(name, func(t *testing.T) {
+				s := open(t, l).keys(c.setup)
+				if n := newWire(s).costs(c.keys); n > most {
+					t.Errorf("%d bytes, want %d at most", n, most)
+				} else {
+					t.Logf("%d bytes of %d", n, most)
+				}
+			})
+		}
+	}
+}
+
+// TestSlowLine: a line that is slow to answer twice turns low_bandwidth on; one
+// late answer does not.
+func TestSlowLine(t *testing.T) {
+	auto := look{w: 120, h: 40, dark: true, profile: colorprofile.TrueColor, opt: func(o *Options) { o.LowBandwidth = lowAuto }}
+	answer := func(s *screen, after time.Duration) {
+		s.now = s.now.Add(after)
+		s.send(tea.ForegroundColorMsg{})
+	}
+	asked := func(s *screen) int {
+		n := 0
+		for _, msg := range s.seen {
+			if fmt.Sprintf("%T", msg) == fmt.Sprintf("%T", tea.RequestForegroundColor()) {
+				n++
+			}
+		}
+		return n
+	}
+	s := open(t, auto)
+	answer(s, time.Second)
+	if s.m.line.low || asked(s) != 2 {
+		t.Errorf("after one late answer: low %v, asked %d times, want another question", s.m.line.low, asked(s))
+	}
+	answer(s, time.Second)
+	if !s.m.line.low || !s.m.paint.bare {
+		t.Error("two late answers are a slow line")
+	}
+	s.has("A slow line")
+
+	s = open(t, auto)
+	answer(s, time.Second)
+	answer(s, 20*time.Millisecond)
+	answer(s, time.Second) // nobody asked
+	if s.m.line.low {
+		t.Error("one late answer is no slow line")
+	}
+	if s = wide(t); s.m.line.low || asked(s) > 0 {
+		t.Error("by default nobody is asked")
+	}
+}
+
+// TestBareSelection: with few bytes the selection is still told, by the bar.
+func TestBareSelection(t *testing.T) {
+	s := open(t, look{w: 80, h: 24, dark: true, profile: colorprofile.TrueColor, opt: lowBandwidth}).keys("j")
+	bars := 0
+	for l := range strings.Lines(s.text()) {
+		if strings.Contains(l, "▌ ●") || strings.Contains(l, "│▌") {
+			bars++
+		}
+	}
+	if bars != 1 {
+		t.Errorf("%d bars:\n%s", bars, s.text())
+	}
+}
+
+// TestAges: the ages follow the clock, and nothing else is drawn for it.
+func TestAges(t *testing.T) {
+	lib := manyLibrary(1000)
+	s := open(t, look{w: 120, h: 40, dark: true, profile: colorprofile.TrueColor, lib: lib, opt: func(o *Options) { o.StartView.Kind = "all" }})
+	was := s.text()
+	w := newWire(s)
+	w.frame()
+	s.keys("wait:2m")
+	out := w.frame()
+	if s.text() == was {
+		t.Errorf("the ages stood still:\n%s", was)
+	}
+	if n := len(out); n == 0 || n > 600 {
+		t.Errorf("two minutes cost %d bytes: %q", n, out)
+	}
+	s.keys("wait:1s")
+	if out := w.frame(); out != "" {
+		t.Errorf("a second within the minute costs %q", out)
+	}
+}

@@ -1,0 +1,212 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"lede/feed"
+)
+
+const (
+	pageRows = 10  // said at once
+	readRows = 100 // asked of the library at once
+)
+
+// openView says a view from its start. name is what it is called, where that
+// is known.
+func (s *session) openView(ctx context.Context, ref feed.ViewRef, name string) error {
+	if name == "" {
+		if err := s.readViews(ctx); err != nil {
+			return s.fail("The feeds could not be read", err)
+		}
+		name = s.nameOf(ref)
+	}
+	f, heading, err := s.Library.Filter(ctx, ref, s.Now())
+	if err != nil {
+		return s.fail("That could not be listed", err)
+	}
+	if heading != "" {
+		name = heading
+	}
+	f.KeepSince = s.Now() // what is read meanwhile keeps its number
+	s.ref, s.name, s.base = ref, name, feed.Window{Filter: f}
+	s.rows, s.all, s.said, s.open = nil, false, 0, nil
+	total, _, err := s.Library.Count(ctx, s.base, nil, feed.CountLimit)
+	if err != nil {
+		return s.fail("The list could not be counted", err)
+	}
+	many := stories(total)
+	if total >= feed.CountLimit {
+		many = fmt.Sprintf("more than %d stories", feed.CountLimit-1)
+	}
+	s.sayf("%s, %s.", name, many)
+	if total == 0 && !s.hasFeeds() {
+		s.say("There are no feeds yet: lede add URL, at a prompt, subscribes to one.")
+	}
+	return s.sayMore(ctx)
+}
+
+func (s *session) hasFeeds() bool {
+	for _, v := range s.views {
+		if v.Kind == feed.ViewFeed {
+			return true
+		}
+	}
+	return len(s.views) == 0 // not read yet
+}
+
+func (s *session) readViews(ctx context.Context) (err error) {
+	s.views, err = s.Library.Views(ctx)
+	return err
+}
+
+func (s *session) nameOf(ref feed.ViewRef) string {
+	for _, v := range s.views {
+		if v.Ref() == ref {
+			return v.Name
+		}
+	}
+	return strings.ToUpper(string(ref.Kind[:1])) + string(ref.Kind[1:])
+}
+
+// list says the list again from its start.
+func (s *session) list(ctx context.Context, _ string) error {
+	s.said, s.open = 0, nil
+	s.sayf("%s.", s.name)
+	return s.sayMore(ctx)
+}
+
+// sayMore says the next rows of the list.
+func (s *session) sayMore(ctx context.Context) error {
+	if err := s.need(ctx, s.said+pageRows); err != nil {
+		return s.fail("The list could not be read", err)
+	}
+	s.enter = s.sayMore
+	for n := 0; n < pageRows && s.said < len(s.rows); n++ {
+		s.sayf("%d. %s", s.said+1, s.describe(&s.rows[s.said]))
+		s.said++
+	}
+	if s.said == len(s.rows) && s.all {
+		s.enter = func(ctx context.Context) error { return s.next(ctx, "") }
+		if len(s.rows) > pageRows {
+			s.say("That was all.")
+		}
+	}
+	return nil
+}
+
+// need reads rows until there are n, or no more.
+func (s *session) need(ctx context.Context, n int) error {
+	for len(s.rows) < n && !s.all {
+		w := s.base
+		w.Limit = readRows
+		if last := len(s.rows); last > 0 {
+			key := s.rows[last-1].Key
+			w.From = &key
+		}
+		rows, err := s.Library.Rows(ctx, w)
+		if err != nil {
+			return err
+		}
+		s.rows = append(s.rows, rows...)
+		s.all = len(rows) < readRows
+	}
+	return nil
+}
+
+// reread reads again as many rows as there were, after their marks changed.
+func (s *session) reread(ctx context.Context) error {
+	n := len(s.rows)
+	s.rows, s.all = nil, false
+	if err := s.need(ctx, n); err != nil {
+		return s.fail("The list could not be read", err)
+	}
+	s.said = min(s.said, len(s.rows))
+	return nil
+}
+
+// row is the story of a number, or nil.
+func (s *session) row(ctx context.Context, n int) (*feed.Row, error) {
+	if n < 1 {
+		return nil, nil
+	}
+	if err := s.need(ctx, n); err != nil || n > len(s.rows) {
+		return nil, err
+	}
+	return &s.rows[n-1], nil
+}
+
+// describe is a story in a line: what it says first, what is known of it after.
+func (s *session) describe(r *feed.Row) string {
+	parts := []string{r.Title}
+	if s.ref.Kind != feed.ViewFeed {
+		parts = append(parts, r.FeedTitle)
+	}
+	parts = append(parts, ago(r.SortDate, s.Now()))
+	for _, f := range []struct {
+		on   bool
+		word string
+	}{{!r.Read, "unread"}, {r.Starred, "starred"}, {r.Later, "for later"}, {r.Updated, "updated"}} {
+		if f.on {
+			parts = append(parts, f.word)
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+// ago says how long ago something was, in words that can be spoken.
+func ago(t, now time.Time) string {
+	count := func(n int, unit string) string {
+		if n == 1 {
+			return "1 " + unit + " ago"
+		}
+		return fmt.Sprintf("%d %ss ago", n, unit)
+	}
+	switch d := now.Sub(t); {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return count(int(d.Minutes()), "minute")
+	case d < 24*time.Hour:
+		return count(int(d.Hours()), "hour")
+	case d < 7*24*time.Hour:
+		return count(int(d.Hours()/24), "day")
+	}
+	return t.In(now.Location()).Format("2 January 2006")
+}
+
+// feeds says the views, or opens one by its number.
+func (s *session) feeds(ctx context.Context, arg string) error {
+	if err := s.readViews(ctx); err != nil {
+		return s.fail("The feeds could not be read", err)
+	}
+	if arg != "" {
+		n, ok := number(arg)
+		if !ok || n < 1 || n > len(s.views) {
+			s.say("There is no feed of that number. feeds lists them.")
+			return nil
+		}
+		v := s.views[n-1]
+		return s.openView(ctx, v.Ref(), v.Name)
+	}
+	for i, v := range s.views {
+		parts := []string{v.Name}
+		switch v.Kind {
+		case feed.ViewFolder:
+			parts = append(parts, "folder")
+		case feed.ViewSearch:
+			parts = append(parts, "search")
+		}
+		if v.Unread > 0 {
+			parts = append(parts, fmt.Sprintf("%d unread", v.Unread))
+		}
+		if v.Broken {
+			parts = append(parts, "the last refresh failed")
+		}
+		s.sayf("%d. %s", i+1, strings.Join(parts, "; "))
+	}
+	s.say("feeds and a number opens one.")
+	return nil
+}

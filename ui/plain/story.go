@@ -1,0 +1,205 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"html"
+	"strings"
+
+	"lede/feed"
+	"lede/feed/article"
+)
+
+// pageText is how many characters of a story are said before someone is asked
+// to go on.
+const pageText = 1800
+
+// story is the one that is open.
+type story struct {
+	row  feed.Row
+	at   int // its number in the list; 0: not of the list
+	art  *article.Article
+	rest []string // paragraphs that were not said yet
+	of   int      // characters of all of them
+}
+
+// openNumber reads the story of a number.
+func (s *session) openNumber(ctx context.Context, n int) error {
+	row, err := s.row(ctx, n)
+	if err != nil {
+		return s.fail("The list could not be read", err)
+	}
+	if row == nil {
+		s.sayf("There is no story %d here.", n)
+		return nil
+	}
+	return s.openRow(ctx, n, *row)
+}
+
+// openRow says a story, which counts as read from here on.
+func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
+	e, _, sub, err := s.Library.Entry(ctx, row.EntryID)
+	if err != nil {
+		return s.fail("This story could not be read", err)
+	}
+	body := e.Content
+	if strings.TrimSpace(body) == "" {
+		body = "<p>" + html.EscapeString(e.Summary) + "</p>"
+	}
+	st := &story{row: row, at: n, art: article.FromHTML(body, article.OptionsFor(&e, &sub.Feed))}
+	for p := range strings.SplitSeq(st.art.Text(), "\n\n") {
+		if p = strings.TrimSpace(p); p != "" {
+			st.rest = append(st.rest, p)
+			st.of += len(p)
+		}
+	}
+	s.open = st
+	if !row.Read {
+		if _, err := s.Library.Mark(ctx, feed.Mark{Flag: feed.Read, On: true, Quiet: true, EntryIDs: []int64{row.EntryID}}); err != nil {
+			return s.fail("The story was not marked read", err)
+		}
+		s.note(row.EntryID, feed.Read, true)
+	}
+	s.say("")
+	s.say(e.Title)
+	s.say(s.facts(&e, &sub, st.art))
+	return s.readOn(ctx)
+}
+
+// facts says who wrote a story, where, when and how long it is.
+func (s *session) facts(e *feed.Entry, sub *feed.Subscription, art *article.Article) string {
+	parts := []string{sub.DisplayTitle()}
+	var names []string
+	for _, a := range e.Authors {
+		if a.Name != "" {
+			names = append(names, a.Name)
+		}
+	}
+	if len(names) == 0 && art.Byline != "" {
+		names = []string{art.Byline}
+	}
+	if len(names) > 0 {
+		parts = append(parts, "by "+strings.Join(names, ", "))
+	}
+	if t := e.SortDate(); !t.IsZero() {
+		parts = append(parts, ago(t, s.Now()))
+	}
+	if m := feed.ReadingMinutes(e.Words); m > 0 {
+		parts = append(parts, plural(m, "minute")+" to read")
+	}
+	if n := len(art.Links); n > 0 {
+		parts = append(parts, plural(n, "link"))
+	}
+	return strings.Join(parts, "; ")
+}
+
+func plural(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// readOn says the next paragraphs of the open story.
+func (s *session) readOn(context.Context) error {
+	st := s.open
+	for said := 0; len(st.rest) > 0; st.rest = st.rest[1:] {
+		p := st.rest[0]
+		if s.Asks && said > 0 && said+len(p) > pageText {
+			break
+		}
+		s.say("")
+		s.say(p)
+		said += len(p)
+	}
+	s.say("")
+	if len(st.rest) == 0 {
+		s.enter = func(ctx context.Context) error { return s.next(ctx, "") }
+		s.say("The end. An empty line opens the next unread story.")
+		return nil
+	}
+	left := 0
+	for _, p := range st.rest {
+		left += len(p)
+	}
+	s.enter = s.readOn
+	s.sayf("An empty line reads on; %d percent is left.", max(1, left*100/st.of))
+	return nil
+}
+
+// next reads the next unread story below the open one, or the first there is.
+func (s *session) next(ctx context.Context, _ string) error {
+	from := 0
+	if s.open != nil {
+		from = s.open.at
+	}
+	for i := from; ; i++ {
+		row, err := s.row(ctx, i+1)
+		if err != nil {
+			return s.fail("The list could not be read", err)
+		}
+		if row == nil {
+			break
+		}
+		if !row.Read {
+			return s.openRow(ctx, i+1, *row)
+		}
+	}
+	s.enter = nil
+	s.say("Nothing unread is left below. feeds lists where else to look.")
+	return nil
+}
+
+// previous reads the story above the open one.
+func (s *session) previous(ctx context.Context, _ string) error {
+	if s.open == nil || s.open.at <= 1 {
+		s.say("There is no story before this one.")
+		return nil
+	}
+	return s.openNumber(ctx, s.open.at-1)
+}
+
+// links says where the open story's links go.
+func (s *session) links(context.Context, string) error {
+	switch {
+	case s.open == nil:
+		s.say("Open a story first.")
+	case len(s.open.art.Links) == 0:
+		s.say("This story has no links.")
+	default:
+		for i, l := range s.open.art.Links {
+			s.sayf("%d. %s; %s", i+1, l.Text, l.URL)
+		}
+		s.say("web and a number opens one.")
+	}
+	return nil
+}
+
+// web opens the story's page, or one of its links.
+func (s *session) web(ctx context.Context, arg string) error {
+	if s.open == nil {
+		s.say("Open a story first.")
+		return nil
+	}
+	url := s.open.row.URL
+	if arg != "" {
+		n, ok := number(arg)
+		if !ok || n < 1 || n > len(s.open.art.Links) {
+			s.say("There is no link of that number. links lists them.")
+			return nil
+		}
+		url = s.open.art.Links[n-1].URL
+	}
+	switch {
+	case url == "":
+		s.say("This story has no page.")
+	case s.Browse == nil:
+		s.say(url)
+	default:
+		if err := s.Browse(ctx, url); err != nil {
+			return s.fail("The browser did not open "+url, err)
+		}
+		s.say("Opening " + url)
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package ui
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"lede/ui/theme"
+)
+
+// TestThemeChooser: each theme shows as the cursor comes to it; esc goes back,
+// enter keeps it for the next start.
+func TestThemeChooser(t *testing.T) {
+	s := wide(t).keys(": text:theme enter").has("paper", "nord", "A heading")
+	was := s.m.paint.theme
+	s.keys("j")
+	if s.m.paint.theme.Name() != theme.Names()[1] {
+		t.Errorf("the cursor is on %s, the screen in %s", theme.Names()[1], s.m.paint.theme.Name())
+	}
+	s.keys("esc")
+	if s.m.paint.theme.Name() != was.Name() {
+		t.Errorf("after esc the screen is in %s", s.m.paint.theme.Name())
+	}
+	s.keys(": text:theme_nord enter wait:1s")
+	if s.m.paint.theme.Name() != "nord" || s.lib.session.Theme != "nord" {
+		t.Errorf("the screen is in %s, the session has %q", s.m.paint.theme.Name(), s.lib.session.Theme)
+	}
+	s.keys(": text:theme_nosuch enter").has("No theme is called nosuch")
+
+	again := open(t, look{w: 120, h: 36, dark: true, profile: colorprofile.TrueColor, lib: s.lib})
+	if got := again.m.paint.theme.Name(); got != "nord" {
+		t.Errorf("the next start is in %s", got)
+	}
+	fixed := open(t, look{w: 120, h: 36, dark: true, profile: colorprofile.TrueColor, lib: s.lib, opt: func(o *Options) { o.ThemeName = "gruvbox" }})
+	if got := fixed.m.paint.theme.Name(); got != "gruvbox" {
+		t.Errorf("config.toml's theme goes before the session's, not %s", got)
+	}
+	fixed.keys(": text:theme_ink enter").has("until you quit")
+}
+
+// TestThemeBroken: a theme that cannot be read leaves the one that is shown.
+func TestThemeBroken(t *testing.T) {
+	s := open(t, look{w: 120, h: 36, dark: true, profile: colorprofile.TrueColor, opt: func(o *Options) {
+		o.Themes = func() []string { return []string{"paper", "mine"} }
+		o.Theme = func(name string, dark bool, p colorprofile.Profile) (*theme.Theme, error) {
+			if name == "mine" {
+				return nil, errors.New("mine.toml: line 3: unknown key \"colour\"")
+			}
+			return theme.New(name, dark, p)
+		}
+	}})
+	s.keys(": text:theme enter j esc").has("line 3")
+	if got := s.m.paint.theme.Name(); got != "paper" {
+		t.Errorf("the screen is in %s", got)
+	}
+}
