@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 
 	"lede/feed"
 	"lede/feed/fetch"
@@ -54,11 +55,12 @@ func (a *app) refreshPlain(ctx context.Context) (string, error) {
 		return "", err
 	}
 	sink := &configured{a.store, a.currentConfig}
+	started := time.Now()
 	t, err := f.Refresh(ctx, sink, fetch.Request{All: true}, func(fetch.Event) {})
 	if err != nil {
 		return "", err
 	}
-	a.indexNew(ctx, a.store, t.New+t.Updated)
+	a.indexNew(ctx, a.store, t.New+t.Updated, time.Since(started))
 	if t.Offline {
 		return "Offline: no publisher could be reached. What is stored can be read.", nil
 	}
