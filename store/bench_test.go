@@ -1,168 +1,14 @@
 package store
 
 import (
-	"context"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"lede/feed"
 )
-
-// Benchmarks run over generated libraries of 1,000, 10,000 and 100,000 entries
-// of about 4 KB; -million adds one of 1,000,000. A library is made once a run.
-var million = flag.Bool("million", false, "also measure with a million entries")
-
-const perFeed = 100 // entries of one generated feed
-
-func sizes() []int {
-	if *million {
-		return []int{1000, 10_000, 100_000, 1_000_000}
-	}
-	return []int{1000, 10_000, 100_000}
-}
-
-// words is a vocabulary whose frequencies fall as a language's do.
-type words struct {
-	list []string
-	zipf *rand.Zipf
-}
-
-func newWords(r *rand.Rand) *words {
-	syllables := strings.Fields("ba be bi bo bu da de di do du ka ke ki ko ku la le li lo lu ma me mi mo mu na ne ni no nu ra re ri ro ru sa se si so su ta te ti to tu")
-	w := &words{zipf: rand.NewZipf(r, 1.1, 3, 40_000)}
-	for i := range 40_001 {
-		var b strings.Builder
-		for n := i + 50; n > 0; n /= len(syllables) {
-			b.WriteString(syllables[n%len(syllables)])
-		}
-		w.list = append(w.list, b.String())
-	}
-	return w
-}
-
-func (w *words) next() string { return w.list[w.zipf.Uint64()] }
-
-func (w *words) sentence(n int) string {
-	out := make([]string, n)
-	for i := range out {
-		out[i] = w.next()
-	}
-	return strings.Join(out, " ")
-}
-
-// generate makes one feed's answer: its entries are an hour apart.
-func generate(feedID int64, n int, r *rand.Rand, w *words) feed.Answer {
-	a := fetched(feedID, noon)
-	for i := range n {
-		var b strings.Builder
-		for range 7 {
-			b.WriteString(`<p>` + w.sentence(60) + ` <a href="https://example.org/` + w.next() + `">` + w.sentence(3) + "</a>.</p>\n")
-		}
-		e := feed.Entry{
-			GUID: fmt.Sprintf("https://f%d.example/%d", feedID, i), URL: fmt.Sprintf("https://f%d.example/%d", feedID, i),
-			Title: w.sentence(8), Content: b.String(), Summary: w.sentence(40), Words: 450 + r.IntN(200),
-			Authors: []feed.Person{{Name: w.sentence(2)}}, Published: noon.Add(-time.Duration(i)*time.Hour - time.Duration(r.IntN(3600))*time.Second),
-		}
-		e.TextHash, e.SourceHash = feed.ContentHash(&e), r.Uint64()
-		a.Document.Entries = append(a.Document.Entries, e)
-	}
-	return a
-}
-
-// library is a database with n entries, made once for all benchmarks of a run.
-var libraries struct {
-	sync.Mutex
-	dir  string
-	path map[int]string
-}
-
-func TestMain(m *testing.M) {
-	if crashed(os.Args) {
-		return
-	}
-	code := m.Run()
-	if libraries.dir != "" {
-		if err := os.RemoveAll(libraries.dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			code = 1
-		}
-	}
-	os.Exit(code)
-}
-
-func library(b *testing.B, n int) *Store {
-	b.Helper()
-	libraries.Lock()
-	defer libraries.Unlock()
-	if libraries.dir == "" {
-		dir, err := os.MkdirTemp("", "lede-bench-")
-		if err != nil {
-			b.Fatal(err)
-		}
-		libraries.dir, libraries.path = dir, make(map[int]string)
-	}
-	path := libraries.path[n]
-	if path == "" {
-		path = filepath.Join(libraries.dir, fmt.Sprint(n, ".db"))
-		fill(b, path, n)
-		libraries.path[n] = path
-	}
-	s, err := Open(context.Background(), path, Options{Now: func() time.Time { return noon }})
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			b.Error(err)
-		}
-	})
-	return s
-}
-
-func fill(b *testing.B, path string, n int) {
-	b.Helper()
-	s, err := Open(context.Background(), path, Options{Now: func() time.Time { return noon }, NewFeedUnread: perFeed})
-	if err != nil {
-		b.Fatal(err)
-	}
-	r := rand.New(rand.NewPCG(1, 2))
-	w := newWords(r)
-	var subs []feed.Subscription
-	for i := range n / perFeed {
-		subs = append(subs, feed.Subscription{Feed: feed.Feed{URL: fmt.Sprintf("https://f%d.example/feed", i+1)}, Folder: fmt.Sprint("Folder ", i%20)})
-	}
-	done, err := s.Subscribe(context.Background(), subs)
-	if err != nil {
-		b.Fatal(err)
-	}
-	var took time.Duration
-	for batch := 0; batch < len(done); batch += 16 {
-		var answers []feed.Answer
-		for _, d := range done[batch:min(batch+16, len(done))] {
-			answers = append(answers, generate(d.FeedID, perFeed, r, w))
-		}
-		start := time.Now()
-		if _, err := s.Store(context.Background(), answers); err != nil {
-			b.Fatal(err)
-		}
-		took += time.Since(start)
-	}
-	info, err := os.Stat(path)
-	if err != nil {
-		b.Fatal(err)
-	}
-	fmt.Printf("%d entries stored: %.0f/s, %d MB\n", n, float64(n)/took.Seconds(), info.Size()>>20)
-	if err := s.Close(); err != nil {
-		b.Fatal(err)
-	}
-}
 
 func overSizes(b *testing.B, run func(b *testing.B, s *Store)) {
 	for _, n := range sizes() {
@@ -300,12 +146,40 @@ func BenchmarkMarkAllUndo(b *testing.B) {
 	})
 }
 
-// BenchmarkSearch finds common and rare words, phrases and beginnings.
+// BenchmarkLists opens each view in each order.
+func BenchmarkLists(b *testing.B) {
+	folder := "Folder 3"
+	for name, f := range map[string]feed.Filter{
+		"all": {}, "unread": {Read: no()}, "starred": {Starred: yes()}, "folder": {Folder: &folder}, "folder unread": {Folder: &folder, Read: no()},
+		"feed": {FeedIDs: []int64{3}}, "tag": {Tag: "science"}, "label": {Tag: "keep"}, "today": {Fresh: startOfDay(noon)}, "kept": {Read: no(), KeepSince: noon},
+	} {
+		for _, sort := range []feed.Sort{feed.Newest, feed.Oldest, feed.ByFeed, feed.Shortest, feed.UnreadFirst} {
+			b.Run(fmt.Sprint(name, "/", string(sort)), func(b *testing.B) {
+				overSizes(b, func(b *testing.B, s *Store) {
+					for b.Loop() {
+						list(b, s, feed.Window{Filter: f, Sort: sort, Limit: 50})
+					}
+				})
+			})
+		}
+	}
+}
+
+// BenchmarkSearch finds what people look for, as the screen does: the first
+// forty with their snippets.
 func BenchmarkSearch(b *testing.B) {
 	w := newWords(rand.New(rand.NewPCG(1, 2)))
+	ideographs := []rune(newWords(rand.New(rand.NewPCG(1, 2))).dense(2))
 	for name, query := range map[string]string{
-		"common": w.list[3], "two": w.list[1] + " " + w.list[40], "rare": w.list[30_000], "phrase": `"` + w.list[0] + " " + w.list[1] + `"`,
-		"prefix": w.list[900][:4] + "*", "short": w.list[900][:2] + "*", "feed": "feed:f3.example " + w.list[3],
+		"common": w.list[3], "two": w.list[1] + " " + w.list[40], "rare": w.list[30_000], "none": "xyzzy", "phrase": `"` + w.list[0] + " " + w.list[1] + `"`,
+		"rare phrase": `"` + w.list[9000] + " " + w.list[3] + `"`, "commonest phrase": `"` + w.list[3] + " " + w.list[3] + " " + w.list[3] + `"`,
+		"prefix": w.list[900][:4] + "*", "short": w.list[900][:2] + "*", "shortest": "k*", "two short": w.list[900][:2] + "* " + w.list[500][:3] + "*",
+		"feed": "feed:f3.example " + w.list[3], "not": w.list[3] + " -" + w.list[0], "or": w.list[3] + " OR " + w.list[30_000],
+		"cjk": string(ideographs[:2]), "cjk one": string(ideographs[:1]), "title": "title:" + w.list[40], "author": "author:" + w.list[40],
+		"unread": w.list[3] + " is:unread", "starred": w.list[3] + " is:starred", "rare unread": w.list[20_000] + " is:unread",
+		"mixed": w.list[3] + " is:unread since:30d feed:f3", "folder": `in:"Folder 3" ` + w.list[40], "tag": "tag:science " + w.list[40],
+		"label": "tag:keep " + w.list[3], "before": w.list[3] + " before:2026-09-01", "fields alone": "is:unread feed:f3", "not alone": "-" + w.list[3],
+		"or fields": w.list[3] + " OR is:starred", "or rare fields": w.list[30_000] + " OR is:starred", "no text": "has:audio", "read rare": w.list[20_000] + " is:read",
 	} {
 		f, _ := feed.ParseQuery(query, noon)
 		for _, sort := range []feed.Sort{feed.Newest, feed.Relevance} {
@@ -347,4 +221,41 @@ func index(b *testing.B, s *Store) {
 		b.Fatal(err)
 	}
 	fmt.Printf("indexed in %v, the longest step %v; %d MB\n", time.Since(start), longest, info.Size()>>20)
+}
+
+// BenchmarkIngest stores what a cold refresh of 200 feeds hands over: 20,000
+// entries, 32 feeds at a time. An operation is one entry; the time to make the
+// entries is left out.
+func BenchmarkIngest(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	w := newWords(r)
+	const feeds = 200
+	var answers []feed.Answer
+	for f := range int64(feeds) {
+		a := fetched(f+1, noon)
+		for i := range perFeed {
+			a.Document.Entries = append(a.Document.Entries, w.entry(f+1, i, noon.Add(-time.Duration(i)*apart), r))
+		}
+		answers = append(answers, a)
+	}
+	var urls []string
+	for i := range feeds {
+		urls = append(urls, fmt.Sprintf("https://f%d.example/feed", i+1))
+	}
+	var took, cpu time.Duration
+	n := 0
+	for b.Loop() {
+		b.StopTimer()
+		s, _ := newStore(b, Options{})
+		subscribe(b, s, urls...)
+		b.StartTimer()
+		start, used := time.Now(), cpuTime()
+		for i := 0; i < feeds; i += 32 {
+			put(b, s, answers[i:min(i+32, feeds)]...)
+		}
+		took, cpu = took+time.Since(start), cpu+cpuTime()-used
+		n += feeds * perFeed
+	}
+	b.ReportMetric(float64(n)/took.Seconds(), "entries/s")
+	b.ReportMetric(float64(cpu.Nanoseconds())/float64(n), "cpu-ns/entry")
 }

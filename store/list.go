@@ -15,10 +15,10 @@ import (
 // The bounds of what is read into memory to be sorted. Larger lists are walked
 // in their order.
 const (
-	heldKept  = 2000  // entries kept in a list that they ceased to match
-	heldSmall = 10000 // a list sorted by what no index of it has
-	walkShare = 4     // a set of feeds with a quarter of all entries is read from the index over all
-	manyFeeds = 16    // fewer feeds are always merged
+	heldKept  = 2000 // entries kept in a list that they ceased to match
+	heldSmall = 5000 // a list sorted by what no index of it has
+	walkShare = 4    // a set of feeds with a quarter of all entries is read from the index over all
+	manyFeeds = 16   // fewer feeds are always merged
 )
 
 // planOf chooses how to read a window's list.
@@ -55,19 +55,70 @@ func (s *Store) planOf(q querier, w feed.Window) (*plan, error) {
 // sources are what a list by date is merged from: ranges of the index that
 // leaves the least to check, and what is kept although it ceased to match.
 func (s *Store) sources(q querier, sc *scope) ([]source, error) {
-	if !sc.sticky() {
-		return s.ranges(q, sc, false)
-	}
-	kept := source{index: "status_changed", where: append([]cond{{"s.changed_at > 0 AND s.changed_at >= ?", []any{sc.KeepSince.UnixMilli()}}}, sc.conditions(true, false)...)}
-	held, ok, err := kept.hold(q, s.account, "s.sort_date", heldKept)
+	k, err := s.keptOf(q, sc)
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
-		return s.ranges(q, sc, true)
+	return s.sourcesWith(q, sc, k)
+}
+
+func (s *Store) sourcesWith(q querier, sc *scope, k kept) ([]source, error) {
+	sources, err := s.ranges(q, sc, k.many)
+	if err != nil || len(k.places) == 0 {
+		return sources, err
 	}
-	sources, err := s.ranges(q, sc, false)
-	return append(sources, held), err
+	return append(sources, source{held: true, memory: k.places}), nil
+}
+
+// kept are the entries that stay in a list though they may have ceased to match
+// it, ascending by date. many says that there are too many to hold: then all of
+// a list's range is read, and those that were changed are let through.
+type kept struct {
+	places []place
+	many   bool
+}
+
+func (s *Store) keptOf(q querier, sc *scope) (k kept, err error) {
+	if !sc.sticky() {
+		return k, nil
+	}
+	changed := source{index: "status_changed", where: []cond{{"s.changed_at > 0 AND s.changed_at >= ?", []any{sc.KeepSince.UnixMilli()}}}}
+	var n int
+	if _, err := q.get("SELECT count(*) FROM (SELECT 1 FROM status s INDEXED BY status_changed WHERE s.account_id = ? AND s.changed_at > 0 AND s.changed_at >= ? LIMIT ?)",
+		[]any{s.account, sc.KeepSince.UnixMilli(), heldKept + 1}, &n); err != nil || n > heldKept {
+		return kept{many: true}, err
+	}
+	changed.where = append(changed.where, sc.conditions(true, false)...)
+	held, _, err := changed.hold(q, s.account, "s.sort_date", heldKept)
+	return kept{places: held.memory}, err
+}
+
+// byFeed parts what is kept by feed.
+func (k kept) byFeed(q querier, account int64) (map[int64]kept, error) {
+	if len(k.places) == 0 {
+		return nil, nil
+	}
+	ids := make([]int64, 0, len(k.places))
+	for _, p := range k.places {
+		ids = append(ids, p.id)
+	}
+	feedOf := make(map[int64]int64, len(ids))
+	if err := all(q, "SELECT s.entry_id, s.feed_id FROM json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value",
+		[]any{idList(ids), account}, func(rows *sql.Rows) error {
+			var id, feedID int64
+			err := rows.Scan(&id, &feedID)
+			feedOf[id] = feedID
+			return err
+		}); err != nil {
+		return nil, err
+	}
+	out := make(map[int64]kept)
+	for _, p := range k.places {
+		of := out[feedOf[p.id]]
+		of.places = append(of.places, p)
+		out[feedOf[p.id]] = of
+	}
+	return out, nil
 }
 
 // ranges are the index ranges of a scope.
@@ -188,6 +239,19 @@ func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if sc.sparse() {
+		if p, ok, err := s.sparseByFeed(q, sc, subs); ok || err != nil {
+			return p, err
+		}
+	}
+	k, err := s.keptOf(q, sc)
+	if err != nil {
+		return nil, err
+	}
+	perFeed, err := k.byFeed(q, s.account)
+	if err != nil {
+		return nil, err
+	}
 	p := &plan{}
 	for _, sub := range subs {
 		if sub.removed || sub.total == 0 || !sc.allFeeds && !slices.Contains(sc.feeds, sub.id) && !(sc.tagged && slices.Contains(sc.within, sub.id)) {
@@ -202,11 +266,11 @@ func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
 				of.feeds = nil
 			}
 		}
-		sources, err := s.sources(q, &of)
+		sources, err := s.sourcesWith(q, &of, kept{places: perFeed[sub.id].places, many: k.many})
 		if err != nil {
 			return nil, err
 		}
-		p.groups = append(p.groups, group{text: sub.place(), sources: sources})
+		p.groups = append(p.groups, sub.group(sources...))
 	}
 	slices.SortFunc(p.groups, func(a, b group) int { return strings.Compare(a.text, b.text) })
 	return p, nil
@@ -215,6 +279,50 @@ func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
 // place is where a feed stands in a list by feed.
 func (s subscribed) place() string {
 	return fmt.Sprintf("%s\x00%016x", strings.ToLower(s.title), s.id)
+}
+
+// group is a feed's stretch of a list by feed.
+func (s subscribed) group(sources ...source) group {
+	return group{text: s.place(), sources: sources}
+}
+
+// sparse says whether a scope may have few entries of many feeds, so that most
+// feeds would be asked in vain.
+func (sc *scope) sparse() bool {
+	return is(sc.Starred, true) || is(sc.Later, true) || sc.tagged || !sc.Fresh.IsZero() || sc.StoryID != 0
+}
+
+// sparseByFeed is a list by feed that is read into memory first; ok is false
+// where there is too much of it.
+func (s *Store) sparseByFeed(q querier, sc *scope, subs []subscribed) (p *plan, ok bool, err error) {
+	sources, err := s.sources(q, sc)
+	if err != nil {
+		return nil, false, err
+	}
+	var all kept
+	for i := range sources {
+		part := sources[i]
+		if !part.held {
+			if part, ok, err = part.hold(q, s.account, "s.sort_date", heldSmall-len(all.places)); err != nil || !ok {
+				return nil, false, err
+			}
+		}
+		all.places = append(all.places, part.memory...)
+	}
+	slices.SortFunc(all.places, place.compare)
+	all.places = slices.Compact(all.places)
+	perFeed, err := all.byFeed(q, s.account)
+	if err != nil {
+		return nil, false, err
+	}
+	p = &plan{}
+	for _, sub := range subs {
+		if of := perFeed[sub.id]; len(of.places) > 0 {
+			p.groups = append(p.groups, sub.group(source{held: true, memory: of.places}))
+		}
+	}
+	slices.SortFunc(p.groups, func(a, b group) int { return strings.Compare(a.text, b.text) })
+	return p, true, nil
 }
 
 // shortest is a list by reading time. A small one is sorted in memory, a large
