@@ -239,6 +239,9 @@ func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	apart := *sc
+	apart.Fold = false // each feed shows what it has
+	sc = &apart
 	if sc.sparse() {
 		if p, ok, err := s.sparseByFeed(q, sc, subs); ok || err != nil {
 			return p, err
@@ -259,7 +262,6 @@ func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
 		}
 		of := *sc
 		of.allFeeds, of.feeds, of.removed = false, []int64{sub.id}, nil
-		of.Fold = false // each feed shows what it has
 		if sc.tagged {
 			of.within = of.feeds
 			if !sub.hasTag(sc.Tag) {
