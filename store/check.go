@@ -57,6 +57,8 @@ func (s *Store) Repair(ctx context.Context) error {
 				total = (SELECT count(*) FROM status s INDEXED BY status_feed WHERE s.account_id = counter.account_id AND s.feed_id = counter.feed_id AND s.visible = 1),
 				unread = (SELECT count(*) FROM status s INDEXED BY status_feed_unread WHERE s.account_id = counter.account_id AND s.feed_id = counter.feed_id AND s.visible = 1 AND s.read = 0)`,
 			"INSERT INTO search (search) VALUES ('delete-all')",
+			"INSERT INTO recent (recent) VALUES ('delete-all')",
+			"DELETE FROM index_state",
 			"DELETE FROM doc",
 			"DELETE FROM unindexed",
 			"INSERT INTO unindexed (hi, lo) SELECT max(id), min(id) FROM entry HAVING count(*) > 0",

@@ -225,9 +225,26 @@ func (s *Store) compileTerm(q querier, t feed.Term) (cond, error) {
 		}, err
 	}
 	if query, kind := ftsTerm(t); kind == ftsPositive {
-		return cond{"s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?)", []any{query}}, nil
+		return s.compileWords(q, t, query)
 	}
 	return cond{sql: "0"}, nil // nothing in it that could be looked for
+}
+
+// manyHits is how many hits are gathered for a condition: where there are more,
+// it is quicker to ask the index of each entry in turn, since soon one fits.
+const manyHits = 20_000
+
+// compileWords is the condition that an entry has some words.
+func (s *Store) compileWords(q querier, t feed.Term, query string) (cond, error) {
+	gathered := cond{"s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?)", []any{query}}
+	if gathers(&feed.Expr{Op: feed.Match, Term: t}) {
+		return gathered, nil
+	}
+	var n int
+	if _, err := q.get("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", []any{query, manyHits}, &n); err != nil || n < manyHits {
+		return gathered, err
+	}
+	return cond{"EXISTS (SELECT 1 FROM doc d CROSS JOIN search ON search.rowid = d.id WHERE d.entry_id = s.entry_id AND search MATCH ?)", []any{query}}, nil
 }
 
 // feedsOf are the feeds that feed:, in: or tag: name.

@@ -27,6 +27,9 @@ type scope struct {
 	tagged   bool    // the filter has a Tag: its feeds are in feeds, its entries in label
 	within   []int64 // with tagged: the feeds that labelled entries must be in; nil: any
 	match    *cond   // of Filter.Match, where no words are in it that the index finds
+	docs     []int64 // rows of the search index that all matches are among; nil: any
+	few      *[]cond // what fewOf said
+	gathers  bool    // the words make FTS5 gather all hits first
 }
 
 // subscribed is what a scope needs of a subscription.

@@ -33,7 +33,7 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 	if err != nil || !found {
 		return false, err
 	}
-	docs, err := c.documents(q, lo, hi)
+	docs, err := c.documents(q, "e.id BETWEEN ? AND ?", lo, hi)
 	if err != nil {
 		return false, err
 	}
@@ -44,6 +44,9 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 	return true, c.write(ctx, background, func(t *tx) error {
 		var now int64
 		if found, err := t.get("SELECT lo FROM unindexed WHERE hi = ?", []any{hi}, &now); err != nil || !found {
+			return err
+		}
+		if err := t.spareRecent(); err != nil {
 			return err
 		}
 		done, err := t.index(docs)
@@ -60,11 +63,11 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 	})
 }
 
-// documents reads entries with their texts, newest first.
-func (c *core) documents(q querier, lo, hi int64) (docs []document, err error) {
+// documents reads a batch of entries with their texts, newest first.
+func (c *core) documents(q querier, where string, args ...any) (docs []document, err error) {
 	err = all(q, `SELECT e.id, e.feed_id, e.title, e.authors, e.facts, e.language, e.media, e.published, e.arrived, e.summary, b.content
-		FROM entry e LEFT JOIN body b ON b.entry_id = e.id WHERE e.id BETWEEN ? AND ? AND e.dropped_at = 0 ORDER BY e.id DESC LIMIT ?`,
-		[]any{lo, hi, indexBatch}, func(rows *sql.Rows) error {
+		FROM entry e LEFT JOIN body b ON b.entry_id = e.id WHERE `+where+` AND e.dropped_at = 0 ORDER BY e.id DESC LIMIT ?`,
+		append(args, indexBatch), func(rows *sql.Rows) error {
 			var d document
 			var feedID, published, arrived int64
 			var authors, text, language, summary string
@@ -146,6 +149,10 @@ func (t *tx) index(docs []document) (done int, err error) {
 	// FTS5 writes its pending rows out whenever a lower number follows, so that
 	// they are put in order in portions.
 	const portion = 16
+	recent, ok, err := recentFrom(t)
+	if err != nil {
+		return 0, err
+	}
 	for done < len(docs) {
 		part := slices.Clone(docs[done:min(done+portion, len(docs))])
 		for i := range part {
@@ -153,14 +160,19 @@ func (t *tx) index(docs []document) (done int, err error) {
 				return done, err
 			}
 		}
-		slices.SortFunc(part, func(a, b document) int { return cmp.Compare(a.docID, b.docID) })
+		slices.SortFunc(part, compareDocuments)
 		for i := range part {
 			d := &part[i]
 			if d.docID == 0 { // indexed already
 				continue
 			}
-			if err := t.exec("INSERT INTO search (rowid, title, author, tags, text, meta) VALUES (?, ?, ?, ?, ?, ?)", d.docID, d.title, d.author, d.tags, d.text, d.meta); err != nil {
+			if err := t.insertDocument("search", d); err != nil {
 				return done, err
+			}
+			if ok && d.docID >= recent {
+				if err := t.insertDocument("recent", d); err != nil {
+					return done, err
+				}
 			}
 		}
 		done += len(part)
@@ -171,15 +183,45 @@ func (t *tx) index(docs []document) (done int, err error) {
 	return done, nil
 }
 
+func compareDocuments(a, b document) int { return cmp.Compare(a.docID, b.docID) }
+
+// insertDocument writes one document into an index.
+func (t *tx) insertDocument(index string, d *document) error {
+	return t.exec("INSERT INTO "+index+" (rowid, title, author, tags, text, meta) VALUES (?, ?, ?, ?, ?, ?)", d.docID, d.title, d.author, d.tags, d.text, d.meta)
+}
+
+// spareRecent gives the index of what is recent up where so much is to be
+// indexed that most of it would go through it in vain.
+func (t *tx) spareRecent() error {
+	var left int64
+	if _, err := t.get("SELECT coalesce(sum(hi - lo + 1), 0) FROM unindexed", nil, &left); err != nil || left < recentBacklog {
+		return err
+	}
+	if _, ok, err := recentFrom(t); err != nil || !ok {
+		return err
+	}
+	return t.dropRecent()
+}
+
+// maxCrowd is how far from its second a document is put at most, in row numbers:
+// a day.
+const maxCrowd = 24 * 3600 * docsPerSecond
+
 // docID takes a free row number for a document, as near to its second as there
-// is one; 0: it has one already.
+// is one; 0: it has one already. Where a second is crowded (entries without a
+// date have that of their arrival) it looks in a stretch that doubles each time,
+// at places that the entry's number scatters, so that few looks find one.
 func (t *tx) docID(d *document) (int64, error) {
 	var had int64
 	if found, err := t.get("SELECT id FROM doc WHERE entry_id = ?", []any{d.id}, &had); err != nil || found {
 		return 0, err
 	}
-	id := firstDoc(d.sortDate) + d.id%docsPerSecond
-	for try := int64(1); ; try++ {
+	first, stretch := firstDoc(d.sortDate), int64(docsPerSecond)
+	for scattered := uint64(d.id); ; scattered = scattered*6364136223846793005 + 1442695040888963407 {
+		id := first + int64(scattered>>1)%stretch
+		if stretch == docsPerSecond {
+			id = first + d.id%docsPerSecond
+		}
 		if id == 0 { // means 'none' above
 			id++
 		}
@@ -187,10 +229,7 @@ func (t *tx) docID(d *document) (int64, error) {
 		if err != nil || n == 1 {
 			return id, err
 		}
-		id++
-		if try%docsPerSecond == 0 { // a crowded second: look farther and farther away
-			id += try * docsPerSecond
-		}
+		stretch = min(2*stretch, maxCrowd)
 	}
 }
 
@@ -201,10 +240,7 @@ func (t *tx) dropFromIndex(entryID int64) error {
 	if err != nil || !found {
 		return err
 	}
-	if err := t.exec("DELETE FROM search WHERE rowid = ?", doc); err != nil {
-		return err
-	}
-	return t.exec("DELETE FROM doc WHERE id = ?", doc)
+	return t.dropDocument(doc)
 }
 
 // IndexAll indexes until nothing is left to be indexed. Cut short, it goes on

@@ -268,10 +268,7 @@ func (t *tx) unindex(id int64) error {
 	if !found { // not indexed yet, so that a range has it
 		return nil
 	}
-	if err := t.exec("DELETE FROM search WHERE rowid = ?", doc); err != nil {
-		return err
-	}
-	if err := t.exec("DELETE FROM doc WHERE id = ?", doc); err != nil {
+	if err := t.dropDocument(doc); err != nil {
 		return err
 	}
 	return t.exec("INSERT OR IGNORE INTO unindexed (hi, lo) VALUES (?1, ?1)", id)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
 	"fmt"
 	"slices"
 	"strings"
@@ -208,60 +207,5 @@ func checkWindows(rt *rapid.T, t testing.TB, s *Store, f feed.Filter, sort feed.
 	total, index, err := s.Count(rt.Context(), feed.Window{Filter: f, Sort: sort}, &rows[at].Key, 100000)
 	if err != nil || total != len(want) || index != at {
 		rt.Fatal(total, index, err, "want", len(want), at)
-	}
-}
-
-// No list scans or sorts: each is a range of an index.
-func TestPlans(t *testing.T) {
-	s, c := newStore(t, Options{})
-	ids := subscribe(t, s, "https://a.example/", "https://b.example/")
-	put(t, s, fetched(ids[0], noon, story(1, 1)))
-	if err := s.IndexAll(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	words, _ := feed.ParseQuery("text harb* -no", noon)
-	for name, w := range map[string]feed.Window{
-		"all":          {},
-		"oldest":       {Sort: feed.Oldest},
-		"unread":       {Filter: feed.Filter{Read: no()}},
-		"starred":      {Filter: feed.Filter{Starred: yes()}},
-		"later":        {Filter: feed.Filter{Later: yes()}},
-		"feed":         {Filter: feed.Filter{FeedIDs: ids[:1]}},
-		"feed unread":  {Filter: feed.Filter{FeedIDs: ids[:1], Read: no()}},
-		"today":        {Filter: feed.Filter{Fresh: c.at.Add(-12 * time.Hour)}},
-		"since":        {Filter: feed.Filter{Since: c.at.Add(-12 * time.Hour), MaxID: 5}},
-		"tag":          {Filter: feed.Filter{Tag: "x"}},
-		"story":        {Filter: feed.Filter{StoryID: 7}},
-		"by feed":      {Sort: feed.ByFeed},
-		"unread first": {Sort: feed.UnreadFirst},
-		"search":       {Filter: words},
-		"search old":   {Filter: words, Sort: feed.Oldest},
-	} {
-		q := s.read(t.Context())
-		p, err := s.planOf(q, w)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, g := range p.groups {
-			for _, src := range g.sources {
-				if src.held {
-					continue
-				}
-				query, args := src.text(s.account, span{from: &place{5, 5}, down: !g.up}, 50)
-				err := all(q, "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
-					var id, parent, x int
-					var detail string
-					err := rows.Scan(&id, &parent, &x, &detail)
-					bad := strings.Contains(detail, "TEMP B-TREE") || strings.HasPrefix(detail, "SCAN ") && !strings.Contains(detail, "json_each") && !strings.Contains(detail, "VIRTUAL TABLE INDEX")
-					if bad {
-						t.Errorf("%s: %s\n%s", name, detail, query)
-					}
-					return err
-				})
-				if err != nil {
-					t.Fatal(name, err)
-				}
-			}
-		}
 	}
 }

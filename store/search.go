@@ -17,7 +17,9 @@ const (
 	rankedHits    = 300  // the newest hits that a ranking looks at
 	rankedTitles  = 100  // and the newest whose title matches
 	metaFeeds     = 60   // so many feeds are asked of the index itself
-	heldUnread    = 5000 // so many unread entries are asked of the index by number
+	heldFew       = 5000 // so many entries of which all matches are some are asked of the index by number
+	lookedUp      = 200  // so many of them are looked up one by one
+	titledNewest  = 60   // so many hits among what is recent are enough to rank
 	sortedMatches = 5000 // hits sorted by what the index does not know
 )
 
@@ -40,6 +42,7 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 		sc.match = &c
 	}
 	query, _ := ftsOf(words)
+	sc.gathers = gathers(words)
 	hits, err := s.hits(q, sc, query)
 	if err != nil {
 		return nil, err
@@ -125,35 +128,6 @@ func (s *Store) feedsOfEntries(q querier, places []place) (map[int64]int64, erro
 	return of, err
 }
 
-// narrow makes feed: and in: part of the scope, where they stand beside the words
-// and no tag is asked for: the index knows each entry's feed. It returns what is
-// left of the conditions.
-func (s *Store) narrow(q querier, sc *scope, rest *feed.Expr) (*feed.Expr, error) {
-	if rest == nil || sc.tagged {
-		return rest, nil
-	}
-	args := []*feed.Expr{rest}
-	if rest.Op == feed.And {
-		args = rest.Args
-	}
-	var left []*feed.Expr
-	for _, a := range args {
-		if a.Op != feed.Match || a.Term.Field != feed.FieldFeed && a.Term.Field != feed.FieldIn {
-			left = append(left, a)
-			continue
-		}
-		ids, err := s.feedsOf(q, a.Term)
-		if err != nil {
-			return nil, err
-		}
-		if !sc.allFeeds {
-			ids = slices.DeleteFunc(ids, func(id int64) bool { return !slices.Contains(sc.feeds, id) })
-		}
-		sc.allFeeds, sc.feeds = false, ids
-	}
-	return conjunction(left), nil
-}
-
 // unreadSince is what is unread, or was when the list was opened.
 func unreadSince(sc *scope, unread bool) cond {
 	kept := int64(math.MaxInt64)
@@ -166,12 +140,6 @@ func unreadSince(sc *scope, unread bool) cond {
 	return cond{"s.read = 1 AND s.read_at < ?", []any{kept}}
 }
 
-// with is a source with one condition more.
-func (src source) with(c cond) source {
-	src.where = append(slices.Clip(src.where), c)
-	return src
-}
-
 // hits is the range of the index that matches. What narrows it is asked of the
 // index as far as it can be, so that few rows are looked up in vain.
 func (s *Store) hits(q querier, sc *scope, query string) (source, error) {
@@ -182,44 +150,88 @@ func (s *Store) hits(q querier, sc *scope, query string) (source, error) {
 		}
 		query = "(" + query + ") AND (meta : (" + strings.Join(feeds, " OR ") + "))"
 	}
-	where := []cond{{"search MATCH ?", []any{query}}}
+	var where []cond
 	if !sc.Since.IsZero() {
 		where = append(where, cond{"search.rowid >= ?", []any{firstDoc(sc.Since.UnixMilli())}})
+	}
+	if !sc.Until.IsZero() {
+		where = append(where, cond{"search.rowid < ?", []any{firstDoc(sc.Until.UnixMilli()) + maxCrowd + docsPerSecond}})
 	}
 	few, err := s.few(q, sc)
 	if err != nil {
 		return source{}, err
 	}
-	if few != "" {
-		where = append(where, cond{`search.rowid IN (SELECT fd.id FROM status fs INDEXED BY ` + few + `
-			CROSS JOIN doc fd ON fd.entry_id = fs.entry_id WHERE fs.account_id = ? AND fs.visible = 1 AND ` + fewCondition[few] + ")", []any{s.account}})
+	where = append(append(where, few...), sc.conditions(sc.sticky(), false)...)
+	from := func(index string, bounds ...cond) source {
+		return source{
+			from:   index + " AS search CROSS JOIN doc d ON d.id = search.rowid CROSS JOIN status s ON s.entry_id = d.entry_id",
+			column: "search.rowid", id: noID,
+			where: slices.Concat([]cond{{index + " MATCH ?", []any{query}}}, bounds, where),
+		}
 	}
-	return source{
-		from:   "search CROSS JOIN doc d ON d.id = search.rowid CROSS JOIN status s ON s.entry_id = d.entry_id",
-		column: "search.rowid", id: noID,
-		where: append(where, sc.conditions(sc.sticky(), false)...),
-	}, nil
+	if !sc.gathers {
+		return from("search"), nil
+	}
+	lowest, ok, err := recentFrom(q)
+	if err != nil || !ok {
+		return from("search"), err
+	}
+	older := from("search", cond{"search.rowid < ?", []any{lowest}})
+	newer := from("recent", cond{"search.rowid >= ?", []any{lowest}})
+	newer.older = &older
+	return newer, nil
 }
 
-var fewCondition = map[string]string{"status_starred": "fs.starred = 1", "status_later": "fs.later = 1", "status_unread": "fs.read = 0"}
-
-// few names an index that has only few entries, among which all matches are.
-func (s *Store) few(q querier, sc *scope) (string, error) {
-	switch {
-	case sc.sticky(), is(sc.Hidden, true):
-	case is(sc.Starred, true):
-		return "status_starred", nil
-	case is(sc.Later, true):
-		return "status_later", nil
-	case is(sc.Read, false):
-		var unread int
-		_, err := q.get("SELECT coalesce(sum(unread), 0) FROM counter WHERE account_id = ?", []any{s.account}, &unread)
-		if err == nil && unread <= heldUnread {
-			return "status_unread", nil
-		}
-		return "", err
+// few are conditions by which the index is asked for few entries, among which
+// all matches are. So few that it is quicker to look each of them up (150 us)
+// than to run through what matches (0.2 us) are looked up: a + keeps SQLite from
+// that.
+func (s *Store) few(q querier, sc *scope) ([]cond, error) {
+	if sc.few != nil {
+		return *sc.few, nil
 	}
-	return "", nil
+	few, err := s.fewOf(q, sc)
+	sc.few = &few
+	return few, err
+}
+
+func (s *Store) fewOf(q querier, sc *scope) (few []cond, err error) {
+	if len(sc.docs) > 0 {
+		few = append(few, cond{sc.lookUp(len(sc.docs)) + "search.rowid IN (SELECT value FROM json_each(?))", []any{idList(sc.docs)}})
+	}
+	var index, condition string
+	switch {
+	case sc.Hidden != nil && *sc.Hidden:
+		return few, nil
+	case is(sc.Starred, true):
+		index, condition = "status_starred", "fs.starred = 1"
+	case is(sc.Later, true):
+		index, condition = "status_later", "fs.later = 1"
+	case is(sc.Read, false):
+		index, condition = "status_unread", "fs.read = 0"
+	default:
+		return few, nil
+	}
+	among := "SELECT fs.entry_id FROM status fs INDEXED BY " + index + " WHERE fs.account_id = ? AND fs.visible = 1 AND " + condition
+	args := []any{s.account}
+	if sc.sticky() {
+		among += " UNION ALL SELECT fs.entry_id FROM status fs INDEXED BY status_changed WHERE fs.account_id = ? AND fs.changed_at > 0 AND fs.changed_at >= ?"
+		args = append(args, s.account, sc.KeepSince.UnixMilli())
+	}
+	var n int
+	if _, err := q.get("SELECT count(*) FROM ("+among+" LIMIT ?)", append(slices.Clip(args), heldFew+1), &n); err != nil || n > heldFew {
+		return few, err
+	}
+	return append(few, cond{sc.lookUp(n) + "search.rowid IN (SELECT fd.id FROM (" + among + ") f CROSS JOIN doc fd ON fd.entry_id = f.entry_id)", args}), nil
+}
+
+// lookUp is what stands before a row number that is asked for: nothing where n
+// rows are to be looked up. A gathering would be made again for each.
+func (sc *scope) lookUp(n int) string {
+	if n <= lookedUp && !sc.gathers {
+		return ""
+	}
+	return "+"
 }
 
 // scan reads what the index does not have yet, newest first and bounded, and
@@ -285,7 +297,7 @@ func (s *Store) scan(q querier, sc *scope, match *feed.Expr) (source, error) {
 // whose title matches; the other hits follow by date. A rank over all hits of a
 // common word would read them all.
 func (s *Store) ranked(q querier, sc *scope, query string, words *feed.Expr, hits, fresh source) (*plan, error) {
-	newest, err := hits.read(q, s.account, span{down: true}, rankedHits)
+	newest, whole, err := s.newestHits(q, hits)
 	if err != nil {
 		return nil, err
 	}
@@ -310,7 +322,7 @@ func (s *Store) ranked(q querier, sc *scope, query string, words *feed.Expr, hit
 	}
 	slices.SortFunc(best.memory, place.compare)
 	p := &plan{groups: []group{{text: "0", sources: []source{best}, up: true}}}
-	if len(newest) < rankedHits {
+	if whole {
 		return p, nil
 	}
 	others := hits.with(cond{"search.rowid < ?", []any{newest[len(newest)-1].sort}})
@@ -323,6 +335,19 @@ func (s *Store) ranked(q querier, sc *scope, query string, words *feed.Expr, hit
 	return p, nil
 }
 
+// newestHits are the hits that a ranking looks at; whole says that there are no
+// others. Where all would have to be gathered, those among what is recent do.
+func (s *Store) newestHits(q querier, hits source) (newest []place, whole bool, err error) {
+	if hits.older != nil {
+		newest, err = hits.newer().read(q, s.account, span{down: true}, rankedHits)
+		if err != nil || len(newest) >= titledNewest {
+			return newest, false, err
+		}
+	}
+	newest, err = hits.read(q, s.account, span{down: true}, rankedHits)
+	return newest, len(newest) < rankedHits, err
+}
+
 // titleHits are the newest hits that have all the words in their titles.
 func (s *Store) titleHits(q querier, sc *scope, words *feed.Expr) ([]place, error) {
 	query, kind := ftsOf(inTitles(words))
@@ -333,7 +358,7 @@ func (s *Store) titleHits(q querier, sc *scope, words *feed.Expr) ([]place, erro
 	if err != nil {
 		return nil, err
 	}
-	return hits.read(q, s.account, span{down: true}, rankedTitles)
+	return hits.newer().read(q, s.account, span{down: true}, rankedTitles)
 }
 
 // inTitles is an expression with its words looked for in titles alone.

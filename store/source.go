@@ -38,6 +38,8 @@ type source struct {
 	id     string // the entry's number: 's.entry_id' if empty
 	where  []cond // the range first, then what is checked row by row
 
+	older *source // goes on below where this one ends
+
 	memory []place // ascending; instead of all the above
 	held   bool    // memory it is
 }
@@ -54,6 +56,18 @@ func (src *source) read(q querier, account int64, sp span, limit int) ([]place, 
 	if src.held {
 		return src.recall(sp, limit), nil
 	}
+	if src.older != nil {
+		first, second := src.newer(), src.older
+		if !sp.down {
+			first, second = second, first
+		}
+		out, err := first.read(q, account, sp, limit)
+		if err != nil || len(out) == limit {
+			return out, err
+		}
+		rest, err := second.read(q, account, sp, limit-len(out))
+		return append(out, rest...), err
+	}
 	query, args := src.text(account, sp, limit)
 	out := make([]place, 0, min(limit, 64))
 	err := all(q, query, args, func(rows *sql.Rows) error {
@@ -63,6 +77,23 @@ func (src *source) read(q querier, account int64, sp span, limit int) ([]place, 
 		return err
 	})
 	return out, err
+}
+
+// newer is a source without what goes on below it.
+func (src *source) newer() *source {
+	alone := *src
+	alone.older = nil
+	return &alone
+}
+
+// with is a source with one condition more.
+func (src source) with(c cond) source {
+	src.where = append(slices.Clip(src.where), c)
+	if src.older != nil {
+		older := src.older.with(c)
+		src.older = &older
+	}
+	return src
 }
 
 // text is the statement that reads a part of a source. EXPLAIN QUERY PLAN tests
@@ -153,6 +184,16 @@ func (src *source) recall(sp span, limit int) []place {
 // hold reads a whole source into memory, ascending by another column. ok is
 // false where it is larger than bound.
 func (src *source) hold(q querier, account int64, column string, bound int) (held source, ok bool, err error) {
+	if src.older != nil {
+		held, ok, err = src.newer().hold(q, account, column, bound)
+		if err != nil || !ok {
+			return held, ok, err
+		}
+		below, ok, err := src.older.hold(q, account, column, bound-len(held.memory))
+		held.memory = append(held.memory, below.memory...)
+		slices.SortFunc(held.memory, place.compare)
+		return held, ok, err
+	}
 	query, args := src.text(account, span{}, bound+1)
 	// Without an order: all of it is wanted anyway.
 	head, _, _ := strings.Cut(query, " ORDER BY ")

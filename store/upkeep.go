@@ -38,6 +38,9 @@ func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 	if more, err = s.indexSome(ctx); err != nil || more {
 		return more, s.explain("indexing for search", err)
 	}
+	if more, err = s.recentSome(ctx); err != nil || more {
+		return more, s.explain("indexing for search", err)
+	}
 	if more, err = s.purgeRemoved(ctx); err != nil || more {
 		return more, s.explain("purging removed feeds", err)
 	}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"lede/feed"
+)
+
+// What begins with some letters is found in the index of what is recent and
+// below it as one list, up and down, page by page, and after entries came,
+// changed and went.
+func TestRecent(t *testing.T) {
+	s, _ := newStore(t, Options{NewFeedUnread: 1000})
+	id := subscribe(t, s, "https://a.example/")[0]
+	a := fetched(id, noon)
+	for n := range 150 {
+		a.Document.Entries = append(a.Document.Entries, story(n, n))
+	}
+	put(t, s, a)
+	if err := s.IndexAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f, _ := feed.ParseQuery("sto*", noon)
+	first := "Story 0"
+	check := func(want int) {
+		t.Helper()
+		for _, sort := range []feed.Sort{feed.Newest, feed.Oldest, feed.Shortest, feed.ByFeed, feed.UnreadFirst, feed.Relevance} {
+			var found []int64
+			w := feed.Window{Filter: f, Sort: sort, Limit: 20}
+			for {
+				rows := list(t, s, w)
+				if len(rows) == 0 {
+					break
+				}
+				for _, r := range rows {
+					found = append(found, r.EntryID)
+				}
+				w.From = &rows[len(rows)-1].Key
+			}
+			if n := len(distinct(found)); n != want || len(found) != want {
+				t.Errorf("%q: %d found, %d of them different; %d wanted", sort, len(found), n, want)
+			}
+		}
+		if sorted := titles(list(t, s, feed.Window{Filter: f})); sorted[0] != first {
+			t.Error(sorted[:5])
+		}
+	}
+	check(150)
+	before := list(t, s, feed.Window{Filter: f})
+	makeRecent(t, s)
+	if from, ok, err := recentFrom(s.read(t.Context())); err != nil || !ok || from <= firstDoc(noon.Add(-64*time.Hour).UnixMilli()) {
+		t.Fatal(from, ok, err)
+	}
+	if d := gocmp.Diff(before, list(t, s, feed.Window{Filter: f})); d != "" {
+		t.Fatal(d)
+	}
+	check(150)
+	// One changes, one comes, one goes.
+	first = "Story 200"
+	changed, later := story(3, 3), story(200, 0)
+	changed.Content, changed.Title = "<p>Nothing of the kind.</p>", "Other"
+	put(t, s, fetched(id, noon, changed, later))
+	if err := s.IndexAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	check(150)
+	must[feed.Marked](t)(s.Mark(t.Context(), feed.Mark{Flag: feed.Read, On: true, EntryIDs: []int64{list(t, s, feed.Window{Filter: f, Limit: 9})[8].EntryID}}))
+	if n := must[int](t)(s.Retain(t.Context(), Retention{Keep: time.Hour})); n != 1 {
+		t.Fatal("dropped", n)
+	}
+	check(149)
+	if err := s.Repair(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.IndexAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	check(149)
+}
+
+// A second that thousands of undated entries share takes each in few looks.
+func TestCrowdedSecond(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	const crowd = 3000
+	err := s.write(t.Context(), background, func(t *tx) error {
+		for n := range int64(crowd) {
+			if _, err := t.docID(&document{id: n + 1, sortDate: noon.UnixMilli()}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var n, spread int
+	if _, err := s.read(t.Context()).get("SELECT count(*), max(id) - min(id) FROM doc", nil, &n, &spread); err != nil || n != crowd || spread > 16*crowd {
+		t.Error(n, spread, err)
+	}
+}
