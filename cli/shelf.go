@@ -153,6 +153,34 @@ func (s *shelf) Undo(ctx context.Context) (feed.Undone, error) {
 	return u, err
 }
 
+func (s *shelf) Redo(ctx context.Context) (feed.Undone, error) {
+	return s.current.Load().Redo(ctx)
+}
+
+func (s *shelf) SaveSearch(ctx context.Context, name, query string) (feed.View, error) {
+	return s.current.Load().SaveSearch(ctx, name, query)
+}
+
+func (s *shelf) RenameSearch(ctx context.Context, id int64, name string) error {
+	return s.current.Load().RenameSearch(ctx, id, name)
+}
+
+func (s *shelf) MoveSearch(ctx context.Context, id int64, n int) error {
+	return s.current.Load().MoveSearch(ctx, id, n)
+}
+
+func (s *shelf) DeleteSearch(ctx context.Context, id int64) error {
+	return s.current.Load().DeleteSearch(ctx, id)
+}
+
+func (s *shelf) SearchUnread(ctx context.Context) (map[int64]int, error) {
+	return s.current.Load().SearchUnread(ctx)
+}
+
+func (s *shelf) SetSort(ctx context.Context, v feed.ViewRef, order feed.Sort) error {
+	return s.current.Load().SetSort(ctx, v, order)
+}
+
 func (s *shelf) SetLabels(ctx context.Context, entryID int64, labels []string) error {
 	return s.current.Load().SetLabels(ctx, entryID, labels)
 }

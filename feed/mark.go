@@ -49,7 +49,10 @@ type Session struct {
 	Measure int      `json:"measure,omitempty"` // the article's width in columns
 	Sidebar int      `json:"sidebar,omitempty"` // its width in columns
 	Theme   string   `json:"theme,omitempty"`
-	Folded  []string `json:"folded,omitempty"` // paths of collapsed folders
+	Folded  []string `json:"folded,omitempty"` // paths of collapsed folders, and groups
 
 	Pipes []string `json:"pipes,omitempty"` // commands that stories were given to, newest first
+
+	Searches   []string `json:"searches,omitempty"`    // what was searched for, the newest first
+	SearchSort Sort     `json:"search_sort,omitempty"` // the order of searches
 }

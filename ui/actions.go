@@ -111,8 +111,13 @@ func marking() []Action {
 		{"toggle-star", []string{"s"}, InList | InArticle, groupMark, "star the story, or take the star off", "star", "", (*model).actToggleStar},
 		{"toggle-later", []string{"b"}, InList | InArticle, groupMark, "keep the story to read later, or not", "", "", (*model).actToggleLater},
 		{"label", []string{"t"}, InList | InArticle, groupMark, "change the story's labels", "", "LABEL, LABEL...", (*model).actLabel},
-		{"mark-all-read", []string{"A"}, Everywhere, groupMark, "mark everything in this list read", "all read", "", (*model).actMarkAll},
-		{"undo", []string{"U"}, Everywhere, groupMark, "undo the last mark; again for the one before", "", "", (*model).actUndo},
+		{"mark-all-read", []string{"A"}, Everywhere, groupMark, "mark everything in this list read, or in the sidebar's view", "all read", "", (*model).actMarkAll},
+		{"mark-above-read", []string{"M k"}, InList | InArticle, groupMark, "mark what stands above read", "", "", (*model).actMarkAbove},
+		{"mark-below-read", []string{"M j"}, InList | InArticle, groupMark, "mark what stands below read", "", "", (*model).actMarkBelow},
+		{"mark-older-read", []string{"M o"}, InList | InArticle, groupMark, "mark what is older than a week read, or than as many days as the count", "", "DAYS", (*model).actMarkOlder},
+		{"mark-feed-read", []string{"M f"}, InList | InArticle, groupMark, "mark all of this story's feed read", "", "", (*model).actMarkFeed},
+		{"undo", []string{"U"}, Everywhere, groupMark, "undo the last mark, label or change of a saved search; again for the one before", "", "", (*model).actUndo},
+		{"redo", []string{"ctrl+r"}, Everywhere, groupMark, "do again what was undone", "", "", (*model).actRedo},
 	}
 }
 
@@ -121,6 +126,13 @@ func finding() []Action {
 		{"search", []string{"/"}, InSidebar | InList, groupFind, "search everything", "search", "QUERY", (*model).actSearch},
 		{"find", []string{"/"}, InArticle, groupFind, "find in this story", "", "", (*model).actFind},
 		{"filter", []string{"ctrl+f"}, InSidebar | InList, groupFind, "show only what matches in this list", "", "QUERY", (*model).actFilter},
+		{"save-search", []string{"ctrl+s"}, InSidebar | InList, groupFind, "keep the search, or what the filter shows, as a view", "", "NAME", (*model).actSaveSearch},
+		{"rename-search", nil, InSidebar | InList, groupFind, "give the saved search another name", "", "NAME", (*model).actRenameSearch},
+		{"delete-search", nil, InSidebar | InList, groupFind, "forget the saved search", "", "", (*model).actDeleteSearch},
+		{"search-down", []string{"J"}, InSidebar, groupFind, "move the saved search down", "", "", (*model).actSearchDown},
+		{"search-up", []string{"K"}, InSidebar, groupFind, "move the saved search up", "", "", (*model).actSearchUp},
+		{"sort", []string{"S"}, InSidebar | InList, groupFind, "change the order of this list, for good", "", "newest|oldest|feed|shortest|unread", (*model).actSort},
+		{"go-to", []string{"g f", "g /"}, Everywhere, groupFind, "open a view or feed by a few of its letters", "", "", (*model).actGoTo},
 		{"palette", []string{":"}, Everywhere, groupFind, "find and run any action; open any feed or view by name", "", "", (*model).actPalette},
 		{"help", []string{"?", "f1"}, Everywhere, groupFind, "all keys", "all keys", "", (*model).actHelp},
 	}

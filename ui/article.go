@@ -100,6 +100,9 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 		a.row = *row
 	}
 	a.row.EntryID = id
+	if words := m.searchWords(); words != nil {
+		a.find = findState{on: true, words: words}
+	}
 	m.art = a
 	lib, texts, job := m.opt.Library, m.opt.FullTexts, m.settingJob()
 	return m.command(func(ctx context.Context) tea.Msg {
@@ -291,14 +294,19 @@ func (m *model) typesetDone(msg typesetMsg) tea.Cmd {
 		return m.fail(a.failed, msg.err)
 	}
 	if msg.set != nil {
+		first := a.set == nil
 		a.set, a.measure, a.top = msg.set, msg.measure, msg.top
+		if first {
+			a.find.from = a.top
+		}
 	}
 	a.scrollInto()
+	found := m.findSearched()
 	if msg.finished {
-		return tea.Batch(a.findAgain(), m.art.resize(m))
+		return tea.Batch(found, m.art.resize(m))
 	}
 	set, gen, measure := a.set, a.gen, a.measure
-	return tea.Batch(m.art.resize(m), m.command(func(ctx context.Context) tea.Msg {
+	return tea.Batch(found, m.art.resize(m), m.command(func(ctx context.Context) tea.Msg {
 		err := set.Finish(ctx)
 		return typesetMsg{gen: gen, measure: measure, finished: true, err: err}
 	}))

@@ -17,18 +17,23 @@ import (
 // fakeLibrary is a Library in memory that keeps to the interface's promises:
 // keyset windows, marks with undo, a version that changes with every write.
 type fakeLibrary struct {
-	mu       sync.Mutex
-	now      func() time.Time
-	feeds    []feed.Subscription
-	entries  []*fakeEntry // newest first
-	version  int64
-	session  feed.Session
-	journal  []fakeAction
-	marks    []feed.Mark // as they came
-	asked    []feed.Window
-	failMark error
-	failRows error
-	gate     chan struct{} // marks wait until it is closed, where there is one
+	mu      sync.Mutex
+	now     func() time.Time
+	feeds   []feed.Subscription
+	entries []*fakeEntry // newest first
+	version int64
+	session feed.Session
+	journal []fakeAction
+	saved   []feed.View
+	sorts   map[feed.ViewRef]feed.Sort
+
+	undoneActions   []fakeAction
+	countedSearches int
+	marks           []feed.Mark // as they came
+	asked           []feed.Window
+	failMark        error
+	failRows        error
+	gate            chan struct{} // marks wait until it is closed, where there is one
 
 	inLoop   atomic.Bool  // the program's loop is running
 	fromLoop atomic.Int64 // reads that it did itself, which it must not
@@ -48,6 +53,8 @@ type fakeAction struct {
 	flag feed.Flag
 	on   bool
 	ids  []int64
+	// of what is no mark: put it back, and return how to do it again
+	back func() func()
 }
 
 var _ Library = (*fakeLibrary)(nil)
@@ -103,6 +110,24 @@ func (l *fakeLibrary) Views(context.Context) ([]feed.View, error) {
 		{Kind: feed.ViewStarred, Name: "Starred", Unread: count(feed.Filter{Starred: &yes})},
 		{Kind: feed.ViewLater, Name: "Read later", Unread: count(feed.Filter{Later: &yes})},
 	}
+	views = append(views, l.saved...)
+	var tags []string
+	tag := func(name string) {
+		if !slices.Contains(tags, name) {
+			tags = append(tags, name)
+			views = append(views, feed.View{Kind: feed.ViewTag, Name: name, Path: name, Unread: count(feed.Filter{Tag: name})})
+		}
+	}
+	for _, f := range l.feeds {
+		for _, name := range f.Tags {
+			tag(name)
+		}
+	}
+	for _, e := range l.entries {
+		for _, name := range e.Labels {
+			tag(name)
+		}
+	}
 	var folders []string
 	for _, f := range l.feeds {
 		if f.Folder != "" && !slices.Contains(folders, f.Folder) {
@@ -125,14 +150,8 @@ func (l *fakeLibrary) Views(context.Context) ([]feed.View, error) {
 			}
 		}
 	}
-	var tags []string
-	for _, e := range l.entries {
-		for _, name := range e.Labels {
-			if !slices.Contains(tags, name) {
-				tags = append(tags, name)
-				views = append(views, feed.View{Kind: feed.ViewTag, Name: name, Path: name})
-			}
-		}
+	for i := range views {
+		views[i].Sort = l.sorts[views[i].Ref()]
 	}
 	return views, nil
 }
@@ -166,7 +185,14 @@ func (l *fakeLibrary) Filter(_ context.Context, v feed.ViewRef, now time.Time) (
 		f.Folder = &v.Path
 	case feed.ViewFeed:
 		f.FeedIDs = []int64{v.ID}
+	case feed.ViewTag:
+		f.Tag = v.Path
 	case feed.ViewSearch:
+		for _, saved := range l.saved {
+			if saved.ID == v.ID {
+				v.Path = saved.Path
+			}
+		}
 		f, _ = feed.ParseQuery(v.Path, now)
 	}
 	for _, e := range l.entries {
@@ -185,6 +211,7 @@ func (l *fakeLibrary) matches(e *fakeEntry, f feed.Filter) bool {
 		!f.Until.IsZero() && !e.SortDate().Before(f.Until),
 		len(f.FeedIDs) > 0 && !slices.Contains(f.FeedIDs, e.FeedID),
 		f.Folder != nil && sub.Folder != *f.Folder && !strings.HasPrefix(sub.Folder, *f.Folder+"/"),
+		f.Tag != "" && !slices.Contains(sub.Tags, f.Tag) && !slices.Contains(e.Labels, f.Tag),
 		f.StoryID != 0 && e.StoryID != f.StoryID,
 		!flag(f.Read, e.Read), !flag(f.Starred, e.Starred), !flag(f.Later, e.Later):
 		return false
@@ -201,7 +228,11 @@ func matchExpr(e *fakeEntry, x *feed.Expr) bool {
 	case feed.Not:
 		return !matchExpr(e, x.Args[0])
 	}
-	return strings.Contains(strings.ToLower(e.Title+" "+e.Summary), strings.ToLower(x.Term.Text))
+	text := e.Title + " " + e.Summary + " " + e.Content
+	if x.Term.Field == feed.FieldTitle {
+		text = e.Title
+	}
+	return strings.Contains(strings.ToLower(text), strings.ToLower(x.Term.Text))
 }
 
 func (l *fakeLibrary) row(e *fakeEntry, f feed.Filter) feed.Row {
@@ -220,6 +251,46 @@ func (l *fakeLibrary) row(e *fakeEntry, f feed.Filter) feed.Row {
 	return r
 }
 
+// keyOf is an entry's place in a list of that order.
+func (l *fakeLibrary) keyOf(e *fakeEntry, w feed.Window) feed.Key {
+	k := feed.Key{EntryID: e.Entry.ID, Sort: e.SortDate().UnixMilli()}
+	switch w.Sort {
+	case feed.ByFeed:
+		k.Text = l.feed(e.FeedID).DisplayTitle()
+	case feed.Shortest:
+		k.Sort = int64(e.Words)
+	case feed.UnreadFirst:
+		k.Text = "0"
+		if e.Read && (e.changed.IsZero() || e.changed.Before(w.Filter.KeepSince)) {
+			k.Text = "1"
+		}
+	}
+	return k
+}
+
+func comparePlaces(a, b feed.Key, sort feed.Sort) int {
+	c := cmp.Or(cmp.Compare(b.Sort, a.Sort), cmp.Compare(b.EntryID, a.EntryID))
+	if sort == feed.Oldest || sort == feed.Shortest {
+		c = -c
+	}
+	return cmp.Or(strings.Compare(a.Text, b.Text), c)
+}
+
+// list is all that matches, in its order.
+func (l *fakeLibrary) list(w feed.Window) (rows []feed.Row) {
+	for _, e := range l.entries {
+		if l.matches(e, w.Filter) {
+			r := l.row(e, w.Filter)
+			r.Key = l.keyOf(e, w)
+			rows = append(rows, r)
+		}
+	}
+	if w.Sort != feed.Newest {
+		slices.SortFunc(rows, func(a, b feed.Row) int { return comparePlaces(a.Key, b.Key, w.Sort) })
+	}
+	return rows
+}
+
 func (l *fakeLibrary) Rows(_ context.Context, w feed.Window) ([]feed.Row, error) {
 	l.read()
 	l.mu.Lock()
@@ -228,47 +299,38 @@ func (l *fakeLibrary) Rows(_ context.Context, w feed.Window) ([]feed.Row, error)
 	if l.failRows != nil {
 		return nil, l.failRows
 	}
-	// place orders an entry against the key: <0 it comes before
-	place := func(e *fakeEntry) int {
-		return cmp.Or(cmp.Compare(w.From.Sort, e.SortDate().UnixMilli()), cmp.Compare(w.From.EntryID, e.Entry.ID))
-	}
-	var out []feed.Row
-	at, step := 0, 1
-	if w.Backward {
-		at, step = len(l.entries)-1, -1
-	}
-	for ; at >= 0 && at < len(l.entries) && (w.Limit == 0 || len(out) < w.Limit); at += step {
-		e := l.entries[at]
-		if w.From != nil {
-			p := place(e) * step
-			if p < 0 || p == 0 && !w.Inclusive {
-				continue
+	rows := l.list(w)
+	if w.From != nil {
+		rows = slices.DeleteFunc(rows, func(r feed.Row) bool {
+			c := comparePlaces(r.Key, *w.From, w.Sort)
+			if w.Backward {
+				c = -c
 			}
-		}
-		if l.matches(e, w.Filter) {
-			out = append(out, l.row(e, w.Filter))
+			return c < 0 || c == 0 && !w.Inclusive
+		})
+	}
+	if w.Limit > 0 && len(rows) > w.Limit {
+		if w.Backward {
+			rows = rows[len(rows)-w.Limit:]
+		} else {
+			rows = rows[:w.Limit]
 		}
 	}
-	if w.Backward {
-		slices.Reverse(out)
-	}
-	return out, nil
+	return rows, nil
 }
 
 func (l *fakeLibrary) Count(_ context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {
 	l.read()
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for _, e := range l.entries {
-		if !l.matches(e, w.Filter) || total >= limit {
-			continue
-		}
-		total++
-		if before != nil && (e.SortDate().UnixMilli() > before.Sort || e.SortDate().UnixMilli() == before.Sort && e.Entry.ID > before.EntryID) {
+	rows := l.list(w)
+	rows = rows[:min(len(rows), limit)]
+	for _, r := range rows {
+		if before != nil && comparePlaces(r.Key, *before, w.Sort) < 0 {
 			index++
 		}
 	}
-	return total, index, nil
+	return len(rows), index, nil
 }
 
 func (l *fakeLibrary) find(id int64) *fakeEntry {
@@ -326,7 +388,7 @@ func (l *fakeLibrary) Mark(_ context.Context, m feed.Mark) (feed.Marked, error) 
 	}
 	var done feed.Marked
 	for _, e := range l.entries {
-		if m.All != nil && !l.matches(e, *m.All) || m.All == nil && !slices.Contains(m.EntryIDs, e.Entry.ID) || *e.flag(m.Flag) == m.On {
+		if m.All != nil && !l.inStretch(e, m) || m.All == nil && !slices.Contains(m.EntryIDs, e.Entry.ID) || *e.flag(m.Flag) == m.On {
 			continue
 		}
 		*e.flag(m.Flag), e.changed = m.On, l.now()
@@ -335,29 +397,69 @@ func (l *fakeLibrary) Mark(_ context.Context, m feed.Mark) (feed.Marked, error) 
 	}
 	l.version++
 	if !m.Quiet && done.Changed > 0 {
-		l.journal = append(l.journal, fakeAction{fmt.Sprintf("mark %d %s", done.Changed, m.Flag), m.Flag, m.On, done.EntryIDs})
+		l.journal = append(l.journal, fakeAction{fmt.Sprintf("mark %d %s", done.Changed, m.Flag), m.Flag, m.On, done.EntryIDs, nil})
+		l.undoneActions = nil
 	}
 	return done, nil
 }
 
+// inStretch says whether a mark of many is about an entry.
+func (l *fakeLibrary) inStretch(e *fakeEntry, m feed.Mark) bool {
+	w := feed.Window{Filter: *m.All, Sort: m.Sort}
+	switch {
+	case !l.matches(e, *m.All):
+		return false
+	case m.Before != nil:
+		return comparePlaces(l.keyOf(e, w), *m.Before, m.Sort) < 0
+	case m.After != nil:
+		return comparePlaces(l.keyOf(e, w), *m.After, m.Sort) > 0
+	}
+	return true
+}
+
 func (l *fakeLibrary) Undo(context.Context) (feed.Undone, error) {
+	return l.revert(&l.journal, &l.undoneActions)
+}
+
+func (l *fakeLibrary) Redo(context.Context) (feed.Undone, error) {
+	return l.revert(&l.undoneActions, &l.journal)
+}
+
+func (l *fakeLibrary) revert(from, to *[]fakeAction) (feed.Undone, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n := len(l.journal)
+	n := len(*from)
 	if n == 0 {
 		return feed.Undone{}, nil
 	}
-	a := l.journal[n-1]
-	l.journal = l.journal[:n-1]
+	a := (*from)[n-1]
+	*from = (*from)[:n-1]
 	u := feed.Undone{Action: a.name}
+	if a.back != nil {
+		again := a.back()
+		back := a.back
+		a.back = func() func() { again(); return func() { back() } }
+		u.Changed = 1
+	}
 	for _, id := range a.ids {
 		if e := l.find(id); e != nil && *e.flag(a.flag) == a.on {
 			*e.flag(a.flag), e.changed = !a.on, l.now()
 			u.Changed++
 		}
 	}
+	a.on = !a.on
+	*to = append(*to, a)
 	l.version++
 	return u, nil
+}
+
+// did journals what is no mark: set makes a state of the library another.
+func did[T any](l *fakeLibrary, name string, state *T, after T) {
+	before := *state
+	*state = after
+	l.journal = append(l.journal, fakeAction{name: name, back: func() func() { *state = before; return func() { *state = after } }})
+	l.undoneActions = nil
+	l.version++
 }
 
 func (l *fakeLibrary) SetLabels(_ context.Context, id int64, labels []string) error {
@@ -366,7 +468,87 @@ func (l *fakeLibrary) SetLabels(_ context.Context, id int64, labels []string) er
 	if l.failMark != nil {
 		return l.failMark
 	}
-	l.find(id).Labels = slices.Clone(labels)
+	did(l, "label "+strings.Join(labels, ", "), &l.find(id).Labels, slices.Clone(labels))
+	return nil
+}
+
+func (l *fakeLibrary) SaveSearch(_ context.Context, name, query string) (feed.View, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.failMark != nil {
+		return feed.View{}, l.failMark
+	}
+	all := slices.Clone(l.saved)
+	for i := range all {
+		if all[i].Name == name {
+			all[i].Path = query
+			did(l, "save the search "+name, &l.saved, all)
+			return all[i], nil
+		}
+	}
+	v := feed.View{Kind: feed.ViewSearch, ID: int64(len(all) + 1), Name: name, Path: query}
+	did(l, "save the search "+name, &l.saved, append(all, v))
+	return v, nil
+}
+
+func (l *fakeLibrary) RenameSearch(_ context.Context, id int64, name string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all := slices.Clone(l.saved)
+	i := slices.IndexFunc(all, func(v feed.View) bool { return v.ID == id })
+	was := all[i].Name
+	all[i].Name = name
+	did(l, "rename the search "+was+" to "+name, &l.saved, all)
+	return nil
+}
+
+func (l *fakeLibrary) MoveSearch(_ context.Context, id int64, n int) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all := slices.Clone(l.saved)
+	i := slices.IndexFunc(all, func(v feed.View) bool { return v.ID == id })
+	v := all[i]
+	all = slices.Insert(slices.Delete(all, i, i+1), clamp(i+n, 0, len(all)-1), v)
+	did(l, "move the search "+v.Name, &l.saved, all)
+	return nil
+}
+
+func (l *fakeLibrary) DeleteSearch(_ context.Context, id int64) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var name string
+	all := slices.DeleteFunc(slices.Clone(l.saved), func(v feed.View) bool {
+		if v.ID == id {
+			name = v.Name
+		}
+		return v.ID == id
+	})
+	did(l, "delete the search "+name, &l.saved, all)
+	return nil
+}
+
+func (l *fakeLibrary) SearchUnread(context.Context) (map[int64]int, error) {
+	l.read()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.countedSearches++
+	counts := map[int64]int{}
+	no := false
+	for _, v := range l.saved {
+		f, _ := feed.ParseQuery(v.Path, l.now())
+		f.Read = &no
+		counts[v.ID] = min(len(l.list(feed.Window{Filter: f})), feed.CountLimit)
+	}
+	return counts, nil
+}
+
+func (l *fakeLibrary) SetSort(_ context.Context, v feed.ViewRef, order feed.Sort) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.sorts == nil {
+		l.sorts = map[feed.ViewRef]feed.Sort{}
+	}
+	l.sorts[v] = order
 	l.version++
 	return nil
 }

@@ -19,11 +19,11 @@ func managing() []Action {
 		{"catalogue", []string{"C"}, Everywhere, groupFeeds, "pick feeds from a catalogue", "", "", (*model).actCatalogue},
 		{"feed", []string{"I"}, Everywhere, groupFeeds, "the feed's page: how it is, how often it writes, its options", "about", "", (*model).actFeedPage},
 		{"pick", []string{"space"}, InSidebar, groupFeeds, "pick the feed, so that the next change is to all that are picked", "", "", (*model).actPick},
-		{"rename", []string{"c"}, InSidebar, groupFeeds, "call the feed or the folder by another name", "rename", "NAME", (*model).actRename},
+		{"rename", []string{"c"}, InSidebar, groupFeeds, "call the feed, the folder or the saved search by another name", "rename", "NAME", (*model).actRename},
 		{"move", []string{"M"}, InSidebar, groupFeeds, "put the feed into a folder", "move", "FOLDER", (*model).actMove},
 		{"tag", []string{"t"}, InSidebar, groupFeeds, "change the feed's tags", "", "TAG, TAG...", (*model).actTag},
 		{"options", []string{"e"}, InSidebar, groupFeeds, "change the feed's options", "", "", (*model).actFeedOptions},
-		{"unsubscribe", []string{"D", "delete"}, InSidebar, groupFeeds, "unsubscribe from the feed; undo brings it back", "", "FEED", (*model).actUnsubscribe},
+		{"unsubscribe", []string{"D", "delete"}, InSidebar, groupFeeds, "unsubscribe from the feed, or forget the saved search; undo brings it back", "", "FEED", (*model).actUnsubscribe},
 		{"broken", nil, Everywhere, groupFeeds, "the feeds that failed, and why", "", "", (*model).actBroken},
 		{"import", nil, Everywhere, groupFeeds, "subscribe to the feeds of an OPML file, or of newsboat's urls file", "", "FILE", (*model).actImport},
 		{"export", nil, Everywhere, groupFeeds, "write the list of feeds as OPML", "", "FILE", (*model).actExport},
@@ -82,12 +82,12 @@ func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
 	case len(m.overlays) > 0:
 		cmds = append(cmds, m.reopenPages()...)
 	case n == 0 && m.want.focus == paneSide && !m.welcoming && !msg.first:
-		if ref, ok := m.side.current(); ok && !knows(m.side.views, m.list.ref) {
+		if ref, ok := m.side.current(); ok && m.side.find(m.list.ref) == nil {
 			cmds = append(cmds, m.openView(ref))
 		} else {
 			cmds = append(cmds, m.reopenView())
 		}
-	case n > 0 || !knows(m.side.views, m.list.ref) && m.list.ref.Kind != feed.ViewSearch:
+	case n > 0 || m.side.find(m.list.ref) == nil && m.list.ref.Kind != feed.ViewSearch:
 		cmds = append(cmds, m.goView(feed.ViewRef{Kind: feed.ViewToday}))
 	default:
 		if v := m.side.find(m.list.ref); v != nil {
@@ -321,6 +321,9 @@ func (m *model) actPick(call) tea.Cmd {
 
 // actRename asks for another name of the feed or the folder, or gives it.
 func (m *model) actRename(c call) tea.Cmd {
+	if m.onSaved() {
+		return m.actRenameSearch(c)
+	}
 	if v := m.side.currentView(); v != nil && m.context() == InSidebar && v.Kind == feed.ViewFolder && len(m.side.picked) == 0 {
 		return m.renameFolder(*v, c.arg)
 	}
@@ -426,6 +429,9 @@ func (m *model) askTags(msg tagsMsg) tea.Cmd {
 
 // actUnsubscribe unsubscribes from the feeds at hand, or the one named.
 func (m *model) actUnsubscribe(c call) tea.Cmd {
+	if m.onSaved() && c.arg == "" {
+		return m.actDeleteSearch(c)
+	}
 	var feeds []feed.View
 	if c.arg != "" && !m.welcoming {
 		for _, v := range m.side.views {

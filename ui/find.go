@@ -18,6 +18,8 @@ type findState struct {
 	count   int             // of matches
 	at      int             // the match that n and N go from
 	from    int             // the line from which the find began
+	// words are what a search found the story by; with them nothing is typed.
+	words []typeset.Words
 }
 
 func (a *reader) finding() bool { return a.find.on && len(a.find.matches) > 0 }
@@ -78,6 +80,28 @@ func (m *model) findNow() tea.Cmd {
 	return a.showMatch(m)
 }
 
+// searchWords are what the list in hand was searched or filtered by.
+func (m *model) searchWords() (out []typeset.Words) {
+	for _, t := range m.list.base.Filter.Match.Words() {
+		out = append(out, typeset.Words{Text: t.Text, Prefix: t.Prefix})
+	}
+	return out
+}
+
+// findSearched marks what the story was found by and shows the first of it,
+// unless it was opened elsewhere or scrolled meanwhile.
+func (m *model) findSearched() tea.Cmd {
+	a := &m.art
+	if a.find.words == nil || a.find.count > 0 || a.set == nil {
+		return a.findAgain()
+	}
+	a.find.look(a.set)
+	if a.find.count == 0 || a.top != a.find.from {
+		return nil
+	}
+	return a.showMatch(m)
+}
+
 // findAgain finds anew in an article that was set anew.
 func (a *reader) findAgain() tea.Cmd {
 	if !a.find.on || a.set == nil {
@@ -109,7 +133,12 @@ func (a *reader) nextMatch(m *model, step int) tea.Cmd {
 
 // look finds what is typed in the article as far as it is set.
 func (f *findState) look(set *typeset.Setting) {
-	f.matches, f.count = set.Find(f.input.value()), 0
+	if f.words != nil {
+		f.matches = set.FindWords(f.words)
+	} else {
+		f.matches = set.Find(f.input.value())
+	}
+	f.count = 0
 	if n := len(f.matches); n > 0 {
 		f.count = f.matches[n-1].Number + 1
 	}

@@ -206,9 +206,15 @@ func (m *model) headFacts() []span {
 	var parts []span
 	switch {
 	case m.searching() && !m.refresh.running:
+		if words := m.orderWords(); words != "" {
+			return []span{{theme.Dim, "all feeds, all time"}, {theme.Dim, words}}
+		}
 		return []span{{theme.Dim, "all feeds, all time"}}
 	case m.list.ref.Kind == feed.ViewToday && m.list.heading == "" || m.list.heading == m.list.name:
 		parts = append(parts, span{theme.Dim, m.now().Format("Monday 2 January")})
+	}
+	if words := m.orderWords(); words != "" {
+		parts = append(parts, span{theme.Dim, words})
 	}
 	if n := m.side.unread(); n > 0 {
 		parts = append(parts, span{theme.Dim, countText(n) + " unread"})
@@ -324,7 +330,24 @@ func (m *model) hints() []hint {
 		return m.overlays[n-1].hints()
 	}
 	if m.search.editing {
-		return []hint{{"⏎", "to the stories"}, {"esc", "back"}}
+		out := []hint{{"⏎", "to the stories"}}
+		if offers, _ := m.offered(); len(offers) > 0 {
+			out = append(out, hint{"tab", "complete"})
+		}
+		if len(m.searches) > 0 {
+			out = append(out, hint{"↑", "earlier"})
+		}
+		if strings.TrimSpace(m.search.input.value()) != "" {
+			out = append(out, hint{"^s", "save"})
+			if m.searching() {
+				does := "best first"
+				if m.list.base.Sort == feed.Relevance {
+					does = "by date"
+				}
+				out = append(out, hint{"^o", does})
+			}
+		}
+		return append(out, hint{"esc", "back"})
 	}
 	c := m.context()
 	var out []hint
@@ -355,6 +378,9 @@ func (m *model) hints() []hint {
 		out = append(out, hint{k, does})
 	}
 	if c != InArticle && (m.searching() || m.list.query != "") {
+		if k := m.keys.key(InList, "save-search"); k != "" {
+			out = append(out, hint{k, "save"})
+		}
 		out = append(out, hint{"esc", "back"})
 	}
 	return out

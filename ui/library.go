@@ -37,10 +37,28 @@ type Library interface {
 	// Undo reverts the newest action of this account that was not undone,
 	// where the value is still what that action left.
 	Undo(ctx context.Context) (feed.Undone, error)
+	// Redo does again what Undo reverted last, unless something else was done
+	// since.
+	Redo(ctx context.Context) (feed.Undone, error)
 	// SetLabels gives an entry these labels of the user's and no others.
 	SetLabels(ctx context.Context, entryID int64, labels []string) error
 	// SetPosition remembers how far an entry was read.
 	SetPosition(ctx context.Context, entryID int64, p feed.Position) error
+
+	// SaveSearch keeps a search as a view; one of the same name is replaced.
+	// This and the three below can be undone.
+	SaveSearch(ctx context.Context, name, query string) (feed.View, error)
+	// RenameSearch gives a saved search a name that no other has.
+	RenameSearch(ctx context.Context, id int64, name string) error
+	// MoveSearch moves a saved search down by n places among the others, or up.
+	MoveSearch(ctx context.Context, id int64, n int) error
+	// DeleteSearch forgets a saved search.
+	DeleteSearch(ctx context.Context, id int64) error
+	// SearchUnread counts the unread stories of each saved search, up to
+	// feed.CountLimit. One that takes too long to count is left out.
+	SearchUnread(ctx context.Context) (map[int64]int, error)
+	// SetSort remembers the order that the user chose for a view.
+	SetSort(ctx context.Context, v feed.ViewRef, order feed.Sort) error
 
 	// Session and SetSession keep where the reader was, so that a lost line or
 	// a crash loses no place. An absent session is the zero value.

@@ -128,6 +128,10 @@ func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 	if v := m.side.find(ref); v != nil {
 		o.base.Sort = v.Sort
 		m.list.name = v.Name
+	} else if ref.Kind == feed.ViewSearch {
+		o.base.Sort = m.searchOrder
+	} else if ref == m.list.ref {
+		o.base.Sort = m.list.base.Sort
 	}
 	if ref != m.list.ref {
 		m.list.heading = ""
@@ -182,9 +186,20 @@ func (m *model) rowStyle() rowStyle {
 	s.now = m.now()
 	s.density = m.opt.density
 	s.snippets = m.list.ref.Kind == feed.ViewSearch || m.list.query != ""
-	s.feed = m.list.ref.Kind == feed.ViewFeed
-	byDate := m.list.base.Sort == feed.Newest || m.list.base.Sort == feed.Oldest
-	s.grouped = byDate && !s.snippets && m.list.ref.Kind != feed.ViewToday
+	s.grouped = ungrouped
+	switch m.list.base.Sort {
+	case feed.Newest, feed.Oldest:
+		if !s.snippets && m.list.ref.Kind != feed.ViewToday {
+			s.grouped = byDay
+		}
+	case feed.ByFeed:
+		if m.list.ref.Kind != feed.ViewFeed {
+			s.grouped = byFeed
+		}
+	case feed.UnreadFirst:
+		s.grouped = byUnread
+	}
+	s.feed = m.list.ref.Kind == feed.ViewFeed || s.grouped == byFeed
 	return s
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -18,6 +19,10 @@ type pendingMark struct {
 	view generation // of the list that it was made in
 	mark feed.Mark
 	was  map[int64]bool // the flag's value before, of the rows that were loaded
+	// scope says which rows of the list a mark of many is about; nil: all that
+	// were there when the list was opened.
+	scope  func(*feed.Row) bool
+	reload bool // rows are read again when it is done, for the screen may not know all
 }
 
 // markedMsg brings what became of a mark.
@@ -34,8 +39,20 @@ func (m *model) setFlag(flag feed.Flag, on, quiet bool, ids ...int64) tea.Cmd {
 }
 
 func (m *model) mark(mark feed.Mark, say string) tea.Cmd {
+	return m.sendMark(pendingMark{mark: mark}, say)
+}
+
+// markScope marks many, of which those rows of the list are that are in scope.
+func (m *model) markScope(mark feed.Mark, scope func(*feed.Row) bool, say string) tea.Cmd {
+	return m.sendMark(pendingMark{mark: mark, scope: scope, reload: true}, say+" · "+m.keys.key(InList, "undo")+" undoes it")
+}
+
+// sendMark shows a mark and has the library told. say is what is said when it
+// is done, with the number of stories for %d.
+func (m *model) sendMark(p pendingMark, say string) tea.Cmd {
 	m.markSeq++
-	p := pendingMark{seq: m.markSeq, view: m.viewing, mark: mark, was: map[int64]bool{}}
+	p.seq, p.view, p.was = m.markSeq, m.viewing, map[int64]bool{}
+	mark := p.mark
 	m.showMark(&p)
 	m.pending = append(m.pending, p)
 	lib, seq := m.opt.Library, p.seq
@@ -50,17 +67,17 @@ func (m *model) showMark(p *pendingMark) {
 	rows := m.list.list.Rows()
 	for i := range rows {
 		r := &rows[i]
-		if !p.touches(r.EntryID) || *flagOf(r, p.mark.Flag) == p.mark.On {
+		if !p.touches(r) || *flagOf(r, p.mark.Flag) == p.mark.On {
 			continue
 		}
 		p.was[r.EntryID] = !p.mark.On
 		*flagOf(r, p.mark.Flag) = p.mark.On
 		m.countMark(r, p.mark.Flag, p.mark.On)
 	}
-	if m.art.id != 0 && p.touches(m.art.id) {
+	if m.art.id != 0 && p.touches(&m.art.row) {
 		m.art.setFlag(p.mark.Flag, p.mark.On)
 	}
-	if p.mark.All != nil && p.mark.Flag == feed.Read {
+	if p.mark.All != nil && p.scope == nil && p.mark.Flag == feed.Read {
 		if v := m.side.find(m.list.ref); v != nil {
 			v.Unread = 0
 		}
@@ -80,11 +97,14 @@ func (m *model) countMark(r *feed.Row, flag feed.Flag, on bool) {
 	m.side.adjust(r.FeedID, sameDay(r.SortDate.In(now.Location()), now), by)
 }
 
-func (p *pendingMark) touches(id int64) bool {
-	if p.mark.All != nil {
-		return p.mark.All.MaxID == 0 || id <= p.mark.All.MaxID
+func (p *pendingMark) touches(r *feed.Row) bool {
+	switch {
+	case p.scope != nil:
+		return p.scope(r)
+	case p.mark.All != nil:
+		return p.mark.All.MaxID == 0 || r.EntryID <= p.mark.All.MaxID
 	}
-	return slices.Contains(p.mark.EntryIDs, id)
+	return slices.Contains(p.mark.EntryIDs, r.EntryID)
 }
 
 func flagOf(r *feed.Row, f feed.Flag) *bool {
@@ -101,11 +121,11 @@ func flagOf(r *feed.Row, f feed.Flag) *bool {
 // before the library knew of them.
 func (m *model) overlayPending(rows []feed.Row) {
 	for _, p := range m.pending {
-		if p.mark.All != nil && p.view != m.viewing {
+		if (p.mark.All != nil || p.scope != nil) && p.view != m.viewing {
 			continue // all of another list
 		}
 		for i := range rows {
-			if p.touches(rows[i].EntryID) {
+			if p.touches(&rows[i]) {
 				*flagOf(&rows[i], p.mark.Flag) = p.mark.On
 			}
 		}
@@ -145,7 +165,7 @@ func (m *model) marked(msg markedMsg) tea.Cmd {
 	if msg.say != "" {
 		cmds = append(cmds, m.say(fmt.Sprintf(msg.say, msg.marked.Changed)))
 	}
-	if m.linkedElsewhere(p, msg.marked) {
+	if p.reload || m.linkedElsewhere(p, msg.marked) {
 		cmds = append(cmds, m.fetch(m.list.list.Reload()))
 	}
 	return tea.Batch(cmds...)
@@ -155,7 +175,7 @@ func (m *model) marked(msg markedMsg) tea.Cmd {
 // of the same story).
 func (m *model) linkedElsewhere(p pendingMark, done feed.Marked) bool {
 	for _, id := range done.EntryIDs {
-		if !p.touches(id) && slices.ContainsFunc(m.list.list.Rows(), func(r feed.Row) bool { return r.EntryID == id }) {
+		if slices.ContainsFunc(m.list.list.Rows(), func(r feed.Row) bool { return r.EntryID == id && !p.touches(&r) }) {
 			return true
 		}
 	}
@@ -170,7 +190,7 @@ func (m *model) putBack(p pendingMark) {
 			m.countMark(&rows[i], p.mark.Flag, was)
 		}
 	}
-	if m.art.id != 0 && p.touches(m.art.id) {
+	if m.art.id != 0 && p.touches(&m.art.row) {
 		m.art.setFlag(p.mark.Flag, !p.mark.On)
 	}
 }
@@ -207,8 +227,12 @@ func (m *model) actToggleRead(c call) tea.Cmd  { return m.toggle(feed.Read, c) }
 func (m *model) actToggleStar(c call) tea.Cmd  { return m.toggle(feed.Starred, c) }
 func (m *model) actToggleLater(c call) tea.Cmd { return m.toggle(feed.Later, c) }
 
-// actMarkAll marks read what this list held when it was opened.
+// actMarkAll marks read what this list held when it was opened, or what the view
+// at the sidebar's cursor holds.
 func (m *model) actMarkAll(call) tea.Cmd {
+	if v := m.side.currentView(); m.context() == InSidebar && v != nil && v.Ref() != m.list.ref {
+		return m.markView(v)
+	}
 	if m.list.list.Empty() {
 		return m.say("There is nothing here to mark")
 	}
@@ -221,6 +245,7 @@ func (m *model) actMarkAll(call) tea.Cmd {
 // undoneMsg brings what an undo put back.
 type undoneMsg struct {
 	undone feed.Undone
+	again  bool // it was done again
 	err    error
 }
 
@@ -229,21 +254,37 @@ func (m *model) actUndo(call) tea.Cmd {
 	lib := m.opt.Library
 	return m.write(func(ctx context.Context) tea.Msg {
 		u, err := lib.Undo(ctx)
-		return undoneMsg{u, err}
+		return undoneMsg{u, false, err}
 	})
 }
 
-// undone shows what an undo put back.
+// actRedo does again what was undone last.
+func (m *model) actRedo(call) tea.Cmd {
+	lib := m.opt.Library
+	return m.write(func(ctx context.Context) tea.Msg {
+		u, err := lib.Redo(ctx)
+		return undoneMsg{u, true, err}
+	})
+}
+
+// undone shows what an undo put back, or what was done again.
 func (m *model) undone(msg undoneMsg) tea.Cmd {
+	word, verb := "Undone: ", "undo"
+	if msg.again {
+		word, verb = "Done again: ", "do again"
+	}
 	if msg.err != nil {
-		return m.fail("The undo did not work", msg.err)
+		return m.fail(map[bool]string{false: "The undo did not work", true: "It was not done again"}[msg.again], msg.err)
 	}
 	if msg.undone.Action == "" {
-		return m.say("There is nothing left to undo")
+		return m.say("There is nothing left to " + verb)
 	}
-	text := "Undone: " + msg.undone.Action
+	text := word + msg.undone.Action
 	if msg.undone.Changed == 0 {
 		text += " (it had been changed since)"
 	}
 	return tea.Batch(m.say(text), m.fetch(m.list.list.Reload()), m.readViews(), m.art.reread(m))
 }
+
+// escapePercent makes a name safe within a format.
+func escapePercent(s string) string { return strings.ReplaceAll(s, "%", "%%") }

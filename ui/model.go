@@ -6,6 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"lede/feed"
 )
 
 // model is the whole screen. Bubble Tea calls its methods from one goroutine;
@@ -41,13 +43,16 @@ type model struct {
 	recent   []string // what was run from the palette, newest first
 	pipes    []string // commands that stories were given to, newest first
 	search   searchState
-	started  bool
-	leaving  bool // quitting by the user's wish
-	counting generation
-	viewing  generation
-	follow   generation // of the debounced opening of what a cursor is on
-	crashed  any        // a panic of a goroutine of ours
-	dragging bool       // the sidebar's edge, by the mouse
+	searches []string // what was searched for, newest first
+	// searchOrder is the order of searches that are not saved.
+	searchOrder feed.Sort
+	started     bool
+	leaving     bool // quitting by the user's wish
+	counting    generation
+	viewing     generation
+	follow      generation // of the debounced opening of what a cursor is on
+	crashed     any        // a panic of a goroutine of ours
+	dragging    bool       // the sidebar's edge, by the mouse
 	// welcoming says that the list is of the compiled-in pages: nothing is
 	// subscribed to yet.
 	welcoming bool

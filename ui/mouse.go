@@ -64,6 +64,11 @@ func (m *model) click(at tea.Mouse) tea.Cmd {
 		m.dragging = true
 	case m.lay.side.has(at.X, at.Y):
 		i := m.side.top + at.Y - m.lay.side.y
+		if i < len(m.side.rows) && m.side.rows[i].group != "" {
+			m.side.cursor = i
+			m.side.toggleFold()
+			return m.saveSession()
+		}
 		if i < len(m.side.rows) && m.side.rows[i].view >= 0 {
 			m.side.cursor = i
 			return m.goView(m.side.views[m.side.rows[i].view].Ref())

@@ -97,6 +97,9 @@ func (m *model) actOpen(call) tea.Cmd {
 	if m.context() == InSidebar {
 		ref, ok := m.side.current()
 		if !ok {
+			if m.side.toggleFold() {
+				return m.saveSession()
+			}
 			return nil
 		}
 		if ref == m.list.ref {
@@ -122,10 +125,8 @@ func (m *model) actBack(call) tea.Cmd {
 		}
 		return m.focus(paneSide)
 	}
-	if v := m.side.currentView(); v != nil {
-		if m.side.fold(!m.side.folded[v.Path] || v.Kind != feed.ViewFolder) {
-			return m.saveSession()
-		}
+	if m.side.toggleFold() || m.side.fold(true) {
+		return m.saveSession()
 	}
 	return nil
 }
@@ -157,8 +158,7 @@ func (m *model) nextView(n int) tea.Cmd {
 	if !m.searching() {
 		m.side.selectRef(m.list.ref)
 	}
-	m.side.move(n)
-	ref, ok := m.side.current()
+	ref, ok := m.side.next(n)
 	if !ok || ref == m.list.ref {
 		return m.say("No more feeds this way")
 	}

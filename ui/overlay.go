@@ -59,6 +59,12 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.labelsRead(msg)
 	case labelledMsg:
 		return m.labelled(msg)
+	case searchSavedMsg:
+		return m.searchSaved(msg)
+	case countDueMsg:
+		return m.countSearches(msg)
+	case searchCountMsg:
+		return m.searchesCounted(msg)
 	case statusMsg:
 		return m.statusRead(msg)
 	case subscriptionsMsg:

@@ -31,6 +31,8 @@ type palette struct {
 	at     scroller
 	height int
 	recent []string // of commands, newest first
+	name   string   // what the header calls it
+	views  bool     // of views alone
 	older  int      // how far back in recent the input is; -1: not
 }
 
@@ -42,8 +44,23 @@ type entryOf struct {
 	score            int
 }
 
+// keyRole tells a key from a count.
+func (e *entryOf) keyRole() theme.Role {
+	if len(e.key) > 0 && e.key[0] >= '0' && e.key[0] <= '9' {
+		return theme.Dim
+	}
+	return theme.Text
+}
+
 func (m *model) actPalette(call) tea.Cmd {
-	p := &palette{input: newPrompt(""), all: m.paletteEntries(), height: 20, recent: m.recent, older: -1}
+	p := &palette{name: "Palette", input: newPrompt(""), all: m.paletteEntries(), height: 20, recent: m.recent, older: -1}
+	p.narrow()
+	return m.push(p)
+}
+
+// actGoTo opens a view or feed by a few of its letters.
+func (m *model) actGoTo(call) tea.Cmd {
+	p := &palette{name: "Go to", views: true, input: newPrompt(""), all: m.viewEntries(), height: 20, older: -1}
 	p.narrow()
 	return m.push(p)
 }
@@ -65,14 +82,32 @@ func (m *model) paletteEntries() []entryOf {
 	for _, c := range m.opt.Commands {
 		out = append(out, entryOf{name: c.Name, about: c.Help, arg: c.Arg, run: func(m *model, arg string) tea.Cmd { return m.runCommand(c, arg) }})
 	}
+	return append(out, m.viewEntries()...)
+}
+
+// viewEntries are the views and feeds of the sidebar.
+func (m *model) viewEntries() (out []entryOf) {
 	for _, v := range m.side.views {
-		ref, about := v.Ref(), string(v.Kind)
-		if v.Folder != "" {
-			about += " in " + v.Folder
+		e := entryOf{name: v.Name, about: viewAbout(&v), run: func(m *model, _ string) tea.Cmd { return m.goView(v.Ref()) }}
+		if v.Unread > 0 {
+			e.key = countText(v.Unread)
 		}
-		out = append(out, entryOf{name: v.Name, about: about, run: func(m *model, _ string) tea.Cmd { return m.goView(ref) }})
+		out = append(out, e)
 	}
 	return out
+}
+
+// viewAbout says which kind of view one is.
+func viewAbout(v *feed.View) string {
+	switch {
+	case v.Kind == feed.ViewSearch:
+		return "search  " + v.Path
+	case v.Folder != "":
+		return string(v.Kind) + " in " + v.Folder
+	case v.Kind == feed.ViewFolder || v.Kind == feed.ViewFeed || v.Kind == feed.ViewTag:
+		return string(v.Kind)
+	}
+	return "view"
 }
 
 // goView opens a view from wherever the keys are.
@@ -110,9 +145,12 @@ func (m *model) ran(msg ranMsg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
-func (p *palette) title() string { return "Palette" }
+func (p *palette) title() string { return p.name }
 
 func (p *palette) hints() []hint {
+	if p.views {
+		return []hint{{"⏎", "open"}, {"↑↓", "choose"}, {"esc", "back"}}
+	}
 	return []hint{{"⏎", "run"}, {"tab", "complete"}, {"↑↓", "choose"}, {"esc", "back"}}
 }
 
@@ -178,7 +216,7 @@ func (p *palette) recall(key string) {
 // argument.
 func (p *palette) run(m *model) tea.Cmd {
 	text := strings.TrimSpace(p.input.value())
-	if text != "" {
+	if text != "" && !p.views {
 		m.recent = slices.Insert(slices.DeleteFunc(m.recent, func(s string) bool { return s == text }), 0, text)
 		m.recent = m.recent[:min(len(m.recent), 50)]
 	}
@@ -256,10 +294,18 @@ func fuzzy(text, q string) int {
 	return max(1, score)
 }
 
+// sign stands before what is typed.
+func (p *palette) sign() string {
+	if p.views {
+		return "   > "
+	}
+	return "   : "
+}
+
 func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 	pt := &m.paint
 	text, at := p.input.spans(pt, w-8, theme.Bold)
-	lines := []string{blank(w), pt.line(w, false, append([]span{{theme.Accent, "   : "}}, text...), nil), blank(w)}
+	lines := []string{blank(w), pt.line(w, false, append([]span{{theme.Accent, p.sign()}}, text...), nil), blank(w)}
 	p.height = max(1, h-len(lines))
 	p.at.settle(len(p.shown), p.height)
 	for i := p.at.top; i < len(p.shown) && len(lines) < h; i++ {
@@ -276,7 +322,7 @@ func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 		if w >= 70 {
 			left = append(left, span{theme.Text, strings.Repeat(" ", max(2, 26-pt.width(name)))}, span{theme.Dim, e.about})
 		}
-		lines = append(lines, pt.line(w, on, left, []span{{theme.Text, e.key}, {theme.Text, "  "}}))
+		lines = append(lines, pt.line(w, on, left, []span{{e.keyRole(), e.key}, {theme.Text, "  "}}))
 	}
 	if len(p.shown) == 0 {
 		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   Nothing is called so."}}, nil))

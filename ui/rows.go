@@ -26,11 +26,21 @@ func densities() []density { return []density{twoLine, compact, threeLine} }
 // rowStyle is how the rows of one list are set.
 type rowStyle struct {
 	density  density
-	grouped  bool // a heading before each day's first story
+	grouped  grouping
 	snippets bool // a search: where it matched
-	feed     bool // the list is of one feed: its name need not be said
+	feed     bool // a row need not name its feed
 	now      time.Time
 }
+
+// grouping is what the headings of a list say.
+type grouping int
+
+const (
+	ungrouped grouping = iota
+	byDay
+	byFeed
+	byUnread // the stretch of what is unread, and that of what is read
+)
 
 // height is how many lines a story takes without its heading, and how many of
 // them are air.
@@ -57,11 +67,22 @@ func (s rowStyle) measure() (list.Lines, int) {
 	}, air
 }
 
-// heading is what stands above a row: its day, where that differs from the row
-// before.
+// heading is what stands above a row: its day or feed, where that differs from
+// the row before.
 func (s rowStyle) heading(prev, row *feed.Row) string {
-	if !s.grouped {
+	switch s.grouped {
+	case ungrouped:
 		return ""
+	case byFeed:
+		if prev != nil && prev.FeedID == row.FeedID {
+			return ""
+		}
+		return row.FeedTitle
+	case byUnread: // as they were when the list was opened
+		if prev != nil && prev.Key.Text == row.Key.Text {
+			return ""
+		}
+		return map[bool]string{true: "Unread", false: "Read"}[row.Key.Text == "0"]
 	}
 	day := row.SortDate.In(s.now.Location())
 	if prev != nil && sameDay(prev.SortDate.In(s.now.Location()), day) {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,8 @@ type searchState struct {
 	asked      time.Time
 	took       time.Duration
 	trouble    string // what of the query was not understood
+	comp       completion
+	older      int // how far back in what was searched for the input is, from 1; 0: not
 }
 
 // searching says whether the list shows a search of everything.
@@ -65,6 +68,13 @@ func (m *model) actFilter(c call) tea.Cmd {
 		s.editing = true
 		return nil
 	}
+	if m.list.query == "" {
+		s.backKey = nil
+		if row := m.list.current(); row != nil {
+			key := row.Key
+			s.backKey = &key
+		}
+	}
 	s.input, s.editing = newPrompt(m.list.query), true
 	cmd := m.focus(paneList)
 	if c.arg != "" {
@@ -77,29 +87,108 @@ func (m *model) actFilter(c call) tea.Cmd {
 // searchKey takes a key of the prompt.
 func (m *model) searchKey(msg tea.KeyPressMsg) tea.Cmd {
 	s := &m.search
-	switch msg.String() {
+	switch key := msg.String(); key {
 	case "enter":
 		s.editing = false
-		return tea.Batch(m.runSearch(), m.relayout())
+		m.rememberSearch()
+		return tea.Batch(m.runSearch(), m.relayout(), m.saveSession())
 	case "esc", "ctrl+c":
 		s.editing = false
 		if s.everything {
 			return m.leaveSearch()
 		}
 		return m.clearFilter()
-	case "down", "tab", "ctrl+n":
-		s.editing = false
-		return m.relayout()
+	case "tab":
+		if m.complete() {
+			return m.searchSoon()
+		}
+		return m.toStories()
+	case "up", "ctrl+p", "down", "ctrl+n":
+		return m.recallSearch(key == "up" || key == "ctrl+p")
+	case "ctrl+s":
+		return m.actSaveSearch(call{})
+	case "ctrl+o":
+		return m.toggleOrder()
 	}
 	return m.searchInput(msg)
+}
+
+// toStories gives the keys to the list that was found.
+func (m *model) toStories() tea.Cmd {
+	m.search.editing = false
+	return m.relayout()
+}
+
+// searchesMost bounds what is remembered of what was searched for.
+const searchesMost = 50
+
+// rememberSearch puts what is searched for before all that was.
+func (m *model) rememberSearch() {
+	q := strings.TrimSpace(m.search.input.value())
+	m.search.older = 0
+	if q == "" {
+		return
+	}
+	m.searches = slices.Insert(slices.DeleteFunc(slices.Clone(m.searches), func(s string) bool { return s == q }), 0, q)
+	m.searches = m.searches[:min(len(m.searches), searchesMost)]
+}
+
+// recallSearch brings back what was searched for before, or after that; beyond
+// the newest, down goes to the stories.
+func (m *model) recallSearch(back bool) tea.Cmd {
+	s := &m.search
+	switch {
+	case back && s.older >= len(m.searches):
+		return nil
+	case back:
+		s.older++
+	case s.older == 0:
+		return m.toStories()
+	default:
+		s.older--
+	}
+	text := ""
+	if s.older > 0 {
+		text = m.searches[s.older-1]
+	}
+	s.input, s.comp = newPrompt(text), completion{}
+	return m.searchSoon()
+}
+
+// toggleOrder ranks what a search finds, or sorts it by date again.
+func (m *model) toggleOrder() tea.Cmd {
+	if !m.searching() {
+		return m.say("A filter keeps the list's order")
+	}
+	want := feed.Relevance
+	if m.list.base.Sort == feed.Relevance {
+		want = feed.Newest
+	}
+	for _, o := range m.orders() {
+		if o.sort == want {
+			return m.sortBy(o)
+		}
+	}
+	return nil
 }
 
 // searchInput takes typed or pasted text; the library is asked once the typing
 // rests.
 func (m *model) searchInput(msg tea.Msg) tea.Cmd {
-	if !m.search.input.update(msg) {
+	s := &m.search
+	at := s.input.input.Position()
+	if !s.input.update(msg) {
+		if s.input.input.Position() != at {
+			s.comp = completion{}
+		}
 		return nil
 	}
+	s.comp, s.older = completion{}, 0
+	return m.searchSoon()
+}
+
+// searchSoon asks the library once the typing rests.
+func (m *model) searchSoon() tea.Cmd {
 	return m.after(searchEvery, searchDueMsg{m.search.gen.next()})
 }
 
@@ -128,14 +217,14 @@ func (m *model) runSearch() tea.Cmd {
 			return nil
 		}
 		m.list.query = q
-		return m.readList(m.list.ref, m.list.list.Open())
+		return m.readList(m.list.ref, m.list.list.Restart())
 	}
 	ref := feed.ViewRef{Kind: feed.ViewSearch, Path: q}
 	if ref == m.list.ref && m.list.list.Loaded() {
 		return nil
 	}
 	m.list.name = "Search"
-	return m.readList(ref, m.list.list.Open())
+	return m.readList(ref, m.list.list.Restart())
 }
 
 // leaveSearch goes back to the list that was there before.
@@ -153,14 +242,23 @@ func (m *model) leaveSearch() tea.Cmd {
 	return tea.Batch(m.readList(s.back, ask), m.relayout())
 }
 
-// clearFilter shows the whole list again, with the cursor on its entry.
+// clearFilter shows the whole list again, with the cursor where it was before;
+// or, if it went further within what was filtered, on the entry that it is on.
 func (m *model) clearFilter() tea.Cmd {
+	back := m.search.backKey
 	m.search = searchState{gen: m.search.gen + 1}
 	if m.list.query == "" {
 		return m.relayout()
 	}
 	m.list.query = ""
-	return tea.Batch(m.reopenView(), m.relayout())
+	if row := m.list.current(); row != nil && (m.list.list.Cursor() > 0 || row.EntryID == m.art.id) {
+		key := row.Key
+		back = &key
+	}
+	if back == nil {
+		return tea.Batch(m.reopenView(), m.relayout())
+	}
+	return tea.Batch(m.readList(m.list.ref, m.list.list.ReloadAt(*back)), m.relayout())
 }
 
 // narrow joins a view's filter and what the user filters it by.
@@ -216,7 +314,7 @@ func (m *model) drawPrompt(w, h int) ([]string, *tea.Position) {
 	indent := p.spanWidth(left)
 	text, at := s.input.spans(p, w-indent-4, role)
 	right := []span{{theme.Dim, m.searchFacts()}, {theme.Text, "  "}}
-	if s.trouble != "" {
+	if s.trouble != "" && h < 3 {
 		right = []span{{theme.Warn, p.cut(s.trouble, w/2)}, {theme.Text, "  "}}
 	}
 	line := p.line(w, false, append(left, text...), right)
@@ -224,12 +322,34 @@ func (m *model) drawPrompt(w, h int) ([]string, *tea.Position) {
 	y := 0
 	lines := []string{line}
 	if h == 3 {
-		lines, y = []string{blank(w), line, blank(w)}, 1
+		lines, y = []string{blank(w), line, m.drawBelowPrompt(w, indent)}, 1
 	}
 	if s.editing {
 		cursor = &tea.Position{X: min(indent+at, w-1), Y: y}
 	}
 	return lines, cursor
+}
+
+// drawBelowPrompt says what was not understood, or what tab would complete.
+func (m *model) drawBelowPrompt(w, indent int) string {
+	p := &m.paint
+	var offers []string
+	at := -1
+	if m.search.editing {
+		offers, at = m.offered()
+	}
+	if len(offers) == 0 {
+		return p.line(w, false, []span{{theme.Text, strings.Repeat(" ", indent)}, {theme.Warn, m.search.trouble}}, nil)
+	}
+	line := []span{{theme.Text, strings.Repeat(" ", indent)}}
+	for i, o := range offers[max(0, at-2):] {
+		role := theme.Dim
+		if i+max(0, at-2) == at {
+			role = theme.Bold
+		}
+		line = append(line, span{role, o}, span{theme.Text, "  "})
+	}
+	return p.line(w, false, line, nil)
 }
 
 // searchFacts is how many stories were found.

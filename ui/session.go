@@ -66,6 +66,7 @@ func (m *model) sessionNow() feed.Session {
 		View: m.list.ref, Clean: m.leaving,
 		Layout: string(m.want.panes), Density: m.chosen.density, Measure: m.chosen.measure, Sidebar: m.want.side, Theme: m.chosen.theme,
 		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: slices.Clone(m.pipes),
+		Searches: m.searches, SearchSort: m.searchOrder,
 	}
 	if m.searching() {
 		s.View = m.search.back
@@ -81,7 +82,8 @@ func (m *model) sessionNow() feed.Session {
 }
 
 func sameSession(a, b feed.Session) bool {
-	if (a.Key == nil) != (b.Key == nil) || a.Key != nil && *a.Key != *b.Key || !slices.Equal(a.Folded, b.Folded) || !slices.Equal(a.Pipes, b.Pipes) {
+	if (a.Key == nil) != (b.Key == nil) || a.Key != nil && *a.Key != *b.Key || !slices.Equal(a.Folded, b.Folded) || !slices.Equal(a.Pipes, b.Pipes) ||
+		!slices.Equal(a.Searches, b.Searches) || a.SearchSort != b.SearchSort {
 		return false
 	}
 	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Position == b.Position && a.Clean == b.Clean &&
@@ -105,6 +107,7 @@ func (m *model) takePreferences(s feed.Session) {
 	m.want.side = s.Sidebar
 	m.pipes = s.Pipes
 	m.chosen.theme = s.Theme
+	m.searches, m.searchOrder = s.Searches, s.SearchSort
 	for _, path := range s.Folded {
 		m.side.setFolded(path, true)
 	}

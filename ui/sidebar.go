@@ -18,18 +18,39 @@ type sidebar struct {
 	top    int
 	height int
 
-	reading generation
+	reading  generation
+	searches searchCounts
 }
 
-// sideRow is a line of the sidebar: an index in views, or a gap.
+// sideRow is a line of the sidebar: an index in views, a group's heading, or a
+// gap.
 type sideRow struct {
-	view int // -1: a gap
+	view  int           // -1: none
+	group feed.ViewKind // with view -1: what the heading is of; empty: a gap
 }
+
+func (r sideRow) gap() bool { return r.view < 0 && r.group == "" }
+
+// groupName is the heading above views of a kind; empty: they have none.
+func groupName(k feed.ViewKind) string {
+	switch k {
+	case feed.ViewSearch:
+		return "Searches"
+	case feed.ViewTag:
+		return "Tags"
+	}
+	return ""
+}
+
+// groupPath is a group's name among the paths of what is collapsed. No folder's
+// path begins so.
+func groupPath(k feed.ViewKind) string { return "//" + string(k) }
 
 // setViews takes in the views, keeping the cursor on its view.
 func (s *sidebar) setViews(views []feed.View) {
 	ref, had := s.current()
 	s.views = views
+	s.countSearches()
 	s.arrange()
 	if had {
 		s.selectRef(ref)
@@ -41,14 +62,21 @@ func (s *sidebar) arrange() {
 	s.rows = s.rows[:0]
 	var last feed.ViewKind
 	for i, v := range s.views {
-		if s.hidden(v) {
+		grouped := groupName(v.Kind) != ""
+		if s.hidden(v) || grouped && last == v.Kind && s.folded[groupPath(v.Kind)] {
 			continue
 		}
 		if i > 0 && s.gapBefore(last, v) {
-			s.rows = append(s.rows, sideRow{-1})
+			s.rows = append(s.rows, sideRow{view: -1})
 		}
-		s.rows = append(s.rows, sideRow{i})
+		if grouped && last != v.Kind {
+			s.rows = append(s.rows, sideRow{view: -1, group: v.Kind})
+		}
 		last = v.Kind
+		if grouped && s.folded[groupPath(v.Kind)] {
+			continue
+		}
+		s.rows = append(s.rows, sideRow{view: i})
 	}
 	s.settle()
 }
@@ -61,7 +89,9 @@ func (s *sidebar) gapBefore(last feed.ViewKind, v feed.View) bool {
 		return !(last == feed.ViewFolder && s.foldedUp(v.Path))
 	case feed.ViewFeed:
 		return last != feed.ViewFeed && last != feed.ViewFolder
-	case feed.ViewTag, feed.ViewSearch:
+	case feed.ViewTag:
+		return last != v.Kind && !(last == feed.ViewSearch && s.folded[groupPath(last)])
+	case feed.ViewSearch:
 		return last != v.Kind
 	}
 	return false
@@ -110,12 +140,7 @@ func (s *sidebar) currentView() *feed.View {
 
 // find returns a view by its reference.
 func (s *sidebar) find(ref feed.ViewRef) *feed.View {
-	for i := range s.views {
-		if s.views[i].Ref() == ref {
-			return &s.views[i]
-		}
-	}
-	return nil
+	return viewOf(s.views, ref)
 }
 
 // selectRef puts the cursor on a view and reports whether it is shown.
@@ -138,7 +163,7 @@ func (s *sidebar) move(n int) {
 	}
 	for ; n > 0; n-- {
 		i := s.cursor + step
-		for i >= 0 && i < len(s.rows) && s.rows[i].view < 0 {
+		for i >= 0 && i < len(s.rows) && s.rows[i].gap() {
 			i += step
 		}
 		if i < 0 || i >= len(s.rows) {
@@ -149,6 +174,28 @@ func (s *sidebar) move(n int) {
 	s.settle()
 }
 
+// next moves the cursor by n views, over headings too.
+func (s *sidebar) next(n int) (feed.ViewRef, bool) {
+	was, step := s.cursor, 1
+	if n < 0 {
+		step, n = -1, -n
+	}
+	for n > 0 {
+		at := s.cursor
+		s.move(step)
+		if s.cursor == at {
+			break // the end; a heading may be all that was passed
+		}
+		if s.rows[s.cursor].group == "" {
+			n--
+			was = s.cursor
+		}
+	}
+	s.cursor = was
+	s.settle()
+	return s.current()
+}
+
 func (s *sidebar) resize(height int) {
 	s.height = height
 	s.settle()
@@ -156,7 +203,7 @@ func (s *sidebar) resize(height int) {
 
 func (s *sidebar) settle() {
 	s.cursor = clamp(s.cursor, 0, max(0, len(s.rows)-1))
-	if len(s.rows) > 0 && s.rows[s.cursor].view < 0 {
+	if len(s.rows) > 0 && s.rows[s.cursor].gap() {
 		s.cursor = min(s.cursor+1, len(s.rows)-1)
 	}
 	margin := min(2, max(0, (s.height-1)/3))
@@ -165,26 +212,53 @@ func (s *sidebar) settle() {
 	s.top = clamp(s.top, 0, max(0, len(s.rows)-s.height))
 }
 
-// fold collapses or expands the folder at the cursor, or the one that the
-// feed at the cursor stands in.
-func (s *sidebar) fold(close bool) bool {
+// foldable is what the row at the cursor would collapse: the folder or group
+// that it is or stands in. path is empty where there is none.
+func (s *sidebar) foldable() (path string, heading bool) {
+	if s.cursor < 0 || s.cursor >= len(s.rows) {
+		return "", false
+	}
+	if k := s.rows[s.cursor].group; k != "" {
+		return groupPath(k), true
+	}
 	v := s.currentView()
-	if v == nil {
-		return false
+	switch {
+	case v == nil:
+		return "", false
+	case groupName(v.Kind) != "":
+		return groupPath(v.Kind), false
+	case v.Kind == feed.ViewFolder:
+		return v.Path, true
 	}
-	path := v.Folder
-	if v.Kind == feed.ViewFolder {
-		path = v.Path
-	}
+	return v.Folder, false
+}
+
+// fold collapses or expands the folder or group at the cursor, or the one that
+// the view at the cursor stands in.
+func (s *sidebar) fold(close bool) bool {
+	path, _ := s.foldable()
 	if path == "" || s.folded[path] == close {
 		return false
 	}
-	ref := v.Ref()
+	ref, _ := s.current()
 	s.setFolded(path, close)
-	if !s.selectRef(ref) {
-		s.selectRef(feed.ViewRef{Kind: feed.ViewFolder, Path: path})
+	if s.selectRef(ref) {
+		return true
 	}
+	for i, r := range s.rows {
+		if r.group != "" && groupPath(r.group) == path || r.view >= 0 && s.views[r.view].Kind == feed.ViewFolder && s.views[r.view].Path == path {
+			s.cursor = i
+		}
+	}
+	s.settle()
 	return true
+}
+
+// toggleFold collapses the folder or group whose heading the cursor is on, or
+// expands it.
+func (s *sidebar) toggleFold() bool {
+	path, heading := s.foldable()
+	return heading && s.fold(!s.folded[path])
 }
 
 func (s *sidebar) setFolded(path string, on bool) {
@@ -250,6 +324,10 @@ func countText(n int) string {
 func (s *sidebar) draw(p *painter, w, h int, open feed.ViewRef, focused bool) []string {
 	lines := make([]string, 0, h)
 	for i := s.top; i < len(s.rows) && len(lines) < h; i++ {
+		if k := s.rows[i].group; k != "" {
+			lines = append(lines, s.drawGroup(p, w, k, focused && i == s.cursor))
+			continue
+		}
 		if s.rows[i].view < 0 {
 			lines = append(lines, blank(w))
 			continue
@@ -265,6 +343,19 @@ func (s *sidebar) draw(p *painter, w, h int, open feed.ViewRef, focused bool) []
 		lines = append(lines, blank(w))
 	}
 	return lines
+}
+
+// drawGroup sets a group's heading as a folder's is.
+func (s *sidebar) drawGroup(p *painter, w int, k feed.ViewKind, on bool) string {
+	left, role := []span{{theme.Text, "  "}}, theme.Dim
+	if on {
+		left, role = []span{{theme.Accent, p.marks.bar}, {theme.Text, " "}}, theme.Bold
+	}
+	name := strings.ToUpper(groupName(k))
+	if s.folded[groupPath(k)] {
+		name += " " + p.marks.folded
+	}
+	return p.line(w, on, append(left, span{role, name}), nil)
 }
 
 func (s *sidebar) drawView(p *painter, w int, v *feed.View, on, focused bool) string {

@@ -44,9 +44,13 @@ func (m *model) start() tea.Cmd {
 		s.first = welcoming()
 		s.opened = openedMsg{gen: gen, ref: startView}
 		ask := list.New(nil, 0).Open()
-		if was := s.session; !was.Clean && was.View.Kind != "" && knows(s.views, was.View) {
+		if v := viewOf(s.views, startView); v != nil {
+			s.opened.base.Sort = v.Sort
+		}
+		if was := s.session; !was.Clean && was.View.Kind != "" && viewOf(s.views, was.View) != nil {
 			s.resumed = true
 			s.opened.ref = was.View
+			s.opened.base.Sort = viewOf(s.views, was.View).Sort
 			if was.Key != nil {
 				ask = list.New(nil, 0).OpenAt(*was.Key)
 			}
@@ -56,13 +60,14 @@ func (m *model) start() tea.Cmd {
 	})
 }
 
-func knows(views []feed.View, ref feed.ViewRef) bool {
-	for _, v := range views {
-		if v.Ref() == ref {
-			return true
+// viewOf finds a view by its reference.
+func viewOf(views []feed.View, ref feed.ViewRef) *feed.View {
+	for i := range views {
+		if views[i].Ref() == ref {
+			return &views[i]
 		}
 	}
-	return false
+	return nil
 }
 
 // startRead shows the first screen.
@@ -94,7 +99,7 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 		ask = m.list.list.Open()
 	}
 	msg.opened.reply.Ask.Gen = ask.Gen
-	cmds = append(cmds, m.relayout(), m.viewOpened(msg.opened), m.askLine())
+	cmds = append(cmds, m.relayout(), m.viewOpened(msg.opened), m.askLine(), m.countSearchesSoon())
 	if msg.resumed && msg.session.Open && m.list.current() != nil && m.list.current().EntryID == msg.session.EntryID {
 		cmds = append(cmds, m.openEntry(msg.session.EntryID, true))
 	}
@@ -143,5 +148,19 @@ func (m *model) viewsRead(msg viewsMsg) tea.Cmd {
 		}
 		return tea.Batch(m.relayout(), m.goView(feed.ViewRef{Kind: feed.ViewToday}))
 	}
-	return nil
+	return tea.Batch(m.leaveGone(), m.countSearchesSoon())
+}
+
+// leaveGone opens the start view where the saved search or the tag that is shown
+// has gone.
+func (m *model) leaveGone() tea.Cmd {
+	ref := m.list.ref
+	if v := m.side.find(ref); v != nil {
+		m.list.name = v.Name
+		return nil
+	}
+	if m.searching() || ref.Kind != feed.ViewSearch && ref.Kind != feed.ViewTag || m.side.find(m.opt.StartView) == nil {
+		return nil
+	}
+	return m.goView(m.opt.StartView)
 }

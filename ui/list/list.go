@@ -69,6 +69,18 @@ func (l *List) Open() Ask {
 	return l.ask(Ask{Kind: First, Limit: l.chunk()})
 }
 
+// Restart is Open with what is shown kept on the screen until the start of the
+// list has come, which is another list perhaps: nothing flickers.
+func (l *List) Restart() Ask {
+	if len(l.rows) == 0 {
+		return l.Open()
+	}
+	l.gen++
+	l.waiting, l.owed = [kinds]bool{}, 0
+	l.wish = wantTop
+	return l.ask(Ask{Kind: First, Limit: l.chunk()})
+}
+
 // OpenAt is Open at a place in the middle, with the cursor on that entry.
 func (l *List) OpenAt(k feed.Key) Ask {
 	l.reset()
@@ -103,6 +115,14 @@ func (l *List) Reload() Ask {
 		return l.ask(Ask{Kind: First, Limit: max(l.chunk(), l.cursor+l.chunk()/2)})
 	}
 	return l.ask(Ask{Kind: Around, Key: l.rows[l.cursor].Key, Limit: l.chunk(), Back: l.chunk()})
+}
+
+// ReloadAt is Reload around another entry, which the cursor goes to.
+func (l *List) ReloadAt(k feed.Key) Ask {
+	l.gen++
+	l.waiting, l.owed = [kinds]bool{}, 0
+	l.wish = wantEntry
+	return l.ask(Ask{Kind: Around, Key: k, Limit: l.chunk(), Back: l.chunk()})
 }
 
 // Resize gives the viewport another height in lines. The cursor's entry stays

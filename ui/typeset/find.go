@@ -34,18 +34,7 @@ func (g *Setting) Find(query string) []Match {
 	}
 	g.mu.RLock()
 	defer g.mu.RUnlock()
-	var text []rune
-	starts := make([]int, len(g.lines)) // of each line in text
-	for i := range g.lines {
-		starts[i] = len(text)
-		text = folded(text, g.lines[i].plain())
-		switch g.lines[i].join {
-		case ' ':
-			text = append(text, ' ')
-		case '\n':
-			text = append(text, '\n')
-		}
-	}
+	text, starts := g.text()
 	var out []Match
 	for at, number := 0, 0; number < maxMatches; number++ {
 		i := index(text[at:], want)
@@ -57,6 +46,23 @@ func (g *Setting) Find(query string) []Match {
 		out = g.stretches(out, starts, number, from, at)
 	}
 	return out
+}
+
+// text is the folded text of the lines set so far, and where each begins in it.
+// The caller holds mu.
+func (g *Setting) text() (text []rune, starts []int) {
+	starts = make([]int, len(g.lines))
+	for i := range g.lines {
+		starts[i] = len(text)
+		text = folded(text, g.lines[i].plain())
+		switch g.lines[i].join {
+		case ' ':
+			text = append(text, ' ')
+		case '\n':
+			text = append(text, '\n')
+		}
+	}
+	return text, starts
 }
 
 // stretches appends the match of text[from:to] line by line.

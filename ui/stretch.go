@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+)
+
+// olderDays is how old a story is that mark-older marks without a count.
+const olderDays = 7
+
+func (m *model) actMarkAbove(call) tea.Cmd { return m.markStretch(true) }
+func (m *model) actMarkBelow(call) tea.Cmd { return m.markStretch(false) }
+
+// markStretch marks read what stands above the cursor in the list, or below it.
+func (m *model) markStretch(above bool) tea.Cmd {
+	row := m.list.current()
+	if row == nil {
+		return m.say("There is nothing here to mark")
+	}
+	f, key := m.list.base.Filter, row.Key
+	mark := feed.Mark{Flag: feed.Read, On: true, All: &f, Sort: m.list.base.Sort, After: &key}
+	where := "below"
+	rows, at := m.list.list.Rows(), m.list.list.Cursor()
+	shown := rows[at+1:]
+	if above {
+		mark.Before, mark.After, where, shown = &key, nil, "above", rows[:at]
+	}
+	ids := make(map[int64]bool, len(shown))
+	for _, r := range shown {
+		ids[r.EntryID] = true
+	}
+	return m.markScope(mark, func(r *feed.Row) bool { return ids[r.EntryID] }, "Marked %d "+where+" read")
+}
+
+// actMarkOlder marks read what is older than so many days: the count, or the
+// argument.
+func (m *model) actMarkOlder(c call) tea.Cmd {
+	days := c.count
+	if c.arg != "" {
+		if _, err := fmt.Sscanf(c.arg, "%d", &days); err != nil || days < 0 {
+			return m.say("Older than how many days?")
+		}
+	} else if days == 0 {
+		days = olderDays
+	}
+	f := m.list.base.Filter
+	f.KeepSince = time.Time{}
+	until := m.now().AddDate(0, 0, -days)
+	if f.Until.IsZero() || until.Before(f.Until) {
+		f.Until = until
+	}
+	return m.markScope(feed.Mark{Flag: feed.Read, On: true, All: &f}, func(r *feed.Row) bool { return r.SortDate.Before(until) },
+		"Marked %d older than "+plural(days, "day", "days")+" read")
+}
+
+// actMarkFeed marks read all of the feed that the story at the cursor is of.
+func (m *model) actMarkFeed(call) tea.Cmd {
+	row := m.target()
+	if row == nil {
+		return m.say("There is nothing here to mark")
+	}
+	f := feed.Filter{FeedIDs: []int64{row.FeedID}, MaxID: m.list.base.Filter.MaxID}
+	id, name := row.FeedID, row.FeedTitle
+	return m.markScope(feed.Mark{Flag: feed.Read, On: true, All: &f}, func(r *feed.Row) bool { return r.FeedID == id }, "Marked %d of "+escapePercent(name)+" read")
+}
+
+// markView marks read all that a view of the sidebar holds now.
+func (m *model) markView(v *feed.View) tea.Cmd {
+	lib, ref, now := m.opt.Library, v.Ref(), m.now()
+	say := "Marked %d of " + escapePercent(v.Name) + " read · " + m.keys.key(InList, "undo") + " undoes it"
+	m.markSeq++
+	p := pendingMark{seq: m.markSeq, view: m.viewing, mark: feed.Mark{Flag: feed.Read, On: true}, was: map[int64]bool{}, scope: func(*feed.Row) bool { return false }, reload: true}
+	m.pending = append(m.pending, p)
+	v.Unread = 0
+	return m.write(func(ctx context.Context) tea.Msg {
+		f, _, err := lib.Filter(ctx, ref, now)
+		if err != nil {
+			return markedMsg{p.seq, feed.Marked{}, say, err}
+		}
+		done, err := lib.Mark(ctx, feed.Mark{Flag: feed.Read, On: true, All: &f})
+		return markedMsg{p.seq, done, say, err}
+	})
+}
