@@ -1,6 +1,6 @@
 // Command refresh compares, in one run and on one corpus, what it takes to
 // fetch many feeds: bare requests, the same with parsing, with rows inserted
-// too, then lede, and newsboat where it is installed. It prints a table.
+// too, then lede, and newsboat and sfeed where they are installed. It prints a table.
 //
 //	go run ./bench/refresh -feeds 1000 -entries 100
 //
@@ -41,7 +41,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		profile string
 	)
 	o.Flags(flags)
-	flags.BoolVar(&peers, "peers", true, "measure newsboat too, where it is installed")
+	flags.BoolVar(&peers, "peers", true, "measure newsboat and sfeed too, where they are installed")
 	flags.StringVar(&profile, "profile", "", "leave lede's profiles in this folder (its numbers are then a little higher)")
 	flags.StringVar(&s.step, "step", "", "what a process of this program's own does: one of "+strings.Join(stepNames, ", ")+", lede")
 	flags.StringVar(&s.urls, "urls", "", "with -step: the feeds")
@@ -101,6 +101,9 @@ func (b *bench) all(ctx context.Context) error {
 	if b.peers {
 		if err := b.newsboatSteps(ctx); err != nil {
 			errs = append(errs, fmt.Errorf("newsboat: %w", err))
+		}
+		if err := b.sfeedSteps(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("sfeed: %w", err))
 		}
 	}
 	return errors.Join(errs...)

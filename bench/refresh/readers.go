@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 // advance publishes two entries in a tenth of the feeds.
@@ -26,9 +28,9 @@ func (b *bench) ledeSteps(ctx context.Context) error {
 		args       []string
 		before     func(context.Context) error
 	}{
-		{"lede refresh, cold", "fetch, gofeed, rows", []string{"refresh"}, nil},
-		{"lede refresh, unchanged", "bare conditional requests", []string{"refresh", "--all"}, nil},
-		{"lede refresh, a tenth changed", "bare conditional requests", []string{"refresh", "--all"}, b.advance},
+		{"lede refresh, cold", "fetch, gofeed, rows", []string{"refresh", "--json"}, nil},
+		{"lede refresh, unchanged", "bare conditional requests", []string{"refresh", "--json", "--all"}, nil},
+		{"lede refresh, a tenth changed", "bare conditional requests", []string{"refresh", "--json", "--all"}, b.advance},
 	}
 	for _, s := range steps {
 		if s.before != nil {
@@ -37,9 +39,22 @@ func (b *bench) ledeSteps(ctx context.Context) error {
 			}
 		}
 		program, args := b.lede(s.name, s.args)
-		u, err := b.Measure(ctx, program, args...)
+		var stored time.Duration // when the last story was
+		u, err := b.MeasureLines(ctx, func(line []byte, at time.Duration) {
+			var l struct {
+				Feed any
+				New  int
+			}
+			if json.Unmarshal(line, &l) == nil && l.Feed != nil && l.New > 0 {
+				stored = at
+			}
+		}, program, args...)
 		if err != nil {
 			return err
+		}
+		note := ""
+		if stored > 0 {
+			note = fmt.Sprintf("the last story is stored after %.2f s", stored.Seconds())
 		}
 		n, err := b.ledeEntries(ctx)
 		if err != nil {
@@ -48,7 +63,7 @@ func (b *bench) ledeSteps(ctx context.Context) error {
 		if n == 0 {
 			return fmt.Errorf("%s: nothing is stored", s.name)
 		}
-		b.rows = append(b.rows, row{name: s.name, usage: u, than: s.than, entries: n})
+		b.rows = append(b.rows, row{name: s.name, usage: u, than: s.than, entries: n, note: note})
 	}
 	return nil
 }
@@ -116,4 +131,54 @@ func (b *bench) newsboatSteps(ctx context.Context) error {
 		b.rows = append(b.rows, row{name: s.name, usage: u, than: s.than, entries: n, note: "reads no JSON Feed (a tenth of them)"})
 	}
 	return nil
+}
+
+func (b *bench) sfeedSteps(ctx context.Context) error {
+	argv, ok, err := b.Sfeed()
+	if err != nil {
+		return err
+	}
+	if !ok {
+		fmt.Fprintln(os.Stderr, "refresh: sfeed is not installed, and so not measured")
+		return nil
+	}
+	for _, s := range []struct {
+		name, than string
+		before     func(context.Context) error
+	}{
+		{"sfeed, cold", "fetch, gofeed, rows", nil},
+		{"sfeed, unchanged", "bare conditional requests", nil},
+		{"sfeed, a tenth changed", "bare conditional requests", b.advance},
+	} {
+		if s.before != nil {
+			if err := s.before(ctx); err != nil {
+				return err
+			}
+		}
+		u, err := b.Measure(ctx, argv[0], argv[1:]...)
+		var exit *exec.ExitError
+		if err != nil && !errors.As(err, &exit) { // it exits with 1 where any feed fails
+			return err
+		}
+		n, err := b.sfeedEntries()
+		if err != nil {
+			return err
+		}
+		b.rows = append(b.rows, row{name: s.name, usage: u, than: s.than, entries: n, note: "reads no JSON Feed (a tenth of them)"})
+	}
+	return nil
+}
+
+// sfeedEntries counts the lines of sfeed's files: a line is an entry.
+func (b *bench) sfeedEntries() (int, error) {
+	files, err := filepath.Glob(filepath.Join(b.Path("sfeed"), "*"))
+	total := 0
+	for _, name := range files {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return 0, err
+		}
+		total += bytes.Count(text, []byte("\n"))
+	}
+	return total, err
 }

@@ -24,6 +24,7 @@ type Options struct {
 	Feeds, Entries, Body, Hosts int
 	Latency                     time.Duration
 	Failing                     float64
+	Kinds                       string        // how they fail, by commas; empty: in all ways
 	Lede                        string        // a lede to measure; empty: this source's, built first
 	Limit                       time.Duration // for one process that is measured
 }
@@ -36,6 +37,7 @@ func (o *Options) Flags(flags *flag.FlagSet) {
 	flags.IntVar(&o.Hosts, "hosts", 250, "loopback addresses to spread the feeds over")
 	flags.DurationVar(&o.Latency, "latency", 0, "the server's wait before each answer")
 	flags.Float64Var(&o.Failing, "failing", 0, "share of the feeds that fail, 0 to 1")
+	flags.StringVar(&o.Kinds, "kinds", "", "how they fail, by commas (default: 500,hang,malformed,404,reset,cut)")
 	flags.StringVar(&o.Lede, "lede", "", "a lede to measure (default: this one, built first)")
 	flags.DurationVar(&o.Limit, "limit", 10*time.Minute, "end a process that takes longer")
 }
@@ -90,7 +92,7 @@ func (r *Rig) serve(ctx context.Context) error {
 	r.server = exec.CommandContext(
 		ctx, r.Path("server"), "-stdin", "-urls", r.URLs(), "-opml", r.OPML(),
 		"-feeds", fmt.Sprint(r.Feeds), "-entries", fmt.Sprint(r.Entries), "-body", fmt.Sprint(r.Body),
-		"-hosts", fmt.Sprint(r.Hosts), "-latency", r.Latency.String(), "-failing", fmt.Sprint(r.Failing),
+		"-hosts", fmt.Sprint(r.Hosts), "-latency", r.Latency.String(), "-failing", fmt.Sprint(r.Failing), "-kinds", r.Kinds,
 	)
 	r.server.Stderr = os.Stderr
 	in, err1 := r.server.StdinPipe()
@@ -161,14 +163,34 @@ type Usage struct {
 
 // Measure runs a program to its end, as the rig's user.
 func (r *Rig) Measure(ctx context.Context, program string, args ...string) (Usage, error) {
+	return r.MeasureLines(ctx, nil, program, args...)
+}
+
+// MeasureLines is Measure, and hands on each line that the program prints with
+// the time since its start.
+func (r *Rig) MeasureLines(ctx context.Context, each func(line []byte, at time.Duration), program string, args ...string) (Usage, error) {
 	ctx, cancel := context.WithTimeout(ctx, r.Limit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
 	cmd.Env = r.Env()
 	var said bytes.Buffer
 	cmd.Stderr = &said
+	var lines *bufio.Scanner
+	if each != nil {
+		out, err := cmd.StdoutPipe()
+		if err != nil {
+			return Usage{}, err
+		}
+		lines = bufio.NewScanner(out)
+	}
 	start := time.Now()
-	err := cmd.Run()
+	err := cmd.Start()
+	if err == nil {
+		for lines != nil && lines.Scan() {
+			each(lines.Bytes(), time.Since(start))
+		}
+		err = cmd.Wait()
+	}
 	u := Usage{Wall: time.Since(start)}
 	if cmd.ProcessState != nil {
 		u.CPU = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
@@ -178,6 +200,30 @@ func (r *Rig) Measure(ctx context.Context, program string, args ...string) (Usag
 		return u, fmt.Errorf("%s: %w: %s", filepath.Base(program), err, bytes.TrimSpace(said.Bytes()))
 	}
 	return u, nil
+}
+
+// Sfeed returns the arguments that start sfeed_update with the rig's feeds, as
+// many at a time as the others fetch, or ok false where it is not installed. Its
+// feeds are files in the rig's folder sfeed.
+func (r *Rig) Sfeed() (argv []string, ok bool, err error) {
+	program, err := exec.LookPath("sfeed_update")
+	if err != nil {
+		return nil, false, nil
+	}
+	urls, err := os.ReadFile(r.URLs())
+	if err != nil {
+		return nil, false, err
+	}
+	var rc strings.Builder
+	fmt.Fprintf(&rc, "sfeedpath=%q\nmaxjobs=64\nfetch() { curl -L -f -s -m 30 --compressed \"$2\"; }\nfeeds() {\n", r.Path("sfeed"))
+	for i, u := range strings.Fields(string(urls)) {
+		fmt.Fprintf(&rc, "feed %d '%s'\n", i, u)
+	}
+	rc.WriteString("}\n")
+	if err := os.WriteFile(r.Path("sfeedrc"), []byte(rc.String()), 0o600); err != nil {
+		return nil, false, err
+	}
+	return []string{program, r.Path("sfeedrc")}, true, nil
 }
 
 // newsboatConfig lets newsboat fetch as widely as the others, and keep all.

@@ -64,7 +64,7 @@ func (f *Fetcher) newTransport(k transportKey) (*http.Transport, error) {
 	if k.cert != "" {
 		cert, err := tls.LoadX509KeyPair(k.cert, orElse(k.key, k.cert))
 		if err != nil {
-			return nil, fmt.Errorf("can't read the client certificate: %w", err)
+			return nil, plain(err, "the client certificate can't be used: "+osWords(err))
 		}
 		conf.Certificates = []tls.Certificate{cert}
 	}
@@ -83,7 +83,7 @@ func (f *Fetcher) newTransport(k transportKey) (*http.Transport, error) {
 	if k.proxy != "" {
 		p, err := parseProxy(k.proxy)
 		if err != nil {
-			return nil, err
+			return nil, plain(err, err.Error())
 		}
 		tr.Proxy = http.ProxyURL(p)
 		tr.DialContext = f.dial(reachAny) // the proxy is of the user's choosing
