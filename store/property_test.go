@@ -71,12 +71,16 @@ func idsOfRows(rows []feed.Row) (ids []int64) {
 func TestListsAndCounters(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		s, c := newStore(t, Options{NewFeedUnread: 3})
-		feeds := subscribe(t, s, "https://a.example/", "https://b.example/", "https://c.example/")
-		folders := map[int64]string{feeds[0]: "X", feeds[1]: "X/Y", feeds[2]: ""}
-		for id, folder := range folders {
-			if err := s.Edit(t.Context(), feed.Subscription{Feed: feed.Feed{ID: id}, Folder: folder}); err != nil {
+		var feeds []int64
+		folders := map[int64]string{}
+		for i, folder := range []string{"X", "X/Y", ""} { // at once: a change of a folder could be undone
+			url := fmt.Sprintf("https://%c.example/", 'a'+i)
+			done, err := s.Subscribe(t.Context(), []feed.Subscription{{Feed: feed.Feed{URL: url}, Folder: folder}})
+			if err != nil {
 				rt.Fatal(err)
 			}
+			feeds = append(feeds, done[0].FeedID)
+			folders[done[0].FeedID] = folder
 		}
 		next := 0
 		rt.Repeat(map[string]func(*rapid.T){
