@@ -15,6 +15,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"lede/feed"
+	"lede/ui"
 )
 
 // Config is config.toml. The program reads it and never writes it; what is
@@ -58,8 +59,9 @@ type Config struct {
 	Folders  map[string]FeedOptions `toml:"folders"`
 	Rules    []RuleConfig           `toml:"rules"`
 
-	path  string         // where it was read from; empty: nowhere
-	lines map[string]int // the line of each key that the file has
+	path  string            // where it was read from; empty: nowhere
+	lines map[string]int    // the line of each key that the file has
+	kept  map[string]string // what was set inside the reader, by key
 }
 
 // OpenWith are the programs that things are opened with: argument vectors, to
@@ -230,7 +232,7 @@ func tomlWords(e *toml.DecodeError) string {
 func unknownKey(key toml.Key) string {
 	name := strings.Join(key, ".")
 	message := fmt.Sprintf("there is no setting %q", name)
-	if guess := nearest(name, settingKeys()); guess != "" {
+	if guess := ui.Closest(name, settingKeys()); guess != "" {
 		return message + fmt.Sprintf("; did you mean %q?", guess)
 	}
 	return message + "; 'lede config --default' prints all that there are"

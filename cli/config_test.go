@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"lede/feed"
+	"lede/ui"
 )
 
 // TestSettingsTable: the table names every key that the decoder takes, and no
@@ -182,8 +183,8 @@ func TestNearest(t *testing.T) {
 	for name, want := range map[string]string{
 		"start_veiw": "start_view", "AutoRefresh": "auto_refresh", "fulltext": "full_text", "zzzzzz": "", "feed": "feeds",
 	} {
-		if got := nearest(name, keys); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", name, got, want)
+		if got := ui.Closest(name, keys); got != want {
+			t.Errorf("Closest(%q) = %q, want %q", name, got, want)
 		}
 	}
 }

@@ -12,12 +12,12 @@ import (
 
 // feedOptions are the options of a feed for its page: what the user set inside,
 // what holds, and where that comes from.
-func (c *Config) feedOptions(s feed.Subscription) []ui.FeedOption {
+func (c *Config) feedOptions(s feed.Subscription) []ui.Option {
 	mine, holds := optionsIn(s.Options), optionsIn(c.optionsOf(s))
 	held := holds.settings()
-	var out []ui.FeedOption
+	var out []ui.Option
 	for i, set := range mine.settings() {
-		o := ui.FeedOption{Name: set.Key, Value: set.text(), Holds: held[i].text(), Choices: set.Choices, Help: optionHelp(set)}
+		o := ui.Option{Name: set.Key, Value: set.text(), Holds: held[i].text(), Choices: set.Choices, Help: optionHelp(set)}
 		if from := c.optionFrom(s, set.Key); from != "" {
 			o.From, o.Fixed = from, true
 		} else if o.Value == "" && o.Holds != "" {
@@ -99,6 +99,9 @@ func (s setting) text() string {
 	case *Duration:
 		if *v == 0 {
 			return ""
+		}
+		if n := v.Std() / day; v.Std()%day == 0 {
+			return fmt.Sprintf("%dd", n)
 		}
 		return v.String()
 	case **bool:

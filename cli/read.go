@@ -40,6 +40,9 @@ func (a *app) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if c, err = a.takeKept(ctx, lib); err != nil {
+		return err
+	}
 	shelf, err := newShelf(ctx, lib, a.currentConfig, a.sys.Now)
 	if err != nil {
 		return err
@@ -54,6 +57,7 @@ func (a *app) read(ctx context.Context) error {
 	o.FullTexts = &fullTexts{lib, f}
 	o.Files = &files{a.storyFolder, xdg.Home}
 	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick, a.newErrands, a.notify}
+	o.Settings = &settingsOf{a, lib}
 	o.Keeper = &keeper{a, lib, shelf, kick}
 	o.Commands = a.readerCommands(shelf)
 	o.Notice = strings.Join(a.notices, " ")

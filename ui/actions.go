@@ -150,6 +150,7 @@ func screenActions() []Action {
 		{"layout", []string{"v"}, Everywhere, groupScreen, "change how the panes are laid out", "", "auto|1|2|3", (*model).actLayout},
 		{"density", nil, Everywhere, groupScreen, "change how much a list shows of each story", "", "two-line|compact|three-line", (*model).actDensity},
 		{"theme", nil, Everywhere, groupScreen, "choose a theme; each shows as the cursor comes to it", "", "NAME", (*model).actTheme},
+		{"set", nil, Everywhere, groupScreen, "change a setting; without one, all of them", "", "NAME VALUE", (*model).actSet},
 		{"messages", nil, Everywhere, groupScreen, "what was said in the footer before", "", "", (*model).actMessages},
 		{"redraw", []string{"ctrl+l"}, Everywhere, groupScreen, "draw the screen again", "", "", (*model).actRedraw},
 		{"suspend", []string{"ctrl+z"}, Everywhere, groupScreen, "put lede in the background (fg brings it back)", "", "", (*model).actSuspend},

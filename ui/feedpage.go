@@ -61,14 +61,14 @@ func (m *model) feedPageRead(msg feedPageMsg) tea.Cmd {
 				o.facts = msg.facts
 			}
 		case *optionList:
-			if o.facts.Feed.ID == msg.facts.Feed.ID {
-				o.facts = msg.facts
+			if o.feedID == msg.facts.Feed.ID {
+				o.name, o.options = m.newFeedOptions(msg.facts).name, msg.facts.Options
 			}
 		}
 	}
 	switch {
 	case msg.options && m.optionsOpen() == nil:
-		return m.push(&optionList{facts: msg.facts, height: 20})
+		return m.push(m.newFeedOptions(msg.facts))
 	case !msg.options && len(m.overlays) == 0:
 		return m.push(&feedPage{facts: msg.facts})
 	}
@@ -278,31 +278,6 @@ func (o *feedPage) draw(m *model, w, h int) ([]string, *tea.Position) {
 	return lines[:h], nil
 }
 
-// drawOption sets an option: its name, what holds, and where that comes from.
-func drawOption(p *painter, w int, o *FeedOption, on bool) string {
-	bar := span{theme.Text, "   "}
-	if on {
-		bar = span{theme.Accent, "  " + p.marks.bar}
-	}
-	col, name := 20, " "+o.Name
-	left := []span{bar, {theme.Text, name + strings.Repeat(" ", max(1, col-p.width(name)))}}
-	switch {
-	case o.Holds == "":
-		left = append(left, span{theme.Faint, "not set"})
-	default:
-		left = append(left, span{theme.Bold, o.Holds})
-	}
-	from := o.From
-	role := theme.Dim
-	switch {
-	case w < 70:
-		from = map[bool]string{true: "config.toml"}[o.Fixed]
-	case o.Fixed && o.Value != "":
-		from, role = from+" wins over "+o.Value, theme.Star
-	}
-	return p.line(w, on, left, []span{{role, from}, {theme.Text, "  "}})
-}
-
 // actFeedOptions shows the feed's options.
 func (m *model) actFeedOptions(call) tea.Cmd {
 	feeds, no := m.feedsToChange()
@@ -312,85 +287,21 @@ func (m *model) actFeedOptions(call) tea.Cmd {
 	return m.readFacts(feeds[0].ID, true)
 }
 
-// optionList is the overlay of a feed's options, to be changed.
-type optionList struct {
-	facts  FeedFacts
-	at     scroller
-	height int
+func (m *model) newFeedOptions(f FeedFacts) *optionList {
+	return &optionList{
+		name: "Options of " + f.Feed.DisplayTitle(), options: f.Options, feedID: f.Feed.ID, height: 20,
+		set: func(m *model, name, value string) tea.Cmd {
+			return m.change([]int64{f.Feed.ID}, FeedChange{Option: name, Value: value})
+		},
+	}
 }
 
+// optionsOpen are the options of a feed that are open, or nil.
 func (m *model) optionsOpen() *optionList {
 	for _, o := range m.overlays {
-		if l, ok := o.(*optionList); ok {
+		if l, ok := o.(*optionList); ok && l.feedID != 0 {
 			return l
 		}
 	}
 	return nil
-}
-
-func (o *optionList) title() string { return "Options of " + o.facts.Feed.DisplayTitle() }
-
-func (o *optionList) hints() []hint {
-	return []hint{{"⏎", "change"}, {"⌫", "take back"}, {"j/k", "move"}, {"esc", "back"}}
-}
-
-func (o *optionList) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
-
-func (o *optionList) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	key := msg.String()
-	n := len(o.facts.Options)
-	if by, ok := movement(key, o.height); ok {
-		o.at.move(by, n, o.height)
-		return nil, false
-	}
-	switch key {
-	case "esc", "q", "ctrl+c", "h", "left":
-		return nil, true
-	case "j":
-		o.at.move(1, n, o.height)
-	case "k":
-		o.at.move(-1, n, o.height)
-	case "enter", "l", "right":
-		return o.edit(m), false
-	case "backspace", "delete":
-		return o.set(m, o.facts.Options[o.at.cursor].Name, ""), false
-	}
-	return nil, false
-}
-
-// edit asks for another value of the option at the cursor.
-func (o *optionList) edit(m *model) tea.Cmd {
-	opt := o.facts.Options[o.at.cursor]
-	if opt.Fixed {
-		return m.say(opt.From + " says this, and it goes before what is set here")
-	}
-	a := newAsk(opt.Name, opt.Help+" Empty: not set.", opt.Value, opt.Choices, func(m *model, value string) tea.Cmd { return o.set(m, opt.Name, value) })
-	return m.push(a)
-}
-
-func (o *optionList) set(m *model, name, value string) tea.Cmd {
-	return m.change([]int64{o.facts.Feed.ID}, FeedChange{Option: name, Value: value})
-}
-
-func (o *optionList) draw(m *model, w, h int) ([]string, *tea.Position) {
-	p := &m.paint
-	lines := []string{blank(w)}
-	about := []string{blank(w)}
-	help := o.facts.Options[o.at.cursor].Help
-	for l := range strings.SplitSeq(p.method.Wordwrap(help, max(10, w-6), ""), "\n") {
-		about = append(about, p.line(w, false, []span{{theme.Dim, "   " + l}}, nil))
-	}
-	if h < 12 {
-		about = nil
-	}
-	o.height = max(1, h-len(lines)-4)
-	o.at.settle(len(o.facts.Options), o.height)
-	for i := o.at.top; i < len(o.facts.Options) && i < o.at.top+o.height; i++ {
-		lines = append(lines, drawOption(p, w, &o.facts.Options[i], i == o.at.cursor))
-	}
-	lines = append(lines, about...)
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], nil
 }

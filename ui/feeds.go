@@ -106,7 +106,7 @@ func (m *model) reopenPages() (cmds []tea.Cmd) {
 	if p := m.pageOpen(); p != nil {
 		cmds = append(cmds, m.readFacts(p.facts.Feed.ID, false))
 	} else if o := m.optionsOpen(); o != nil {
-		cmds = append(cmds, m.readFacts(o.facts.Feed.ID, true))
+		cmds = append(cmds, m.readFacts(o.feedID, true))
 	}
 	return cmds
 }
@@ -219,7 +219,7 @@ func (m *model) feedsAtHand() (feeds []feed.View) {
 	case page != nil:
 		v = m.side.find(feed.ViewRef{Kind: feed.ViewFeed, ID: page.facts.Feed.ID})
 	case options != nil:
-		v = m.side.find(feed.ViewRef{Kind: feed.ViewFeed, ID: options.facts.Feed.ID})
+		v = m.side.find(feed.ViewRef{Kind: feed.ViewFeed, ID: options.feedID})
 	case len(m.side.picked) > 0:
 		for _, v := range m.side.views {
 			if v.Kind == feed.ViewFeed && m.side.picked[v.ID] {

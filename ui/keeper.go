@@ -56,16 +56,16 @@ type Added struct {
 // FeedFacts are what a feed's page shows.
 type FeedFacts struct {
 	Feed    feed.Subscription // with the user's own options
-	Options []FeedOption
+	Options []Option
 	Weeks   []int // entries published in each of the last weeks, the oldest first
 }
 
-// FeedOption is an option of a feed as it stands.
-type FeedOption struct {
+// Option is an option of a feed, or a setting of the reader, as it stands.
+type Option struct {
 	Name    string
 	Value   string // what the user set inside, as it is typed; empty: nothing
 	Holds   string // what holds
-	From    string // where what holds comes from, where that is not here
+	From    string // where what holds comes from, in words; may be empty
 	Fixed   bool   // config.toml says what holds: a change here has no effect while it does
 	Choices []string
 	Help    string

@@ -77,7 +77,7 @@ func (k *fakeKeeper) Facts(_ context.Context, id int64) (FeedFacts, error) {
 		s.Health.ErrorCount, s.Health.ErrorSince = 4, testNow().Add(-50*time.Hour)
 	}
 	s.Health.LastChecked, s.Health.LastSuccess, s.Health.NextCheck = testNow().Add(-4*time.Minute), testNow().Add(-3*time.Hour), testNow().Add(26*time.Minute)
-	options := []FeedOption{
+	options := []Option{
 		{Name: "full_text", Value: string(s.Options.FullText), Holds: "never", From: "as for all feeds", Choices: []string{"never", "auto", "always"}, Help: "When a story's web page is fetched."},
 		{Name: "refresh_every", Value: "1h", Holds: "30m", From: "config.toml, line 12", Fixed: true, Help: "How often it is asked."},
 		{Name: "user_agent", Help: "The User-Agent to send."},

@@ -75,6 +75,8 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.askTags(msg)
 	case feedPageMsg:
 		return m.feedPageRead(msg)
+	case settingMsg:
+		return m.settingDone(msg)
 	case ranMsg:
 		return m.ran(msg)
 	case dueAgainMsg:

@@ -27,6 +27,7 @@ type Options struct {
 	FullTexts FullTexts                                   // nil: stories are shown as the feed has them
 	Keeper    Keeper                                      // nil: the list of feeds cannot be changed here
 	Files     Files                                       // nil: stories can neither be saved nor piped
+	Settings  Settings                                    // nil: settings cannot be changed here
 	Commands  []Command                                   // for the palette, besides the actions
 	Notice    string                                      // said at the start
 	Now       func() time.Time                            // nil: time.Now

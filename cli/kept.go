@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"lede/store"
+	"lede/ui"
+)
+
+// keptName is the database's setting that holds what was set inside the reader:
+// a JSON object of texts by the keys of config.toml.
+const keptName = "settings"
+
+// runtimeSettings are the keys that can be set while the reader runs, in the
+// order of the screen, and what is said of those that take effect later.
+func runtimeSettings() []struct{ key, when string } {
+	return []struct{ key, when string }{
+		{"theme", ""},
+		{"background", ""},
+		{"density", ""},
+		{"layout", ""},
+		{"measure", ""},
+		{"mouse", ""},
+		{"hyperlinks", ""},
+		{"ascii", ""},
+		{"start_view", ""},
+		{"auto_refresh", ""},
+		{"refresh_every", ", from the next start on"},
+		{"full_text", ""},
+		{"resurface_updated", ""},
+		{"link_duplicates", ", from the next start on"},
+		{"new_feed_unread", ", from the next start on"},
+		{"keep", ""},
+		{"keep_per_feed", ""},
+		{"drop_unread", ""},
+	}
+}
+
+// readKept reads what was set inside the reader.
+func readKept(ctx context.Context, lib *store.Store) (map[string]string, error) {
+	text, found, err := lib.Setting(ctx, keptName)
+	kept := map[string]string{}
+	if err != nil || !found {
+		return kept, err
+	}
+	if err := json.Unmarshal([]byte(text), &kept); err != nil {
+		return map[string]string{}, nil // another lede wrote it; the defaults hold
+	}
+	return kept, nil
+}
+
+// withKept is a configuration with what was set inside the reader where the
+// file says nothing. What is no longer a value is left out, with a warning.
+func (a *app) withKept(c *Config, kept map[string]string) *Config {
+	out := *c
+	out.kept = kept
+	for _, s := range out.settings() {
+		text, ok := kept[s.Key]
+		if !ok || c.given(s.Key) {
+			continue
+		}
+		before := s.text()
+		if err := s.setText(text); err != nil {
+			a.log.Warn("a setting made inside the reader", "key", s.Key, "error", err)
+			_ = s.setText(before) // it was a value
+		}
+	}
+	return &out
+}
+
+// takeKept puts what was set inside the reader into force.
+func (a *app) takeKept(ctx context.Context, lib *store.Store) (*Config, error) {
+	kept, err := readKept(ctx, lib)
+	if err != nil {
+		return nil, err
+	}
+	c := a.withKept(a.currentConfig(), kept)
+	a.config.Store(c)
+	return c, nil
+}
+
+// settingsOf are the settings as the reader changes them.
+type settingsOf struct {
+	a   *app
+	lib *store.Store
+}
+
+var _ ui.Settings = (*settingsOf)(nil)
+
+// All returns the settings that can be changed while the reader runs.
+func (s *settingsOf) All() []ui.Option {
+	c := s.a.currentConfig()
+	var out []ui.Option
+	for _, r := range runtimeSettings() {
+		set, ok := c.setting(r.key)
+		if !ok {
+			continue
+		}
+		o := ui.Option{Name: r.key, Value: c.kept[r.key], Holds: orZero(set.text()), Choices: set.Choices, Help: set.help()}
+		if _, isBool := set.Value.(*bool); isBool {
+			o.Choices = []string{"true", "false"}
+		}
+		switch {
+		case c.given(r.key):
+			o.From = fmt.Sprintf("config.toml, line %d", c.lines[r.key])
+		case o.Value != "":
+			o.From = "set here"
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// orZero shows a length of time that is none.
+func orZero(text string) string {
+	if text == "" {
+		return "0s"
+	}
+	return text
+}
+
+// Set checks a value, keeps it and puts it into force. Where the file says
+// another it is not kept, since it would not hold: it does until the reader is
+// left.
+func (s *settingsOf) Set(ctx context.Context, name, value string) (holds, said string, err error) {
+	all := runtimeSettings()
+	i := slices.IndexFunc(all, func(r struct{ key, when string }) bool { return r.key == name })
+	if i < 0 {
+		return "", "", fmt.Errorf("there is no setting %s that can be changed here", name)
+	}
+	c := *s.a.currentConfig()
+	set, _ := c.setting(name)
+	given := c.given(name)
+	if value != "" {
+		if err := set.setText(value); err != nil {
+			return "", "", err
+		}
+		value = orZero(set.text())
+	}
+	if !given || value == "" {
+		kept, err := readKept(ctx, s.lib)
+		if err != nil {
+			return "", "", err
+		}
+		if kept[name] = value; value == "" {
+			delete(kept, name)
+		}
+		text, err := json.Marshal(kept)
+		if err != nil {
+			return "", "", err
+		}
+		if err := s.lib.SetSetting(ctx, keptName, string(text)); err != nil {
+			return "", "", err
+		}
+		c.kept = kept
+	}
+	if value == "" && !given {
+		d := defaultConfig()
+		base, _ := d.setting(name)
+		if err := set.setText(base.text()); err != nil {
+			return "", "", err
+		}
+	}
+	s.a.config.Store(&c)
+	holds = orZero(set.text())
+	said = name + " is " + holds + all[i].when
+	if given {
+		said += fmt.Sprintf(" until you quit: config.toml, line %d, goes before", c.lines[name])
+	}
+	return holds, said, nil
+}
+
+// setting is one of the table, by its key.
+func (c *Config) setting(key string) (setting, bool) {
+	for _, s := range c.settings() {
+		if s.Key == key {
+			return s, true
+		}
+	}
+	return setting{}, false
+}

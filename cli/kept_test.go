@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"io"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestSettingsMadeInside: what is set inside the reader is kept and holds at the
+// next start, unless config.toml says another; it is checked as the file is.
+func TestSettingsMadeInside(t *testing.T) {
+	dir := t.TempDir()
+	file := dir + "/config.toml"
+	if err := os.WriteFile(file, []byte("# mine\nmouse = false\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	start := func() (*app, *settingsOf) {
+		a := newApp(System{Environ: []string{"HOME=" + dir}, Stdout: io.Discard, Stderr: io.Discard, Now: time.Now})
+		a.flags.config, a.flags.data = file, dir
+		a.locate()
+		lib, err := a.library(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.takeKept(t.Context(), lib); err != nil {
+			t.Fatal(err)
+		}
+		return a, &settingsOf{a, lib}
+	}
+	a, s := start()
+	for _, c := range []struct{ name, value, said, err string }{
+		{"keep", "30d", "keep is 30d", ""},
+		{"ascii", "on", "ascii is true", ""},
+		{"mouse", "true", "until you quit: config.toml, line 2", ""},
+		{"full_text", "now", "", "is not one of never"},
+		{"keep_per_feed", "-1", "", "is not between"},
+		{"per_host", "3", "", "no setting per_host"},
+	} {
+		_, said, err := s.Set(t.Context(), c.name, c.value)
+		if !strings.Contains(said, c.said) || (err == nil) != (c.err == "") || err != nil && !strings.Contains(err.Error(), c.err) {
+			t.Errorf("%s %s: %q, %v", c.name, c.value, said, err)
+		}
+	}
+	if c := a.currentConfig(); !c.Mouse || !c.ASCII || c.Keep.Std() != 720*time.Hour {
+		t.Errorf("what was set does not hold: %+v", c)
+	}
+	if err := a.close(); err != nil {
+		t.Error(err)
+	}
+	a, s = start()
+	if c := a.currentConfig(); c.Mouse || !c.ASCII || c.Keep.Std() != 720*time.Hour {
+		t.Errorf("after another start there holds mouse %v, ascii %v, keep %v", c.Mouse, c.ASCII, c.Keep)
+	}
+	if _, said, err := s.Set(t.Context(), "ascii", ""); err != nil || said != "ascii is false" {
+		t.Errorf("taken back: %q, %v", said, err)
+	}
+	if err := a.close(); err != nil {
+		t.Error(err)
+	}
+}

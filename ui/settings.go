@@ -1,0 +1,274 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/ui/theme"
+)
+
+// Settings are the keys of config.toml that can be set while the reader runs.
+type Settings interface {
+	// All returns them as they stand; it reads nothing.
+	All() []Option
+	// Set checks and keeps a value and says what became of it; an empty one takes
+	// back what was set. holds is the value that holds from now on.
+	Set(ctx context.Context, name, value string) (holds, said string, err error)
+}
+
+// settingActions are the settings that an action changes, which keeps them.
+func settingActions() map[string]func(*model, string) tea.Cmd {
+	by := func(run func(*model, call) tea.Cmd) func(*model, string) tea.Cmd {
+		return func(m *model, value string) tea.Cmd { return run(m, call{arg: value}) }
+	}
+	return map[string]func(*model, string) tea.Cmd{
+		"layout":  by((*model).actLayout),
+		"density": by((*model).actDensity),
+		"measure": func(m *model, value string) tea.Cmd {
+			n, err := strconv.Atoi(value)
+			if err != nil {
+				return m.say("measure: " + strconv.Quote(value) + " is not a number")
+			}
+			return tea.Batch(m.setMeasure(n), m.say("Measure: "+value))
+		},
+	}
+}
+
+// actSet sets a setting, or lists them all.
+func (m *model) actSet(c call) tea.Cmd {
+	s := m.opt.Settings
+	if s == nil {
+		return m.say("Settings cannot be changed here")
+	}
+	name, value, given := strings.Cut(c.arg, " ")
+	if name == "" {
+		return m.push(&optionList{name: "Settings", options: m.settings(), set: (*model).set, height: 20})
+	}
+	names := m.settingNames()
+	if !slices.Contains(names, name) {
+		text := "There is no setting " + name
+		if guess := Closest(name, names); guess != "" {
+			text += "; did you mean " + guess + "?"
+		}
+		return m.say(text)
+	}
+	if !given {
+		for _, o := range s.All() {
+			if o.Name == name {
+				return m.push(newOptionAsk(o, (*model).set))
+			}
+		}
+	}
+	return m.set(name, strings.TrimSpace(value))
+}
+
+// settings are the settings as they stand, with what the screen knows better.
+func (m *model) settings() []Option {
+	all := m.opt.Settings.All()
+	for i := range all {
+		switch all[i].Name {
+		case "layout":
+			all[i].Holds = string(m.want.panes)
+			if m.want.panes == panesAuto {
+				all[i].Holds = "auto"
+			}
+		case "density":
+			all[i].Holds = string(m.opt.density)
+		case "measure":
+			all[i].Holds = strconv.Itoa(m.measure())
+		case "theme":
+			all[i].Holds = m.paint.theme.Name()
+		}
+	}
+	return all
+}
+
+func (m *model) settingNames() []string {
+	if m.opt.Settings == nil {
+		return nil
+	}
+	var names []string
+	for _, o := range m.opt.Settings.All() {
+		names = append(names, o.Name)
+	}
+	return names
+}
+
+// settingMsg brings what became of setting a setting.
+type settingMsg struct {
+	name, holds, said string
+	err               error
+}
+
+func (m *model) set(name, value string) tea.Cmd {
+	if run := settingActions()[name]; run != nil && value != "" {
+		return tea.Sequence(run(m, value), func() tea.Msg { return settingMsg{name: name} })
+	}
+	if a := m.keys.byName[name]; name == "theme" && a != nil {
+		return a.run(m, call{arg: value})
+	}
+	s := m.opt.Settings
+	return m.write(func(ctx context.Context) tea.Msg {
+		holds, said, err := s.Set(ctx, name, value)
+		return settingMsg{name, holds, said, err}
+	})
+}
+
+// settingDone applies a setting to the screen.
+func (m *model) settingDone(msg settingMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.fail("It was not set", msg.err)
+	}
+	for _, o := range m.overlays {
+		if l, ok := o.(*optionList); ok && l.feedID == 0 {
+			l.options = m.settings()
+		}
+	}
+	if msg.said == "" {
+		return nil
+	}
+	on := msg.holds == "true"
+	cmds := []tea.Cmd{m.say(msg.said)}
+	if run := settingActions()[msg.name]; run != nil { // taken back
+		cmds = append(cmds, run(m, msg.holds))
+	}
+	switch msg.name {
+	case "mouse":
+		m.opt.Mouse = on
+	case "auto_refresh":
+		m.opt.AutoRefresh = on
+	case "hyperlinks":
+		m.opt.Hyperlinks = on
+		cmds = append(cmds, m.art.reset(m))
+	case "ascii":
+		m.opt.ASCII = on
+		cmds = append(cmds, m.loadTheme())
+	case "background":
+		m.opt.Background = ""
+		switch msg.holds {
+		case "dark", "light":
+			m.opt.Background, m.dark = msg.holds, msg.holds == "dark"
+		default:
+			cmds = append(cmds, tea.RequestBackgroundColor)
+		}
+		cmds = append(cmds, m.loadTheme())
+	}
+	return tea.Batch(cmds...)
+}
+
+// newOptionAsk asks for another value of an option.
+func newOptionAsk(o Option, set func(m *model, name, value string) tea.Cmd) *ask {
+	return newAsk(o.Name, o.Help+" Empty: not set here.", o.Value, o.Choices, func(m *model, value string) tea.Cmd { return set(m, o.Name, value) })
+}
+
+// optionList is the overlay of options, of a feed or of the reader, to be
+// changed.
+type optionList struct {
+	name    string
+	options []Option
+	feedID  int64 // whose they are; 0: the reader's
+	set     func(m *model, name, value string) tea.Cmd
+	at      scroller
+	height  int
+}
+
+func (o *optionList) title() string { return o.name }
+
+func (o *optionList) hints() []hint {
+	return []hint{{"⏎", "change"}, {"del", "take back"}, {"j/k", "move"}, {"esc", "back"}}
+}
+
+func (o *optionList) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
+
+func (o *optionList) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	n := len(o.options)
+	if by, ok := movement(key, o.height); ok {
+		o.at.move(by, n, o.height)
+		return nil, false
+	}
+	switch key {
+	case "esc", "q", "ctrl+c", "h", "left":
+		return nil, true
+	case "j":
+		o.at.move(1, n, o.height)
+	case "k":
+		o.at.move(-1, n, o.height)
+	case "g", "home":
+		o.at.move(-n, n, o.height)
+	case "G", "end":
+		o.at.move(n, n, o.height)
+	case "enter", "l", "right", "space":
+		return o.edit(m), false
+	case "backspace", "delete":
+		return o.set(m, o.options[o.at.cursor].Name, ""), false
+	}
+	return nil, false
+}
+
+// edit turns a switch, or asks for another value of the option at the cursor.
+func (o *optionList) edit(m *model) tea.Cmd {
+	opt := o.options[o.at.cursor]
+	switch {
+	case opt.Fixed:
+		return m.say(opt.From + " says this, and it goes before what is set here")
+	case slices.Equal(opt.Choices, []string{"true", "false"}):
+		return o.set(m, opt.Name, strconv.FormatBool(opt.Holds != "true"))
+	}
+	return m.push(newOptionAsk(opt, o.set))
+}
+
+func (o *optionList) draw(m *model, w, h int) ([]string, *tea.Position) {
+	p := &m.paint
+	about := []string{blank(w)}
+	for l := range strings.SplitSeq(p.method.Wordwrap(o.options[o.at.cursor].Help, max(10, w-6), ""), "\n") {
+		about = append(about, p.line(w, false, []span{{theme.Dim, "   " + l}}, nil))
+	}
+	if h < 12 {
+		about = nil
+	}
+	lines := []string{blank(w)}
+	room := 0
+	if about != nil {
+		room = 5 // so that nothing moves where one has more to say than another
+	}
+	o.height = max(1, h-len(lines)-room)
+	o.at.settle(len(o.options), o.height)
+	for i := o.at.top; i < len(o.options) && i < o.at.top+o.height; i++ {
+		lines = append(lines, drawOption(p, w, &o.options[i], i == o.at.cursor))
+	}
+	lines = append(lines, about...)
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:h], nil
+}
+
+// drawOption sets an option: its name, what holds, and where that comes from.
+func drawOption(p *painter, w int, o *Option, on bool) string {
+	bar := span{theme.Text, "   "}
+	if on {
+		bar = span{theme.Accent, "  " + p.marks.bar}
+	}
+	col, name := 20, " "+o.Name
+	left := []span{bar, {theme.Text, name + strings.Repeat(" ", max(1, col-p.width(name)))}}
+	switch {
+	case o.Holds == "":
+		left = append(left, span{theme.Faint, "not set"})
+	default:
+		left = append(left, span{theme.Bold, o.Holds})
+	}
+	from, role := o.From, theme.Dim
+	switch {
+	case w < 70:
+		from = map[bool]string{true: "config.toml"}[o.Fixed || strings.HasPrefix(from, "config.toml")]
+	case o.Fixed && o.Value != "":
+		from, role = fmt.Sprintf("%s wins over %s", from, o.Value), theme.Star
+	}
+	return p.line(w, on, left, []span{{role, from}, {theme.Text, "  "}})
+}

@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"testing"
+)
+
+// fakeSettings are two settings of the reader's.
+type fakeSettings struct{ kept map[string]string }
+
+func (f *fakeSettings) All() []Option {
+	mouse := "true"
+	if v := f.kept["mouse"]; v != "" {
+		mouse = v
+	}
+	return []Option{
+		{Name: "density", Holds: "two-line", Choices: []string{"two-line", "compact", "three-line"}, Help: "How much a list shows."},
+		{Name: "mouse", Holds: mouse, Choices: []string{"true", "false"}, Help: "Take clicks."},
+		{Name: "keep", Holds: "0s", From: "config.toml, line 4", Help: "How long stories are kept."},
+	}
+}
+
+func (f *fakeSettings) Set(_ context.Context, name, value string) (holds, said string, err error) {
+	if name == "keep" && value == "ages" {
+		return "", "", errors.New(`"ages" is no length of time`)
+	}
+	f.kept[name] = value
+	return value, name + " is " + value, nil
+}
+
+func setting(t *testing.T) (*screen, *fakeSettings) {
+	f := &fakeSettings{map[string]string{}}
+	return open(t, look{w: 100, h: 24, dark: true, opt: func(o *Options) { o.Settings = f }}), f
+}
+
+func TestSettingsAreSetFromThePalette(t *testing.T) {
+	s, f := setting(t)
+	s.keys(": text:set_density_compact enter").has("Density: compact")
+	if s.m.opt.density != compact {
+		t.Error("the density is not compact")
+	}
+	s.keys(": text:set_mouse_false enter").has("mouse is false")
+	if f.kept["mouse"] != "false" || s.m.opt.Mouse {
+		t.Error("the mouse was not turned off")
+	}
+	s.keys(": text:set_keep_ages enter").has("is no length of time")
+	s.keys(": text:set_dnsity_compact enter").has("did you mean density?")
+}
+
+func TestSettingsAreListed(t *testing.T) {
+	s, f := setting(t)
+	s.keys(": text:set enter").has("Settings", "two-line", "config.toml, line 4", "How much a list shows.")
+	s.keys("j enter").has("mouse", "false")
+	if f.kept["mouse"] != "false" {
+		t.Error("enter did not turn the switch")
+	}
+	s.keys("k enter down down enter").has("compact").keys("esc").has("9 unread")
+}
