@@ -91,6 +91,7 @@ func (a *app) library(ctx context.Context) (*store.Store, error) {
 		return nil, err
 	}
 	a.store = s
+	a.takeKept(ctx, s)
 	for _, n := range s.Notices() {
 		a.notice(feed.Clean(n, 2000))
 	}

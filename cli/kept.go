@@ -31,8 +31,6 @@ func runtimeSettings() []struct{ key, when string } {
 		{"refresh_every", ", from the next start on"},
 		{"full_text", ""},
 		{"resurface_updated", ""},
-		{"link_duplicates", ", from the next start on"},
-		{"new_feed_unread", ", from the next start on"},
 		{"keep", ""},
 		{"keep_per_feed", ""},
 		{"drop_unread", ""},
@@ -71,15 +69,15 @@ func (a *app) withKept(c *Config, kept map[string]string) *Config {
 	return &out
 }
 
-// takeKept puts what was set inside the reader into force.
-func (a *app) takeKept(ctx context.Context, lib *store.Store) (*Config, error) {
+// takeKept puts what was set inside the reader into force. Where that cannot be
+// read, a damaged database is for others to tell of.
+func (a *app) takeKept(ctx context.Context, lib *store.Store) {
 	kept, err := readKept(ctx, lib)
 	if err != nil {
-		return nil, err
+		a.log.Warn("the settings made inside the reader", "error", err)
+		return
 	}
-	c := a.withKept(a.currentConfig(), kept)
-	a.config.Store(c)
-	return c, nil
+	a.config.Store(a.withKept(a.currentConfig(), kept))
 }
 
 // settingsOf are the settings as the reader changes them.

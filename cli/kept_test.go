@@ -24,9 +24,6 @@ func TestSettingsMadeInside(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.takeKept(t.Context(), lib); err != nil {
-			t.Fatal(err)
-		}
 		return a, &settingsOf{a, lib}
 	}
 	a, s := start()

@@ -40,9 +40,7 @@ func (a *app) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if c, err = a.takeKept(ctx, lib); err != nil {
-		return err
-	}
+	c = a.currentConfig() // with what was set inside
 	shelf, err := newShelf(ctx, lib, a.currentConfig, a.sys.Now)
 	if err != nil {
 		return err

@@ -27,6 +27,7 @@ func settingActions() map[string]func(*model, string) tea.Cmd {
 		return func(m *model, value string) tea.Cmd { return run(m, call{arg: value}) }
 	}
 	return map[string]func(*model, string) tea.Cmd{
+		"theme":   by((*model).actTheme),
 		"layout":  by((*model).actLayout),
 		"density": by((*model).actDensity),
 		"measure": func(m *model, value string) tea.Cmd {
@@ -108,9 +109,6 @@ type settingMsg struct {
 func (m *model) set(name, value string) tea.Cmd {
 	if run := settingActions()[name]; run != nil && value != "" {
 		return tea.Sequence(run(m, value), func() tea.Msg { return settingMsg{name: name} })
-	}
-	if a := m.keys.byName[name]; name == "theme" && a != nil {
-		return a.run(m, call{arg: value})
 	}
 	s := m.opt.Settings
 	return m.write(func(ctx context.Context) tea.Msg {
