@@ -15,6 +15,7 @@ import (
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
 
+	"lede/feed"
 	"lede/store"
 )
 
@@ -40,8 +41,28 @@ To go back to it, put it in the database's place when no lede runs.`,
 	}
 }
 
-// exportStatuses writes what the user has set, one JSON object a line.
+// searchRecord is a saved search among exported statuses.
+type searchRecord struct {
+	Search string    `json:"search"` // its name
+	Query  string    `json:"query"`
+	Sort   feed.Sort `json:"sort,omitempty"`
+}
+
+// exportStatuses writes what the user has set, one JSON object a line: saved
+// searches, then the state of stories.
 func (a *app) exportStatuses(ctx context.Context, lib *store.Store) error {
+	views, err := lib.Views(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range views {
+		if v.Kind != feed.ViewSearch {
+			continue
+		}
+		if err := a.printJSON(searchRecord{v.Name, v.Path, v.Sort}); err != nil {
+			return err
+		}
+	}
 	for record, err := range lib.Statuses(ctx) {
 		if err != nil {
 			return err
@@ -60,20 +81,28 @@ const statusBatch = 500
 // before anything is written.
 func (a *app) importStatuses(ctx context.Context, name string, body []byte) error {
 	var records []store.StatusRecord
+	var searches []searchRecord
 	lines := bufio.NewScanner(bytes.NewReader(body))
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
-		var r store.StatusRecord
+		var r struct {
+			store.StatusRecord
+			searchRecord
+		}
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
 			return fmt.Errorf("%s: line %d is no status: %w", name, n, err)
+		}
+		if r.Search != "" {
+			searches = append(searches, r.searchRecord)
+			continue
 		}
 		if r.FeedURL == "" {
 			return fmt.Errorf("%s: line %d is no status: it names no feed", name, n)
 		}
-		records = append(records, r)
+		records = append(records, r.StatusRecord)
 	}
 	if err := lines.Err(); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
@@ -91,7 +120,19 @@ func (a *app) importStatuses(ctx context.Context, name string, body []byte) erro
 		}
 		changed, unknown, records = changed+c, unknown+u, records[n:]
 	}
+	for _, r := range searches {
+		v, err := lib.SaveSearch(ctx, r.Search, r.Query)
+		if err != nil {
+			return err
+		}
+		if err := lib.SetSort(ctx, v.Ref(), r.Sort); err != nil {
+			return err
+		}
+	}
 	words := fmt.Sprintf("%s changed", count(changed, "story was", "stories were"))
+	if len(searches) > 0 {
+		words += fmt.Sprintf("; %s kept", count(len(searches), "search was", "searches were"))
+	}
 	if unknown > 0 {
 		words += fmt.Sprintf("; %d are not known here: 'lede refresh' the feeds first, then import again", unknown)
 	}
@@ -101,7 +142,8 @@ func (a *app) importStatuses(ctx context.Context, name string, body []byte) erro
 
 // isStatuses tells exported statuses from a subscription list.
 func isStatuses(body []byte) bool {
-	return bytes.HasPrefix(bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n"), []byte(`{"feed_url"`))
+	body = bytes.TrimLeft(body, "\xef\xbb\xbf \t\r\n")
+	return bytes.HasPrefix(body, []byte(`{"feed_url"`)) || bytes.HasPrefix(body, []byte(`{"search"`))
 }
 
 // importNewsboat moves in from newsboat: its urls, then its cache.

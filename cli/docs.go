@@ -110,6 +110,7 @@ func jsonPage() string {
 		{"A refresh", "`refresh`: one object a line for each feed,", refreshJSON{}},
 		{"A refresh's totals", "and a last line of totals.", totalsJSON{}},
 		{"A mark", "`mark`.", markJSON{}},
+		{"A view", "`views`: one object a line.", viewJSON{}},
 		{"A rule", "`rules`: one object a line.", ruleJSON{}},
 		{"What a rule changes", "", changeJSON{}},
 		{"A finding", "`doctor`: one object a line.", finding{}},

@@ -21,6 +21,7 @@ type filterFlags struct {
 	unread, read, starred, later bool
 	feeds                        []string
 	folder, tag, since, until    string
+	view                         string
 
 	cmd *cobra.Command
 }
@@ -36,17 +37,19 @@ func (f *filterFlags) register(a *app, cmd *cobra.Command) {
 	fl.StringArrayVar(&f.feeds, "feed", nil, "only of this `FEED`: its id, URL or title; may be repeated")
 	fl.StringVar(&f.folder, "folder", "", "only of the feeds in `FOLDER` and below; \"\" for those in none")
 	fl.StringVar(&f.tag, "tag", "", "only what has this `TAG` of yours, on the feed or the story")
+	fl.StringVar(&f.view, "view", "", "only what this `VIEW` of the sidebar holds; 'lede views' lists them")
 	fl.StringVar(&f.since, "since", "", "only from this `TIME` on: 12h, 7d, today, yesterday, 2026-11-23, or RFC 3339")
 	fl.StringVar(&f.until, "until", "", "only before this `TIME`")
 	cmd.MarkFlagsMutuallyExclusive("unread", "read")
 	registerFeedCompletion(a, cmd, "feed")
 	registerFolderCompletion(a, cmd, "folder")
+	mustComplete(cmd, "view", completeViews(a))
 }
 
 // given says whether any of the flags was used.
 func (f *filterFlags) given() bool {
 	return slices.ContainsFunc(
-		[]string{"unread", "read", "starred", "later", "feed", "folder", "tag", "since", "until"}, f.cmd.Flags().Changed)
+		[]string{"unread", "read", "starred", "later", "feed", "folder", "tag", "view", "since", "until"}, f.cmd.Flags().Changed)
 }
 
 // filter makes the Filter of the flags and of a query in the search language.
@@ -102,7 +105,27 @@ func (f *filterFlags) filter(ctx context.Context, a *app, query string, strict b
 			filter.FeedIDs = append(filter.FeedIDs, s.ID)
 		}
 	}
-	return filter, nil
+	if f.view == "" {
+		return filter, nil
+	}
+	of, err := f.ofView(ctx, a, now)
+	return of.Narrow(filter), err
+}
+
+// ofView is the filter of the view that is named: of all it holds now, each
+// source of a story by itself.
+func (f *filterFlags) ofView(ctx context.Context, a *app, now time.Time) (feed.Filter, error) {
+	v, err := a.viewNamed(ctx, f.view)
+	if err != nil {
+		return feed.Filter{}, err
+	}
+	lib, err := a.library(ctx)
+	if err != nil {
+		return feed.Filter{}, err
+	}
+	filter, _, err := lib.Filter(ctx, v.Ref(), now)
+	filter.MaxID, filter.Fold = 0, false
+	return filter, err
 }
 
 // queryError shows where a query went wrong.

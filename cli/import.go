@@ -163,8 +163,8 @@ func newExport(a *app) *cobra.Command {
 		Short: "Write the subscriptions as OPML",
 		Long: `Write the subscriptions as OPML 2.0, to standard output or to FILE, with folders,
 titles and tags. Passwords are never in it. With --statuses what you have read,
-starred, saved and labelled is written instead, one JSON object a line;
-'lede import' takes either.`,
+starred, saved and labelled, and your saved searches, are written instead, one JSON
+object a line; 'lede import' takes either.`,
 		Example: "  lede export >subscriptions.opml\n  lede export --statuses >statuses.jsonl",
 		Args:    wantArgs(0, 1),
 	}
@@ -193,7 +193,7 @@ starred, saved and labelled is written instead, one JSON object a line;
 		a.say(fmt.Sprintf("%s written to %s.", count(n, "subscription"), args[0]))
 		return nil
 	}
-	cmd.Flags().BoolVar(&statuses, "statuses", false, "write your marks and labels instead, as JSON lines")
+	cmd.Flags().BoolVar(&statuses, "statuses", false, "write your marks, labels and saved searches instead, as JSON lines")
 	return cmd
 }
 

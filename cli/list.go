@@ -45,8 +45,10 @@ func newList(a *app) *cobra.Command {
 FILTER is in the search language: words, "phrases", title:word, is:unread,
 in:folder, since:1w and so on. On a terminal the lines are set in columns;
 otherwise there is one tab-separated line a story: id, date, marks (u: unread,
-s: starred, l: later), feed, title, URL.`,
+s: starred, l: later), feed, title, URL. With --view they are in the order that the
+reader remembers for the view, unless --sort is given.`,
 		Example: `  lede list --unread --since today
+  lede list --view "Long reads" --unread
   lede list --feed "Quanta" --json | jq -r .url`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return l.run(cmd.Context(), a, joinQuery(args))
@@ -92,6 +94,13 @@ func (l *listing) run(ctx context.Context, a *app, query string) error {
 	filter, err := l.filter(ctx, a, query, false)
 	if err != nil {
 		return err
+	}
+	if l.view != "" && !l.cmd.Flags().Changed("sort") {
+		v, err := a.viewNamed(ctx, l.view)
+		if err != nil {
+			return err
+		}
+		order = v.Sort
 	}
 	lib, err := a.library(ctx)
 	if err != nil {

@@ -90,23 +90,12 @@ func readView(ctx context.Context, lib Library, o openedMsg, now time.Time, by f
 	if o.err != nil {
 		return o
 	}
-	f = narrow(f, by)
+	f = f.Narrow(by)
 	f.KeepSince = now
 	o.base.Filter = f
 	o.reply = list.Fetch(ctx, lib, o.base, ask)
 	o.err = o.reply.Err
 	return o
-}
-
-// and joins conditions, either of which may be nil.
-func and(a, b *feed.Expr) *feed.Expr {
-	switch {
-	case a == nil:
-		return b
-	case b == nil:
-		return a
-	}
-	return &feed.Expr{Op: feed.And, Args: []*feed.Expr{a, b}}
 }
 
 // openView shows a view from its start.

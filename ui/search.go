@@ -261,36 +261,6 @@ func (m *model) clearFilter() tea.Cmd {
 	return tea.Batch(m.readList(m.list.ref, m.list.list.ReloadAt(*back)), m.relayout())
 }
 
-// narrow joins a view's filter and what the user filters it by.
-func narrow(f, by feed.Filter) feed.Filter {
-	if by.Read != nil {
-		f.Read = by.Read
-	}
-	if by.Starred != nil {
-		f.Starred = by.Starred
-	}
-	if by.Later != nil {
-		f.Later = by.Later
-	}
-	if by.Folder != nil {
-		f.Folder = by.Folder
-	}
-	if by.Tag != "" {
-		f.Tag = by.Tag
-	}
-	if len(by.FeedIDs) > 0 {
-		f.FeedIDs = by.FeedIDs
-	}
-	if by.Since.After(f.Since) {
-		f.Since = by.Since
-	}
-	if !by.Until.IsZero() && (f.Until.IsZero() || by.Until.Before(f.Until)) {
-		f.Until = by.Until
-	}
-	f.Match = and(f.Match, by.Match)
-	return f
-}
-
 // promptLines is how many lines the prompt takes above the list.
 func promptLines(h int) int {
 	if h < 8 {
