@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"lede/feed"
+	"lede/feed/article"
 	"lede/ui"
 )
 
@@ -58,6 +60,7 @@ type Config struct {
 	Feeds    map[string]FeedOptions `toml:"feeds"`
 	Folders  map[string]FeedOptions `toml:"folders"`
 	Rules    []RuleConfig           `toml:"rules"`
+	Sites    map[string]SiteRule    `toml:"sites"`
 
 	path  string            // where it was read from; empty: nowhere
 	lines map[string]int    // the line of each key that the file has
@@ -68,6 +71,21 @@ type Config struct {
 // which the URL is added as one argument. Empty: the system's own.
 type OpenWith struct {
 	Browser OneOrMore `toml:"browser"`
+}
+
+// SiteRule says where a site's stories are on its pages, by CSS selectors.
+type SiteRule struct {
+	Content OneOrMore `toml:"content"` // the first that finds text has the story
+	Remove  OneOrMore `toml:"remove"`  // what is no part of it
+}
+
+// sites are the rules in the form that the extraction takes, in a fixed order.
+func (c *Config) sites() []article.Site {
+	var out []article.Site
+	for _, host := range slices.Sorted(maps.Keys(c.Sites)) {
+		out = append(out, article.Site{Host: host, Body: c.Sites[host].Content, Remove: c.Sites[host].Remove})
+	}
+	return out
 }
 
 // FeedOptions are the options of one feed, or of a folder's feeds, that the

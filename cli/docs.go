@@ -90,6 +90,11 @@ func configurationPage() string {
 	for _, s := range r.settings() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", s.Key, tableCell(s.help()))
 	}
+	b.WriteString("\n## Sites\n\n" +
+		"Full texts are found on their pages by themselves. Where lede takes too much or too little, say where a site has them,\n" +
+		"by CSS selectors; a rule holds for the host and those below it, and goes before the rules that are built in.\n\n" +
+		"```toml\n[sites.\"example.org\"]\ncontent = [\"article .story-body\"]    # the first that finds text has the story\n" +
+		"remove = [\".newsletter\", \"aside\"]   # what is no part of it\n```\n")
 	return b.String()
 }
 

@@ -14,6 +14,7 @@ import (
 type fullTexts struct {
 	*store.Store
 	fetch *fetch.Fetcher
+	sites func() []article.Site // the user's own rules
 }
 
 // FetchFullText fetches a story's page, takes the story from it, and keeps that
@@ -23,12 +24,14 @@ func (t *fullTexts) FetchFullText(ctx context.Context, e feed.Entry, sub feed.Su
 	if err != nil {
 		return err
 	}
-	got, err := article.Extract(page.Body, page.URL, page.ContentType)
+	got, err := article.Extractor{Sites: t.sites()}.Extract(page.Body, page.URL, page.ContentType)
 	if err != nil {
 		return err
 	}
 	if got.HTML == "" {
 		return fmt.Errorf("no story was found on its page; 'o' opens it in the browser")
 	}
-	return t.SetFullText(ctx, e.ID, got.HTML)
+	return t.SetFullText(ctx, e.ID, feed.Page{
+		HTML: got.HTML, Authors: got.Authors, Image: got.LeadImage, Modified: got.Modified, Section: got.Section,
+	})
 }

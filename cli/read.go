@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"lede/feed"
+	"lede/feed/article"
 	"lede/ui"
 	"lede/ui/theme"
 )
@@ -52,7 +53,7 @@ func (a *app) read(ctx context.Context) error {
 	kick := make(chan struct{}, 1)
 	o := a.readerOptions(c)
 	o.Library, o.Keys = shelf, keys
-	o.FullTexts = &fullTexts{lib, f}
+	o.FullTexts = &fullTexts{lib, f, func() []article.Site { return a.currentConfig().sites() }}
 	o.Files = &files{a.storyFolder, xdg.Home}
 	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick, a.newErrands, a.notify}
 	o.Settings = &settingsOf{a, lib}

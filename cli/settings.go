@@ -229,7 +229,7 @@ func settingKeys() []string {
 	for _, s := range c.settings() {
 		keys = append(keys, s.Key)
 	}
-	return append(keys, "keys", "feeds", "folders", "open_with", "rules")
+	return append(keys, "keys", "feeds", "folders", "sites", "open_with", "rules")
 }
 
 // check looks at all values.
@@ -256,6 +256,11 @@ func (c *Config) check() error {
 			if err := checkProxy(o.Proxy); err != nil {
 				errs = append(errs, &lineError{c.lines[table+"."+name+".proxy"], err.Error()})
 			}
+		}
+	}
+	for _, s := range c.sites() {
+		if err := s.Check(); err != nil {
+			errs = append(errs, &lineError{c.lines["sites."+s.Host], err.Error()})
 		}
 	}
 	return joinLines(errs)
@@ -360,6 +365,9 @@ func writeOptionsDefault(b *strings.Builder) {
 		fmt.Fprintf(b, "#%s = %s\n", s.Key, s.example())
 	}
 	b.WriteString("\n#[folders.\"News\"]\n#refresh_every = \"15m\"\n")
+	b.WriteString("\n# -- Where a site's stories are on its pages --\n")
+	writeComment(b, "For full texts, where lede finds too much or too little: CSS selectors. The first of content that finds text has the story; what remove finds is no part of it. They hold for the host and those below it, and go before the rules that are built in.")
+	b.WriteString("\n#[sites.\"example.org\"]\n#content = [\"article .story-body\"]\n#remove = [\".newsletter\", \"aside\"]\n")
 }
 
 // example is a value for keys that have no default.

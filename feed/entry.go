@@ -130,6 +130,31 @@ type Revision struct {
 	Content string // HTML as published
 }
 
+// Page is a story as it was taken from its web page.
+type Page struct {
+	HTML     string // its text, sanitised
+	Authors  []Person
+	Image    Image     // the lead picture
+	Modified time.Time // zero: the page doesn't say
+	Section  string    // the publisher's, such as 'World'
+}
+
+// Fill gives the entry what the page says and the feed did not.
+func (p Page) Fill(e *Entry) {
+	if len(e.Authors) == 0 {
+		e.Authors = p.Authors
+	}
+	switch {
+	case e.Image.URL == "":
+		e.Image = p.Image
+	case e.Image.URL == p.Image.URL && e.Image.Caption == "":
+		e.Image.Caption, e.Image.Credit = p.Image.Caption, p.Image.Credit
+	}
+	if e.Modified.IsZero() {
+		e.Modified = p.Modified
+	}
+}
+
 // Flag names one yes-or-no part of a Status.
 type Flag string
 

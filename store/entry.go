@@ -237,12 +237,20 @@ func (s *Store) addParts(q querier, ids []int64, items map[int64]*Item, feeds ma
 	return nil
 }
 
-// SetFullText keeps a story's whole text as HTML, fetched from its page; an
-// empty one forgets it.
-func (s *Store) SetFullText(ctx context.Context, entryID int64, html string) error {
-	body := s.codec.encode(html)
+// pageFacts is the JSON of page.facts.
+type pageFacts struct {
+	Authors  []feed.Person `json:"authors,omitempty"`
+	Image    feed.Image    `json:"image,omitzero"`
+	Modified time.Time     `json:"modified,omitzero"`
+	Section  string        `json:"section,omitempty"`
+}
+
+// SetFullText keeps a story's whole text, fetched from its page; one without
+// text forgets it.
+func (s *Store) SetFullText(ctx context.Context, entryID int64, p feed.Page) error {
+	body, facts := s.codec.encode(p.HTML), toJSON(pageFacts{p.Authors, p.Image, p.Modified, p.Section})
 	return s.explain("keeping the full text", s.write(ctx, background, func(t *tx) error {
-		if html == "" {
+		if p.HTML == "" {
 			if err := t.exec("DELETE FROM page WHERE entry_id = ?", entryID); err != nil {
 				return err
 			}
@@ -255,18 +263,22 @@ func (s *Store) SetFullText(ctx context.Context, entryID int64, html string) err
 		if n == 0 {
 			return fmt.Errorf("entry %d: %w", entryID, ErrNotFound)
 		}
-		return t.exec("INSERT OR REPLACE INTO page (entry_id, fetched_at, content) VALUES (?, ?, ?)", entryID, t.now, body)
+		return t.exec("INSERT OR REPLACE INTO page (entry_id, fetched_at, content, facts) VALUES (?, ?, ?, ?)", entryID, t.now, body, facts)
 	}))
 }
 
 // FullText reads what SetFullText kept. found is false where there is none.
-func (s *Store) FullText(ctx context.Context, entryID int64) (html string, found bool, err error) {
+func (s *Store) FullText(ctx context.Context, entryID int64) (p feed.Page, found bool, err error) {
 	var body []byte
-	found, err = s.read(ctx).get("SELECT content FROM page WHERE entry_id = ?", []any{entryID}, &body)
+	var text string
+	found, err = s.read(ctx).get("SELECT content, facts FROM page WHERE entry_id = ?", []any{entryID}, &body, &text)
 	if err == nil && found {
-		html, err = s.codec.decode(body)
+		var f pageFacts
+		p.HTML, err = s.codec.decode(body)
+		err = errors.Join(err, fromJSON(text, &f))
+		p.Authors, p.Image, p.Modified, p.Section = f.Authors, f.Image, f.Modified, f.Section
 	}
-	return html, found, s.explain("reading the full text", err)
+	return p, found, s.explain("reading the full text", err)
 }
 
 // Revisions reads an entry's former texts, oldest first.

@@ -1,13 +1,10 @@
 package ui
 
 import (
-	"cmp"
 	"context"
-	"fmt"
 	"html"
 	"strings"
 	"time"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -28,6 +25,9 @@ type reader struct {
 	set    *typeset.Setting // nil until the first screen is set
 	failed string
 	whole  bool // the text was taken from the story's page
+	teaser bool // the text reads like the beginning of a longer one
+
+	section string // the publisher's, where the page says
 
 	gen     generation
 	place   rect
@@ -52,8 +52,10 @@ type entryMsg struct {
 	page   typesetMsg
 	own    bool // the feed's own text was asked for
 	whole  bool // the text is the page's
-	teaser bool // it reads like the beginning of a longer one; known under full_text = "auto"
-	err    error
+	teaser bool // it reads like the beginning of a longer one
+
+	section string // the publisher's, where its page says
+	err     error
 }
 
 // typesetMsg brings an article set anew, or set to its end.
@@ -115,7 +117,10 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 			return msg
 		}
 		msg.body = article.FromHTML(text, article.OptionsFor(&msg.entry, &msg.sub.Feed))
-		job.body, job.head = msg.body, job.headOf(&msg.entry, &msg.sub, msg.body)
+		job.body, job.head = msg.body, job.headOf(&msg.entry, &msg.sub, msg.body, msg.section)
+		if msg.teaser = msg.reads(text); msg.teaser {
+			job.head.More = job.more
+		}
 		job.at = msg.status.Position
 		msg.page = job.run(ctx)
 		return msg
@@ -130,85 +135,6 @@ func bodyOf(e *feed.Entry) string {
 	return html.EscapeString(e.Summary)
 }
 
-// headOf is what stands above an entry's text.
-func (j settingJob) headOf(e *feed.Entry, sub *feed.Subscription, body *article.Article) typeset.Head {
-	h := typeset.Head{Source: sub.DisplayTitle(), Section: sub.Folder, Headline: e.Title, Standfirst: e.Summary}
-	if beginsWith(body.Text(), e.Summary) {
-		h.Standfirst = ""
-	}
-	if i := strings.LastIndexByte(h.Section, '/'); i >= 0 {
-		h.Section = h.Section[i+1:]
-	}
-	var names []string
-	for _, a := range e.Authors {
-		if a.Name != "" {
-			names = append(names, a.Name)
-		}
-	}
-	switch {
-	case len(names) > 3:
-		h.Author = strings.Join(names[:2], ", ") + fmt.Sprintf(" and %d others", len(names)-2)
-	case len(names) > 1:
-		h.Author = strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
-	default:
-		h.Author = cmp.Or(strings.Join(names, ""), body.Byline)
-	}
-	if t := e.SortDate(); !t.IsZero() {
-		h.Date = stamp(t, j.now)
-	}
-	if e.Words > 0 {
-		h.Minutes = feed.ReadingMinutes(e.Words)
-	}
-	switch {
-	case !e.Revised.IsZero():
-		h.Updated = "updated " + stamp(e.Revised, j.now)
-		if j.changes != "" {
-			h.Updated += " (" + j.changes + " shows what changed)"
-		}
-	case body.Updated != "":
-		h.Updated = "updated " + body.Updated
-	}
-	return h
-}
-
-// opening is how many letters of a summary are compared with the text.
-const opening = 80
-
-// beginsWith says whether a summary is only the text's own opening, which need
-// not be read twice. Letters and digits alone are compared, and somewhere near
-// the start is enough: a dateline or a picture's caption may come before.
-func beginsWith(text, summary string) bool {
-	want := letters(summary, opening)
-	return want == "" || strings.Contains(letters(text, 5*opening), want)
-}
-
-// letters are the first n letters and digits of a text.
-func letters(s string, n int) string {
-	var b strings.Builder
-	for _, r := range s {
-		if n == 0 {
-			break
-		}
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(unicode.ToLower(r))
-			n--
-		}
-	}
-	return b.String()
-}
-
-// stamp writes a date and time as a story's head has it.
-func stamp(t, now time.Time) string {
-	t = t.In(now.Location())
-	switch {
-	case sameDay(t, now):
-		return t.Format("15:04")
-	case t.Year() == now.Year():
-		return t.Format("2 January, 15:04")
-	}
-	return t.Format("2 January 2006")
-}
-
 // settingJob is what setting an article needs, captured for a command.
 type settingJob struct {
 	opts   typeset.Options
@@ -219,6 +145,7 @@ type settingJob struct {
 	gen    generation
 	now    time.Time
 
+	more    string // what a teaser ends with
 	changes string // the key that shows what the publisher changed
 }
 
@@ -230,6 +157,7 @@ func (m *model) settingJob() settingJob {
 		now:    m.now(),
 		body:   m.art.body,
 
+		more:    m.moreWords(),
 		changes: m.keys.key(InArticle, "changes"),
 	}
 }
@@ -264,6 +192,7 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 		return m.fail(a.failed, msg.err)
 	}
 	a.entry, a.sub, a.body, a.whole = msg.entry, msg.sub, msg.body, msg.whole
+	a.teaser, a.section = msg.teaser, msg.section
 	a.saved = msg.status.Position
 	a.row = rowOf(&msg.entry, &msg.status, &msg.sub)
 	rows := []feed.Row{a.row}
@@ -349,7 +278,10 @@ func (a *reader) reset(m *model) tea.Cmd {
 	a.gen.next()
 	a.measure = m.measure() // asked for: not again until it is another
 	job := m.settingJob()
-	job.head, job.at = job.headOf(&a.entry, &a.sub, a.body), at
+	job.head, job.at = job.headOf(&a.entry, &a.sub, a.body, a.section), at
+	if a.teaser {
+		job.head.More = job.more
+	}
 	return m.command(func(ctx context.Context) tea.Msg { return job.run(ctx) })
 }
 

@@ -2,18 +2,20 @@ package ui
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
 	"lede/feed"
-	"lede/feed/article"
 )
 
 // FullTexts takes stories whole from their pages, where a feed gives only their
 // beginning, and keeps them beside the feed's own text.
 type FullTexts interface {
 	// FullText returns the text that was taken before.
-	FullText(ctx context.Context, entryID int64) (html string, found bool, err error)
+	FullText(ctx context.Context, entryID int64) (p feed.Page, found bool, err error)
 	// FetchFullText takes a story from its page and keeps it. Its errors are
 	// worded for people.
 	FetchFullText(ctx context.Context, e feed.Entry, sub feed.Subscription) error
@@ -88,16 +90,91 @@ func (msg *entryMsg) text(ctx context.Context, texts FullTexts) string {
 		return own
 	}
 	if !msg.own {
-		html, found, err := texts.FullText(ctx, msg.entry.ID)
+		page, found, err := texts.FullText(ctx, msg.entry.ID)
 		if err != nil {
 			msg.err = err
 			return own
 		}
 		if found {
-			msg.whole = true
-			return html
+			msg.whole, msg.section = true, page.Section
+			page.Fill(&msg.entry)
+			return page.HTML
 		}
 	}
-	msg.teaser = msg.sub.Options.FullText == feed.FullTextAuto && article.Teaser(own)
 	return own
+}
+
+// reads says whether a text reads like the beginning of a longer one, which its
+// page has.
+func (msg *entryMsg) reads(text string) bool {
+	return !msg.whole && msg.sub.Options.FullText != feed.FullTextAlways && msg.entry.URL != "" && msg.body.TeaserOf(text)
+}
+
+// moreWords are what a teaser ends with.
+func (m *model) moreWords() string {
+	if key := m.keys.key(InArticle, "full-text"); key != "" && m.opt.FullTexts != nil {
+		return "The feed gives only the beginning " + m.paint.marks.gap + " " + key + " fetches the whole story"
+	}
+	return ""
+}
+
+// actFullTextAlways has the stories of this feed fetched whole, always, or no
+// longer.
+func (m *model) actFullTextAlways(call) tea.Cmd {
+	row, keeper := m.target(), m.opt.Keeper
+	switch {
+	case row == nil:
+		return nil
+	case m.opt.FullTexts == nil || keeper == nil || keeper.Welcoming():
+		return m.say("Nothing can be fetched here")
+	}
+	id := row.FeedID
+	return m.command(func(ctx context.Context) tea.Msg { return toggleFullText(ctx, keeper, id) })
+}
+
+// alwaysMsg says whether a feed's stories are fetched whole from now on.
+type alwaysMsg struct {
+	feedID int64
+	on     bool
+	said   string
+	err    error
+}
+
+// toggleFullText changes the option, unless config.toml has it.
+func toggleFullText(ctx context.Context, keeper Keeper, feedID int64) alwaysMsg {
+	msg := alwaysMsg{feedID: feedID}
+	facts, err := keeper.Facts(ctx, feedID)
+	if err != nil {
+		msg.err = err
+		return msg
+	}
+	i := slices.IndexFunc(facts.Options, func(o Option) bool { return o.Name == "full_text" })
+	if i < 0 {
+		msg.err = errors.New("it has no such option")
+		return msg
+	}
+	o, name := facts.Options[i], facts.Feed.DisplayTitle()
+	if o.Fixed {
+		msg.said = fmt.Sprintf("%s says full_text = %q for %s, and goes before this key", o.From, o.Holds, name)
+		return msg
+	}
+	value := string(feed.FullTextAlways)
+	msg.on, msg.said = true, "Stories of "+name+" are fetched whole from now on"
+	if o.Holds == value {
+		msg.on, msg.said = false, "Stories of "+name+" are shown as the feed gives them"
+		value = string(feed.FullTextNever)
+	}
+	_, msg.err = keeper.Change(ctx, []int64{feedID}, FeedChange{Option: "full_text", Value: value})
+	return msg
+}
+
+// alwaysSet says so, and shows the open story accordingly.
+func (m *model) alwaysSet(msg alwaysMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		return m.fail("That could not be changed", msg.err)
+	case msg.on && m.art.open && m.art.sub.ID == msg.feedID && !m.art.whole && m.art.entry.URL != "":
+		return tea.Batch(m.say(msg.said), m.fetchWhole())
+	}
+	return m.say(msg.said)
 }

@@ -17,9 +17,9 @@ type fakePages struct {
 	fail    error
 }
 
-func (p *fakePages) FullText(_ context.Context, id int64) (string, bool, error) {
+func (p *fakePages) FullText(_ context.Context, id int64) (feed.Page, bool, error) {
 	html, found := p.kept[id]
-	return html, found, nil
+	return feed.Page{HTML: html, Section: "World", Authors: []feed.Person{{Name: "A Page"}}}, found, nil
 }
 
 func (p *fakePages) FetchFullText(_ context.Context, e feed.Entry, _ feed.Subscription) error {
@@ -71,4 +71,52 @@ func TestAFeedMayAskForWholeStories(t *testing.T) {
 	}
 	s.keys("enter")
 	s.has("All of it")
+}
+
+// withKeeper is withPages with a list of feeds that can be changed.
+func withKeeper(p *fakePages) look {
+	l := withPages(p)
+	l.lib = mockLibrary()
+	opt := l.opt
+	l.opt = func(o *Options) { opt(o); o.Keeper = &fakeKeeper{lib: l.lib} }
+	return l
+}
+
+func TestAFeedIsReadWholeAlways(t *testing.T) {
+	pages := &fakePages{kept: map[int64]string{}}
+	l := withKeeper(pages)
+	s := open(t, l)
+	s.keys("enter X").has("Stories of Kyiv Wire are fetched whole from now on")
+	s.has("All of it, down to the last paragraph.", "KYIV WIRE  ·  WORLD")
+	if got := l.lib.feed(1).Options.FullText; got != feed.FullTextAlways {
+		t.Errorf("the option is %q", got)
+	}
+	s.keys("X").has("are shown as the feed gives them")
+	if got := l.lib.feed(1).Options.FullText; got == feed.FullTextAlways {
+		t.Errorf("the option is still %q", got)
+	}
+}
+
+func TestATeaserNamesTheKey(t *testing.T) {
+	pages := &fakePages{kept: map[int64]string{}}
+	l := withPages(pages)
+	l.lib = mockLibrary()
+	l.lib.entries[0].Content = "<p>The talks resumed on Thursday, with little to show, and the mediators said that …</p>"
+	s := open(t, l)
+	s.keys("enter").has("The feed gives only the beginning · x fetches the whole story")
+	s.keys("x").has("All of it").lacks("only the beginning")
+	s.keys("x").has("only the beginning")
+	if pages.fetched != 1 {
+		t.Errorf("fetched %d times", pages.fetched)
+	}
+}
+
+func TestAPageFillsWhatTheFeedLacks(t *testing.T) {
+	pages := &fakePages{kept: map[int64]string{}}
+	l := withPages(pages)
+	l.lib = mockLibrary()
+	l.lib.entries[0].Authors = nil
+	s := open(t, l)
+	s.keys("enter").lacks("A Page")
+	s.keys("x").has("By A Page")
 }

@@ -55,6 +55,8 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.handOver(msg)
 	case pipedMsg:
 		return m.piped(msg)
+	case alwaysMsg:
+		return m.alwaysSet(msg)
 	case labelsMsg:
 		return m.labelsRead(msg)
 	case labelledMsg:

@@ -67,8 +67,10 @@ var moreEnd = lazily(`(?i)(continue reading|read (more|on|the (rest|full|whole|e
 
 // Teaser says whether a body is only the beginning of its story: short and
 // cut off, or short and ending in a link to the rest, or next to nothing.
-func Teaser(src string) bool {
-	a := FromHTML(src, Options{})
+func Teaser(src string) bool { return FromHTML(src, Options{}).TeaserOf(src) }
+
+// TeaserOf is Teaser for the article that was made of src.
+func (a *Article) TeaserOf(src string) bool {
 	pictures := len(a.Images)
 	if a.Words >= teaserWords {
 		return false

@@ -16,7 +16,7 @@ func TestFileNames(t *testing.T) {
 	for title, want := range map[string]string{
 		"Ceasefire talks resume in Geneva": "Ceasefire talks resume in Geneva",
 		"../../etc/passwd":                 "etc passwd",
-		"/root/.ssh/authorized_keys":       "root .ssh authorized_keys",
+		"/srv/.ssh/authorized_keys":        "srv .ssh authorized_keys",
 		"..":                               "story",
 		"":                                 "story",
 		"~/.profile":                       "profile",

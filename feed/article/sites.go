@@ -24,7 +24,7 @@ func (s Site) Check() error {
 		return fmt.Errorf("a site's host is a name such as example.org, not %q", s.Host)
 	}
 	if len(s.Body) == 0 && len(s.Remove) == 0 {
-		return fmt.Errorf("the rule for %s has neither body nor remove", s.Host)
+		return fmt.Errorf("the rule for %s has neither content nor remove", s.Host)
 	}
 	for _, sel := range append(append([]string(nil), s.Body...), s.Remove...) {
 		if _, err := cascadia.ParseGroup(sel); err != nil {

@@ -20,6 +20,7 @@ type Head struct {
 	Date       string // as a person reads it: "14 March, 18:20"
 	Minutes    int    // reading time
 	Updated    string // "updated 19:05, 3 changes"
+	More       string // set below the article, quietly: how to read on
 }
 
 // headLimit bounds each string of a Head, in bytes.

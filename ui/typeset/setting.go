@@ -10,6 +10,7 @@ import (
 
 	"lede/feed"
 	"lede/feed/article"
+	"lede/ui/theme"
 )
 
 // maxBlock bounds the Markdown of one block, in bytes; what is over it is cut.
@@ -84,8 +85,19 @@ func (g *Setting) units() []func() {
 		b := &blocks[i]
 		units = append(units, func() { g.block(b) })
 	}
+	if g.head.More != "" {
+		units = append(units, g.setMore)
+	}
 	slices.Reverse(units)
 	return units
+}
+
+// setMore sets the quiet line below the article.
+func (g *Setting) setMore() {
+	p := g.page
+	p.rtl = false
+	p.space(1)
+	p.one(clean(g.head.More), p.pens.deco(theme.Dim))
 }
 
 // setHead sets what stands above the article.
