@@ -51,7 +51,8 @@ type Session struct {
 	Theme   string   `json:"theme,omitempty"`
 	Folded  []string `json:"folded,omitempty"` // paths of collapsed folders, and groups
 
-	Pipes []string `json:"pipes,omitempty"` // commands that stories were given to, newest first
+	Commands []string `json:"commands,omitempty"` // what was run from the palette, newest first
+	Pipes    []string `json:"pipes,omitempty"`    // commands that stories were given to, newest first
 
 	Searches   []string `json:"searches,omitempty"`    // what was searched for, the newest first
 	SearchSort Sort     `json:"search_sort,omitempty"` // the order of searches

@@ -41,12 +41,15 @@ type entryOf struct {
 	name, about, key string
 	arg              string
 	run              func(m *model, arg string) tea.Cmd
+	offers           func(arg string) []offer // what the argument could become; nil: not known
+	whole            string                   // of an offer: what the prompt becomes by it
+	dim              bool                     // the key is a fact, no key
 	score            int
 }
 
 // keyRole tells a key from a count.
 func (e *entryOf) keyRole() theme.Role {
-	if len(e.key) > 0 && e.key[0] >= '0' && e.key[0] <= '9' {
+	if e.dim {
 		return theme.Dim
 	}
 	return theme.Text
@@ -70,19 +73,19 @@ func (m *model) paletteEntries() []entryOf {
 	var out []entryOf
 	ctx := m.context()
 	for _, a := range m.keys.Describe() {
-		if a.Contexts&ctx == 0 || a.Name == "palette" {
+		if a.Contexts&ctx == 0 && a.Group != groupFeeds || a.Name == "palette" {
 			continue
 		}
 		run := a.run
 		out = append(out, entryOf{
-			name: a.Name, about: a.Help, key: m.keys.key(ctx, a.Name), arg: a.Arg,
+			name: a.Name, about: a.Help, key: m.keys.key(ctx, a.Name), arg: a.Arg, offers: m.offersOf(&a),
 			run: func(m *model, arg string) tea.Cmd { return run(m, call{arg: arg}) },
 		})
 	}
 	for _, c := range m.opt.Commands {
 		out = append(out, entryOf{name: c.Name, about: c.Help, arg: c.Arg, run: func(m *model, arg string) tea.Cmd { return m.runCommand(c, arg) }})
 	}
-	return append(out, m.viewEntries()...)
+	return slices.Concat(out, m.viewEntries(), m.settingEntries())
 }
 
 // viewEntries are the views and feeds of the sidebar.
@@ -90,7 +93,7 @@ func (m *model) viewEntries() (out []entryOf) {
 	for _, v := range m.side.views {
 		e := entryOf{name: v.Name, about: viewAbout(&v), run: func(m *model, _ string) tea.Cmd { return m.goView(v.Ref()) }}
 		if v.Unread > 0 {
-			e.key = countText(v.Unread)
+			e.key, e.dim = countText(v.Unread), true
 		}
 		out = append(out, e)
 	}
@@ -181,14 +184,7 @@ func (p *palette) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "enter":
 		return p.run(m), true
 	case "tab":
-		if len(p.shown) > 0 {
-			e := p.shown[p.at.cursor]
-			if e.arg != "" {
-				e.name += " "
-			}
-			p.input = newPrompt(e.name)
-			p.narrow()
-		}
+		p.complete()
 		return nil, false
 	}
 	if p.input.update(msg) {
@@ -214,19 +210,71 @@ func (p *palette) recall(key string) {
 
 // run runs the line at the cursor, or the command that was typed with its
 // argument.
-func (p *palette) run(m *model) tea.Cmd {
+func (p *palette) run(m *model) (cmd tea.Cmd) {
 	text := strings.TrimSpace(p.input.value())
 	if text != "" && !p.views {
 		m.recent = slices.Insert(slices.DeleteFunc(m.recent, func(s string) bool { return s == text }), 0, text)
 		m.recent = m.recent[:min(len(m.recent), 50)]
+		defer func() { cmd = tea.Batch(cmd, m.saveSession()) }()
 	}
-	if e, arg, ok := p.withArg(text); ok {
+	if e, arg, ok := p.withArg(text); ok && p.at.cursor == 0 {
 		return e.run(m, arg)
 	}
 	if len(p.shown) == 0 {
-		return m.say("Nothing is called " + text)
+		return m.say("Nothing is called " + text + p.guess())
 	}
 	return p.shown[p.at.cursor].run(m, "")
+}
+
+// guess is what was meant by a name that nothing has.
+func (p *palette) guess() string {
+	name, _, _ := strings.Cut(strings.TrimSpace(p.input.value()), " ")
+	var names []string
+	for _, e := range p.all {
+		names = append(names, e.name)
+	}
+	if near := Closest(name, names); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
+}
+
+// complete puts into the prompt what the cursor is on: of an argument that is
+// being typed the first that it could become.
+func (p *palette) complete() {
+	if len(p.shown) == 0 {
+		return
+	}
+	e := p.shown[p.at.cursor]
+	if e.offers != nil && p.at.cursor == 0 && len(p.shown) > 1 && p.shown[1].whole != "" {
+		e = p.shown[1]
+	}
+	text := e.name
+	switch {
+	case e.whole != "":
+		text = e.whole
+	case e.arg != "" && !strings.HasPrefix(p.input.value(), e.name+" "):
+		text += " "
+	case e.arg != "":
+		return
+	}
+	p.input = newPrompt(text)
+	p.narrow()
+}
+
+// offer shows a command with what its argument could become.
+func (p *palette) offer(e entryOf, arg string) {
+	p.shown = append(p.shown, e)
+	if e.offers == nil {
+		return
+	}
+	for _, o := range e.offers(arg) {
+		if fuzzy(o.text, arg) == 0 {
+			continue
+		}
+		run, text := e.run, o.text
+		p.shown = append(p.shown, entryOf{name: text, about: o.about, key: o.fact, dim: true, whole: e.name + " " + text, run: func(m *model, _ string) tea.Cmd { return run(m, text) }})
+	}
 }
 
 // withArg reads a command that is followed by its argument.
@@ -249,12 +297,9 @@ func (p *palette) narrow() {
 	p.at = scroller{}
 	q := strings.TrimSpace(p.input.value())
 	p.shown = p.shown[:0:0]
-	if e, _, ok := p.withArg(q + " "); ok && strings.HasPrefix(p.input.value(), e.name+" ") {
-		p.shown = append(p.shown, e)
-		return
-	}
-	if e, _, ok := p.withArg(q); ok {
-		p.shown = append(p.shown, e)
+	if e, _, ok := p.withArg(p.input.value()); ok {
+		_, arg, _ := strings.Cut(p.input.value(), " ")
+		p.offer(e, strings.TrimLeft(arg, " "))
 		return
 	}
 	for _, e := range p.all {
@@ -325,7 +370,7 @@ func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 		lines = append(lines, pt.line(w, on, left, []span{{e.keyRole(), e.key}, {theme.Text, "  "}}))
 	}
 	if len(p.shown) == 0 {
-		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   Nothing is called so."}}, nil))
+		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   Nothing is called so" + p.guess()}}, nil))
 	}
 	for len(lines) < h {
 		lines = append(lines, blank(w))

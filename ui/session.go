@@ -65,7 +65,7 @@ func (m *model) sessionNow() feed.Session {
 	s := feed.Session{
 		View: m.list.ref, Clean: m.leaving,
 		Layout: string(m.want.panes), Density: m.chosen.density, Measure: m.chosen.measure, Sidebar: m.want.side, Theme: m.chosen.theme,
-		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: slices.Clone(m.pipes),
+		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: slices.Clone(m.pipes), Commands: slices.Clone(m.recent),
 		Searches: m.searches, SearchSort: m.searchOrder,
 	}
 	if m.searching() {
@@ -83,7 +83,7 @@ func (m *model) sessionNow() feed.Session {
 
 func sameSession(a, b feed.Session) bool {
 	if (a.Key == nil) != (b.Key == nil) || a.Key != nil && *a.Key != *b.Key || !slices.Equal(a.Folded, b.Folded) || !slices.Equal(a.Pipes, b.Pipes) ||
-		!slices.Equal(a.Searches, b.Searches) || a.SearchSort != b.SearchSort {
+		!slices.Equal(a.Searches, b.Searches) || !slices.Equal(a.Commands, b.Commands) || a.SearchSort != b.SearchSort {
 		return false
 	}
 	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Position == b.Position && a.Clean == b.Clean &&
@@ -105,7 +105,7 @@ func (m *model) takePreferences(s feed.Session) {
 		m.opt.measure = s.Measure
 	}
 	m.want.side = s.Sidebar
-	m.pipes = s.Pipes
+	m.pipes, m.recent = s.Pipes, s.Commands
 	m.chosen.theme = s.Theme
 	m.searches, m.searchOrder = s.Searches, s.SearchSort
 	for _, path := range s.Folded {

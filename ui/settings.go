@@ -46,7 +46,7 @@ func (m *model) actSet(c call) tea.Cmd {
 	if s == nil {
 		return m.say("Settings cannot be changed here")
 	}
-	name, value, given := strings.Cut(c.arg, " ")
+	name, value, given := strings.Cut(strings.TrimSpace(c.arg), " ")
 	if name == "" {
 		return m.push(&optionList{name: "Settings", options: m.settings(), set: (*model).set, height: 20})
 	}

@@ -1,0 +1,42 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestThePaletteCompletesArguments(t *testing.T) {
+	s, f := setting(t)
+	s.keys(": text:dens tab").has("density two-line|compact|three-line", "three-line")
+	s.keys("text:com tab enter").has("Density: compact")
+	s.keys(": text:set_ tab").has("density compact", "as it is") // the first setting is completed, its values are offered
+	s.keys("esc : text:set_mouse_ down down enter").has("mouse is false")
+	if f.kept["mouse"] != "false" {
+		t.Error("the value that was chosen was not set")
+	}
+	s.keys(": text:set_mouse").has("Take clicks.", "set mouse")
+}
+
+func TestThePaletteCompletesFeedsFoldersAndLabels(t *testing.T) {
+	s, k, _ := keeping(t, 120, 36, false)
+	s.keys(": text:move_").has("Computing", "Slow").keys("text:slo tab enter").has("changed 1")
+	if k.lib.feed(1).Folder != "Slow" {
+		t.Errorf("the first story's feed stands in %q", k.lib.feed(1).Folder)
+	}
+	s.keys("enter : text:tag_war enter") // from the story itself
+	if !slices.Equal(k.lib.feed(1).Tags, []string{"war"}) {
+		t.Errorf("its tags are %q", k.lib.feed(1).Tags)
+	}
+	s.keys("q : text:unsubscribe_ledg tab enter").has("Unsubscribed from 1").lacks("Ledger")
+}
+
+func TestThePaletteRemembersAndGuesses(t *testing.T) {
+	s, _ := setting(t)
+	s.keys(": text:density_compact enter : text:toglge-star").has("did you mean toggle-star?").keys("enter").has("did you mean toggle-star?")
+	s.keys(": up up").has("density compact").keys("esc wait:2s")
+	if got := s.lib.session.Commands; !slices.Equal(got, []string{"toglge-star", "density compact"}) {
+		t.Errorf("kept are %q", got)
+	}
+	again := open(t, look{w: 100, h: 24, dark: true, lib: s.lib})
+	again.keys(": up").has("toglge-star")
+}
