@@ -43,6 +43,7 @@ type Config struct {
 	ASCII            bool     `toml:"ascii"`
 	Mouse            bool     `toml:"mouse"`
 	Hyperlinks       bool     `toml:"hyperlinks"`
+	StripTracking    bool     `toml:"strip_tracking"`
 	SaveFolder       string   `toml:"save_folder"`
 	LowBandwidth     string   `toml:"low_bandwidth"`
 	AllowPrivate     bool     `toml:"allow_private"`

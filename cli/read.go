@@ -81,6 +81,7 @@ func (a *app) readerOptions(c *Config) ui.Options {
 		Mouse:        c.Mouse,
 		ASCII:        c.ASCII || !a.utf8(),
 		Hyperlinks:   c.Hyperlinks,
+		KeepTracking: !c.StripTracking,
 		LowBandwidth: c.LowBandwidth,
 		Themes:       a.themeNames,
 		Environ:      a.sys.Environ,

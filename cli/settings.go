@@ -40,6 +40,7 @@ func defaultConfig() Config {
 		Measure:        76,
 		Mouse:          true,
 		Hyperlinks:     true,
+		StripTracking:  true,
 		LowBandwidth:   "auto",
 		Layout:         "auto",
 		Density:        "two-line",
@@ -99,6 +100,10 @@ func (c *Config) readerSettings() []setting {
 		{
 			Key: "hyperlinks", Value: &c.Hyperlinks,
 			Doc: "Make the links in articles ones that the terminal itself can open.",
+		},
+		{
+			Key: "strip_tracking", Value: &c.StripTracking,
+			Doc: "Leave out of links that are opened or copied what only tells their publishers how you came.",
 		},
 		{
 			Key: "save_folder", Value: &c.SaveFolder,

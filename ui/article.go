@@ -34,6 +34,7 @@ type reader struct {
 	measure int // that set was made with
 	top     int // first line on the screen
 	find    findState
+	jumps   []feed.Position // where links inside the story were followed, the last one last
 	saving  generation
 	saved   feed.Position // as the library has it
 }
@@ -321,7 +322,7 @@ func (a *reader) position() feed.Position {
 	return a.set.PositionAt(a.top)
 }
 
-func (a *reader) hasLinks() bool { return a.body != nil && len(a.body.Links) > 0 }
+func (a *reader) hasLinks() bool { return a.body != nil && len(a.body.Links)+len(a.body.Notes) > 0 }
 
 func (a *reader) setFlag(f feed.Flag, on bool) { *flagOf(&a.row, f) = on }
 

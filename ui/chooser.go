@@ -8,7 +8,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lede/feed"
-	"lede/feed/article"
 	"lede/ui/theme"
 )
 
@@ -115,31 +114,6 @@ func (c *chooser) draw(m *model, w, h int) ([]string, *tea.Position) {
 		lines = append(lines, blank(w))
 	}
 	return lines[:h], nil
-}
-
-// actLinks lists the story's links.
-func (m *model) actLinks(c call) tea.Cmd {
-	if !m.art.hasLinks() {
-		return m.say("This story has no links · " + m.keys.key(InArticle, "browse") + " opens its page")
-	}
-	links := m.art.body.Links
-	if c.count > 0 && c.count <= len(links) {
-		return m.browse(links[c.count-1].URL)
-	}
-	return m.push(newChooser("Links", linkChoices(links)))
-}
-
-func linkChoices(links []article.Link) []choice {
-	out := make([]choice, len(links))
-	for i, l := range links {
-		url := l.URL
-		text := feed.Clean(l.Text, 300)
-		if text == "" {
-			text = url
-		}
-		out[i] = choice{text: text, detail: feed.Clean(url, 500), copies: url, run: func(m *model) tea.Cmd { return m.browse(url) }}
-	}
-	return out
 }
 
 func enclosureItems(files []feed.Enclosure) []choice {

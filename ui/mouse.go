@@ -87,6 +87,8 @@ func (m *model) click(at tea.Mouse) tea.Cmd {
 			return tea.Batch(cmd, m.openEntry(m.list.current().EntryID, true))
 		}
 		return cmd
+	case m.lay.article.has(at.X, at.Y) && m.art.open && m.linkAt(at.X, at.Y) != 0:
+		return m.followLink(m.linkAt(at.X, at.Y))
 	case m.lay.article.has(at.X, at.Y) && m.art.id != 0:
 		return m.openEntry(m.art.id, true)
 	}

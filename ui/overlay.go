@@ -57,6 +57,8 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.piped(msg)
 	case alwaysMsg:
 		return m.alwaysSet(msg)
+	case jumpMsg:
+		return m.jump(msg)
 	case labelsMsg:
 		return m.labelsRead(msg)
 	case labelledMsg:

@@ -122,6 +122,7 @@ func (m *model) browse(url string) tea.Cmd {
 	if url == "" {
 		return m.say("This story has no page")
 	}
+	url = m.untracked(url)
 	open := m.opt.Browser
 	if open == nil {
 		return tea.Batch(tea.SetClipboard(url), m.say("No browser here: the link is copied · "+url))
@@ -147,7 +148,8 @@ func (m *model) actCopyLink(call) tea.Cmd {
 	case row.URL == "":
 		return m.say("This story has no link")
 	}
-	return tea.Batch(tea.SetClipboard(row.URL), m.say("Copied "+row.URL))
+	url := m.untracked(row.URL)
+	return tea.Batch(tea.SetClipboard(url), m.say("Copied "+url))
 }
 
 // actEnclosure opens the file that came with a story.

@@ -46,7 +46,9 @@ type Options struct {
 	Measure     int          // the article's width in columns; 0: as it was left, else 76
 	Mouse       bool
 	ASCII       bool // no signs beyond ASCII in what lede itself draws
-	Hyperlinks  bool // links in articles carry their target (OSC 8)
+	// KeepTracking leaves tracking parameters in links that are opened or copied.
+	KeepTracking bool
+	Hyperlinks   bool // links in articles carry their target (OSC 8)
 	// LowBandwidth is one of LowBandwidths: no tint, no preview that follows,
 	// fewer colours and frames. Empty: "off".
 	LowBandwidth string

@@ -95,3 +95,6 @@ type Note struct {
 
 	plain string
 }
+
+// Text is the note's visible text.
+func (n *Note) Text() string { return n.plain }
