@@ -277,7 +277,7 @@ func footerHints(c Context) []string {
 	case InArticle:
 		return []string{"page", "next-unread", "links", "browse", "copy-link", "toggle-star", "help", "quit"}
 	case InSidebar:
-		return []string{"open", "refresh", "mark-all-read", "search", "help"}
+		return []string{"open", "add", "feed", "refresh", "mark-all-read", "search", "help"}
 	}
 	return []string{"open", "toggle-read", "toggle-star", "search", "next-pane", "help"}
 }
@@ -351,6 +351,12 @@ func (m *model) hints() []hint {
 	}
 	c := m.context()
 	var out []hint
+	if c == InSidebar && len(m.side.picked) > 0 {
+		for _, name := range []string{"pick", "move", "tag", "unsubscribe"} {
+			out = append(out, hint{m.keys.key(c, name), name})
+		}
+		return append(out, hint{"esc", "none"})
+	}
 	if down, up := m.keys.key(c, "down"), m.keys.key(c, "up"); c != InArticle && m.w >= 80 && (c != InList || m.target() != nil) && down != "" && up != "" {
 		out = append(out, hint{down + "/" + up, "move"})
 	}
@@ -407,6 +413,8 @@ func (m *model) footFacts() []span {
 			if m.art.row.Sources > 0 {
 				parts = append(parts, sourcesOf(&m.art.row)[0].text+": "+m.keys.key(InArticle, "sources"))
 			}
+		} else if n := len(m.side.picked); n > 0 && m.context() == InSidebar {
+			parts = append(parts, fmt.Sprintf("%d picked", n))
 		} else if s := m.place(); s != "" && !m.searching() {
 			parts = append(parts, s)
 		}

@@ -56,6 +56,9 @@ func (p *picker) narrow() {
 			continue
 		}
 		if it.group != last && it.group != "" {
+			if last != "" {
+				p.rows = append(p.rows, pickRow{-1, ""}) // air
+			}
 			p.rows = append(p.rows, pickRow{-1, it.group})
 			last = it.group
 		}
@@ -90,11 +93,11 @@ func (p *picker) group(step int) {
 	}
 	i, from := p.cursor, p.rows[p.cursor].group
 	if step > 0 {
-		for i < len(p.rows) && p.rows[i].group == from {
+		for i < len(p.rows) && (p.rows[i].group == from || p.rows[i].group == "") {
 			i++
 		}
 	} else {
-		for i >= 0 && p.rows[i].group == from {
+		for i >= 0 && (p.rows[i].group == from || p.rows[i].group == "") {
 			i--
 		}
 		for i > 0 && p.rows[i-1].group == p.rows[i].group {
@@ -242,6 +245,9 @@ func (p *picker) settle() {
 
 func (p *picker) drawRow(pt *painter, w, i int) string {
 	r := p.rows[i]
+	if r.item < 0 && r.group == "" {
+		return blank(w)
+	}
 	if r.item < 0 {
 		n := len(slices.Collect(func(yield func(int) bool) {
 			for _, it := range p.items {

@@ -223,7 +223,7 @@ func (m *model) refreshed(msg refreshedMsg) tea.Cmd {
 	}
 	byHand := r.byHand
 	r.running, r.byHand, r.cell = false, false, nil
-	cmds := []tea.Cmd{m.readViews()}
+	cmds := append(m.reopenPages(), m.readViews())
 	if byHand {
 		cmds = append(cmds, m.reopenView())
 	} else {
