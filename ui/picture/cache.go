@@ -1,14 +1,15 @@
 package picture
 
 import (
+	"bufio"
 	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
+	"image/jpeg"
 	"image/png"
 	"io/fs"
 	"os"
@@ -18,24 +19,33 @@ import (
 	"time"
 )
 
-// Cache keeps scaled pictures on disk, as PNG files of its own making, under a
-// budget. Several processes may share one: files appear by rename, and a file
-// that another took away is merely absent.
+// KeptSide is the largest side in pixels of a picture that is kept: as much as a
+// large window shows.
+const KeptSide = 1600
+
+// keptQuality is that of the JPEGs that are kept.
+const keptQuality = 90
+
+// Cache keeps pictures on disk, scaled down to KeptSide and encoded anew, under
+// a budget. A picture is filed by the hash of its URL. Several processes may
+// share one cache: files appear by rename, and a file that another took away is
+// merely absent.
 type Cache struct {
 	dir    string
 	budget int64 // bytes
 	now    func() time.Time
 }
 
-// NewCache returns a cache in a folder, which is made when first needed.
+// NewCache returns a cache in a folder, which is made when first needed. With a
+// budget of 0 nothing is kept.
 func NewCache(dir string, budget int64, now func() time.Time) *Cache {
 	return &Cache{dir: dir, budget: budget, now: now}
 }
 
-// Get returns the picture kept for a URL at a size in pixels, or fs.ErrNotExist.
-// A file that can't be read as a picture is taken away and counts as absent.
-func (c *Cache) Get(url string, width, height int) (image.Image, error) {
-	path := c.path(url, width, height)
+// Get returns the picture kept for a URL, or fs.ErrNotExist. A file that can't
+// be read as a picture is taken away and counts as absent.
+func (c *Cache) Get(url string) (image.Image, error) {
+	path := c.path(url)
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -49,11 +59,23 @@ func (c *Cache) Get(url string, width, height int) (image.Image, error) {
 	return img, nil
 }
 
-// Put keeps a picture, and takes away those longest unused until the budget
-// holds.
-func (c *Cache) Put(url string, width, height int, img image.Image) error {
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+// Size returns the size in pixels of the picture kept for a URL, if there is
+// one. Only the beginning of its file is read.
+func (c *Cache) Size(url string) (size image.Point, ok bool) {
+	f, err := os.Open(c.path(url))
+	if err != nil {
+		return image.Point{}, false
+	}
+	defer f.Close()
+	config, _, err := image.DecodeConfig(bufio.NewReaderSize(f, 1<<10))
+	return image.Pt(config.Width, config.Height), err == nil
+}
+
+// Put keeps a picture of at most KeptSide, and takes away those longest unused
+// until the budget holds.
+func (c *Cache) Put(url string, img image.Image) error {
+	data, err := kept(img)
+	if err != nil || int64(len(data)) > c.budget {
 		return err
 	}
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
@@ -63,9 +85,9 @@ func (c *Cache) Put(url string, width, height int, img image.Image) error {
 	if err != nil {
 		return fmt.Errorf("keeping a picture: %w", err)
 	}
-	_, err = f.Write(b.Bytes())
+	_, err = f.Write(data)
 	err = errors.Join(err, f.Close())
-	path := c.path(url, width, height)
+	path := c.path(url)
 	if err == nil {
 		err = os.Rename(f.Name(), path)
 	}
@@ -79,8 +101,25 @@ func (c *Cache) Put(url string, width, height int, img image.Image) error {
 	return c.Trim()
 }
 
-// Size is the number of pictures kept and their bytes.
-func (c *Cache) Size() (count int, bytes int64, err error) {
+// kept encodes a picture for the cache: as JPEG, or what is transparent in
+// places or has few colours as PNG.
+func kept(img image.Image) ([]byte, error) {
+	var b bytes.Buffer
+	if _, few := img.(*image.Paletted); few || !opaque(img) {
+		err := png.Encode(&b, img)
+		return b.Bytes(), err
+	}
+	err := jpeg.Encode(&b, img, &jpeg.Options{Quality: keptQuality})
+	return b.Bytes(), err
+}
+
+func opaque(img image.Image) bool {
+	o, ok := img.(interface{ Opaque() bool })
+	return ok && o.Opaque()
+}
+
+// Usage is the number of pictures kept and their bytes.
+func (c *Cache) Usage() (count int, bytes int64, err error) {
 	files, err := c.files()
 	for _, f := range files {
 		bytes += f.Size()
@@ -113,6 +152,9 @@ func (c *Cache) Trim() error {
 	return nil
 }
 
+// suffix marks the cache's files, whichever format each is in.
+const suffix = ".picture"
+
 // files are the pictures kept.
 func (c *Cache) files() ([]fs.FileInfo, error) {
 	entries, err := os.ReadDir(c.dir)
@@ -124,7 +166,7 @@ func (c *Cache) files() ([]fs.FileInfo, error) {
 	}
 	var files []fs.FileInfo
 	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), ".png") {
+		if !strings.HasSuffix(e.Name(), suffix) {
 			continue
 		}
 		if info, err := e.Info(); err == nil {
@@ -134,9 +176,7 @@ func (c *Cache) files() ([]fs.FileInfo, error) {
 	return files, nil
 }
 
-func (c *Cache) path(url string, width, height int) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%dx%d %s", width, height, url))
-	return filepath.Join(c.dir, hex.EncodeToString(sum[:16])+".png")
+func (c *Cache) path(url string) string {
+	sum := sha256.Sum256([]byte(url))
+	return filepath.Join(c.dir, hex.EncodeToString(sum[:16])+suffix)
 }
-
-func base64Of(data []byte) string { return base64.StdEncoding.EncodeToString(data) }

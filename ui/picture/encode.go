@@ -2,9 +2,11 @@ package picture
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"image"
 	"image/png"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -12,85 +14,6 @@ import (
 	"github.com/charmbracelet/x/ansi/kitty"
 	"github.com/charmbracelet/x/ansi/sixel"
 )
-
-// Protocol is a way of showing pictures.
-type Protocol string
-
-// The protocols, best first.
-const (
-	Kitty  Protocol = "kitty"  // unicode placeholders: scrolls with the text
-	ITerm2 Protocol = "iterm2" // full screen only
-	Sixel  Protocol = "sixel"  // full screen only: does not fit the cell grid
-	Blocks Protocol = "blocks" // half blocks in colour, anywhere
-	None   Protocol = "none"   // captions alone
-)
-
-// Inline reports whether a protocol's pictures can stand in scrolling text.
-func (p Protocol) Inline() bool { return p == Kitty || p == Blocks }
-
-// Answers are what the terminal answered when it was asked. Its name alone
-// proves nothing over SSH or in a multiplexer, and is used only for iTerm2's
-// protocol, which has no question of its own.
-type Answers struct {
-	Graphics   bool   // OK to Query's kitty question
-	Attributes []int  // primary device attributes (DA1)
-	Version    string // XTVERSION
-	Colors     bool   // more than 16
-}
-
-// Query asks the terminal what Answers holds. The device attributes come last:
-// every terminal answers them, so what has not come before them won't come.
-func Query() string {
-	const ask = "\x1b_Gi=31,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
-	return ask + ansi.RequestNameVersion + ansi.RequestPrimaryDeviceAttributes
-}
-
-// Choose is the best protocol that the answers allow.
-func Choose(a Answers) Protocol {
-	name := strings.ToLower(a.Version)
-	switch {
-	case a.Graphics && !strings.Contains(name, "wezterm") && !strings.Contains(name, "konsole"):
-		return Kitty // those two know the protocol, but no placeholders
-	case strings.HasPrefix(name, "iterm2"), strings.HasPrefix(name, "wezterm"):
-		return Blocks.or(a, ITerm2)
-	case hasSixel(a.Attributes):
-		return Blocks.or(a, Sixel)
-	}
-	return Blocks.or(a, None)
-}
-
-// or is Blocks where there are colours for them, else another.
-func (p Protocol) or(a Answers, other Protocol) Protocol {
-	if a.Colors {
-		return p
-	}
-	return other
-}
-
-// Enlarged is the best protocol for a picture that has the screen to itself.
-func Enlarged(a Answers) Protocol {
-	name := strings.ToLower(a.Version)
-	switch best := Choose(a); {
-	case best == Kitty:
-		return Kitty
-	case strings.HasPrefix(name, "iterm2"), strings.HasPrefix(name, "wezterm"):
-		return ITerm2
-	case hasSixel(a.Attributes):
-		return Sixel
-	default:
-		return best
-	}
-}
-
-// hasSixel looks for 4 among the attributes after the first, which is a class.
-func hasSixel(attributes []int) bool {
-	for i, n := range attributes {
-		if i > 0 && n == 4 {
-			return true
-		}
-	}
-	return false
-}
 
 // Kitty's picture ids that survive a reduction of colours: each is the number
 // of a colour that is passed on as it is.
@@ -106,18 +29,47 @@ func KittyTransmit(img image.Image, id, columns, rows int, tmux bool) (string, e
 	if id < FirstID || id > LastID {
 		return "", fmt.Errorf("picture id %d is not from %d to %d", id, FirstID, LastID)
 	}
-	options := &kitty.Options{
-		Action: kitty.TransmitAndPut, Transmission: kitty.Direct, Format: kitty.PNG, Quiet: 2,
-		ID: id, Columns: columns, Rows: rows, VirtualPlacement: true, Chunk: true,
-	}
-	if tmux {
-		options.ChunkFormatter = ansi.TmuxPassthrough
-	}
-	var b bytes.Buffer
-	if err := kitty.EncodeGraphics(&b, img, options); err != nil {
+	return kittySend(img, tmux, "i="+strconv.Itoa(id), "c="+strconv.Itoa(columns), "r="+strconv.Itoa(rows), "U=1")
+}
+
+// KittyPlace is the sequence that draws a picture in columns by rows cells where
+// the cursor is, which stays there.
+func KittyPlace(img image.Image, id, columns, rows int) (string, error) {
+	return kittySend(img, false, "i="+strconv.Itoa(id), "c="+strconv.Itoa(columns), "r="+strconv.Itoa(rows), "C=1")
+}
+
+// kittySend transmits a picture as PNG in pieces. The terminal is to say nothing
+// about it (q=2).
+func kittySend(img image.Image, tmux bool, options ...string) (string, error) {
+	data, err := pngOf(img)
+	if err != nil {
 		return "", err
 	}
+	encoded := []byte(base64.StdEncoding.EncodeToString(data))
+	options = append([]string{"a=T", "t=d", "f=100", "q=2"}, options...)
+	var b strings.Builder
+	b.Grow(len(encoded) + len(encoded)/100 + 256)
+	for len(encoded) > 0 {
+		n := min(len(encoded), kitty.MaxChunkSize)
+		more := "m=1"
+		if n == len(encoded) {
+			more = "m=0"
+		}
+		s := ansi.KittyGraphics(encoded[:n], append(options, more)...)
+		if tmux {
+			s = ansi.TmuxPassthrough(s)
+		}
+		b.WriteString(s)
+		encoded, options = encoded[n:], []string{"q=2"}
+	}
 	return b.String(), nil
+}
+
+// pngOf encodes for a line rather than for keeping: quickly.
+func pngOf(img image.Image) ([]byte, error) {
+	var b bytes.Buffer
+	err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img)
+	return b.Bytes(), err
 }
 
 // KittyCells are the rows of placeholders in whose place the terminal shows the
@@ -142,41 +94,16 @@ func KittyCells(id, columns, rows int) []string {
 
 // KittyDelete is the sequence that frees a picture in the terminal.
 func KittyDelete(id int, tmux bool) string {
-	s := fmt.Sprintf("\x1b_Ga=d,d=I,i=%d,q=2\x1b\\", id)
+	s := ansi.KittyGraphics(nil, "a=d", "d=I", "i="+strconv.Itoa(id), "q=2")
 	if tmux {
 		return ansi.TmuxPassthrough(s)
 	}
 	return s
 }
 
-// HalfBlocks are rows of '▀' whose upper half is one pixel and whose lower half
-// the next: img is columns wide and twice rows high.
-func HalfBlocks(img image.Image) []string {
-	b := img.Bounds()
-	rows := make([]string, 0, (b.Dy()+1)/2)
-	for y := b.Min.Y; y < b.Max.Y; y += 2 {
-		var row strings.Builder
-		last := [6]uint8{}
-		for x := b.Min.X; x < b.Max.X; x++ {
-			top := rgb(img, x, y)
-			low := rgb(img, x, min(y+1, b.Max.Y-1))
-			now := [6]uint8{top[0], top[1], top[2], low[0], low[1], low[2]}
-			if x == b.Min.X || now != last {
-				fmt.Fprintf(&row, "\x1b[38;2;%d;%d;%d;48;2;%d;%d;%dm", now[0], now[1], now[2], now[3], now[4], now[5])
-				last = now
-			}
-			row.WriteString("▀")
-		}
-		row.WriteString("\x1b[m")
-		rows = append(rows, row.String())
-	}
-	return rows
-}
-
-func rgb(img image.Image, x, y int) [3]uint8 {
-	r, g, b, _ := img.At(x, y).RGBA()
-	return [3]uint8{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8)}
-}
+// SixelSide is the largest side of a picture in pixels that terminals draw whole:
+// xterm cuts off what is beyond.
+const SixelSide = 1000
 
 // SixelData is the sequence that draws img where the cursor is.
 func SixelData(img image.Image) (string, error) {
@@ -190,12 +117,12 @@ func SixelData(img image.Image) (string, error) {
 // ITerm2Data is the sequence that draws img in columns by rows cells where the
 // cursor is.
 func ITerm2Data(img image.Image, columns, rows int) (string, error) {
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
+	data, err := pngOf(img)
+	if err != nil {
 		return "", err
 	}
 	return ansi.ITerm2(iterm2.File{
-		Inline: true, Width: iterm2.Cells(columns), Height: iterm2.Cells(rows),
-		Size: int64(b.Len()), Content: []byte(base64Of(b.Bytes())),
+		Inline: true, Width: iterm2.Cells(columns), Height: iterm2.Cells(rows), DoNotMoveCursor: true,
+		Size: int64(len(data)), Content: []byte(base64.StdEncoding.EncodeToString(data)),
 	}), nil
 }

@@ -27,9 +27,9 @@ type Limits struct {
 	Side   int // pixels in its width or height
 }
 
-// DefaultLimits let a large photograph through and no bomb: decoded it takes at
-// most 160 MB.
-var DefaultLimits = Limits{Bytes: 16 << 20, Pixels: 40_000_000, Side: 20_000}
+// DefaultLimits let a photograph of a good camera through and no bomb: a
+// progressive JPEG, the worst of them, takes 190 MB while it is decoded.
+func DefaultLimits() Limits { return Limits{Bytes: 12 << 20, Pixels: 25_000_000, Side: 20_000} }
 
 // Errors of Decode, to be shown as the picture's description instead.
 var (
@@ -93,6 +93,24 @@ func recovered(err *error) {
 	}
 }
 
+// dot is the side in pixels up to which a picture is there to count readers.
+const dot = 3
+
+// IsDot says whether a picture is too small to be one: a pixel that counts who
+// opens a story.
+func IsDot(size image.Point) bool { return size.X <= dot || size.Y <= dot }
+
+// Shrunk is a picture at no more than side pixels in width and height; as it is
+// where it is no larger.
+func Shrunk(img image.Image, side int) image.Image {
+	w, h := img.Bounds().Dx(), img.Bounds().Dy()
+	if w <= side && h <= side {
+		return img
+	}
+	scale := float64(side) / float64(max(w, h))
+	return Scale(img, int(float64(w)*scale+0.5), int(float64(h)*scale+0.5), nil)
+}
+
 // Cell is the size of the terminal's cell in pixels.
 type Cell struct{ Width, Height int }
 
@@ -111,6 +129,19 @@ func Fit(w, h, columns, rows int, cell Cell) (width, height int) {
 	width = min(max(int(fw*scale+0.5), 1), columns)
 	height = min(max(int(fh*scale+0.5), 1), rows)
 	return width, height
+}
+
+// Pixels is the size in pixels at which a picture of size is shown in columns by
+// rows cells: whole, its shape kept, no larger than the cells and than most in
+// either direction.
+func Pixels(size image.Point, columns, rows int, cell Cell, most int) (w, h int) {
+	if size.X <= 0 || size.Y <= 0 {
+		return 0, 0
+	}
+	scale := min(
+		float64(columns*cell.Width)/float64(size.X), float64(rows*cell.Height)/float64(size.Y),
+		float64(most)/float64(max(size.X, size.Y)))
+	return max(int(float64(size.X)*scale+0.5), 1), max(int(float64(size.Y)*scale+0.5), 1)
 }
 
 // Scale is img at w by h pixels, over a background where it is transparent (nil:
@@ -139,3 +170,37 @@ func halved(img image.Image, width int) image.Image {
 	draw.NearestNeighbor.Scale(out, out.Bounds(), img, b, draw.Src, nil)
 	return out
 }
+
+// Backdrop is what a picture that is transparent in places is best seen on: the
+// terminal's background, or where the picture's own colours would drown in that,
+// its opposite. A drawing in black ink was made for white paper.
+func Backdrop(img image.Image, background color.Color) color.Color {
+	if opaque(img) {
+		return background
+	}
+	b := img.Bounds()
+	var light, weight float64
+	for y := b.Min.Y; y < b.Max.Y; y += max(b.Dy()/64, 1) {
+		for x := b.Min.X; x < b.Max.X; x += max(b.Dx()/64, 1) {
+			_, _, _, a := img.At(x, y).RGBA()
+			light += lightness(img.At(x, y))
+			weight += float64(a) / 0xffff
+		}
+	}
+	ground := lightness(background)
+	if weight == 0 || abs(light/weight-ground) > 0.35 {
+		return background
+	}
+	if ground > 0.5 {
+		return color.Black
+	}
+	return color.White
+}
+
+// lightness is how light a colour is, from 0 to 1, times how opaque it is.
+func lightness(c color.Color) float64 {
+	r, g, b, _ := c.RGBA()
+	return (0.299*float64(r) + 0.587*float64(g) + 0.114*float64(b)) / 0xffff
+}
+
+func abs(x float64) float64 { return max(x, -x) }

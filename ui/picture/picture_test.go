@@ -11,14 +11,7 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
-	"time"
-
-	"github.com/charmbracelet/x/ansi"
 
 	"lede/ui/picture"
 )
@@ -52,7 +45,7 @@ func TestDecode(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, data := range map[string][]byte{"png": pngOf(t, gradient(30, 20)), "jpeg": j.Bytes(), "gif": g.Bytes()} {
-		img, err := picture.Decode(t.Context(), data, picture.DefaultLimits)
+		img, err := picture.Decode(t.Context(), data, picture.DefaultLimits())
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -81,19 +74,19 @@ func TestDecodeRefuses(t *testing.T) {
 		"a bomb":    {bomb(19_000, 19_000), picture.ErrTooLarge},
 		"too wide":  {bomb(1<<30, 1), picture.ErrTooLarge},
 		"no pixels": {bomb(0, 5), picture.ErrBroken},
-		"long":      {make([]byte, picture.DefaultLimits.Bytes+1), picture.ErrTooLarge},
+		"long":      {make([]byte, picture.DefaultLimits().Bytes+1), picture.ErrTooLarge},
 		"empty":     {nil, picture.ErrBroken},
 		"HTML":      {[]byte("<!DOCTYPE html>"), picture.ErrBroken},
 		"cut":       {whole[:len(whole)/2], picture.ErrBroken},
 		"a script":  {[]byte("\x1b]52;c;aGk=\x07"), picture.ErrBroken},
 	} {
-		if _, err := picture.Decode(t.Context(), c.data, picture.DefaultLimits); !errors.Is(err, c.want) {
+		if _, err := picture.Decode(t.Context(), c.data, picture.DefaultLimits()); !errors.Is(err, c.want) {
 			t.Errorf("%s: error %v, want %v", name, err, c.want)
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := picture.Decode(ctx, pngOf(t, gradient(4000, 2000)), picture.DefaultLimits); !errors.Is(err, context.Canceled) {
+	if _, err := picture.Decode(ctx, pngOf(t, gradient(4000, 2000)), picture.DefaultLimits()); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: error %v", err)
 	}
 }
@@ -138,103 +131,5 @@ func TestScale(t *testing.T) {
 	clear := picture.Scale(image.NewRGBA(image.Rect(0, 0, 4, 4)), 2, 2, color.White)
 	if got := clear.RGBAAt(1, 1); got != (color.RGBA{255, 255, 255, 255}) {
 		t.Errorf("a clear picture on white is %v", got)
-	}
-}
-
-func TestEncoders(t *testing.T) {
-	img := gradient(40, 20)
-	rows := picture.HalfBlocks(img)
-	if len(rows) != 10 {
-		t.Fatalf("%d rows of half blocks, want 10", len(rows))
-	}
-	for _, row := range append(rows, picture.KittyCells(20, 40, 10)...) {
-		if w := ansi.StringWidth(row); w != 40 {
-			t.Errorf("a row of %d cells, want 40", w)
-		}
-	}
-	sent, err := picture.KittyTransmit(img, 20, 40, 10, false)
-	if err != nil || !strings.HasPrefix(sent, "\x1b_G") || !strings.HasSuffix(sent, "\x1b\\") {
-		t.Errorf("kitty: %v %.40q", err, sent)
-	}
-	for _, want := range []string{"i=20", "U=1", "c=40", "r=10", "q=2"} {
-		if !strings.Contains(sent, want) {
-			t.Errorf("kitty: no %s in %.60q", want, sent)
-		}
-	}
-	if _, err := picture.KittyTransmit(img, 3, 40, 10, false); err == nil {
-		t.Error("an id that a reduction of colours would change is taken")
-	}
-	if s, err := picture.SixelData(img); err != nil || !strings.HasPrefix(s, "\x1bP") {
-		t.Errorf("sixel: %v %.20q", err, s)
-	}
-	if s, err := picture.ITerm2Data(img, 40, 10); err != nil || !strings.HasPrefix(s, "\x1b]1337;File=") {
-		t.Errorf("iTerm2: %v %.20q", err, s)
-	}
-}
-
-func TestChoose(t *testing.T) {
-	for name, c := range map[string]struct {
-		answers      picture.Answers
-		want, larger picture.Protocol
-	}{
-		"kitty":               {picture.Answers{Graphics: true, Version: "kitty(0.39)", Colors: true}, picture.Kitty, picture.Kitty},
-		"xterm -ti vt340":     {picture.Answers{Attributes: []int{63, 1, 4, 22}, Version: "XTerm(390)", Colors: true}, picture.Blocks, picture.Sixel},
-		"class 4 is no sixel": {picture.Answers{Attributes: []int{4}, Colors: true}, picture.Blocks, picture.Blocks},
-		"WezTerm":             {picture.Answers{Graphics: true, Version: "WezTerm 2024", Colors: true}, picture.Blocks, picture.ITerm2},
-		"silent":              {picture.Answers{}, picture.None, picture.None},
-	} {
-		if got := picture.Choose(c.answers); got != c.want {
-			t.Errorf("%s: %s, want %s", name, got, c.want)
-		}
-		if got := picture.Enlarged(c.answers); got != c.larger {
-			t.Errorf("%s, enlarged: %s, want %s", name, got, c.larger)
-		}
-	}
-}
-
-func TestCache(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "pictures")
-	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
-	cache := picture.NewCache(dir, 1<<30, func() time.Time { now = now.Add(time.Second); return now })
-	if _, err := cache.Get("https://example.org/a", 10, 5); !errors.Is(err, fs.ErrNotExist) {
-		t.Fatalf("an empty cache: %v", err)
-	}
-	put := func(c *picture.Cache, url string) {
-		t.Helper()
-		if err := c.Put(url, 10, 5, gradient(10, 5)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	put(cache, "a")
-	put(cache, "b")
-	if _, err := cache.Get("a", 10, 5); err != nil { // now b is the longest unused
-		t.Fatal(err)
-	}
-	if _, err := cache.Get("a", 11, 5); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("another size is another picture: %v", err)
-	}
-	count, bytes, err := cache.Size()
-	if err != nil || count != 2 || bytes == 0 {
-		t.Fatalf("%d pictures of %d bytes, %v", count, bytes, err)
-	}
-	tight := picture.NewCache(dir, bytes+bytes/4, func() time.Time { now = now.Add(time.Second); return now })
-	put(tight, "c")
-	if _, err := tight.Get("b", 10, 5); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the longest unused is still there: %v", err)
-	}
-	if _, err := tight.Get("a", 10, 5); err != nil {
-		t.Errorf("the one in use is gone: %v", err)
-	}
-	files, err := filepath.Glob(filepath.Join(dir, "*.png"))
-	if err != nil || len(files) == 0 {
-		t.Fatal(err)
-	}
-	for _, f := range files {
-		if err := os.WriteFile(f, []byte("not a picture"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := tight.Get("a", 10, 5); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a damaged file: %v", err)
 	}
 }

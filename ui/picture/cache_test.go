@@ -1,0 +1,102 @@
+package picture_test
+
+import (
+	"errors"
+	"image"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"lede/ui/picture"
+)
+
+func TestCache(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pictures")
+	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	tick := func() time.Time { now = now.Add(time.Second); return now }
+	cache := picture.NewCache(dir, 1<<30, tick)
+	if _, err := cache.Get("a"); !errors.Is(err, fs.ErrNotExist) {
+		t.Fatalf("an empty cache: %v", err)
+	}
+	put := func(c *picture.Cache, url string) {
+		t.Helper()
+		if err := c.Put(url, photo(60, 30)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put(cache, "a")
+	put(cache, "b")
+	if img, err := cache.Get("a"); err != nil || img.Bounds().Size() != image.Pt(60, 30) { // now b is the longest unused
+		t.Fatal(err, img)
+	}
+	if size, ok := cache.Size("a"); !ok || size != image.Pt(60, 30) {
+		t.Errorf("its size is %v, %v", size, ok)
+	}
+	if size, ok := cache.Size("z"); ok {
+		t.Errorf("one that is not kept has the size %v", size)
+	}
+	count, bytes, err := cache.Usage()
+	if err != nil || count != 2 || bytes == 0 {
+		t.Fatalf("%d pictures of %d bytes, %v", count, bytes, err)
+	}
+	tight := picture.NewCache(dir, bytes+bytes/4, tick)
+	put(tight, "c")
+	if _, err := tight.Get("b"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the longest unused is still there: %v", err)
+	}
+	if _, err := tight.Get("a"); err != nil {
+		t.Errorf("the one in use is gone: %v", err)
+	}
+}
+
+func TestCacheOfNothing(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "pictures")
+	none := picture.NewCache(dir, 0, time.Now)
+	if err := none.Put("a", photo(60, 30)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a cache of no bytes made its folder: %v", err)
+	}
+}
+
+func TestCacheKeepsWhatIsTransparent(t *testing.T) {
+	cache := picture.NewCache(t.TempDir(), 1<<30, time.Now)
+	img := image.NewRGBA(image.Rect(0, 0, 20, 20)) // nothing but air
+	if err := cache.Put("a", img); err != nil {
+		t.Fatal(err)
+	}
+	got, err := cache.Get("a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, alpha := got.At(3, 3).RGBA(); alpha != 0 {
+		t.Errorf("what was transparent came back with alpha %d", alpha)
+	}
+}
+
+func TestCacheWithDamage(t *testing.T) {
+	dir := t.TempDir()
+	cache := picture.NewCache(dir, 1<<30, time.Now)
+	if err := cache.Put("a", photo(60, 30)); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(err, files)
+	}
+	if err := os.WriteFile(files[0], []byte("not a picture"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := cache.Size("a"); ok {
+		t.Error("a damaged file has a size")
+	}
+	if _, err := cache.Get("a"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a damaged file: %v", err)
+	}
+	if _, err := os.Stat(files[0]); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("it is still there: %v", err)
+	}
+}
