@@ -46,6 +46,8 @@ type Config struct {
 	StripTracking    bool     `toml:"strip_tracking"`
 	SaveFolder       string   `toml:"save_folder"`
 	LowBandwidth     string   `toml:"low_bandwidth"`
+	Pictures         string   `toml:"pictures"`
+	PictureCache     int      `toml:"picture_cache"` // MB
 	AllowPrivate     bool     `toml:"allow_private"`
 	AllowCommands    bool     `toml:"allow_commands"`
 	Connections      int      `toml:"connections"`

@@ -55,6 +55,7 @@ func (a *app) read(ctx context.Context) error {
 	o.Library, o.Keys = shelf, keys
 	o.FullTexts = &fullTexts{lib, f, func() []article.Site { return a.currentConfig().sites() }}
 	o.Files = &files{a.storyFolder, xdg.Home}
+	o.Pictures = a.pictures(c, f)
 	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick, a.newErrands, a.notify}
 	o.Settings = &settingsOf{a, lib}
 	o.Keeper = &keeper{a, lib, shelf, kick}
@@ -83,6 +84,7 @@ func (a *app) readerOptions(c *Config) ui.Options {
 		Hyperlinks:   c.Hyperlinks,
 		KeepTracking: !c.StripTracking,
 		LowBandwidth: c.LowBandwidth,
+		PicturesBy:   c.Pictures,
 		Themes:       a.themeNames,
 		Environ:      a.sys.Environ,
 		Theme: func(name string, dark bool, profile colorprofile.Profile) (*theme.Theme, error) {

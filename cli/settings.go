@@ -44,6 +44,8 @@ func defaultConfig() Config {
 		LowBandwidth:   "auto",
 		Layout:         "auto",
 		Density:        "two-line",
+		Pictures:       "off",
+		PictureCache:   200,
 		Connections:    64,
 		PerHost:        2,
 		Timeout:        Duration(30 * time.Second),
@@ -116,6 +118,14 @@ func (c *Config) readerSettings() []setting {
 		{
 			Key: "ascii", Value: &c.ASCII,
 			Doc: "Draw the frame and the marks in ASCII alone.",
+		},
+		{
+			Key: "pictures", Value: &c.Pictures, Choices: ui.PicturesBy(),
+			Doc: "Show pictures in stories, which fetches them when a story is opened. With auto the terminal is asked what it can show, and pictures stay off on a line that is slow to answer; the other words name a protocol whatever it answers. With off one picture at a time is shown by key.",
+		},
+		{
+			Key: "picture_cache", Value: &c.PictureCache, Max: 100_000,
+			Doc: "How many megabytes of pictures are kept to be shown again. With 0 none.",
 		},
 	}
 }

@@ -37,6 +37,7 @@ type reader struct {
 	jumps   []feed.Position // where links inside the story were followed, the last one last
 	saving  generation
 	saved   feed.Position // as the library has it
+	album   album
 }
 
 // overlap is how many lines a page down repeats, so that the eye finds its
@@ -97,6 +98,7 @@ func (m *model) load(id int64) tea.Cmd { return m.loadText(id, false) }
 
 // loadText is load, with the feed's own text where that is asked for.
 func (m *model) loadText(id int64, own bool) tea.Cmd {
+	left := m.closeAlbum()
 	gen := m.art.gen.next()
 	a := reader{open: m.art.open, id: id, gen: gen, place: m.art.place, saving: m.art.saving}
 	if row := m.list.current(); row != nil && row.EntryID == id {
@@ -108,7 +110,7 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 	}
 	m.art = a
 	lib, texts, job := m.opt.Library, m.opt.FullTexts, m.settingJob()
-	return m.command(func(ctx context.Context) tea.Msg {
+	return tea.Batch(left, m.command(func(ctx context.Context) tea.Msg {
 		msg := entryMsg{gen: gen, own: own}
 		if msg.entry, msg.status, msg.sub, msg.err = lib.Entry(ctx, id); msg.err != nil {
 			return msg
@@ -122,10 +124,11 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 		if msg.teaser = msg.reads(text); msg.teaser {
 			job.head.More = job.more
 		}
+		msg.body.AddLead(article.Image(msg.entry.Image))
 		job.at = msg.status.Position
 		msg.page = job.run(ctx)
 		return msg
-	})
+	}))
 }
 
 // bodyOf is an entry's text: what was published, or at least its summary.
@@ -142,6 +145,7 @@ type settingJob struct {
 	body   *article.Article
 	head   typeset.Head
 	at     feed.Position // where to open it
+	pin    pin           // and where its text has no place for that
 	height int
 	gen    generation
 	now    time.Time
@@ -152,7 +156,7 @@ type settingJob struct {
 
 func (m *model) settingJob() settingJob {
 	return settingJob{
-		opts:   typeset.Options{Theme: m.paint.theme, Measure: m.measure(), Widths: m.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks},
+		opts:   typeset.Options{Theme: m.paint.theme, Measure: m.measure(), Widths: m.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks, Picture: m.placer()},
 		height: max(m.h, 24),
 		gen:    m.art.gen,
 		now:    m.now(),
@@ -177,6 +181,7 @@ func (j settingJob) run(ctx context.Context) typesetMsg {
 			return msg
 		}
 	}
+	msg.top = j.pin.find(msg.set, msg.top)
 	msg.err = msg.set.Ensure(ctx, msg.top+j.height)
 	msg.finished = msg.set.Done()
 	return msg
@@ -263,9 +268,12 @@ func (a *reader) resize(m *model) tea.Cmd {
 	if a.set == nil || a.body == nil {
 		return nil
 	}
-	if a.measure == m.measure() || a.place.empty() {
+	if a.place.empty() {
+		return m.closeAlbum()
+	}
+	if a.measure == m.measure() {
 		a.scrollInto()
-		return nil
+		return m.showPictures()
 	}
 	return a.reset(m)
 }
@@ -279,7 +287,7 @@ func (a *reader) reset(m *model) tea.Cmd {
 	a.gen.next()
 	a.measure = m.measure() // asked for: not again until it is another
 	job := m.settingJob()
-	job.head, job.at = job.headOf(&a.entry, &a.sub, a.body, a.section), at
+	job.head, job.at, job.pin = job.headOf(&a.entry, &a.sub, a.body, a.section), at, a.pin()
 	if a.teaser {
 		job.head.More = job.more
 	}
@@ -354,7 +362,7 @@ func (a *reader) scrollTo(m *model, line int) tea.Cmd {
 		return nil
 	}
 	a.top = top
-	return m.after(saveEvery, positionMsg{a.saving.next()})
+	return tea.Batch(m.showPictures(), m.after(saveEvery, positionMsg{a.saving.next()}))
 }
 
 func (a *reader) scrollEnd(m *model) tea.Cmd { return a.scrollTo(m, a.bottom()) }
@@ -389,11 +397,12 @@ func (a *reader) draw(p *painter, w, h int) []string {
 	for range air {
 		lines = append(lines, blank(w))
 	}
+	figures := a.set.Figures()
 	for i, text := range a.set.Lines(a.top, a.top+h-air) {
 		if a.find.on {
 			text = a.set.Marked(a.top+i, a.find.matches, a.find.at)
 		}
-		text = p.fit(blank(left)+text, w-1)
+		text = p.fit(blank(left)+a.pictured(p, figures, a.top+i, text), w-1)
 		lines = append(lines, text+a.track(p, i, from, to))
 	}
 	for i := len(lines); i < h; i++ {

@@ -275,7 +275,7 @@ func (m *model) place() string {
 func footerHints(c Context) []string {
 	switch c {
 	case InArticle:
-		return []string{"page", "next-unread", "links", "browse", "copy-link", "toggle-star", "help", "quit"}
+		return []string{"page", "next-unread", "picture", "links", "browse", "copy-link", "toggle-star", "help", "quit"}
 	case InSidebar:
 		return []string{"open", "add", "feed", "refresh", "mark-all-read", "search", "help"}
 	}
@@ -368,7 +368,7 @@ func (m *model) hints() []hint {
 	}
 	for _, name := range footerHints(c) {
 		k := m.keys.key(c, name)
-		if k == "" || c == InList && m.target() == nil && needsStory(name) || name == "links" && !m.art.hasLinks() {
+		if k == "" || c == InList && m.target() == nil && needsStory(name) || name == "links" && !m.art.hasLinks() || name == "picture" && !m.hasPictures() {
 			continue
 		}
 		does := m.keys.byName[name].Short

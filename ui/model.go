@@ -53,6 +53,7 @@ type model struct {
 	follow      generation // of the debounced opening of what a cursor is on
 	crashed     any        // a panic of a goroutine of ours
 	dragging    bool       // the sidebar's edge, by the mouse
+	pics        pictureState
 	// welcoming says that the list is of the compiled-in pages: nothing is
 	// subscribed to yet.
 	welcoming bool
@@ -68,7 +69,7 @@ func (g *generation) next() generation {
 
 // Init asks the terminal for its colours and the library for the first screen.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(m.start(), tea.RequestBackgroundColor, m.after(pollEvery, pollMsg{}))
+	return tea.Batch(m.start(), tea.RequestBackgroundColor, m.askAtStart(), m.after(pollEvery, pollMsg{}))
 }
 
 // Update is a router: each message goes to one method.
@@ -95,7 +96,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case tea.ModeReportMsg:
 		return m.modeReported(msg)
 	case tea.ResumeMsg:
-		return m.poll()
+		return tea.Batch(m.poll(), m.retakePictures())
 	case themeMsg:
 		return m.themeLoaded(msg)
 	case startMsg:
@@ -169,6 +170,9 @@ func (m *model) now() time.Time { return m.opt.Now() }
 // resized takes in the terminal's size.
 func (m *model) resized(msg tea.WindowSizeMsg) tea.Cmd {
 	m.w, m.h = msg.Width, msg.Height
+	if e := m.enlargedOnTop(); e != nil {
+		return tea.Sequence(m.relayout(), e.show(m))
+	}
 	return m.relayout()
 }
 
@@ -206,11 +210,12 @@ func (m *model) profileKnown(msg tea.ColorProfileMsg) tea.Cmd {
 		return nil
 	}
 	m.profile = msg.Profile
-	return m.loadTheme()
+	return tea.Batch(m.closeAlbum(), m.loadTheme())
 }
 
 // backgroundKnown takes in whether the terminal is dark or light.
 func (m *model) backgroundKnown(msg tea.BackgroundColorMsg) tea.Cmd {
+	m.pics.ground = msg.Color
 	if m.dark == msg.IsDark() {
 		return nil
 	}

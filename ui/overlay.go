@@ -86,7 +86,7 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 	case dueAgainMsg:
 		return m.askDue()
 	}
-	return nil
+	return m.routePictures(msg)
 }
 
 // scroller is a cursor and a viewport over n lines.

@@ -28,6 +28,7 @@ type Options struct {
 	Keeper    Keeper                                      // nil: the list of feeds cannot be changed here
 	Files     Files                                       // nil: stories can neither be saved nor piped
 	Settings  Settings                                    // nil: settings cannot be changed here
+	Pictures  Pictures                                    // nil: none are shown
 	Commands  []Command                                   // for the palette, besides the actions
 	Notice    string                                      // said at the start
 	Now       func() time.Time                            // nil: time.Now
@@ -54,7 +55,8 @@ type Options struct {
 	LowBandwidth string
 	// Themes names the themes that there are, for choosing one on the screen. It
 	// may read files. nil: the built-in ones.
-	Themes func() []string
+	Themes     func() []string
+	PicturesBy string // how pictures are shown in articles, one of PicturesBy(); empty: off, shown by key alone
 
 	Input   io.Reader // nil: the terminal
 	Output  io.Writer // nil: standard output

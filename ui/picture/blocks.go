@@ -12,18 +12,21 @@ import (
 
 // HalfBlocks are rows of '▀' whose upper half is one pixel and whose lower half
 // the next: img is columns wide and twice rows high. The colours are those that
-// a terminal of the profile has.
+// a terminal of the profile has; of 256 the right ones are mixed.
 func HalfBlocks(img image.Image, profile colorprofile.Profile) []string {
+	paint := mixed(img)
+	if profile < colorprofile.TrueColor {
+		paint = indexed(img)
+	}
 	b := img.Bounds()
-	look := newPaints(img, profile)
 	rows := make([]string, 0, (b.Dy()+1)/2)
 	for y := b.Min.Y; y < b.Max.Y; y += 2 {
 		var row strings.Builder
-		var last [2]paint
+		last := ""
 		for x := b.Min.X; x < b.Max.X; x++ {
-			now := [2]paint{look.at(x, y), look.at(x, min(y+1, b.Max.Y-1))}
-			if x == b.Min.X || now != last {
-				row.WriteString("\x1b[38;" + now[0].sgr() + ";48;" + now[1].sgr() + "m")
+			now := "\x1b[38;" + paint(x, y) + ";48;" + paint(x, min(y+1, b.Max.Y-1)) + "m"
+			if now != last {
+				row.WriteString(now)
 				last = now
 			}
 			row.WriteString("▀")
@@ -34,50 +37,51 @@ func HalfBlocks(img image.Image, profile colorprofile.Profile) []string {
 	return rows
 }
 
-// paint is a colour as the terminal is told it: one of 256, or mixed.
-type paint struct {
-	indexed bool
-	r, g, b uint8 // r: the index
-}
-
-func (p paint) sgr() string {
-	if p.indexed {
-		return fmt.Sprintf("5;%d", p.r)
+// mixed gives each pixel its own colour.
+func mixed(img image.Image) func(x, y int) string {
+	return func(x, y int) string {
+		r, g, b, _ := img.At(x, y).RGBA()
+		return fmt.Sprintf("2;%d;%d;%d", r>>8, g>>8, b>>8)
 	}
-	return fmt.Sprintf("2;%d;%d;%d", p.r, p.g, p.b)
 }
 
-// paints finds the paint of an image's pixels.
-type paints struct {
-	img     image.Image
-	indexed bool
-	known   map[[3]uint8]uint8 // the nearest of 256 colours
-}
+// firstFixed is the first of the 256 colours that every terminal has alike; those
+// before it are the user's.
+const firstFixed = 16
 
-func newPaints(img image.Image, profile colorprofile.Profile) *paints {
-	return &paints{img: img, indexed: profile < colorprofile.TrueColor, known: map[[3]uint8]uint8{}}
-}
-
-func (p *paints) at(x, y int) paint {
-	c := rgb(p.img.At(x, y))
-	if !p.indexed {
-		return paint{r: c[0], g: c[1], b: c[2]}
+// indexed gives each pixel one of 256 colours. Half of what is lost is passed on
+// to the pixels around it (Floyd and Steinberg pass on all): enough to mix a sky
+// from few colours, too little to make a grain of it, as large as pixels are here.
+func indexed(img image.Image) func(x, y int) string {
+	var palette color.Palette
+	for i := firstFixed; i < 256; i++ {
+		palette = append(palette, color.RGBAModel.Convert(ansi.IndexedColor(i)))
 	}
-	// A little noise of a fixed pattern turns the edges between the few colours
-	// of a sky into a shimmer.
-	spread := [2][2]int{{-9, 3}, {6, -3}}[y/2&1][x&1]
-	for i := range c {
-		c[i] = uint8(min(max(int(c[i])+spread, 0), 255)) &^ 3
+	b := img.Bounds()
+	out := image.NewPaletted(b, palette)
+	lost := make([][3]float64, b.Dx()+2)
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		next := make([][3]float64, b.Dx()+2)
+		var right [3]float64
+		for x := b.Min.X; x < b.Max.X; x++ {
+			i := x - b.Min.X + 1
+			r, g, bl, _ := img.At(x, y).RGBA()
+			var want [3]float64
+			for k, v := range [3]uint32{r, g, bl} {
+				want[k] = min(max(float64(v>>8)+lost[i][k]+right[k], 0), 255)
+			}
+			n := palette.Index(color.RGBA{uint8(want[0]), uint8(want[1]), uint8(want[2]), 255})
+			out.SetColorIndex(x, y, uint8(n))
+			got := palette[n].(color.RGBA)
+			for k, v := range [3]uint8{got.R, got.G, got.B} {
+				e := (want[k] - float64(v)) / 2
+				right[k] = e * 7 / 16
+				next[i-1][k] += e * 3 / 16
+				next[i][k] += e * 5 / 16
+				next[i+1][k] += e / 16
+			}
+		}
+		lost = next
 	}
-	n, ok := p.known[c]
-	if !ok {
-		n = uint8(ansi.Convert256(color.RGBA{c[0], c[1], c[2], 255}))
-		p.known[c] = n
-	}
-	return paint{indexed: true, r: n}
-}
-
-func rgb(c color.Color) [3]uint8 {
-	r, g, b, _ := c.RGBA()
-	return [3]uint8{uint8(r >> 8), uint8(g >> 8), uint8(b >> 8)}
+	return func(x, y int) string { return fmt.Sprintf("5;%d", int(out.ColorIndexAt(x, y))+firstFixed) }
 }

@@ -23,13 +23,16 @@ func (p *page) setFigure(n int) {
 		return
 	}
 	caption, credit := cleanText(img.Caption), cleanText(img.Credit)
-	if caption == "" {
-		caption = cleanText(img.Alt)
+	width, height := p.pictureSize(n, *img)
+	if width < 0 {
+		return
 	}
 	p.space(1)
 	defer p.space(1)
-	width, height := p.pictureSize(n, *img)
 	if width == 0 || height == 0 {
+		if caption == "" {
+			caption = cleanText(img.Alt)
+		}
 		p.setCaption(n, caption, credit)
 		return
 	}
@@ -46,7 +49,7 @@ func (p *page) setFigure(n int) {
 	for range height {
 		p.emit([]run{p.blank(0)}, '\n')
 	}
-	p.setLegend(caption, credit)
+	p.setLegend(left, width, caption, credit)
 }
 
 func (p *page) pictureSize(n int, img article.Image) (width, height int) {
@@ -54,7 +57,7 @@ func (p *page) pictureSize(n int, img article.Image) (width, height int) {
 		return 0, 0
 	}
 	width, height = p.opts.Picture(n, img, p.column())
-	return min(max(width, 0), p.column()), min(max(height, 0), maxPicture)
+	return min(width, p.column()), min(max(height, 0), maxPicture)
 }
 
 // maxPicture is the greatest height of a picture in lines.
@@ -100,8 +103,17 @@ func (p *page) legend(caption, credit string, width int) []line {
 	return lines
 }
 
-func (p *page) setLegend(caption, credit string) {
-	for _, l := range p.legend(caption, credit, p.column()) {
+// setLegend sets a caption and its credit under a picture, as wide as that is
+// where it has the width of a line to read.
+func (p *page) setLegend(left, width int, caption, credit string) {
+	const least = 36
+	if width < least {
+		left, width = 0, p.column()
+	}
+	for _, l := range p.legend(caption, credit, width) {
+		if left > 0 && l.order == nil {
+			l.runs = append([]run{p.blank(left)}, l.runs...)
+		}
 		p.emitLine(l)
 	}
 }

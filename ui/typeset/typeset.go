@@ -56,7 +56,8 @@ type Options struct {
 
 	// Picture returns the size in cells of the place that the n-th picture of
 	// an article takes (n as in article.Block.Image), at most columns wide;
-	// zero: none, its caption alone is set. nil: no pictures at all.
+	// zero: none, its caption alone is set; less: it is left out, caption and
+	// all. nil: no pictures at all.
 	Picture func(n int, img article.Image, columns int) (width, height int)
 }
 
