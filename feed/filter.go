@@ -28,8 +28,7 @@ type Filter struct {
 	// stays as it was until it is left. Zero: nothing is kept.
 	KeepSince time.Time
 	// Fold shows a story once that several feeds carry with the same text: its
-	// newest copy of those that match. It holds where Match is nil; a search
-	// finds each.
+	// newest copy of those that match.
 	Fold bool
 }
 

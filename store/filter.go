@@ -27,6 +27,7 @@ type scope struct {
 	tagged   bool    // the filter has a Tag: its feeds are in feeds, its entries in label
 	within   []int64 // with tagged: the feeds that labelled entries must be in; nil: any
 	match    *cond   // of Filter.Match, where no words are in it that the index finds
+	copies   *cond   // of a story's copies in a search: that they match it too
 	docs     []int64 // rows of the search index that all matches are among; nil: any
 	few      *[]cond // what fewOf said
 	gathers  bool    // the words make FTS5 gather all hits first
@@ -147,7 +148,7 @@ func (sc *scope) conditions(relaxed, exceptFeeds bool) []cond {
 	if sc.match != nil {
 		out = append(out, *sc.match)
 	}
-	if sc.Fold && sc.Match == nil {
+	if sc.Fold {
 		out = append(out, sc.folded(relaxed || sc.sticky()))
 	}
 	switch {
@@ -177,7 +178,11 @@ func (sc *scope) folded(relaxed bool) cond {
 		CROSS JOIN status s INDEXED BY status_story ON s.account_id = ? AND s.story_id = o.story AND s.story_id <> 0
 			AND (s.sort_date, s.entry_id) > (o.date, o.id) AND s.read <= o.read
 		CROSS JOIN entry e ON e.id = s.entry_id AND e.text_hash = o.text WHERE 1`, []any{sc.account}}
-	for _, also := range copies.conditions(relaxed, false) {
+	more := copies.conditions(relaxed, false)
+	if sc.copies != nil {
+		more = append(more, *sc.copies)
+	}
+	for _, also := range more {
 		c.sql, c.args = c.sql+" AND "+also.sql, append(c.args, also.args...)
 	}
 	c.sql += "))"

@@ -42,6 +42,7 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 		sc.match = &c
 	}
 	query, _ := ftsOf(words)
+	sc.copies = &cond{"EXISTS (SELECT 1 FROM doc d CROSS JOIN search ON search.rowid = d.id WHERE d.entry_id = s.entry_id AND search MATCH ?)", []any{query}}
 	sc.gathers = gathers(words)
 	hits, err := s.hits(q, sc, query)
 	if err != nil {
@@ -101,6 +102,7 @@ func (s *Store) searchByFeed(q querier, sc *scope, query string, fresh source) (
 			}
 		}
 		here, text := *sc, "("+query+") AND (meta : f"+strconv.FormatInt(sub.id, 10)+")"
+		here.Fold = false // each feed shows what it has
 		hits, err := s.hits(q, &here, text)
 		if err != nil {
 			return nil, err
@@ -239,7 +241,8 @@ func (sc *scope) lookUp(n int) string {
 func (s *Store) scan(q querier, sc *scope, match *feed.Expr) (source, error) {
 	found := source{held: true}
 	here := *sc
-	here.match = nil   // the whole expression is checked in memory
+	// The whole expression is checked in memory, where no copies are known.
+	here.match, here.Fold = nil, false
 	var ranges []place // hi, lo
 	err := all(q, "SELECT hi, lo FROM unindexed ORDER BY hi DESC LIMIT 32", nil, func(rows *sql.Rows) error {
 		var r place

@@ -235,11 +235,7 @@ func (s *Store) Filter(ctx context.Context, v feed.ViewRef, now time.Time) (f fe
 	default:
 		err = fmt.Errorf("view %q: %w", v.Kind, ErrNotFound)
 	}
-	switch v.Kind {
-	case feed.ViewFeed, feed.ViewSearch: // shows each
-	default:
-		f.Fold = !s.opts.KeepStoriesApart
-	}
+	f.Fold = v.Kind != feed.ViewFeed && !s.opts.KeepStoriesApart // a feed shows what it has
 	if err == nil {
 		_, err = q.get("SELECT seq FROM sqlite_sequence WHERE name = 'entry'", nil, &f.MaxID)
 	}

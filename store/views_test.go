@@ -298,6 +298,21 @@ func TestFoldingShowsOneTextOnce(t *testing.T) {
 	expect(show(feed.ViewAll, feed.Oldest), "3/Seen otherwise+2", "1/Story 2+0", "1/Story 1+2")
 	expect(show(feed.ViewAll, feed.ByFeed), "1/Story 1+2", "1/Story 2+0", "2/Story 1+2", "3/Seen otherwise+2")
 	expect(show(feed.ViewFeed, feed.Newest), "2/Story 1+2")
+	for _, indexed := range []bool{false, true} {
+		for query, want := range map[string]int{"text": 2, "text is:unread": 2, "since:1d": 3, "feed:b.example text": 1} {
+			f, _, err := s.Filter(t.Context(), feed.ViewRef{Kind: feed.ViewSearch, Path: query}, c.at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			// what is not indexed yet is found, and folded once it is
+			if got := len(list(t, s, feed.Window{Filter: f})); got != want && (indexed || got < want) {
+				t.Errorf("%s finds %d, want %d; indexed: %v", query, got, want, indexed)
+			}
+		}
+		if err := s.IndexAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if n := len(list(t, s, feed.Window{})); n != 4 {
 		t.Error("an unfolded list has", n, "rows")
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,6 +23,7 @@ type choice struct {
 // soon as no longer number could be meant.
 type chooser struct {
 	name    string
+	verb    string // what choosing does, for the footer
 	choices []choice
 	digits  string
 	at      scroller
@@ -29,13 +31,17 @@ type chooser struct {
 }
 
 func newChooser(name string, choices []choice) *chooser {
-	return &chooser{name: name, choices: choices, height: 20}
+	return &chooser{name: name, verb: "open", choices: choices, height: 20}
 }
 
 func (c *chooser) title() string { return c.name }
 
 func (c *chooser) hints() []hint {
-	return []hint{{"1-9", "open"}, {"⏎", "open"}, {"y", "copy"}, {"esc", "back"}}
+	out := []hint{{"1-9", c.verb}, {"⏎", c.verb}}
+	if slices.ContainsFunc(c.choices, func(ch choice) bool { return ch.copies != "" }) {
+		out = append(out, hint{"y", "copy"})
+	}
+	return append(out, hint{"esc", "back"})
 }
 
 func (c *chooser) paste(*model, tea.PasteMsg) tea.Cmd { return nil }

@@ -375,6 +375,9 @@ func (m *model) hints() []hint {
 		if name == "toggle-read" && m.target() != nil && m.target().Read {
 			does = "mark unread"
 		}
+		if name == "next-unread" && c == InArticle && m.art.finding() {
+			does = "next match"
+		}
 		if c == InSidebar && name == "open" {
 			does = "open"
 		}

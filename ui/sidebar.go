@@ -61,18 +61,19 @@ func (s *sidebar) setViews(views []feed.View) {
 func (s *sidebar) arrange() {
 	s.rows = s.rows[:0]
 	var last feed.ViewKind
+	var folder string // of the row before
 	for i, v := range s.views {
 		grouped := groupName(v.Kind) != ""
 		if s.hidden(v) || grouped && last == v.Kind && s.folded[groupPath(v.Kind)] {
 			continue
 		}
-		if i > 0 && s.gapBefore(last, v) {
+		if i > 0 && (s.gapBefore(last, v) || v.Kind == feed.ViewFeed && v.Folder == "" && folder != "") {
 			s.rows = append(s.rows, sideRow{view: -1})
 		}
 		if grouped && last != v.Kind {
 			s.rows = append(s.rows, sideRow{view: -1, group: v.Kind})
 		}
-		last = v.Kind
+		last, folder = v.Kind, v.Folder
 		if grouped && s.folded[groupPath(v.Kind)] {
 			continue
 		}

@@ -64,12 +64,12 @@ func (m *model) actSort(c call) tea.Cmd {
 	for i, o := range all {
 		detail := ""
 		if o.sort == m.list.base.Sort {
-			at, detail = i, "now"
+			at, detail = i, "as it is"
 		}
 		choices = append(choices, choice{text: o.words, detail: detail, run: func(m *model) tea.Cmd { return m.sortBy(o) }})
 	}
 	chooser := newChooser("Order of "+m.list.title(), choices)
-	chooser.at.cursor = at
+	chooser.at.cursor, chooser.verb = at, "choose"
 	return m.push(chooser)
 }
 
