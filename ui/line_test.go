@@ -131,7 +131,7 @@ func TestSlowLine(t *testing.T) {
 
 // TestBareSelection: with few bytes the selection is still told, by the bar.
 func TestBareSelection(t *testing.T) {
-	s := open(t, look{w: 80, h: 24, dark: true, profile: colorprofile.TrueColor, opt: lowBandwidth}).keys("j")
+	s := open(t, look{w: 120, h: 30, dark: true, profile: colorprofile.TrueColor, opt: lowBandwidth}).keys("j")
 	bars := 0
 	for l := range strings.Lines(s.text()) {
 		if strings.Contains(l, "▌ ●") || strings.Contains(l, "│▌") {
@@ -162,4 +162,25 @@ func TestAges(t *testing.T) {
 	if out := w.frame(); out != "" {
 		t.Errorf("a second within the minute costs %q", out)
 	}
+}
+
+// TestHeadlines: a headline that is too long for its line goes on in the next,
+// before the facts; where it leaves much, on a line of its own if there is room.
+func TestHeadlines(t *testing.T) {
+	long := "A scheduler that sleeps: what was learned from letting the idle loop do nothing at all"
+	lib := manyLibrary(50)
+	for _, e := range lib.entries {
+		e.Title = long
+	}
+	at := func(w, h int) *screen {
+		return open(t, look{w: w, h: h, dark: true, profile: colorprofile.TrueColor, lib: lib, opt: func(o *Options) { o.StartView.Kind = "all" }})
+	}
+	s := at(60, 40)
+	if first, rest := s.m.list.style.headline(s.m.list.current()); first+" "+rest != long {
+		t.Errorf("a headline became %q and %q", first, rest)
+	}
+	s.has("    letting the idle loop do nothing at all\n    Ledger  4 min")
+	s = at(90, 20)
+	s.has("nothing at all  ")
+	s.keys("j j j j j j j j G k k g g").has("1 of 50")
 }

@@ -33,7 +33,15 @@ func newListPane(d density) listPane {
 	return p
 }
 
-func (p *listPane) resize(r rect) { p.list.Resize(max(1, r.h)) }
+// resize gives the pane its room. Another width breaks headlines elsewhere.
+func (p *listPane) resize(r rect) {
+	if p.style.room.w != r.w || (p.style.room.h < secondLine) != (r.h < secondLine) {
+		s := p.style
+		s.room = r
+		p.restyle(s)
+	}
+	p.list.Resize(max(1, r.h))
+}
 
 // restyle measures the rows anew where the style has changed.
 func (p *listPane) restyle(s rowStyle) {
@@ -172,7 +180,7 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 // rowStyle is how this list's rows are set.
 func (m *model) rowStyle() rowStyle {
 	s := m.list.style
-	s.now = m.now()
+	s.now, s.method = m.now(), m.method
 	s.density = m.opt.density
 	s.snippets = m.list.ref.Kind == feed.ViewSearch || m.list.query != ""
 	s.grouped = ungrouped

@@ -234,5 +234,6 @@ func (m *model) modeReported(msg tea.ModeReportMsg) tea.Cmd {
 	}
 	m.method = ansi.GraphemeWidth
 	m.paint.method = m.method
+	m.list.restyle(m.rowStyle())
 	return m.art.reset(m)
 }

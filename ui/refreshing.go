@@ -64,11 +64,7 @@ const agesEvery = 2 * time.Minute
 // other names.
 func (m *model) keepTime() {
 	was, now := m.list.style.now, m.now()
-	switch {
-	case now.Sub(was) < agesEvery && sameDay(was, now):
-	case sameDay(was, now):
-		m.list.style.now = now
-	default:
+	if now.Sub(was) >= agesEvery || !sameDay(was, now) {
 		m.list.restyle(m.rowStyle())
 	}
 }

@@ -2,8 +2,11 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed"
 	"lede/ui/list"
@@ -30,6 +33,8 @@ type rowStyle struct {
 	snippets bool // a search: where it matched
 	feed     bool // a row need not name its feed
 	now      time.Time
+	room     rect        // of the pane: a headline that is too long for it takes a second line
+	method   ansi.Method // that widths are counted by
 }
 
 // grouping is what the headings of a list say.
@@ -60,11 +65,47 @@ func (s rowStyle) height() (lines, air int) {
 func (s rowStyle) measure() (list.Lines, int) {
 	lines, air := s.height()
 	return func(prev, row *feed.Row) int {
-		if s.heading(prev, row) == "" {
-			return lines
+		n := lines
+		if _, rest := s.headline(row); s.ownLine(rest) {
+			n++
 		}
-		return lines + 1 + air
+		if s.heading(prev, row) != "" {
+			n += 1 + air
+		}
+		return n
 	}, air
+}
+
+// secondLine is the height of a pane from which on the rest of a headline may
+// take a line of its own: in a lower one, more stories are worth more.
+const secondLine = 24
+
+// ownLine says whether the rest of a headline gets a line of its own. A word or
+// two do not: the facts follow them.
+func (s rowStyle) ownLine(rest string) bool {
+	return s.room.h >= secondLine && s.method.StringWidth(rest) > s.room.w/3
+}
+
+// headline parts a row's headline into its first line and, where that has no
+// room for all of it, the rest.
+func (s rowStyle) headline(row *feed.Row) (first, rest string) {
+	if s.snippets || s.density == compact {
+		return row.Title, ""
+	}
+	room := s.room.w - len("  * ") - len(" ") - len(age(row.SortDate, s.now)) - len(" ")
+	if room < 16 || s.method.StringWidth(row.Title) <= room {
+		return row.Title, ""
+	}
+	wrapped := ansi.WrapWc(row.Title, room, "")
+	if s.method == ansi.GraphemeWidth {
+		wrapped = ansi.Wrap(row.Title, room, "")
+	}
+	first, _, _ = strings.Cut(wrapped, "\n")
+	rest, ok := strings.CutPrefix(row.Title, first)
+	if !ok {
+		return row.Title, ""
+	}
+	return first, strings.TrimSpace(rest)
 }
 
 // heading is what stands above a row: its day or feed, where that differs from
@@ -159,20 +200,31 @@ func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool)
 	if s.density == compact && !s.snippets {
 		return append(lines, s.drawCompact(p, w, row, bar, on))
 	}
+	first, rest := s.headline(row)
 	lines = append(lines,
-		p.line(w, on, []span{bar, {theme.Text, " "}, dotOf(p, row), {theme.Text, " "}, titleOf(row)},
+		p.line(w, on, []span{bar, {theme.Text, " "}, dotOf(p, row), {theme.Text, " "}, titleOf(row, first)},
 			[]span{{theme.Dim, age(row.SortDate, s.now)}, {theme.Text, " "}}))
 	if p.bare { // the headline has the bar; that will do
 		bar = span{theme.Text, " "}
 	}
-	facts := append([]span{bar, {theme.Text, "   "}}, s.facts(p, row)...)
+	lead := []span{bar, {theme.Text, "   "}}
+	switch {
+	case s.ownLine(rest):
+		lines = append(lines, p.line(w, on, append(slices.Clip(lead), titleOf(row, rest)), []span{{theme.Text, " "}}))
+	case rest != "":
+		lead = append(lead, titleOf(row, rest), span{theme.Text, "  "})
+	}
+	facts := slices.Concat(lead, s.facts(p, row))
 	switch {
 	case s.snippets:
 		lines = append(lines, p.line(w, on, facts, sourcesOf(row)),
 			p.line(w, on, append([]span{bar, {theme.Text, "   "}}, snippetSpans(p, w-6, row)...), []span{{theme.Text, " "}}))
 	case s.density == threeLine:
+		if rest != "" && !s.ownLine(rest) { // it runs into the excerpt rather than the facts
+			facts = slices.Concat(lead[:2], s.facts(p, row))
+		}
 		lines = append(lines,
-			p.line(w, on, []span{bar, {theme.Text, "   "}, {theme.Text, row.Summary}}, []span{{theme.Text, " "}}),
+			p.line(w, on, append(lead, span{theme.Text, row.Summary}), []span{{theme.Text, " "}}),
 			p.line(w, on, facts, sourcesOf(row)))
 	default:
 		lines = append(lines, p.line(w, on, facts, sourcesOf(row)))
@@ -190,11 +242,11 @@ func dotOf(p *painter, row *feed.Row) span {
 	return span{theme.Accent, p.marks.dot}
 }
 
-func titleOf(row *feed.Row) span {
+func titleOf(row *feed.Row, text string) span {
 	if row.Read {
-		return span{theme.Dim, row.Title}
+		return span{theme.Dim, text}
 	}
-	return span{theme.Bold, row.Title}
+	return span{theme.Bold, text}
 }
 
 // facts is the dim line below a headline.
@@ -244,7 +296,7 @@ func (s rowStyle) drawCompact(p *painter, w int, row *feed.Row, bar span, on boo
 	}
 	a := age(row.SortDate, s.now)
 	right = append(right, span{theme.Dim, strings.Repeat(" ", max(1, 7-p.width(a))) + a}, span{theme.Text, " "})
-	return p.line(w, on, []span{bar, {theme.Text, " "}, dotOf(p, row), {theme.Text, " "}, titleOf(row)}, right)
+	return p.line(w, on, []span{bar, {theme.Text, " "}, dotOf(p, row), {theme.Text, " "}, titleOf(row, row.Title)}, right)
 }
 
 // snippetSpans sets where a search matched in n cells, with the first match in
