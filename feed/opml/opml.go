@@ -177,7 +177,11 @@ func (c *collector) check(raw string) (address, key, reason string) {
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return "", "", fmt.Sprintf("addresses that begin with %q can't be subscribed to", feed.Clean(u.Scheme, 20)+":")
 	}
-	return feed.PrintableURL(raw), canonical(u), ""
+	address = feed.PrintableURL(raw)
+	if _, err := url.Parse(address); err != nil { // a host with characters that no host has
+		return "", "", "its address can't be understood"
+	}
+	return address, canonical(u), ""
 }
 
 // isLocal tells whether an address, in lower case, is read from this machine.
