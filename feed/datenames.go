@@ -5,18 +5,18 @@ import "strings"
 // months are the names of the months as feeds write them: in full and, where
 // they can't be cut to three letters, in short.
 var months = [12]string{
-	"january jan januar janvier enero gennaio janeiro januari jänner jaenner stycznia styczeń sty ledna leden január januára ιανουαρίου ιαν января янв ocak ianuarie tammikuuta tammikuu janv ene gen siječnja",
-	"february feb februar février fevrier febrero febbraio fevereiro februari lutego luty lut února únor február φεβρουαρίου φεβ φεβρ февраля фев şubat subat februarie helmikuuta helmikuu fév févr fevr fev veljače",
-	"march mar märz maerz mrz mars marzo março marco maart mrt marca marzec března březen március márc μαρτίου μαρ μάρ марта мар mart martie maaliskuuta maaliskuu ožujka",
-	"april apr avril abril aprile kwietnia kwiecień kwi dubna duben április ápr απριλίου απρ апреля апр nisan aprilie huhtikuuta huhtikuu avr abr travnja",
+	"january jan januar janvier enero gennaio janeiro januari jänner jaenner stycznia styczeń sty ledna leden január januára ιανουαρίου ιαν января янв ocak ianuarie tammikuuta tammikuu janv ene gen siječnja oca",
+	"february feb februar février fevrier febrero febbraio fevereiro februari lutego luty lut února únor február φεβρουαρίου φεβ φεβρ февраля фев şubat subat februarie helmikuuta helmikuu fév févr fevr fev veljače şub",
+	"march mar märz maerz mrz mars marzo março marco maart mrt marca marzec března březen március márc μαρτίου μαρ μάρ марта мар mart martie maaliskuuta maaliskuu ožujka mär",
+	"april apr avril abril aprile kwietnia kwiecień kwi dubna duben április ápr απριλίου απρ апреля апр nisan aprilie huhtikuuta huhtikuu avr abr travnja nis dub",
 	"may mai mayo maggio maio mei maj maja května květen május máj μαΐου μαϊ μάι мая май mayıs mayis toukokuuta toukokuu mag svibnja",
-	"june jun juni juin junio giugno junho czerwca czerwiec cze června červen június jún ιουνίου ιουν ιούν июня июн haziran iunie kesäkuuta kesäkuu giu lipnja",
-	"july jul juli juillet julio luglio julho lipca lipiec lip července červenec július júl ιουλίου ιουλ ιούλ июля июл temmuz iulie heinäkuuta heinäkuu juil lug srpnja",
-	"august aug août aout agosto augustus augusti sierpnia sierpień sie srpna srpen augusztus αυγούστου αυγ αύγ августа авг ağustos agustos elokuuta elokuu ago kolovoza",
-	"september sep sept septembre septiembre settembre setembro września wrzesień wrz září szeptember szept σεπτεμβρίου σεπ σεπτ сентября сен сент eylül eylul septembrie syyskuuta syyskuu set rujna setiembre",
-	"october oct oktober okt octobre octubre ottobre outubro października październik paź října říjen október οκτωβρίου οκτ октября окт ekim octombrie lokakuuta lokakuu ott out",
-	"november nov novembre noviembre novembro listopada listopad lis νοεμβρίου νοε νοέμ ноября ноя нояб kasım kasim noiembrie marraskuuta marraskuu studenoga",
-	"december dec dezember dez décembre decembre diciembre dicembre dezembro grudnia grudzień gru prosince prosinec δεκεμβρίου δεκ декабря дек aralık aralik decembrie joulukuuta joulukuu déc dic prosinca",
+	"june jun juni juin junio giugno junho czerwca czerwiec cze června červen június jún ιουνίου ιουν ιούν июня июн haziran iunie kesäkuuta kesäkuu giu lipnja haz",
+	"july jul juli juillet julio luglio julho lipca lipiec lip července červenec július júl ιουλίου ιουλ ιούλ июля июл temmuz iulie heinäkuuta heinäkuu juil lug srpnja tem",
+	"august aug août aout agosto augustus augusti sierpnia sierpień sie srpna srpen augusztus αυγούστου αυγ αύγ августа авг ağustos agustos elokuuta elokuu ago kolovoza ağu agu aoû srp",
+	"september sep sept septembre septiembre settembre setembro września wrzesień wrz září szeptember szept σεπτεμβρίου σεπ σεπτ сентября сен сент eylül eylul septembrie syyskuuta syyskuu set rujna setiembre eyl zář",
+	"october oct oktober okt octobre octubre ottobre outubro października październik paź října říjen október οκτωβρίου οκτ октября окт ekim octombrie lokakuuta lokakuu ott out eki říj",
+	"november nov novembre noviembre novembro listopada listopad lis νοεμβρίου νοε νοέμ ноября ноя нояб kasım kasim noiembrie marraskuuta marraskuu studenoga kas",
+	"december dec dezember dez décembre decembre diciembre dicembre dezembro grudnia grudzień gru prosince prosinec δεκεμβρίου δεκ декабря дек aralık aralik decembrie joulukuuta joulukuu déc dic prosinca ara pro",
 }
 
 var monthNames = func() map[string]int {

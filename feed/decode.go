@@ -39,8 +39,9 @@ func decode(body []byte, contentType string) []byte {
 		}
 	}
 	// Either nothing is declared or it is a lie. UTF-8 with a few broken bytes
-	// is mended byte by byte.
-	if good, bad := countUTF8(body); good > 4*bad {
+	// is mended byte by byte; what is declared UTF-8 may have some more.
+	good, bad := countUTF8(body)
+	if good > 4*bad || good >= bad && slices.ContainsFunc(labels, isUTF8) {
 		return mendUTF8(body)
 	}
 	if text, ok := detect(body); ok {
@@ -112,6 +113,8 @@ func httpCharset(contentType string) string {
 	}
 	return strings.ToLower(strings.Trim(said, " \t\"'="))
 }
+
+func isUTF8(label string) bool { return label == "utf-8" || label == "utf8" }
 
 func isDefault(label string) bool {
 	switch label {

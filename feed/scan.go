@@ -407,7 +407,7 @@ func charRef(digits string) (string, bool) {
 		return "", false
 	case n >= 0x80 && n < 0xa0:
 		return string(windows1252[n-0x80]), true
-	case n < 0x20 && n != '\n' && n != '\t' && n != '\r', n == 0x7f:
+	case n < 0x20 && n != '\n' && n != '\t' && n != '\r', n == 0x7f, n&0xfffe == 0xfffe:
 		return "", true
 	case n >= 0xd800 && n < 0xe000 || n > utf8.MaxRune:
 		return "\uFFFD", true

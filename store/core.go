@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"modernc.org/sqlite"
@@ -36,6 +37,8 @@ type core struct {
 	undoing sync.Mutex // one Undo at a time
 
 	background sync.WaitGroup // checkpoints after a user's write
+
+	listDue atomic.Bool // the list of feeds changed, and whoever keeps a copy of it was not told
 }
 
 const readerConns = 4

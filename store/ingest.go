@@ -56,7 +56,7 @@ func (s *Store) Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored
 		listChanged = listChanged || w.listChanged
 	}
 	if listChanged {
-		s.subscriptionsChanged(ctx)
+		s.listDue.Store(true) // told once for a whole refresh: a copy of the list is long, and on the disk before it is done
 	}
 	return out, nil
 }
@@ -124,6 +124,12 @@ func (s *Store) readied(a feed.Answer) *prepared {
 // prepareAnswers compresses and hashes on all cores what has not been prepared.
 func (s *Store) prepareAnswers(answers []feed.Answer) []*prepared {
 	work := make([]*prepared, len(answers))
+	if !slices.ContainsFunc(answers, func(a feed.Answer) bool { return a.Ready == nil }) {
+		for i, a := range answers {
+			work[i] = s.readied(a)
+		}
+		return work
+	}
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(answers)) {

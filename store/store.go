@@ -35,7 +35,8 @@ type Options struct {
 	// before each batch. nil: nothing.
 	Rules func() []feed.Rule
 	// OnSubscriptionsChanged is called after a commit that changed what a
-	// subscription list says, from the goroutine that made the change.
+	// subscription list says, from the goroutine that made the change; of what
+	// a refresh changes, once, by Idle or Close.
 	OnSubscriptionsChanged func(context.Context)
 }
 

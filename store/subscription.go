@@ -164,10 +164,26 @@ func (s *Store) Subscribe(ctx context.Context, subs []feed.Subscription) ([]Subs
 	return out, nil
 }
 
+// subscriptionsChanged tells whoever keeps a copy of the list of feeds.
 func (s *Store) subscriptionsChanged(ctx context.Context) {
 	if s.opts.OnSubscriptionsChanged != nil && s.account != WelcomeAccount {
+		s.listDue.Store(false)
 		s.opts.OnSubscriptionsChanged(ctx)
 	}
+}
+
+// tellList tells of what a refresh changed in the list of feeds: titles, and
+// addresses that moved.
+func (s *Store) tellList(ctx context.Context) {
+	if s.listDue.Load() {
+		s.subscriptionsChanged(ctx)
+	}
+}
+
+// Close tells what is still to be told and closes the database.
+func (s *Store) Close() error {
+	s.tellList(context.Background())
+	return s.core.Close()
 }
 
 // subscribe makes one subscription; returns says that a removed one is to come

@@ -35,6 +35,7 @@ func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 	if s.readOnly {
 		return false, nil
 	}
+	s.tellList(ctx)
 	if more, err = s.indexSome(ctx); err != nil || more {
 		return more, s.explain("indexing for search", err)
 	}

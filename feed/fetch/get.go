@@ -237,8 +237,12 @@ func (f *Fetcher) accept(a *feed.Answer, t *task, known func() feed.Known) {
 		o.Known = known()
 	}
 	doc, err := f.o.Parse(res.body, o)
-	if err != nil || res.cut != nil && len(doc.Entries) == 0 {
+	if err != nil {
 		f.fail(a, t, orError(res.cut, notFeed(err, res)))
+		return
+	}
+	if (res.cut != nil || doc.Partial) && len(doc.Entries)+len(doc.Seen) == 0 {
+		f.fail(a, t, orError(res.cut, plain(nil, "the answer broke off before its first story")))
 		return
 	}
 	a.Outcome, a.Document = feed.OutcomeFetched, doc
