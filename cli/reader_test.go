@@ -353,3 +353,42 @@ func TestTwoRefreshes(t *testing.T) {
 		t.Errorf("doctor:\n%s", out)
 	}
 }
+
+// TestFirstStart: from nothing to a story by keys alone, by a list of feeds and
+// by the address of a page with several; then a feed goes and is brought back.
+func TestFirstStart(t *testing.T) {
+	env := home(t)
+	url, set := publish(t)
+	set("First", "Second")
+	list := filepath.Join(t.TempDir(), "my feeds.opml")
+	opml := `<opml version="2.0"><body><outline text="World"><outline type="rss" text="The Wire" xmlUrl="` + url + `"/></outline></body></opml>`
+	if err := os.WriteFile(list, []byte(opml), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	feeds := func(text string) func() bool {
+		return func() bool {
+			out, err := ledeCommand(t, env, "feeds").CombinedOutput()
+			return err == nil && strings.Contains(string(out), text)
+		}
+	}
+	r := openReader(t, env)
+	r.shows("pick from a catalogue")
+	r.press("a" + list + "\r")
+	r.shows("Second")
+	r.press("\r")
+	r.shows("Text of Second")
+	r.press("q\tGD") // in the sidebar, the last is the feed
+	await(t, "the feed to go", feeds("No subscriptions"))
+	r.press("U")
+	await(t, "the feed to come back", feeds("World"))
+	r.press(":set ascii true\r")
+	db := openStore(t, env)
+	await(t, "the setting to be kept", func() bool {
+		text, found, err := db.Setting(t.Context(), keptName)
+		return err == nil && found && strings.Contains(text, "ascii")
+	})
+	r.press("qq")
+	if err := r.cmd.Wait(); err != nil {
+		t.Errorf("the reader ended with %v", err)
+	}
+}
