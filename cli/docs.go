@@ -58,8 +58,9 @@ func configurationPage() string {
 	var b strings.Builder
 	b.WriteString("# Configuration\n\n" +
 		"lede reads `$XDG_CONFIG_HOME/lede/config.toml` (`~/.config/lede/config.toml`), or the file that `--config` names,\n" +
-		"and never writes it. What is changed inside the program lives in the database, and the file goes before it. A key that\n" +
-		"lede does not know is an error that names its line.\n\n" +
+		"and never writes it. What is changed inside the program lives in the database, and the file goes before it:\n" +
+		"`:set` in the reader lists the settings that can be changed while it runs, and `:set density compact` changes one. A key\n" +
+		"that lede does not know is an error that names its line.\n\n" +
 		"    lede config            # where the file is\n" +
 		"    lede config --default  # the whole of it, commented\n" +
 		"    lede config --check    # what is wrong with yours, by line\n\n" +
