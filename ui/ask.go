@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -14,6 +15,7 @@ import (
 type ask struct {
 	name  string
 	about string // what is wanted, in a line
+	verb  string // what enter does; empty: keep
 	many  bool   // several, parted by commas
 	known []string
 	done  func(m *model, text string) tea.Cmd
@@ -31,7 +33,7 @@ func newAsk(name, about, value string, known []string, done func(*model, string)
 func (o *ask) title() string { return o.name }
 
 func (o *ask) hints() []hint {
-	out := []hint{{"⏎", "keep"}}
+	out := []hint{{"⏎", cmp.Or(o.verb, "keep")}}
 	if len(o.known) > 0 {
 		out = append(out, hint{"↑↓", "choose"}, hint{"tab", "complete"})
 	}

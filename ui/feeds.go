@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -62,6 +63,10 @@ func (m *model) keep(what string, work func(context.Context, Keeper) (Added, err
 
 // kept shows what became of a change of the list.
 func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
+	m.searched(msg.added.search)
+	if errors.Is(msg.err, errCanceled()) {
+		return m.say("Stopped; nothing was added")
+	}
 	if msg.err != nil {
 		return m.fail(msg.what, msg.err)
 	}
@@ -135,7 +140,9 @@ func (m *model) subscribePicked(picked []pickItem) tea.Cmd {
 // actAdd asks for an address, or adds the one named.
 func (m *model) actAdd(c call) tea.Cmd {
 	if c.arg == "" {
-		return m.push(newAsk("Add a feed", "The address of a site or of a feed; or a file with a list of feeds: OPML, or newsboat's urls.", "", nil, (*model).add))
+		o := newAsk("Add a feed", "The address of a site or of a feed; or a file with a list of feeds: OPML, or newsboat's urls.", "", nil, (*model).add)
+		o.verb = "add"
+		return m.push(o)
 	}
 	return m.add(c.arg)
 }
@@ -156,8 +163,31 @@ func (m *model) add(address string) tea.Cmd {
 	if address == "" {
 		return nil
 	}
-	return tea.Batch(m.say("Looking for "+address+" "+m.paint.marks.ellipsis), m.keep(
-		"It was not added", func(ctx context.Context, k Keeper) (Added, error) { return k.Add(ctx, address) }))
+	if m.adding != nil {
+		m.adding.cancel() // the last address is the one that is wanted
+	}
+	ctx, cancel := context.WithCancel(m.tasks.ctx)
+	m.adding = &adding{address, cancel}
+	mine := m.adding
+	return m.keep("It was not added", func(_ context.Context, k Keeper) (Added, error) {
+		defer cancel()
+		added, err := k.Add(ctx, address)
+		added.search = mine
+		return added, err
+	})
+}
+
+// adding is a search for the feeds of an address.
+type adding struct {
+	address string
+	cancel  context.CancelFunc
+}
+
+// searched ends the search for an address, when its answer is here.
+func (m *model) searched(a *adding) {
+	if a != nil && a == m.adding {
+		m.adding = nil
+	}
 }
 
 // catalogueMsg brings what is needed to show the catalogue.

@@ -219,6 +219,9 @@ func (m *model) headFacts() []span {
 	if n := m.side.unread(); n > 0 {
 		parts = append(parts, span{theme.Dim, countText(n) + " unread"})
 	}
+	if m.adding != nil {
+		parts = append(parts, span{theme.Dim, p.marks.refresh + " looking for " + p.cut(m.adding.address, 30)})
+	}
 	if r := &m.refresh; r.running {
 		text := p.marks.refresh + " refreshing"
 		if r.shown.Total > 0 {

@@ -51,6 +51,8 @@ type Added struct {
 	Unasked bool    // their stories are still to be fetched
 	Choices []Offer // the feeds of a page that has several: nothing was subscribed to
 	Said    string
+
+	search *adding // whose answer this is; nil: nothing was searched for
 }
 
 // FeedFacts are what a feed's page shows.

@@ -39,6 +39,9 @@ func (k *fakeKeeper) Subscribed(context.Context) (out []string, err error) {
 }
 
 func (k *fakeKeeper) Add(ctx context.Context, address string) (Added, error) {
+	if err := ctx.Err(); err != nil {
+		return Added{}, err
+	}
 	if strings.Contains(address, "nowhere") {
 		return Added{}, errors.New(address + ": there is no such host")
 	}
@@ -228,4 +231,14 @@ func TestAFeedsPageAndItsOptions(t *testing.T) {
 func TestBrokenFeedsAreListed(t *testing.T) {
 	s, _, _ := keeping(t, 80, 24, false)
 	s.keys(": text:broken enter").has("Feeds that failed", "Low Level").keys("enter").has("the server does not answer", "4 times in a row")
+}
+
+func TestTheSearchForAnAddressIsShownAndStopped(t *testing.T) {
+	s, _, _ := keeping(t, 100, 24, false)
+	s.hold = true
+	s.keys("a text:slow.example enter").has("looking for slow.example")
+	s.hold = false
+	s.keys("esc")
+	s.release(false)
+	s.has("Stopped; nothing was added").lacks("looking for")
 }

@@ -126,6 +126,9 @@ func (m *model) actCancel(call) tea.Cmd {
 		return cmd
 	}
 	switch {
+	case m.adding != nil:
+		m.adding.cancel()
+		return nil
 	case m.refresh.running:
 		m.refresh.cancel()
 		return nil

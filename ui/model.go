@@ -57,6 +57,7 @@ type model struct {
 	// welcoming says that the list is of the compiled-in pages: nothing is
 	// subscribed to yet.
 	welcoming bool
+	adding    *adding // the search for an address that is under way; nil: none
 }
 
 // generation numbers requests of one kind, so that an old reply is known.
