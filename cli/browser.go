@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 
@@ -37,39 +38,42 @@ func webURL(raw string) (string, error) {
 // its outputs are variables of its package.
 var quietBrowser = sync.OnceFunc(func() { browser.Stdout, browser.Stderr = io.Discard, io.Discard })
 
-// openBrowser opens a web page in the user's browser: the one that the
-// configuration names, else the system's. It is an argument vector either way.
-func openBrowser(ctx context.Context, command []string, raw string) error {
-	page, err := webURL(raw)
-	if err != nil {
-		return err
+// openSystemBrowser opens a web page in the system's browser.
+func openSystemBrowser(page string) error {
+	quietBrowser()
+	if err := browser.OpenURL(page); err != nil {
+		return fmt.Errorf("no browser could be started (%w): name yours in config.toml as open_with.browser", err)
 	}
-	if len(command) == 0 {
-		quietBrowser()
-		if err := browser.OpenURL(page); err != nil {
-			return fmt.Errorf("no browser could be started (%w): name yours in config.toml as open_with.browser", err)
-		}
-		return nil
-	}
-	return startProgram(ctx, command, page)
+	return nil
 }
 
-// startProgram starts a program and lets it live on by itself.
-func startProgram(ctx context.Context, command []string, argument string) error {
+// startProgram starts a program of [open_with] on an address and lets it live on
+// by itself; one that wants the terminal is returned for whoever has that. The
+// address is one argument and begins with its scheme: it is no option.
+func startProgram(ctx context.Context, command []string, address string) (terminal *exec.Cmd, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
-	vector := command
-	if len(vector) == 1 {
-		vector = strings.Fields(vector[0]) // "firefox --new-tab" as one string
+	vector, err := openVector(command)
+	if err != nil {
+		return nil, fmt.Errorf("open_with: %w", err)
 	}
-	if len(vector) == 0 {
-		return errors.New("open_with names no program")
+	name, own := strings.CutPrefix(vector[0], "!")
+	args, placed := slices.Clone(vector[1:]), false
+	for i := range args {
+		placed = placed || strings.Contains(args[i], "{url}")
+		args[i] = strings.ReplaceAll(args[i], "{url}", address)
 	}
-	cmd := exec.Command(vector[0], append(vector[1:len(vector):len(vector)], argument)...)
+	if !placed {
+		args = append(args, address)
+	}
+	cmd := exec.Command(name, args...)
+	if own {
+		return cmd, nil
+	}
 	if err := cmd.Start(); err != nil {
-		return fmt.Errorf("%s could not be started: %w", vector[0], err)
+		return nil, fmt.Errorf("%s could not be started: %w", name, err)
 	}
 	go func() { _ = cmd.Wait() }() // only so that no zombie is left; how it ends is its own affair
-	return nil
+	return nil, nil
 }

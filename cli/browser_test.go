@@ -30,7 +30,7 @@ func TestWebURL(t *testing.T) {
 }
 
 func TestStartProgramIsNoShell(t *testing.T) {
-	err := startProgram(t.Context(), []string{"no-such-program; touch here"}, "https://example.org/")
+	_, err := startProgram(t.Context(), []string{"no-such-program;", "touch", "here"}, "https://example.org/")
 	if err == nil || !strings.Contains(err.Error(), "no-such-program;") {
 		t.Errorf("error %v", err)
 	}

@@ -58,22 +58,18 @@ type Config struct {
 	Notify           string   `toml:"notify"`
 	LogLevel         string   `toml:"log_level"`
 
-	OpenWith OpenWith               `toml:"open_with"`
-	Keys     map[string]OneOrMore   `toml:"keys"`
-	Feeds    map[string]FeedOptions `toml:"feeds"`
-	Folders  map[string]FeedOptions `toml:"folders"`
-	Rules    []RuleConfig           `toml:"rules"`
-	Sites    map[string]SiteRule    `toml:"sites"`
+	OpenWith map[string]OneOrMore     `toml:"open_with"`
+	Keys     map[string]OneOrMore     `toml:"keys"`
+	Macros   map[string]OneOrMore     `toml:"macros"`
+	Commands map[string]CommandConfig `toml:"commands"`
+	Feeds    map[string]FeedOptions   `toml:"feeds"`
+	Folders  map[string]FeedOptions   `toml:"folders"`
+	Rules    []RuleConfig             `toml:"rules"`
+	Sites    map[string]SiteRule      `toml:"sites"`
 
 	path  string            // where it was read from; empty: nowhere
 	lines map[string]int    // the line of each key that the file has
 	kept  map[string]string // what was set inside the reader, by key
-}
-
-// OpenWith are the programs that things are opened with: argument vectors, to
-// which the URL is added as one argument. Empty: the system's own.
-type OpenWith struct {
-	Browser OneOrMore `toml:"browser"`
 }
 
 // SiteRule says where a site's stories are on its pages, by CSS selectors.

@@ -84,6 +84,19 @@ func configurationPage() string {
 	for _, s := range o.settings() {
 		fmt.Fprintf(&b, "| `%s` | %s |\n", s.Key, tableCell(s.help()))
 	}
+	b.WriteString("\n## Programs\n\n`[open_with]` names programs with their arguments; the URL is added as the last one, or stands where `{url}` does. No\n" +
+		"shell is involved. A `!` before the program gives it the terminal.\n\n| key | for |\n| --- | --- |\n")
+	for _, k := range openKinds {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", k.key, tableCell(k.doc))
+	}
+	b.WriteString("| `\"example.org\"` | The pages of a host and of those below it. |\n| `\"application/pdf\"` | A MIME type. |\n" +
+		"| `\"magnet:\"` | A scheme. |\n\nThe narrowest counts: the host, then the MIME type, then its kind, then the browser.\n")
+	b.WriteString("\n## Macros and commands\n\n`[macros]` gives a key several actions. `[commands]` names programs that a key after the comma runs on a story.\n" +
+		"[Customising](customising.md) has examples.\n\n| key of a command | does |\n| --- | --- |\n")
+	var cmd CommandConfig
+	for _, s := range cmd.settings() {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", s.Key, tableCell(s.help()))
+	}
 	b.WriteString("\n## Rules\n\n" +
 		"`[[rules]]`, as often as you like: what becomes of stories as they arrive. Each sees what those before it have done.\n" +
 		"[Customising](customising.md) has examples.\n\n| key | does |\n| --- | --- |\n")

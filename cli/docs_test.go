@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -39,5 +40,30 @@ func golden(t *testing.T, path string, got []byte) {
 	}
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s is stale; 'go test ./cli -update' writes it anew (- is, + should be):\n%s", path, cmp.Diff(string(want), string(got)))
+	}
+}
+
+// TestDocsTOML reads every piece of configuration that the docs show.
+func TestDocsTOML(t *testing.T) {
+	pages, err := filepath.Glob("../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for _, page := range pages {
+		body, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, part := range strings.Split(string(body), "```toml\n")[1:] {
+			text, _, _ := strings.Cut(part, "```")
+			if _, err := parseConfig([]byte(text)); err != nil {
+				t.Errorf("%s, piece %d: %v\n%s", page, i+1, err, text)
+			}
+			n++
+		}
+	}
+	if n < 8 {
+		t.Errorf("only %d pieces were found", n)
 	}
 }

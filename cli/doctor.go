@@ -3,9 +3,11 @@ package cli
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -239,14 +241,20 @@ func (a *app) checkBrowser(context.Context) []finding {
 	if err != nil {
 		return nil // the configuration has said why
 	}
-	if command := c.OpenWith.Browser; len(command) > 0 {
-		name := strings.Fields(command[0] + " ")
-		if len(name) == 0 {
-			return []finding{{check, stateFailure, "open_with.browser names no program", "name one in config.toml"}}
+	var out []finding
+	for _, key := range slices.Sorted(maps.Keys(c.OpenWith)) {
+		vector, err := openVector(c.OpenWith[key])
+		if err != nil {
+			continue // empty
 		}
-		if _, err := exec.LookPath(name[0]); err != nil {
-			return []finding{{check, stateFailure, "open_with.browser: " + oneLine(err), "name a program that there is in config.toml"}}
+		if _, err := exec.LookPath(strings.TrimPrefix(vector[0], "!")); err != nil {
+			out = append(out, finding{check, stateFailure, "open_with." + key + ": " + oneLine(err), "name a program that there is in config.toml"})
 		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	if command := c.OpenWith[openBrowserKind]; len(command) > 0 {
 		return []finding{ok(check, strings.Join(command, " "))}
 	}
 	return []finding{ok(check, "the system's own")}

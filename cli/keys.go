@@ -24,7 +24,7 @@ func (c *Config) keymap() (*ui.Keymap, error) {
 			preset = keys[0]
 		}
 	}
-	return ui.NewKeymap(preset, own)
+	return ui.NewKeymap(preset, own, c.extras()...)
 }
 
 // checkKeys returns the mistakes in [keys] with their lines.
@@ -41,7 +41,7 @@ func (c *Config) checkKeys() []error {
 	for _, e := range all {
 		line := 0
 		if ke, ok := e.(*ui.KeyError); ok {
-			line = c.lines["keys."+ke.Action]
+			line = c.lines[ke.Where()]
 		}
 		errs = append(errs, &lineError{line, e.Error()})
 	}
@@ -51,8 +51,8 @@ func (c *Config) checkKeys() []error {
 // writeKeysDefault prints [keys] with the default of every action.
 func writeKeysDefault(b *strings.Builder) {
 	b.WriteString("\n# -- Keys --\n\n[keys]\n\n")
-	writeComment(b, "What the rest starts from. One of: "+strings.Join(ui.Presets(), ", ")+".")
-	b.WriteString("#preset = \"vim\"\n\n")
+	writeComment(b, "What the rest starts from: \"\", which is what follows, or one of "+strings.Join(ui.Presets(), ", ")+".")
+	b.WriteString("#preset = \"\"\n\n")
 	writeComment(b, "Any action may have one key, several, or with [] none. Keys of a sequence are parted by spaces.")
 	for _, a := range ui.Actions() {
 		quoted := make([]string, len(a.Keys))

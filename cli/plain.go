@@ -9,6 +9,7 @@ import (
 
 	"lede/feed"
 	"lede/feed/fetch"
+	"lede/ui"
 	"lede/ui/plain"
 )
 
@@ -37,7 +38,7 @@ func (a *app) readPlain(ctx context.Context) error {
 	return plain.Run(ctx, plain.Options{
 		Library:   shelf,
 		Refresh:   a.refreshPlain,
-		Browse:    a.browser(),
+		Browse:    a.openPlain,
 		StartView: feed.ViewRef{Kind: feed.ViewKind(c.StartView)},
 		Now:       a.sys.Now,
 		In:        a.sys.Stdin,
@@ -56,7 +57,9 @@ func (a *app) refreshPlain(ctx context.Context) (string, error) {
 	}
 	sink := &configured{a.store, a.currentConfig}
 	started := time.Now()
-	t, err := f.Refresh(ctx, sink, fetch.Request{All: true}, func(fetch.Event) {})
+	errands := a.newErrands()
+	t, err := f.Refresh(ctx, sink, fetch.Request{All: true}, errands.take)
+	errands.run(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -68,5 +71,18 @@ func (a *app) refreshPlain(ctx context.Context) (string, error) {
 	if t.Failed > 0 {
 		words += fmt.Sprintf(" %s failed.", count(t.Failed, "feed"))
 	}
+	if title, body, ok := errands.told(); ok {
+		words += " " + title + ": " + body
+	}
 	return words, nil
+}
+
+// openPlain opens a page; a program that wants the terminal gets it until it ends.
+func (a *app) openPlain(ctx context.Context, url string) error {
+	terminal, err := a.openTarget(ctx, ui.Target{URL: url})
+	if err != nil || terminal == nil {
+		return err
+	}
+	terminal.Stdin, terminal.Stdout, terminal.Stderr = a.sys.Stdin, a.sys.Stdout, a.sys.Stderr
+	return terminal.Run()
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -54,6 +55,7 @@ func (a *app) read(ctx context.Context) error {
 	o := a.readerOptions(c)
 	o.Library, o.Keys = shelf, keys
 	o.FullTexts = &fullTexts{lib, f, func() []article.Site { return a.currentConfig().sites() }}
+	o.UserCommand = a.userCommand(shelf)
 	o.Files = &files{a.storyFolder, xdg.Home}
 	o.Pictures = a.pictures(c, f)
 	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick, a.newErrands, a.notify}
@@ -74,7 +76,7 @@ func (a *app) read(ctx context.Context) error {
 // the file does not give stays as the user left it inside the reader.
 func (a *app) readerOptions(c *Config) ui.Options {
 	o := ui.Options{
-		Browser:      a.browser(),
+		Browser:      a.openTarget,
 		Now:          a.sys.Now,
 		Logger:       a.log,
 		StartView:    feed.ViewRef{Kind: feed.ViewKind(c.StartView)},
@@ -109,16 +111,25 @@ func (a *app) readerOptions(c *Config) ui.Options {
 	return o
 }
 
-// browser opens web pages, or is nil where none can be: over SSH there is no
-// browser on this side that the user could see, and the reader copies the link
-// instead.
-func (a *app) browser() func(context.Context, string) error {
-	remote := a.sys.Getenv("SSH_CONNECTION") != "" || a.sys.Getenv("SSH_TTY") != ""
+// remote says that the user sits at another machine than this one: a browser
+// that is started here would open where nobody sees it.
+func (a *app) remote() bool {
+	ssh := a.sys.Getenv("SSH_CONNECTION") != "" || a.sys.Getenv("SSH_TTY") != ""
 	screen := slices.ContainsFunc([]string{"DISPLAY", "WAYLAND_DISPLAY"}, func(v string) bool { return a.sys.Getenv(v) != "" })
-	if remote && !screen && len(a.currentConfig().OpenWith.Browser) == 0 {
-		return nil
+	return ssh && !screen
+}
+
+// open opens something with the program that the configuration has for it, else
+// in the system's browser. It returns a command that wants the terminal.
+func (a *app) openTarget(ctx context.Context, t ui.Target) (terminal *exec.Cmd, err error) {
+	command, address, err := a.currentConfig().opener(t)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(command) == 0 && a.remote():
+		return nil, ui.ErrNoBrowser
+	case len(command) == 0:
+		return nil, openSystemBrowser(address)
 	}
-	return func(ctx context.Context, page string) error {
-		return openBrowser(ctx, a.currentConfig().OpenWith.Browser, page)
-	}
+	return startProgram(ctx, command, address)
 }

@@ -210,10 +210,6 @@ func (c *Config) otherSettings() []setting {
 			Group: "The rest", Key: "log_level", Value: &c.LogLevel, Choices: []string{"debug", "info", "warn", "error"},
 			Doc: "What is written to the log file.",
 		},
-		{
-			Group: "Programs", Key: "open_with.browser", Value: &c.OpenWith.Browser,
-			Doc: "The program that opens web pages, with its arguments; the URL is added as the last one. No shell is involved. Empty: the system's browser.",
-		},
 	}
 }
 
@@ -244,7 +240,7 @@ func settingKeys() []string {
 	for _, s := range c.settings() {
 		keys = append(keys, s.Key)
 	}
-	return append(keys, "keys", "feeds", "folders", "sites", "open_with", "rules")
+	return append(keys, "keys", "feeds", "folders", "sites", "open_with", "macros", "commands", "rules")
 }
 
 // check looks at all values.
@@ -257,6 +253,8 @@ func (c *Config) check() error {
 	}
 	errs = append(errs, c.checkKeys()...)
 	errs = append(errs, c.checkRules()...)
+	errs = append(errs, c.checkCommands()...)
+	errs = append(errs, c.checkOpenWith()...)
 	if err := checkProxy(c.Proxy); err != nil {
 		errs = append(errs, &lineError{c.lines["proxy"], err.Error()})
 	}
@@ -352,7 +350,9 @@ func writeDefaultConfig(w io.Writer) error {
 		writeComment(&b, s.help())
 		fmt.Fprintf(&b, "#%s = %s\n", key, s.literal())
 	}
+	writeOpenDefault(&b)
 	writeKeysDefault(&b)
+	writeCustomDefault(&b)
 	writeOptionsDefault(&b)
 	writeRulesDefault(&b)
 	_, err := io.WriteString(w, b.String())

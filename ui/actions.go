@@ -102,6 +102,8 @@ func reading() []Action {
 		{"pipe", []string{"|"}, InList | InArticle, groupRead, "give the story as Markdown to a command", "", "COMMAND", (*model).actPipe},
 		{"sources", []string{"D"}, InList | InArticle, groupRead, "the story's other sources", "", "", (*model).actSources},
 		{"enclosure", []string{"e"}, InList | InArticle, groupRead, "open the file that came with the story", "", "", (*model).actEnclosure},
+		{"download", nil, InList | InArticle, groupRead, "fetch the file that came with the story, by open_with.download", "", "", (*model).actDownload},
+		{"qr-code", []string{"Q"}, InList | InArticle, groupRead, "the story's link as a QR code, for a phone", "", "", (*model).actQRCode},
 		{"reading-mode", []string{"z"}, Everywhere, groupRead, "the article alone, and back", "", "", (*model).actReadingMode},
 		{"wider", []string{"+", "="}, InArticle, groupRead, "longer lines", "", "", (*model).actWider},
 		{"narrower", []string{"-"}, InArticle, groupRead, "shorter lines", "", "", (*model).actNarrower},

@@ -122,7 +122,7 @@ func (c *chooser) draw(m *model, w, h int) ([]string, *tea.Position) {
 	return lines[:h], nil
 }
 
-func enclosureItems(files []feed.Enclosure) []choice {
+func enclosureItems(files []feed.Enclosure, download bool) []choice {
 	out := make([]choice, len(files))
 	for i, f := range files {
 		text := f.Title
@@ -133,7 +133,7 @@ func enclosureItems(files []feed.Enclosure) []choice {
 		if f.Duration > 0 {
 			detail += "  " + f.Duration.Round(time.Second).String()
 		}
-		out[i] = choice{text: text, detail: detail, copies: f.URL, run: func(m *model) tea.Cmd { return m.browse(f.URL) }}
+		out[i] = choice{text: text, detail: detail, copies: f.URL, run: func(m *model) tea.Cmd { return m.openTarget(Target{f.URL, f.MIMEType, download}) }}
 	}
 	return out
 }

@@ -30,6 +30,7 @@ func TestScreens(t *testing.T) {
 		{name: "error", lib: brokenLibrary},
 		{name: "feeds", keys: "tab", dark: true},
 		{name: "links", keys: "enter f", dark: true},
+		{name: "qr", keys: "Q"},
 		{name: "palette", keys: ": text:mark", dark: true},
 		{name: "search", keys: "/ text:prisoners enter", dark: true},
 		{name: "find", keys: "enter / text:the enter", dark: true},

@@ -15,6 +15,7 @@ type Keymap struct {
 	byName  map[string]*Action
 	bound   map[Context]map[string]*Action // by sequence, keys parted by spaces
 	prefix  map[Context]map[string]bool    // what longer sequences begin with
+	places  map[string]string              // of the user's own actions in the configuration
 }
 
 // KeyError is a line of [keys] that cannot be used.
@@ -22,26 +23,37 @@ type KeyError struct {
 	Action string // as it was written
 	Key    string // the key at fault; empty: the action's name is
 	Reason string
+	Place  string // the key of the configuration that is at fault; empty: keys.ACTION
+}
+
+// Where is the key of the configuration that is at fault.
+func (e *KeyError) Where() string {
+	if e.Place != "" {
+		return e.Place
+	}
+	return "keys." + e.Action
 }
 
 func (e *KeyError) Error() string {
 	if e.Key == "" {
-		return fmt.Sprintf("keys.%s: %s", e.Action, e.Reason)
+		return fmt.Sprintf("%s: %s", e.Where(), e.Reason)
 	}
-	return fmt.Sprintf("keys.%s: %q %s", e.Action, e.Key, e.Reason)
+	return fmt.Sprintf("%s: %q %s", e.Where(), e.Key, e.Reason)
 }
 
 // NewKeymap makes a keymap from a preset ("", "vim", "newsboat", "arrows") and
 // the user's own bindings, which take an action's keys away and give it those
 // named (none: it is unbound). A preset's key that the user gives to another
-// action is that action's. The error joins a KeyError for each unknown action,
-// key that is no key, and conflict between the user's own bindings.
-func NewKeymap(preset string, own map[string][]string) (*Keymap, error) {
+// action is that action's. The extras are actions of the user's own, bound as own
+// bindings are. The error joins a KeyError for each unknown action, key that is no
+// key, and conflict between the user's own bindings.
+func NewKeymap(preset string, own map[string][]string, extras ...Extra) (*Keymap, error) {
 	km := &Keymap{
 		actions: Actions(),
 		byName:  map[string]*Action{},
 		bound:   map[Context]map[string]*Action{},
 		prefix:  map[Context]map[string]bool{},
+		places:  map[string]string{},
 	}
 	for i := range km.actions {
 		km.byName[km.actions[i].Name] = &km.actions[i]
@@ -53,7 +65,8 @@ func NewKeymap(preset string, own map[string][]string) (*Keymap, error) {
 	for name, keys := range changes {
 		km.byName[name].Keys = keys
 	}
-	errs := km.takeOwn(own)
+	own, errs := km.takeExtras(own, extras)
+	errs = append(errs, km.takeOwn(own)...)
 	for _, c := range contextNames {
 		km.bound[c.context] = map[string]*Action{}
 		km.prefix[c.context] = map[string]bool{}
@@ -67,22 +80,31 @@ func Presets() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(presets())), func(s string) bool { return s == "" })
 }
 
-// presets are the keys in which each differs from the table of actions.
+// presets are the keys in which each differs from the table of actions: vim's
+// own where they mean the same here; newsboat's, but for j and k, which there go
+// from feed to feed and which nearly everybody binds to down and up; and those of
+// a keyboard's arrows and function keys.
 func presets() map[string]map[string][]string {
 	return map[string]map[string][]string{
-		"":    nil,
-		"vim": nil,
+		"": nil,
+		"vim": {
+			"page-down": {"ctrl+f", "pgdown"}, "page-up": {"ctrl+b", "pgup"}, "filter": {"&"},
+			"down": {"j", "down", "ctrl+n", "ctrl+e"}, "up": {"k", "up", "ctrl+p", "ctrl+y"},
+			"undo": {"u", "U"}, "quit-now": {"Z Z", "Z Q"},
+			"next-pane": {"tab", "ctrl+w w", "ctrl+w l"}, "previous-pane": {"shift+tab", "ctrl+w W", "ctrl+w h"},
+		},
 		"newsboat": {
+			"open": {"enter", "right"}, "back": {"left", "h"},
 			"next-unread": {"n"}, "previous-unread": {"p"},
 			"next-entry": {"J"}, "previous-entry": {"K"},
-			"mark-all-read": {"A"}, "toggle-read": {"N"}, "toggle-star": {"ctrl+e"},
-			"links": {"u"}, "browse": {"o"}, "browse-and-mark": {"O"},
+			"mark-all-read": {"A"}, "toggle-read": {"N"}, "toggle-star": {"ctrl+e"}, "toggle-later": {"ctrl+b"},
+			"links": {"u", "#"}, "browse": {"o"}, "browse-and-mark": {"O"}, "save": {"s", "w"},
 			"refresh": {"r"}, "refresh-all": {"R"}, "filter": {"F"},
-			"top": {"home", "g g"}, "bottom": {"end", "G"},
+			"top": {"home"}, "bottom": {"end"},
 			"half-page-down": nil, "half-page-up": nil,
-			"page-down": {"pgdown", "ctrl+f"}, "page-up": {"pgup", "ctrl+b"},
+			"page-down": {"pgdown"}, "page-up": {"pgup"},
 			"next-feed": {"ctrl+n"}, "previous-feed": {"ctrl+p"},
-			"quit-now": {"Q"}, "palette": {":"}, "help": {"?", "f1"},
+			"quit-now": {"Q"}, "qr-code": nil,
 		},
 		"arrows": {
 			"down": {"down"}, "up": {"up"}, "open": {"enter", "right"}, "back": {"left", "backspace"},
@@ -93,6 +115,38 @@ func presets() map[string]map[string][]string {
 			"help": {"f1", "?"}, "refresh": {"f5", "r"}, "search": {"f3", "/"}, "find": {"f3", "/"},
 		},
 	}
+}
+
+// takeExtras makes the user's macros and commands actions, and returns own with
+// their keys.
+func (km *Keymap) takeExtras(own map[string][]string, extras []Extra) (_ map[string][]string, errs []error) {
+	if len(extras) == 0 {
+		return own, nil
+	}
+	own = maps.Clone(own)
+	if own == nil {
+		own = map[string][]string{}
+	}
+	commands := map[string]Extra{}
+	for _, e := range extras {
+		if e.Command != "" {
+			commands[e.Command] = e
+		}
+	}
+	for _, e := range extras {
+		a, err := e.action(km, commands)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		km.actions = append(km.actions, a)
+		own[e.Name] = []string{e.Key}
+		km.places[e.Name] = e.Place
+	}
+	for i := range km.actions { // the table may have moved
+		km.byName[km.actions[i].Name] = &km.actions[i]
+	}
+	return own, errs
 }
 
 // takeOwn gives actions the user's keys and takes these from all others.
@@ -108,7 +162,7 @@ func (km *Keymap) takeOwn(own map[string][]string) (errs []error) {
 		for _, k := range own[name] {
 			seq, err := parseSequence(k)
 			if err != nil {
-				errs = append(errs, &KeyError{name, k, err.Error()})
+				errs = append(errs, &KeyError{name, k, err.Error(), km.places[name]})
 				continue
 			}
 			keys = append(keys, seq)
@@ -136,7 +190,7 @@ func (km *Keymap) bind(c Context, where string, own map[string][]string) (errs [
 		}
 		for _, k := range a.Keys {
 			if other, ok := bound[k]; ok {
-				errs = append(errs, &KeyError{a.Name, k, fmt.Sprintf("is already %s in the %s", other.Name, where)})
+				errs = append(errs, &KeyError{a.Name, k, fmt.Sprintf("is already %s in the %s", other.Name, where), km.places[a.Name]})
 				continue
 			}
 			bound[k] = a
@@ -155,7 +209,7 @@ func (km *Keymap) bind(c Context, where string, own map[string][]string) (errs [
 				delete(bound, k)
 				continue
 			}
-			errs = append(errs, &KeyError{name, k, fmt.Sprintf("begins longer keys in the %s: %s", where, strings.Join(km.longer(c, k), ", "))})
+			errs = append(errs, &KeyError{name, k, fmt.Sprintf("begins longer keys in the %s: %s", where, strings.Join(km.longer(c, k), ", ")), km.places[name]})
 		}
 	}
 	return errs

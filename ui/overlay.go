@@ -46,7 +46,7 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 	case sourcesMsg:
 		return m.showSources(msg)
 	case enclosuresMsg:
-		return m.openEnclosure(msg.enclosures)
+		return m.openEnclosure(msg.enclosures, msg.download)
 	case changesMsg:
 		return m.showChanges(msg)
 	case savedMsg:
@@ -81,6 +81,8 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.feedPageRead(msg)
 	case settingMsg:
 		return m.settingDone(msg)
+	case ranProgramMsg:
+		return m.ranProgram(msg)
 	case ranMsg:
 		return m.ran(msg)
 	case dueAgainMsg:

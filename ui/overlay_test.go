@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os/exec"
 	"slices"
 	"strings"
 	"testing"
@@ -17,9 +18,9 @@ func browsing(t *testing.T, lib *fakeLibrary) (*screen, *[]string) {
 	t.Helper()
 	var opened []string
 	s := open(t, look{w: 120, h: 36, dark: true, lib: lib, opt: func(o *Options) {
-		o.Browser = func(_ context.Context, url string) error {
-			opened = append(opened, url)
-			return nil
+		o.Browser = func(_ context.Context, t Target) (*exec.Cmd, error) {
+			opened = append(opened, t.URL)
+			return nil, nil
 		}
 	}})
 	return s, &opened
@@ -70,7 +71,7 @@ func TestWithoutABrowserTheLinkIsCopied(t *testing.T) {
 		t.Error("the link was not copied")
 	}
 	s = open(t, look{w: 120, h: 36, opt: func(o *Options) {
-		o.Browser = func(context.Context, string) error { return errors.New("xdg-open: not found") }
+		o.Browser = func(context.Context, Target) (*exec.Cmd, error) { return nil, errors.New("xdg-open: not found") }
 	}})
 	s.keys("o").has("The browser did not open; the link is copied: xdg-open: not found")
 	if !s.copied("https://news.example/999") {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -116,25 +117,35 @@ type browsedMsg struct {
 	err error
 }
 
-// browse opens a URL in the browser; where there is none, the link goes to the
+// browse opens a page in the browser; where there is none, the link goes to the
 // clipboard instead.
-func (m *model) browse(url string) tea.Cmd {
-	if url == "" {
+func (m *model) browse(url string) tea.Cmd { return m.openTarget(Target{URL: url}) }
+
+// openTarget opens something in the program that is for it.
+func (m *model) openTarget(t Target) tea.Cmd {
+	if t.URL == "" {
 		return m.say("This story has no page")
 	}
 	url = m.untracked(url)
 	open := m.opt.Browser
 	if open == nil {
-		return tea.Batch(tea.SetClipboard(url), m.say("No browser here: the link is copied · "+url))
+		return m.noBrowser(t.URL)
 	}
-	return tea.Batch(m.say("Opening "+url), m.command(func(ctx context.Context) tea.Msg {
-		return browsedMsg{url, open(ctx, url)}
+	return tea.Batch(m.say("Opening "+t.URL), m.command(func(ctx context.Context) tea.Msg {
+		terminal, err := open(ctx, t)
+		if err == nil && terminal != nil {
+			return handOverMsg{terminal.Path, terminal, nil}
+		}
+		return browsedMsg{t.URL, err}
 	}))
 }
 
 func (m *model) browsed(msg browsedMsg) tea.Cmd {
-	if msg.err == nil {
+	switch {
+	case msg.err == nil:
 		return nil
+	case errors.Is(msg.err, ErrNoBrowser):
+		return m.noBrowser(msg.url)
 	}
 	return tea.Batch(m.fail("The browser did not open; the link is copied", msg.err), tea.SetClipboard(msg.url))
 }
@@ -153,13 +164,21 @@ func (m *model) actCopyLink(call) tea.Cmd {
 }
 
 // actEnclosure opens the file that came with a story.
-func (m *model) actEnclosure(call) tea.Cmd {
+func (m *model) actEnclosure(call) tea.Cmd { return m.withEnclosures(false) }
+
+// actDownload has the file that came with a story fetched by the program for
+// that.
+func (m *model) actDownload(call) tea.Cmd { return m.withEnclosures(true) }
+
+// withEnclosures opens or downloads what came with the story, asking which where
+// there are several.
+func (m *model) withEnclosures(download bool) tea.Cmd {
 	row := m.target()
 	if row == nil {
 		return nil
 	}
 	if m.art.id == row.EntryID && m.art.set != nil {
-		return m.openEnclosure(m.art.entry.Enclosures)
+		return m.openEnclosure(m.art.entry.Enclosures, download)
 	}
 	lib, id := m.opt.Library, row.EntryID
 	return m.command(func(ctx context.Context) tea.Msg {
@@ -167,21 +186,24 @@ func (m *model) actEnclosure(call) tea.Cmd {
 		if err != nil {
 			return failedMsg{"The story could not be read", err}
 		}
-		return enclosuresMsg{e.Enclosures}
+		return enclosuresMsg{e.Enclosures, download}
 	})
 }
 
 // enclosuresMsg brings the files of a story, to open one.
-type enclosuresMsg struct{ enclosures []feed.Enclosure }
+type enclosuresMsg struct {
+	enclosures []feed.Enclosure
+	download   bool
+}
 
-func (m *model) openEnclosure(files []feed.Enclosure) tea.Cmd {
+func (m *model) openEnclosure(files []feed.Enclosure, download bool) tea.Cmd {
 	switch len(files) {
 	case 0:
 		return m.say("No file came with this story")
 	case 1:
-		return m.browse(files[0].URL)
+		return m.openTarget(Target{files[0].URL, files[0].MIMEType, download})
 	}
-	return m.push(newChooser("Files", enclosureItems(files)))
+	return m.push(newChooser("Files", enclosureItems(files, download)))
 }
 
 // actSources shows the other entries of the story.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/exec"
 	"os/signal"
 	"time"
 
@@ -22,17 +23,21 @@ import (
 // given.
 type Options struct {
 	Library   Library
-	Refresher Refresher                                   // nil: nothing can be refreshed here
-	Browser   func(ctx context.Context, url string) error // nil: links are copied instead
-	FullTexts FullTexts                                   // nil: stories are shown as the feed has them
-	Keeper    Keeper                                      // nil: the list of feeds cannot be changed here
-	Files     Files                                       // nil: stories can neither be saved nor piped
-	Settings  Settings                                    // nil: settings cannot be changed here
-	Pictures  Pictures                                    // nil: none are shown
-	Commands  []Command                                   // for the palette, besides the actions
-	Notice    string                                      // said at the start
-	Now       func() time.Time                            // nil: time.Now
-	Logger    *slog.Logger                                // nil: nothing is logged
+	Refresher Refresher // nil: nothing can be refreshed here
+	// Browser opens something in the program that is for it; nil, or ErrNoBrowser:
+	// links are copied instead. A command that it returns wants the terminal.
+	Browser func(ctx context.Context, t Target) (*exec.Cmd, error)
+	// UserCommand makes ready to run one of the user's own commands on an entry.
+	UserCommand func(ctx context.Context, name string, entryID int64) (*exec.Cmd, error)
+	FullTexts   FullTexts        // nil: stories are shown as the feed has them
+	Keeper      Keeper           // nil: the list of feeds cannot be changed here
+	Files       Files            // nil: stories can neither be saved nor piped
+	Settings    Settings         // nil: settings cannot be changed here
+	Pictures    Pictures         // nil: none are shown
+	Commands    []Command        // for the palette, besides the actions
+	Notice      string           // said at the start
+	Now         func() time.Time // nil: time.Now
+	Logger      *slog.Logger     // nil: nothing is logged
 
 	Keys *Keymap // nil: the default keys
 	// Theme makes a theme by name; nil: the built-in ones. It may read files.

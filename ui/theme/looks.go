@@ -9,6 +9,10 @@ func (h *Half) looks(sixteen bool) [roles]Look {
 		selection = Look{Reverse: true}
 	}
 	ink := h.onMatch()
+	barcode := Look{Fg: "#000000", Bg: "#ffffff"}
+	if sixteen {
+		barcode = Look{Fg: "0", Bg: "15"}
+	}
 	return [roles]Look{
 		Text:      {},
 		Bold:      {Bold: true},
@@ -32,6 +36,7 @@ func (h *Half) looks(sixteen bool) [roles]Look {
 		Literal:   {Fg: h.OK},
 		Number:    {Fg: h.Star},
 		Comment:   {Fg: h.Dim, Italic: true},
+		Barcode:   barcode,
 	}
 }
 
@@ -87,5 +92,6 @@ func monochrome() [roles]Look {
 		Literal:   {},
 		Number:    {},
 		Comment:   {Italic: true},
+		Barcode:   {},
 	}
 }

@@ -46,13 +46,15 @@ const (
 	Number   // in highlighted code
 	Comment  // in highlighted code
 
+	Barcode // black on white, for cameras
+
 	roles // how many
 )
 
 var roleNames = [roles]string{
 	"text", "bold", "dim", "faint", "accent", "link", "star", "ok", "warn", "selection",
 	"match", "quote", "code", "current", "heading", "inserted", "deleted",
-	"keyword", "function", "literal", "number", "comment",
+	"keyword", "function", "literal", "number", "comment", "barcode",
 }
 
 // String is the role's name as configuration and samples show it.

@@ -1,0 +1,226 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"mime"
+	"net/url"
+	"os"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+
+	"lede/feed"
+	"lede/ui"
+)
+
+// CommandConfig is one of [commands]: a program that a key after the comma runs
+// on a story.
+type CommandConfig struct {
+	Run      OneOrMore `toml:"run"`
+	Help     string    `toml:"help"`
+	Terminal bool      `toml:"terminal"`
+}
+
+// settings is the table of what a command takes.
+func (c *CommandConfig) settings() []setting {
+	return []setting{
+		{Key: "run", Value: &c.Run, Doc: "The program with its arguments. A story's fields stand in braces, {url}, {title}, and are in its environment too. No shell is involved."},
+		{Key: "help", Value: &c.Help, Doc: "What it does, for the screen."},
+		{Key: "terminal", Value: &c.Terminal, Doc: "The program gets the terminal until it ends. Otherwise what it prints is shown."},
+	}
+}
+
+// commandPrefix is the key before those of [commands].
+const commandPrefix = ","
+
+// extras are the macros and the commands, as the keymap takes them.
+func (c *Config) extras() []ui.Extra {
+	var out []ui.Extra
+	for _, name := range slices.Sorted(maps.Keys(c.Commands)) {
+		cmd := c.Commands[name]
+		help := cmd.Help
+		if help == "" {
+			help = strings.Join(cmd.Run, " ")
+		}
+		out = append(out, ui.Extra{
+			Name: "command " + name, Key: commandPrefix + " " + name, Place: "commands." + name,
+			Help: feed.Clean(help, 200), Command: name, Terminal: cmd.Terminal,
+		})
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.Macros)) {
+		out = append(out, ui.Extra{Name: "macro " + key, Key: key, Place: "macros." + key, Steps: c.Macros[key]})
+	}
+	return out
+}
+
+// checkCommands returns the mistakes in [commands] that are not their keys'.
+func (c *Config) checkCommands() (errs []error) {
+	for name, cmd := range c.Commands {
+		if _, err := commandVector(cmd.Run); err != nil {
+			line := c.lines["commands."+name+".run"]
+			if line == 0 {
+				line = c.lines["commands."+name]
+			}
+			errs = append(errs, &lineError{line, fmt.Sprintf("commands.%s: run: %s", name, err)})
+		}
+	}
+	return errs
+}
+
+// userCommand makes ready to run a command of the configuration on an entry.
+func (a *app) userCommand(s *shelf) func(context.Context, string, int64) (*exec.Cmd, error) {
+	return func(ctx context.Context, name string, id int64) (*exec.Cmd, error) {
+		cmd, ok := a.currentConfig().Commands[name]
+		if !ok {
+			return nil, fmt.Errorf("[commands] has no %q any more", name)
+		}
+		vector, err := commandVector(cmd.Run)
+		if err != nil {
+			return nil, err
+		}
+		e, st, sub, err := s.Entry(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		fields := storyFields(&e, &sub, st.Labels)
+		if vector, err = fillVector(vector, fields); err != nil {
+			return nil, err
+		}
+		run := exec.CommandContext(ctx, vector[0], vector[1:]...)
+		run.Env = append(os.Environ(), fieldEnviron(fields)...)
+		return run, nil
+	}
+}
+
+// The kinds of things that [open_with] names, besides hosts, schemes and MIME
+// types.
+const (
+	openBrowserKind = "browser"
+	openDownload    = "download"
+)
+
+// openKinds are what [open_with] may name by a word of its own, with what that is.
+var openKinds = []struct{ key, doc string }{
+	{openBrowserKind, "Web pages, and whatever nothing else is for. Empty: the system's browser."},
+	{"audio", "Sound files."},
+	{"video", "Films."},
+	{"image", "Pictures."},
+	{openDownload, "What the action 'download' is used on."},
+}
+
+// checkOpenWith returns the mistakes in [open_with].
+func (c *Config) checkOpenWith() (errs []error) {
+	for key, command := range c.OpenWith {
+		var err error
+		word := slices.ContainsFunc(openKinds, func(k struct{ key, doc string }) bool { return k.key == key })
+		switch _, bad := openVector(command); {
+		case !word && !strings.ContainsAny(key, "./:"):
+			var words []string
+			for _, k := range openKinds {
+				words = append(words, k.key)
+			}
+			err = fmt.Errorf("there is no kind %q; there are %s, a host such as \"example.org\", a MIME type such as \"application/pdf\", and a scheme such as \"magnet:\"", key, strings.Join(words, ", "))
+		case bad != nil && len(command) > 0:
+			err = bad
+		}
+		if err != nil {
+			errs = append(errs, &lineError{c.lines["open_with."+key], fmt.Sprintf("open_with.%s: %s", key, err)})
+		}
+	}
+	return errs
+}
+
+// openVector is a program of [open_with]; a '!' before its name says that it
+// wants the terminal.
+func openVector(command []string) (vector []string, terminal error) {
+	vector, err := commandVector(command)
+	if err != nil {
+		return nil, err
+	}
+	if name := strings.TrimPrefix(vector[0], "!"); name == "" {
+		return nil, errors.New("it names no program")
+	}
+	return vector, nil
+}
+
+// opener chooses what a thing is opened with: by its scheme, its host, its MIME
+// type, its kind, else the browser. nil: the system's browser.
+func (c *Config) opener(t ui.Target) (command []string, address string, err error) {
+	u, err := url.Parse(strings.TrimSpace(t.URL))
+	if err == nil && u.Scheme != "http" && u.Scheme != "https" {
+		if command := c.OpenWith[u.Scheme+":"]; len(command) > 0 {
+			address, err := anyAddress(u)
+			return command, address, err
+		}
+	}
+	if address, err = webURL(t.URL); err != nil {
+		return nil, "", err
+	}
+	if t.Download {
+		if command = c.OpenWith[openDownload]; len(command) == 0 {
+			return nil, "", errors.New("no program is named in config.toml as open_with.download")
+		}
+		return command, address, nil
+	}
+	for _, key := range openKeys(u, t.MIMEType) {
+		if command := c.OpenWith[key]; len(command) > 0 {
+			return command, address, nil
+		}
+	}
+	return nil, address, nil
+}
+
+// openKeys are the keys of [open_with] that are for an address, the narrowest
+// first.
+func openKeys(u *url.URL, mimeType string) (keys []string) {
+	for host := strings.ToLower(u.Hostname()); host != ""; {
+		keys = append(keys, host)
+		_, host, _ = strings.Cut(host, ".")
+	}
+	if mimeType == "" {
+		mimeType = mime.TypeByExtension(strings.ToLower(path.Ext(u.Path)))
+	}
+	if kind, _, err := mime.ParseMediaType(mimeType); err == nil {
+		keys = append(keys, kind)
+		kind, _, _ = strings.Cut(kind, "/")
+		keys = append(keys, kind)
+	}
+	return append(keys, openBrowserKind)
+}
+
+// anyAddress is an address of a scheme that the user has named a program for: one
+// argument that begins with its scheme.
+func anyAddress(u *url.URL) (string, error) {
+	address := u.String()
+	if feed.Clean(address, 0) != address || strings.ContainsAny(address, " \t") || !strings.HasPrefix(address, u.Scheme+":") {
+		return "", errors.New("this link has characters in it that no URL may have")
+	}
+	return address, nil
+}
+
+// writeOpenDefault prints [open_with] with what it may have.
+func writeOpenDefault(b *strings.Builder) {
+	b.WriteString("\n# -- Programs --\n\n[open_with]\n\n")
+	writeComment(b, "What things are opened with: a program with its arguments, to which the URL is added as the last one, or put in the place of {url}. No shell is involved. A program with a ! before it gets the terminal.")
+	for _, k := range openKinds {
+		b.WriteByte('\n')
+		writeComment(b, k.doc)
+		fmt.Fprintf(b, "#%s = []\n", k.key)
+	}
+	b.WriteByte('\n')
+	writeComment(b, "The pages of a host, a MIME type, a scheme.")
+	b.WriteString("#\"example.org\" = [\"!w3m\"]\n#\"application/pdf\" = [\"zathura\"]\n#\"magnet:\" = [\"transmission-remote\", \"--add\"]\n")
+}
+
+// writeCustomDefault prints [macros] and [commands].
+func writeCustomDefault(b *strings.Builder) {
+	b.WriteString("\n# -- Macros and commands --\n\n[macros]\n\n")
+	writeComment(b, "A key for several actions, one after the other. An action may have an argument, and \"command NAME\" is one of [commands].")
+	b.WriteString("#\"ctrl-x\" = [\"toggle-star\", \"browse\", \"next-unread\"]\n\n[commands]\n\n")
+	writeComment(b, "A key that after a comma runs a program on the story.")
+	b.WriteString("#p = { run = [\"pocket-add\", \"{url}\"], help = \"save to Pocket\" }\n")
+}

@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+)
+
+// Extra is something of the user's own that a key runs: a macro, which is
+// several actions, or a command, which is a program run on a story.
+type Extra struct {
+	Name  string // as the palette calls it
+	Key   string
+	Place string // its key in the configuration, for errors: "macros.ctrl-x"
+	Help  string
+	Steps []string // of a macro: actions as the palette takes them, "label ad"; or "command NAME"
+
+	Command  string // of a command: what Options.UserCommand calls it
+	Terminal bool   // the command gets the terminal
+}
+
+// Target is what is to be opened.
+type Target struct {
+	URL      string
+	MIMEType string // empty: a page, or not known
+	Download bool   // it is to be fetched into a file
+}
+
+// ErrNoBrowser says that a page cannot be opened here.
+var ErrNoBrowser = errors.New("there is no browser here")
+
+// groupYours is the help's heading over macros and commands.
+const groupYours = "Yours"
+
+// commandStep begins a macro's step that runs a command.
+const commandStep = "command "
+
+// action makes an extra one of the table of actions.
+func (e Extra) action(km *Keymap, commands map[string]Extra) (Action, error) {
+	a := Action{Name: e.Name, Keys: []string{e.Key}, Contexts: InList | InArticle, Group: groupYours, Help: e.Help}
+	if e.Command != "" {
+		a.run = func(m *model, _ call) tea.Cmd { return m.runProgram(e) }
+		return a, nil
+	}
+	steps, err := e.steps(km, commands)
+	if err != nil {
+		return a, err
+	}
+	a.Contexts = steps[0].action.Contexts
+	if a.Help == "" {
+		a.Help = strings.Join(e.Steps, ", ")
+	}
+	a.run = func(m *model, c call) tea.Cmd { return m.runMacro(steps, c) }
+	return a, nil
+}
+
+// step is one action of a macro with its argument.
+type step struct {
+	action Action
+	arg    string
+}
+
+// steps reads a macro. Its steps are actions of the table and commands, never
+// macros, so that none can run itself.
+func (e Extra) steps(km *Keymap, commands map[string]Extra) ([]step, error) {
+	if len(e.Steps) == 0 {
+		return nil, &KeyError{Place: e.Place, Reason: "it does nothing"}
+	}
+	var out []step
+	for _, text := range e.Steps {
+		text = strings.TrimSpace(text)
+		if name, ok := strings.CutPrefix(text, commandStep); ok {
+			c, known := commands[strings.TrimSpace(name)]
+			if !known {
+				return nil, &KeyError{Place: e.Place, Key: text, Reason: "names no command of [commands]"}
+			}
+			a, err := c.action(km, nil)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, step{action: a})
+			continue
+		}
+		name, arg, given := strings.Cut(text, " ")
+		a := km.byName[name]
+		switch {
+		case a == nil:
+			return nil, &KeyError{Place: e.Place, Key: text, Reason: "is no action" + km.suggest(name)}
+		case given && a.Arg == "":
+			return nil, &KeyError{Place: e.Place, Key: text, Reason: name + " takes nothing after its name"}
+		}
+		out = append(out, step{*a, strings.TrimSpace(arg)})
+	}
+	return out, nil
+}
+
+// runMacro runs its steps one after the other, as keys would. It ends at a step
+// that is of another pane, that asks something, or that quits; a count is how
+// often the whole is done.
+func (m *model) runMacro(steps []step, c call) tea.Cmd {
+	var cmds []tea.Cmd
+	for range min(c.times(), maxMacro) {
+		for i, s := range steps {
+			if s.action.Contexts&m.context() == 0 {
+				return tea.Batch(append(cmds, m.say("The macro stopped: "+s.action.Name+" is not for this pane"))...)
+			}
+			cmds = append(cmds, s.action.run(m, call{arg: s.arg}))
+			asked := len(m.overlays) > 0 || m.search.editing || m.art.find.editing
+			if m.leaving || asked && (i < len(steps)-1 || c.count > 1) {
+				return tea.Batch(cmds...)
+			}
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// maxMacro bounds how often a count repeats a macro.
+const maxMacro = 100
+
+// runProgram runs a command of the user's on the story.
+func (m *model) runProgram(e Extra) tea.Cmd {
+	row := m.target()
+	switch {
+	case row == nil:
+		return nil
+	case m.opt.UserCommand == nil:
+		return m.say("No program can be run here")
+	}
+	ready, id := m.opt.UserCommand, row.EntryID
+	title := e.Help
+	if title == "" {
+		title = e.Name
+	}
+	if e.Terminal {
+		return m.command(func(ctx context.Context) tea.Msg {
+			cmd, err := ready(ctx, e.Command, id)
+			return handOverMsg{title, cmd, err}
+		})
+	}
+	return tea.Batch(m.say(title+" "+m.paint.marks.ellipsis), m.command(func(ctx context.Context) tea.Msg {
+		cmd, err := ready(ctx, e.Command, id)
+		if err != nil {
+			return ranProgramMsg{name: title, err: err}
+		}
+		out := &bounded{left: maxOutput}
+		cmd.Stdout, cmd.Stderr = out, out
+		err = cmd.Run()
+		return ranProgramMsg{title, out.String(), err}
+	}))
+}
+
+// ranProgramMsg brings what became of a command of the user's.
+type ranProgramMsg struct {
+	name, text string
+	err        error
+}
+
+// ranProgram says what a command printed: a line in the footer, more in an
+// overlay.
+func (m *model) ranProgram(msg ranProgramMsg) tea.Cmd {
+	text := strings.TrimSpace(feed.CleanText(msg.text, 0))
+	lines := strings.Count(text, "\n") + 1
+	switch {
+	case lines > 1 || len(text) > 200:
+		o := &output{name: msg.name, text: text, ended: true, cancel: func() {}}
+		if msg.err != nil {
+			o.failed = feed.Clean(msg.err.Error(), 500)
+		}
+		return m.push(o)
+	case msg.err != nil && text != "":
+		return m.fail(msg.name+" failed: "+text, msg.err)
+	case msg.err != nil:
+		return m.fail(msg.name+" failed", msg.err)
+	case text == "":
+		return m.say(msg.name + ": done")
+	}
+	return m.say(msg.name + ": " + text)
+}
+
+// noBrowser copies a link that cannot be opened here, and offers its code.
+func (m *model) noBrowser(url string) tea.Cmd {
+	words := "No browser here: the link is copied"
+	if k := m.keys.key(m.context(), "qr-code"); k != "" {
+		words += " · " + k + " shows it as a code for a phone"
+	}
+	return tea.Batch(tea.SetClipboard(url), m.say(words+" · "+url))
+}
