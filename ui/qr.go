@@ -26,11 +26,12 @@ func (m *model) actQRCode(call) tea.Cmd {
 	case row.URL == "":
 		return m.say("This story has no link")
 	}
-	code, err := qr.Encode(row.URL, qr.L)
+	url := m.untracked(row.URL)
+	code, err := qr.Encode(url, qr.L)
 	if err != nil {
-		return m.say("This link is too long for a code · " + row.URL)
+		return m.say("This link is too long for a code · " + url)
 	}
-	return m.push(&qrCode{row.URL, code})
+	return m.push(&qrCode{url, code})
 }
 
 func (o *qrCode) title() string                      { return "Link" }

@@ -126,7 +126,7 @@ func (m *model) openTarget(t Target) tea.Cmd {
 	if t.URL == "" {
 		return m.say("This story has no page")
 	}
-	url = m.untracked(url)
+	t.URL = m.untracked(t.URL)
 	open := m.opt.Browser
 	if open == nil {
 		return m.noBrowser(t.URL)
