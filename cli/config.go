@@ -43,6 +43,8 @@ type Config struct {
 	ASCII            bool     `toml:"ascii"`
 	Mouse            bool     `toml:"mouse"`
 	Hyperlinks       bool     `toml:"hyperlinks"`
+	Justify          bool     `toml:"justify"`
+	Hyphenate        bool     `toml:"hyphenate"`
 	StripTracking    bool     `toml:"strip_tracking"`
 	SaveFolder       string   `toml:"save_folder"`
 	LowBandwidth     string   `toml:"low_bandwidth"`

@@ -85,6 +85,8 @@ func (a *app) readerOptions(c *Config) ui.Options {
 		ASCII:        c.ASCII || !a.utf8(),
 		Hyperlinks:   c.Hyperlinks,
 		KeepTracking: !c.StripTracking,
+		Justify:      c.Justify,
+		Hyphenate:    c.Hyphenate,
 		LowBandwidth: c.LowBandwidth,
 		PicturesBy:   c.Pictures,
 		Themes:       a.themeNames,

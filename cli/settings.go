@@ -104,6 +104,14 @@ func (c *Config) readerSettings() []setting {
 			Doc: "Make the links in articles ones that the terminal itself can open.",
 		},
 		{
+			Key: "justify", Value: &c.Justify,
+			Doc: "Set articles with both edges straight, by wider spaces where that leaves no holes.",
+		},
+		{
+			Key: "hyphenate", Value: &c.Hyphenate,
+			Doc: "Break words in articles that say they are in English, German or French.",
+		},
+		{
 			Key: "strip_tracking", Value: &c.StripTracking,
 			Doc: "Leave out of links that are opened or copied what only tells their publishers how you came.",
 		},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -34,6 +35,7 @@ func showText(ctx context.Context, a *app, item store.Item) error {
 	}
 	setter, err := typeset.New(typeset.Options{
 		Theme: look, Measure: min(c.Measure, width), ASCII: c.ASCII || !a.utf8(), Widths: ansi.WcWidth, Hyperlinks: true,
+		Justify: c.Justify, Hyphenate: c.Hyphenate,
 	})
 	if err != nil {
 		return err
@@ -102,7 +104,8 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 func headOf(a *app, item store.Item) typeset.Head {
 	e := item.Entry
 	h := typeset.Head{
-		Source: item.Subscription.DisplayTitle(), Section: item.Subscription.Folder,
+		Language: cmp.Or(e.Language, item.Subscription.Language),
+		Source:   item.Subscription.DisplayTitle(), Section: item.Subscription.Folder,
 		Headline: e.Title, Standfirst: e.Summary, Author: authors(e), Minutes: feed.ReadingMinutes(e.Words),
 	}
 	if d := date(e.SortDate()); d != nil {

@@ -156,7 +156,10 @@ type settingJob struct {
 
 func (m *model) settingJob() settingJob {
 	return settingJob{
-		opts:   typeset.Options{Theme: m.paint.theme, Measure: m.measure(), Widths: m.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks, Picture: m.placer()},
+		opts: typeset.Options{
+			Theme: m.paint.theme, Measure: m.measure(), Widths: m.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks,
+			Justify: m.opt.Justify, Hyphenate: m.opt.Hyphenate, Picture: m.placer(),
+		},
 		height: max(m.h, 24),
 		gen:    m.art.gen,
 		now:    m.now(),

@@ -54,6 +54,8 @@ type Options struct {
 	ASCII       bool // no signs beyond ASCII in what lede itself draws
 	// KeepTracking leaves tracking parameters in links that are opened or copied.
 	KeepTracking bool
+	Justify      bool // articles' lines end together
+	Hyphenate    bool // articles' words may be broken, where the language's patterns are known
 	Hyperlinks   bool // links in articles carry their target (OSC 8)
 	// LowBandwidth is one of LowBandwidths: no tint, no preview that follows,
 	// fewer colours and frames. Empty: "off".

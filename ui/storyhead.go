@@ -14,7 +14,7 @@ import (
 
 // headOf is what stands above an entry's text.
 func (j settingJob) headOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, section string) typeset.Head {
-	h := typeset.Head{Source: sub.DisplayTitle(), Section: sub.Folder, Headline: e.Title, Standfirst: e.Summary}
+	h := typeset.Head{Source: sub.DisplayTitle(), Section: sub.Folder, Headline: e.Title, Standfirst: e.Summary, Language: cmp.Or(e.Language, sub.Language)}
 	if beginsWith(body.Text(), e.Summary) {
 		h.Standfirst = ""
 	}

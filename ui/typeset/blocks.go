@@ -84,7 +84,7 @@ func (p *page) setParagraph(n ast.Node, source []byte, f frame) error {
 		return nil
 	}
 	p.gap(f)
-	p.set(&t, asProse)
+	p.set(p.hyphenated(&t), asProse)
 	p.gap(f)
 	return nil
 }

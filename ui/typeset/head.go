@@ -20,6 +20,7 @@ type Head struct {
 	Date       string // as a person reads it: "14 March, 18:20"
 	Minutes    int    // reading time
 	Updated    string // "updated 19:05, 3 changes"
+	Language   string // BCP 47, of the article where it is not marked itself
 	More       string // set below the article, quietly: how to read on
 }
 

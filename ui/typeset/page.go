@@ -17,6 +17,8 @@ type page struct {
 	measurer measurer
 	in       *inliner
 
+	hyphens *hyphenator // nil: words are not broken
+
 	edges  []*edge
 	rtl    bool // the block being set runs right to left
 	lines  []line

@@ -77,7 +77,7 @@ func anyOptions(t *rapid.T, tb testing.TB) typeset.Options {
 		Theme:      paper(tb, true, rapid.SampledFrom([]colorprofile.Profile{colorprofile.ASCII, colorprofile.TrueColor}).Draw(t, "profile")),
 		Measure:    rapid.SampledFrom([]int{8, 11, 20, 40, 76, 120, 500}).Draw(t, "measure"),
 		Widths:     rapid.SampledFrom([]ansi.Method{ansi.WcWidth, ansi.GraphemeWidth}).Draw(t, "widths"),
-		Hyperlinks: rapid.Bool().Draw(t, "hyperlinks"), Justify: rapid.Bool().Draw(t, "justify"),
+		Hyperlinks: rapid.Bool().Draw(t, "hyperlinks"), Justify: rapid.Bool().Draw(t, "justify"), Hyphenate: rapid.Bool().Draw(t, "hyphenate"),
 		ASCII: rapid.Bool().Draw(t, "ascii"), NoReorder: rapid.Bool().Draw(t, "no reorder"),
 	}
 	if rapid.Bool().Draw(t, "pictures") {

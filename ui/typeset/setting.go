@@ -141,6 +141,9 @@ func (g *Setting) step() {
 	if g.page.in == nil {
 		g.page.in = newInliner(g.page.pens, g.page.number)
 		g.page.rtl = g.article.RTL
+		if g.setter.opts.Hyphenate {
+			g.page.hyphens = hyphenatorFor(g.languageOf())
+		}
 	}
 	if n := len(g.todo); n > 0 {
 		unit := g.todo[n-1]

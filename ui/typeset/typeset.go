@@ -51,6 +51,7 @@ type Options struct {
 	Hyperlinks bool // OSC 8 around links to http, https and mailto
 	NoNumbers  bool // no small numbers after links
 	Justify    bool // both edges straight
+	Hyphenate  bool // words of languages with known patterns may be broken
 	ASCII      bool // frames, bars and bullets in ASCII
 	NoReorder  bool // the terminal itself reorders right-to-left text
 
