@@ -59,4 +59,5 @@ type Term struct {
 type Problem struct {
 	Start, End int // byte range in the query
 	Message    string
+	Unfinished bool // more typing at the end may mend it
 }

@@ -140,6 +140,12 @@ func (p *queryParser) problem(start, end int, format string, args ...any) {
 	p.problems = append(p.problems, Problem{Start: start, End: end, Message: fmt.Sprintf(format, args...)})
 }
 
+// unfinished is a problem that is one only if nothing more is typed.
+func (p *queryParser) unfinished(start, end int, format string, args ...any) {
+	p.problem(start, end, format, args...)
+	p.problems[len(p.problems)-1].Unfinished = p.pos == len(p.q)
+}
+
 func (p *queryParser) space() {
 	for p.pos < len(p.q) {
 		r, size := utf8.DecodeRuneInString(p.q[p.pos:])
@@ -187,7 +193,7 @@ func (p *queryParser) or(depth int) *Expr {
 		end := p.pos
 		p.space()
 		if p.pos == len(p.q) || p.q[p.pos] == ')' {
-			p.problem(start, end, "OR needs a condition after it")
+			p.unfinished(start, end, "OR needs a condition after it")
 			return join(Or, args)
 		}
 		if e := p.not(depth); e != nil {
@@ -223,7 +229,7 @@ func (p *queryParser) not(depth int) *Expr {
 	}
 	// A dash that stands alone is punctuation ("Berlin - Paris").
 	if p.pos > start && (p.pos == len(p.q) || p.q[p.pos] == ')') {
-		p.problem(start, p.pos, "nothing to leave out follows here")
+		p.unfinished(start, p.pos, "nothing to leave out follows here")
 		return nil
 	}
 	e := p.primary(depth)
@@ -301,7 +307,7 @@ func (p *queryParser) group(depth int) *Expr {
 	if p.pos < len(p.q) {
 		p.pos++ // the closing one
 	} else {
-		p.problem(start, start+1, "this ( is never closed")
+		p.unfinished(start, start+1, "this ( is never closed")
 	}
 	return e
 }
@@ -328,7 +334,7 @@ func (p *queryParser) value() (text string, phrase bool) {
 			}
 			p.pos++
 		}
-		p.problem(start, start+n, "this quotation mark is never closed")
+		p.unfinished(start, start+n, "this quotation mark is never closed")
 		return p.q[from:], true
 	}
 	for p.pos < len(p.q) {
@@ -363,7 +369,7 @@ func (p *queryParser) term(start int, field Field, text string, phrase bool) *Ex
 		case field == FieldIn && phrase: // in:"" are the feeds in no folder
 			return &Expr{Op: Match, Term: t}
 		case field != AnyText:
-			p.problem(start, p.pos, "%s: needs a value", field)
+			p.unfinished(start, p.pos, "%s: needs a value", field)
 		case t.Prefix:
 			p.problem(start, p.pos, "* needs the beginning of a word before it")
 		case phrase:

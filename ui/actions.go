@@ -119,7 +119,7 @@ func marking() []Action {
 		{"mark-all-read", []string{"A"}, Everywhere, groupMark, "mark everything in this list read, or in the sidebar's view", "all read", "", (*model).actMarkAll},
 		{"mark-above-read", []string{"M k"}, InList | InArticle, groupMark, "mark what stands above read", "", "", (*model).actMarkAbove},
 		{"mark-below-read", []string{"M j"}, InList | InArticle, groupMark, "mark what stands below read", "", "", (*model).actMarkBelow},
-		{"mark-older-read", []string{"M o"}, InList | InArticle, groupMark, "mark what is older than a week read, or than as many days as the count", "", "DAYS", (*model).actMarkOlder},
+		{"mark-older-read", []string{"M o"}, InList | InArticle, groupMark, "mark what is older than a week read; with a count, than so many days", "", "DAYS", (*model).actMarkOlder},
 		{"mark-feed-read", []string{"M f"}, InList | InArticle, groupMark, "mark all of this story's feed read", "", "", (*model).actMarkFeed},
 		{"undo", []string{"U"}, Everywhere, groupMark, "undo the last mark, label, or change of a feed or saved search; again for the one before", "", "", (*model).actUndo},
 		{"redo", []string{"ctrl+r"}, Everywhere, groupMark, "do again what was undone", "", "", (*model).actRedo},

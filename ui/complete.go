@@ -94,7 +94,7 @@ func (m *model) offersFor(word string, names bool) (out []string) {
 func hasWordPrefix(text, begin string) bool {
 	text, begin = strings.ToLower(text), strings.ToLower(begin)
 	for i := range text {
-		if (i == 0 || text[i-1] == ' ' || text[i-1] == '/') && strings.HasPrefix(text[i:], begin) {
+		if (i == 0 || strings.IndexByte(" /-", text[i-1]) >= 0) && strings.HasPrefix(text[i:], begin) {
 			return true
 		}
 	}

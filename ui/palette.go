@@ -336,6 +336,12 @@ func fuzzy(text, q string) int {
 	if len(want) > 0 {
 		return 0
 	}
+	switch {
+	case hasWordPrefix(text, q):
+		score += 400
+	case strings.Contains(strings.ToLower(text), strings.ToLower(q)):
+		score += 200
+	}
 	return max(1, score)
 }
 

@@ -208,8 +208,12 @@ func (m *model) runSearch() tea.Cmd {
 	q := strings.TrimSpace(s.input.value())
 	s.gen.next()
 	s.trouble = ""
-	if _, problems := feed.ParseQuery(q, m.now()); len(problems) > 0 {
-		s.trouble = problems[0].Message
+	_, problems := feed.ParseQuery(q, m.now())
+	for _, p := range problems {
+		if !p.Unfinished || !s.editing {
+			s.trouble = p.Message
+			break
+		}
 	}
 	s.asked = m.now()
 	if !s.everything {
