@@ -20,7 +20,13 @@ func (s *Store) Views(ctx context.Context) ([]feed.View, error) {
 	if err != nil {
 		return nil, s.explain("reading the sidebar", err)
 	}
-	subs = slices.DeleteFunc(subs, func(s subscribed) bool { return s.removed })
+	var hidden []int64 // feeds that were unsubscribed from
+	subs = slices.DeleteFunc(subs, func(s subscribed) bool {
+		if s.removed {
+			hidden = append(hidden, s.id)
+		}
+		return s.removed
+	})
 	views, err := s.builtIn(q, subs)
 	if err != nil {
 		return nil, s.explain("reading the sidebar", err)
@@ -30,7 +36,7 @@ func (s *Store) Views(ctx context.Context) ([]feed.View, error) {
 		return nil, s.explain("reading the sidebar", err)
 	}
 	views = append(views, saved...)
-	tags, err := s.tagViews(q, subs)
+	tags, err := s.tagViews(q, subs, hidden)
 	if err != nil {
 		return nil, s.explain("reading the sidebar", err)
 	}
@@ -113,8 +119,9 @@ func (s *Store) todayUnread(q querier, now time.Time) (int, error) {
 	return n, err
 }
 
-// tagViews are the user's tags on feeds and labels on entries.
-func (s *Store) tagViews(q querier, subs []subscribed) (views []feed.View, err error) {
+// tagViews are the user's tags on feeds and labels on entries, those of hidden
+// feeds left out.
+func (s *Store) tagViews(q querier, subs []subscribed, hidden []int64) (views []feed.View, err error) {
 	at := make(map[string]int)
 	view := func(name string) *feed.View {
 		i, ok := at[strings.ToLower(name)]
@@ -125,9 +132,11 @@ func (s *Store) tagViews(q querier, subs []subscribed) (views []feed.View, err e
 		}
 		return &views[i]
 	}
+	tagged := make(map[string][]int64) // feeds by tag
 	for _, sub := range subs {
 		for _, tag := range sub.tags {
 			v := view(tag)
+			tagged[strings.ToLower(tag)] = append(tagged[strings.ToLower(tag)], sub.id)
 			v.Unread = min(v.Unread+sub.unread, feed.CountLimit)
 		}
 	}
@@ -147,7 +156,8 @@ func (s *Store) tagViews(q querier, subs []subscribed) (views []feed.View, err e
 	for _, name := range names {
 		var n int
 		if _, err := q.get(`SELECT count(*) FROM (SELECT 1 FROM label l CROSS JOIN status s ON s.account_id = l.account_id AND s.entry_id = l.entry_id
-			WHERE l.account_id = ? AND l.name = ? AND s.read = 0 AND s.visible = 1 LIMIT ?)`, []any{s.account, name, feed.CountLimit}, &n); err != nil {
+			WHERE l.account_id = ? AND l.name = ? AND s.read = 0 AND s.visible = 1
+				AND s.feed_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?)`, []any{s.account, name, idList(append(tagged[strings.ToLower(name)], hidden...)), feed.CountLimit}, &n); err != nil {
 			return nil, err
 		}
 		v := view(name)
