@@ -72,7 +72,7 @@ func TestWhatIsWrongIsSaidBelowTheLine(t *testing.T) {
 	s.keys("backspace backspace backspace backspace wait:1s").has("is:unread  is:read", "Storm Ines")
 	// what more typing may mend is said once it is over
 	for _, q := range []string{`"storm_in`, "(storm", "storm_lang:", "storm_OR", "storm_-"} {
-		s := wide(t).keys("/ text:" + q + " wait:1s").lacks("never closed", "needs", "follows here").keys("enter")
+		s := wide(t).keys("/ text:"+q+" wait:1s").lacks("never closed", "needs", "follows here").keys("enter")
 		if s.m.search.trouble == "" {
 			t.Errorf("nothing is said of %s", q)
 		}
