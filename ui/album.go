@@ -121,6 +121,9 @@ func (j pictureJob) draw(img image.Image) (drawn, error) {
 	size := img.Bounds().Size()
 	pw, ph := picture.Pixels(size, j.w, j.h, j.cell, int(j.grow*float64(max(size.X, size.Y))))
 	d := drawn{w: cellsOf(pw, j.cell.Width, j.w), h: cellsOf(ph, j.cell.Height, j.h)}
+	if j.by.Cells() && j.h-d.h <= 1 && j.w-d.w <= 1+j.w/24 { // only rounding parts it from its place
+		d.w, d.h = j.w, j.h
+	}
 	if j.by == picture.Blocks {
 		d.rows = picture.HalfBlocks(picture.Scale(img, d.w, 2*d.h, picture.Backdrop(img, j.ground)), j.profile)
 		return d, nil

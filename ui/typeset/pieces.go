@@ -42,7 +42,7 @@ func (p *page) setFigure(n int) {
 		return
 	}
 	left := 0
-	if !p.rtl {
+	if !p.rtl && (width >= minLegend || caption+credit == "") {
 		left = (p.column() - width) / 2
 	}
 	p.place(n, left, width, height)
@@ -103,11 +103,15 @@ func (p *page) legend(caption, credit string, width int) []line {
 	return lines
 }
 
+// minLegend is the width from which a picture's caption is set as wide as it; the
+// caption of a narrower one is set across the column, with the picture at its
+// left.
+const minLegend = 36
+
 // setLegend sets a caption and its credit under a picture, as wide as that is
 // where it has the width of a line to read.
 func (p *page) setLegend(left, width int, caption, credit string) {
-	const least = 36
-	if width < least {
+	if width < minLegend {
 		left, width = 0, p.column()
 	}
 	for _, l := range p.legend(caption, credit, width) {
