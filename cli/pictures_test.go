@@ -36,8 +36,8 @@ func testPictures(t *testing.T) *pictures {
 	return a.pictures(&c, f)
 }
 
-// encoded is a picture of one colour.
-func encoded(t *testing.T, w, h int, encode func(io.Writer, image.Image) error) []byte {
+// pictureOf is a picture of one colour.
+func pictureOf(t *testing.T, w, h int, encode func(io.Writer, image.Image) error) []byte {
 	t.Helper()
 	img := image.NewPaletted(image.Rect(0, 0, w, h), color.Palette{color.RGBA{20, 90, 160, 255}})
 	var b bytes.Buffer
@@ -61,10 +61,10 @@ func pngHead(w, h uint32) []byte {
 func TestPicturesFromStrangers(t *testing.T) {
 	jpegs := func(w io.Writer, img image.Image) error { return jpeg.Encode(w, img, nil) }
 	gifs := func(w io.Writer, img image.Image) error { return gif.Encode(w, img, nil) }
-	whole := encoded(t, 600, 400, jpegs)
+	whole := pictureOf(t, 600, 400, jpegs)
 	bodies := map[string][]byte{
-		"/photo.jpg": whole, "/drawing.png": encoded(t, 300, 200, png.Encode), "/flag.gif": encoded(t, 30, 20, gifs), "/wide.jpg": encoded(t, 4000, 1000, jpegs),
-		"/named-wrong.png": whole, "/dot.gif": encoded(t, 1, 1, gifs),
+		"/photo.jpg": whole, "/drawing.png": pictureOf(t, 300, 200, png.Encode), "/flag.gif": pictureOf(t, 30, 20, gifs), "/wide.jpg": pictureOf(t, 4000, 1000, jpegs),
+		"/named-wrong.png": whole, "/dot.gif": pictureOf(t, 1, 1, gifs),
 		"/truncated.jpg": whole[:len(whole)/2], "/page.jpg": []byte("<html><body>Not found</body></html>"), "/text.png": []byte("words"),
 		"/bomb.png": pngHead(60_000, 60_000), "/empty-sides.png": pngHead(0, 4), "/escape.png": []byte("\x1b]0;owned\x07\x1b_Ga=T;\x1b\\"), "/none.png": {},
 		"/drawing.svg": []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"/>`), "/huge.jpg": bytes.Repeat([]byte("\xff\xd8\xff\xe0"), 5<<20),
@@ -117,7 +117,7 @@ func TestPicturesFromStrangers(t *testing.T) {
 // A picture is fetched once, by whoever may, from where the feed may lead.
 func TestPicturesAreKeptAndKeepToPolicy(t *testing.T) {
 	var asked atomic.Int32
-	photo := encoded(t, 60, 40, png.Encode)
+	photo := pictureOf(t, 60, 40, png.Encode)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		asked.Add(1)
 		_, _ = w.Write(photo)
@@ -164,7 +164,7 @@ func TestPicturesAreCancelled(t *testing.T) {
 
 // A cache that can't be written to shows pictures all the same.
 func TestPicturesWithoutACache(t *testing.T) {
-	photo := encoded(t, 60, 40, png.Encode)
+	photo := pictureOf(t, 60, 40, png.Encode)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(photo) }))
 	defer server.Close()
 	p := testPictures(t)

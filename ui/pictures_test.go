@@ -443,7 +443,7 @@ func TestPictureNumbers(t *testing.T) {
 func BenchmarkDrawPictures(b *testing.B) {
 	lib, p := illustrated(true)
 	lib.now = testNow
-	o := Options{Library: lib, Now: testNow, Pictures: p, PicturesBy: "blocks"}
+	o := Options{Library: lib, Now: testNow, Pictures: p, PicturesBy: "blocks", after: func(time.Duration, tea.Msg) tea.Cmd { return nil }}
 	m, err := newModel(b.Context(), o)
 	if err != nil {
 		b.Fatal(err)
@@ -452,12 +452,7 @@ func BenchmarkDrawPictures(b *testing.B) {
 	m.pics.on, m.pics.asking, m.started = true, answered, true
 	m.want.focus, m.art.open = paneArticle, true
 	m.lay = place(m.w, m.h, wanted{focus: paneArticle, open: true})
-	entry := m.load(7)
-	for _, cmd := range entry().(tea.BatchMsg) {
-		if cmd != nil {
-			drain(m, m.route(cmd()))
-		}
-	}
+	drain(m, m.load(7))
 	if !strings.Contains(m.View().Content, "▀") {
 		b.Fatal("no pictures")
 	}
