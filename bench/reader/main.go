@@ -1,10 +1,11 @@
-// Command reader drives lede, and newsboat where it is installed, in a
-// terminal of its own, and measures what a person would notice: the time to the
-// first list, the time and the bytes that a key costs, memory and disk.
+// Command reader drives lede, and newsboat and sfeed_curses where they are
+// installed, in a terminal of its own, and measures what a person would notice:
+// the time to the first list, the time and the bytes that a key costs, what an
+// idle minute costs, memory and disk.
 //
 //	go run ./bench/reader -sizes 1000,10000,100000
 //
-// Memory is known on Linux alone. Nothing leaves the loopback interface.
+// Memory and processor time are known on Linux alone. Nothing leaves the loopback interface.
 package main
 
 import (
@@ -13,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"os/signal"
 	"path/filepath"
 	"slices"
@@ -39,20 +41,21 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 	o.Flags(flags)
 	sizes := flags.String("sizes", "1000,10000", "numbers of entries, by commas; -feeds follows from -entries")
 	starts := flags.Int("starts", 5, "starts of each program, of which the median counts")
-	which := flags.String("readers", "lede,newsboat", "what to measure, by commas; newsboat is left out where it is not installed")
+	which := flags.String("readers", "lede,low,newsboat,sfeed,bare", "what to measure, by commas: lede, lede with low_bandwidth, its peers where they are installed, and a bare program for what idling costs")
+	idle := flags.Duration("idle", time.Minute, "how long each is left alone")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	t := tabwriter.NewWriter(stdout, 0, 0, 1, ' ', 0)
-	fmt.Fprintln(t, "| entries\t| reader\t| what\t| median ms\t| p99 ms\t| bytes\t|")
-	fmt.Fprintln(t, "| ---\t| ---\t| ---\t| ---\t| ---\t| ---\t|")
+	fmt.Fprintln(t, "| entries\t| reader\t| what\t| median ms\t| p99 ms\t| bytes\t| bytes/text\t|")
+	fmt.Fprintln(t, "| ---\t| ---\t| ---\t| ---\t| ---\t| ---\t| ---\t|")
 	for size := range strings.SplitSeq(*sizes, ",") {
 		n, err := strconv.Atoi(size)
 		if err != nil || n < o.Entries {
 			return fmt.Errorf("size %q: give whole numbers of at least %d, a feed's entries", size, o.Entries)
 		}
 		o.Feeds = n / o.Entries
-		if err := measureSize(ctx, t, o, *starts, strings.Split(*which, ",")); err != nil {
+		if err := measureSize(ctx, t, o, *starts, *idle, strings.Split(*which, ",")); err != nil {
 			return err
 		}
 	}
@@ -60,7 +63,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 }
 
 // measureSize fills each reader with the same entries, and then uses it.
-func measureSize(ctx context.Context, t io.Writer, o rig.Options, starts int, which []string) error {
+func measureSize(ctx context.Context, t io.Writer, o rig.Options, starts int, idle time.Duration, which []string) error {
 	r, err := rig.New(ctx, o)
 	if err != nil {
 		return err
@@ -71,12 +74,12 @@ func measureSize(ctx context.Context, t io.Writer, o rig.Options, starts int, wh
 		return err
 	}
 	for _, reader := range readers {
-		results, err := reader.use(ctx, r, starts)
+		results, err := reader.use(ctx, r, starts, idle)
 		if err != nil {
 			return fmt.Errorf("%s: %w", reader.name, err)
 		}
 		for _, res := range results {
-			fmt.Fprintf(t, "| %d\t| %s\t| %s\t| %s\t| %s\t| %s\t|\n", o.Feeds*o.Entries, reader.name, res.what, res.median, res.p99, res.bytes)
+			fmt.Fprintf(t, "| %d\t| %s\t| %s\t| %s\t| %s\t| %s\t| %s\t|\n", o.Feeds*o.Entries, reader.name, res.what, res.median, res.p99, res.bytes, res.ratio)
 		}
 	}
 	return nil
@@ -90,12 +93,16 @@ func fill(ctx context.Context, r *rig.Rig, which []string) ([]reader, error) {
 		var filled []reader
 		var err error
 		switch name {
-		case "lede":
-			filled, err = fillLede(ctx, r)
+		case "lede", "low":
+			filled, err = fillLede(ctx, r, name == "low")
 		case "newsboat":
 			filled, err = fillNewsboat(ctx, r)
+		case "sfeed":
+			filled, err = fillSfeed(ctx, r)
+		case "bare":
+			filled, err = bare(ctx, r)
 		default:
-			err = fmt.Errorf("no reader %q is known, only lede and newsboat", name)
+			err = fmt.Errorf("no reader %q is known, only lede, low, newsboat, sfeed and bare", name)
 		}
 		if err != nil {
 			return nil, err
@@ -105,28 +112,72 @@ func fill(ctx context.Context, r *rig.Rig, which []string) ([]reader, error) {
 	return readers, nil
 }
 
-// fillLede has lede open on all entries, and ask nobody while it is measured.
-func fillLede(ctx context.Context, r *rig.Rig) ([]reader, error) {
-	for _, args := range [][]string{{"import", r.OPML()}, {"refresh"}} {
-		if _, err := r.Measure(ctx, r.Lede, args...); err != nil {
-			return nil, err
+// fillLede has lede open on all entries, and ask nobody while it is measured
+// but by a refresh of its own.
+func fillLede(ctx context.Context, r *rig.Rig, low bool) ([]reader, error) {
+	data := filepath.Join(r.Path("home"), "data")
+	if _, err := os.Stat(data); err != nil {
+		for _, args := range [][]string{{"import", r.OPML()}, {"refresh"}} {
+			if _, err := r.Measure(ctx, r.Lede, args...); err != nil {
+				return nil, err
+			}
 		}
 	}
-	config := filepath.Join(r.Path("home"), "config", "lede", "config.toml")
-	if err := os.MkdirAll(filepath.Dir(config), 0o700); err != nil {
-		return nil, err
+	name, lines := "lede", "start_view = \"all\"\nauto_refresh = false\nlow_bandwidth = \"off\"\n"
+	if low {
+		name, lines = "lede, low_bandwidth", strings.Replace(lines, "off", "on", 1)
 	}
-	if err := os.WriteFile(config, []byte("start_view = \"all\"\nauto_refresh = false\n"), 0o600); err != nil {
+	config := r.Path(strings.ReplaceAll(name, ", ", "-") + ".toml")
+	if err := os.WriteFile(config, []byte(lines), 0o600); err != nil {
 		return nil, err
 	}
 	return []reader{{
-		name: "lede", argv: []string{r.Lede}, ready: "all keys", data: filepath.Join(r.Path("home"), "data"),
+		name: name, argv: []string{r.Lede, "--config", config}, ready: "all keys", data: data,
 		steps: []step{
-			{what: "a step in the list", press: "j", times: 60},
+			{what: "a step in the list", press: "j", back: "k", times: 40},
 			{what: "a page of the list", press: pageDown, times: 20},
-			{what: "open a story", press: "\r", back: "q", times: 10},
+			{what: "a step that scrolls", first: "G20k", press: "k", times: 60},
+			{what: "the same, a refresh running", press: "k", times: 200, refresh: true},
+			{what: "open a story", first: "gg", press: "\r", back: "q", times: 10},
 		},
 	}}, nil
+}
+
+// fillSfeed has sfeed_curses open on the rig's feeds. Its list of entries is
+// one feed's.
+func fillSfeed(ctx context.Context, r *rig.Rig) ([]reader, error) {
+	argv, ok, err := r.Sfeed()
+	if err != nil || !ok {
+		return nil, err
+	}
+	program, err := exec.LookPath("sfeed_curses")
+	if err != nil {
+		return nil, nil // not installed
+	}
+	if _, err := r.Measure(ctx, argv[0], argv[1:]...); err != nil {
+		return nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(r.Path("sfeed"), "*"))
+	if err != nil {
+		return nil, err
+	}
+	return []reader{{
+		name: "sfeed_curses", argv: append([]string{program}, files...), ready: "/100", data: r.Path("sfeed"),
+		steps: []step{
+			{what: "a step in the list", first: "\rl", press: down, back: "k", times: 40},
+			{what: "a page of the list", press: pageDown, times: 2},
+			{what: "a step that scrolls", first: "G" + strings.Repeat("k", 45), press: "k", times: 10},
+		},
+	}}, nil
+}
+
+// bare is a program that does nothing under the same library.
+func bare(ctx context.Context, r *rig.Rig) ([]reader, error) {
+	program := r.Path("bare")
+	if err := rig.Build(ctx, program, "lede/bench/bare"); err != nil {
+		return nil, err
+	}
+	return []reader{{name: "bare Bubble Tea", argv: []string{program}, ready: "bare"}}, nil
 }
 
 // fillNewsboat leaves newsboat on its list of feeds; its own list of entries is
@@ -143,9 +194,10 @@ func fillNewsboat(ctx context.Context, r *rig.Rig) ([]reader, error) {
 	return []reader{{
 		name: "newsboat", argv: argv, ready: "Your feeds", data: r.Path("newsboat.db"),
 		steps: []step{
-			{what: "a step in the list", press: down, times: 60, first: "\r"},
+			{what: "a step in the list", first: "\r", press: down, back: up, times: 40},
 			{what: "a page of the list", press: pageDown, times: 1},
-			{what: "open a story", press: "\r", back: "q", times: 10},
+			{what: "a step that scrolls", first: end, press: up, times: 80},
+			{what: "open a story", first: home, press: "\r", back: "q", times: 10},
 		},
 	}}, nil
 }
@@ -153,6 +205,9 @@ func fillNewsboat(ctx context.Context, r *rig.Rig) ([]reader, error) {
 // Keys as a terminal sends them. newsboat's j goes to the next feed.
 const (
 	down     = "\x1b[B"
+	up       = "\x1b[A"
+	home     = "\x1b[H"
+	end      = "\x1b[F"
 	pageDown = "\x1b[6~"
 )
 
@@ -172,15 +227,17 @@ type step struct {
 	press string
 	back  string // pressed after each, not measured
 	times int
+
+	refresh bool // another process refreshes all the while
 }
 
 // result is a line of the table.
-type result struct{ what, median, p99, bytes string }
+type result struct{ what, median, p99, bytes, ratio string }
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d.Microseconds())/1000) }
 
-// use starts a reader some times, then presses its keys.
-func (rd reader) use(ctx context.Context, r *rig.Rig, starts int) ([]result, error) {
+// use starts a reader some times, presses its keys, then leaves it alone.
+func (rd reader) use(ctx context.Context, r *rig.Rig, starts int, idle time.Duration) ([]result, error) {
 	var (
 		began []time.Duration
 		sizes []int
@@ -205,19 +262,47 @@ func (rd reader) use(ctx context.Context, r *rig.Rig, starts int) ([]result, err
 		}
 	}
 	defer term.kill()
-	results := []result{{"start to the first list", ms(median(began)), "", fmt.Sprint(median(sizes))}}
+	results := []result{{what: "start to the first list", median: ms(median(began)), bytes: fmt.Sprint(median(sizes))}}
 	term.settle()
 	for _, s := range rd.steps {
+		stop := func() {}
+		if s.refresh {
+			stop = refreshing(ctx, r)
+		}
 		results = append(results, s.run(term))
+		stop()
+	}
+	term.settle()
+	if idle > 0 {
+		results = append(results, term.idle(ctx, idle))
 	}
 	if mb := residentMB(term.cmd.Process.Pid); mb > 0 {
-		results = append(results, result{fmt.Sprintf("memory: %.0f MB", mb), "", "", ""})
+		results = append(results, result{what: fmt.Sprintf("memory: %.0f MB", mb)})
+	}
+	if rd.data == "" {
+		return results, nil
 	}
 	disk, err := diskMB(rd.data)
 	if err != nil {
 		return nil, err
 	}
-	return append(results, result{fmt.Sprintf("disk: %.0f MB", disk), "", "", ""}), nil
+	return append(results, result{what: fmt.Sprintf("disk: %.0f MB", disk)}), nil
+}
+
+// refreshing has other processes refresh all feeds until it is stopped.
+func refreshing(ctx context.Context, r *rig.Rig) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for ctx.Err() == nil {
+			_, _ = r.Measure(ctx, r.Lede, "refresh", "--all", "--quiet") // it is ended when the keys are
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 func (s step) run(term *terminal) result {
@@ -226,24 +311,25 @@ func (s step) run(term *terminal) result {
 	}
 	var took []time.Duration
 	var sizes []int
+	var ratios []float64
 	silent := 0
 	for range s.times {
-		d, n := term.press(s.press)
-		if n == 0 {
+		d, wrote := term.press(s.press)
+		if wrote == "" {
 			silent++
 		} else {
-			took, sizes = append(took, d), append(sizes, n)
+			took, sizes, ratios = append(took, d), append(sizes, len(wrote)), append(ratios, overhead(wrote))
 		}
 		if s.back != "" {
 			term.press(s.back)
 		}
 	}
 	if len(took) == 0 {
-		return result{s.what + ": no answer", "", "", ""}
+		return result{what: s.what + ": no answer"}
 	}
 	what := s.what
 	if silent > 0 {
 		what += fmt.Sprintf(" (%d of %d without an answer)", silent, s.times)
 	}
-	return result{what, ms(median(took)), ms(quantile(took, 0.99)), fmt.Sprint(median(sizes))}
+	return result{what, ms(median(took)), ms(quantile(took, 0.99)), fmt.Sprint(median(sizes)), fmt.Sprintf("%.2f", median(ratios))}
 }

@@ -151,22 +151,74 @@ func (t *terminal) settle() {
 }
 
 // press sends a key and waits until the program has settled. It returns the
-// time to the last byte of the answer, and the bytes.
-func (t *terminal) press(keys string) (time.Duration, int) {
+// time to the last byte of the answer, and the answer.
+func (t *terminal) press(keys string) (time.Duration, string) {
 	before, _, more := t.now()
 	began := time.Now()
 	if _, err := t.file.WriteString(keys); err != nil {
-		return 0, 0
+		return 0, ""
 	}
 	select {
 	case <-more:
 	case <-t.done:
 	case <-time.After(patient):
-		return 0, 0
+		return 0, ""
 	}
 	t.settle()
-	after, last, _ := t.now()
-	return last.Sub(began), after - before
+	_, last, _ := t.now()
+	return last.Sub(began), t.since(before)
+}
+
+// since is the output after its first n bytes.
+func (t *terminal) since(n int) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.text.String()[n:]
+}
+
+var runs = regexp.MustCompile(`\s+`)
+
+// overhead is how many bytes were written for each byte of text, a run of white
+// space counted as one.
+func overhead(wrote string) float64 {
+	text := runs.ReplaceAllString(sequences.ReplaceAllString(wrote, ""), " ")
+	return float64(len(wrote)) / float64(max(1, len(text)))
+}
+
+// idle leaves the program alone, and tells what it wrote and computed.
+func (t *terminal) idle(ctx context.Context, d time.Duration) result {
+	before, _, _ := t.now()
+	cpu := cpuTime(t.cmd.Process.Pid)
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+	what := fmt.Sprintf("idle for %s", d)
+	if cpu > 0 {
+		used := cpuTime(t.cmd.Process.Pid) - cpu
+		what += fmt.Sprintf(": %.2f %% of a core", 100*used.Seconds()/d.Seconds())
+	}
+	return result{what: what, bytes: fmt.Sprint(len(t.since(before)))}
+}
+
+// ticks is how many parts of a second /proc counts in.
+const ticks = 100
+
+// cpuTime is the processor time of a process so far, or 0 where Linux's /proc
+// does not say.
+func cpuTime(pid int) time.Duration {
+	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(stat), ") ") // the name may have spaces
+	fields := strings.Fields(after)
+	if len(fields) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(fields[11]) // 0 says that it is not known
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * time.Second / ticks
 }
 
 func (t *terminal) kill() {

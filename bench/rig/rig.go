@@ -67,17 +67,18 @@ func New(ctx context.Context, o Options) (_ *Rig, err error) {
 	}
 	if r.Lede == "" {
 		r.Lede = r.Path("lede")
-		if err := build(ctx, r.Lede, "lede"); err != nil {
+		if err := Build(ctx, r.Lede, "lede"); err != nil {
 			return nil, err
 		}
 	}
-	if err := build(ctx, r.Path("server"), "lede/bench/server"); err != nil {
+	if err := Build(ctx, r.Path("server"), "lede/bench/server"); err != nil {
 		return nil, err
 	}
 	return r, r.serve(ctx)
 }
 
-func build(ctx context.Context, out, pkg string) error {
+// Build compiles one of this source's packages into the file out.
+func Build(ctx context.Context, out, pkg string) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", out, pkg)
 	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 	cmd.Stderr = os.Stderr
