@@ -157,7 +157,7 @@ type settingJob struct {
 func (m *model) settingJob() settingJob {
 	return settingJob{
 		opts: typeset.Options{
-			Theme: m.paint.theme, Measure: m.measure(), Widths: m.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks,
+			Theme: m.paint.theme, Measure: m.measure(), Widths: m.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks && !m.line.low,
 			Justify: m.opt.Justify, Hyphenate: m.opt.Hyphenate, Picture: m.placer(),
 		},
 		height: max(m.h, 24),
@@ -428,7 +428,7 @@ func (a *reader) thumb(h int) (from, to int) {
 
 func (a *reader) track(p *painter, i, from, to int) string {
 	switch {
-	case to == 0:
+	case to == 0 || p.bare: // how far it is stands in the header
 		return " "
 	case i >= from && i < to:
 		return p.theme.Paint(theme.Accent, p.marks.thumb)

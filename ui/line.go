@@ -82,6 +82,7 @@ func (m *model) lineAnswered() tea.Cmd {
 	}
 	m.opt.Logger.Info("the line is slow", "answer", took)
 	l.low = true
+	m.list.restyle(m.rowStyle())
 	return tea.Batch(m.loadTheme(), m.askSynchronized(), m.say("A slow line: as little as possible is sent (low_bandwidth in config.toml)"))
 }
 

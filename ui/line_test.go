@@ -184,3 +184,20 @@ func TestHeadlines(t *testing.T) {
 	s.has("nothing at all  ")
 	s.keys("j j j j j j j j G k k g g").has("1 of 50")
 }
+
+// TestWithoutEmoji: pictures go, letters of every script stay.
+func TestWithoutEmoji(t *testing.T) {
+	for in, want := range map[string]string{
+		"plain": "plain",
+		"A flag 🇫🇷 and 👩‍👩‍👧‍👦 a family": "A flag and a family",
+		"東京の地下鉄":          "東京の地下鉄",
+		"☕️ first":        "first",
+		"مؤتمر المناخ":    "مؤتمر المناخ",
+		"⭐":               "⭐",
+		"5 € · “so” – 1½": "5 € · “so” – 1½",
+	} {
+		if got := withoutEmoji(in); got != want {
+			t.Errorf("withoutEmoji(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

@@ -180,7 +180,7 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 // rowStyle is how this list's rows are set.
 func (m *model) rowStyle() rowStyle {
 	s := m.list.style
-	s.now, s.method = m.now(), m.method
+	s.now, s.method, s.bare = m.now(), m.method, m.line.low
 	s.density = m.opt.density
 	s.snippets = m.list.ref.Kind == feed.ViewSearch || m.list.query != ""
 	s.grouped = ungrouped

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -35,6 +37,7 @@ type rowStyle struct {
 	now      time.Time
 	room     rect        // of the pane: a headline that is too long for it takes a second line
 	method   ansi.Method // that widths are counted by
+	bare     bool        // every byte counts
 }
 
 // grouping is what the headings of a list say.
@@ -65,6 +68,7 @@ func (s rowStyle) height() (lines, air int) {
 func (s rowStyle) measure() (list.Lines, int) {
 	lines, air := s.height()
 	return func(prev, row *feed.Row) int {
+		row = s.spare(row)
 		n := lines
 		if _, rest := s.headline(row); s.ownLine(rest) {
 			n++
@@ -74,6 +78,44 @@ func (s rowStyle) measure() (list.Lines, int) {
 		}
 		return n
 	}, air
+}
+
+// spare is a row as it is drawn where every byte counts: without emoji. The
+// renderer writes a line that has a wide cell anew in each frame, whatever
+// changed; a letter is worth that.
+func (s rowStyle) spare(row *feed.Row) *feed.Row {
+	if !s.bare {
+		return row
+	}
+	r := *row
+	r.Title, r.FeedTitle, r.Summary = withoutEmoji(r.Title), withoutEmoji(r.FeedTitle), withoutEmoji(r.Summary)
+	return &r
+}
+
+// withoutEmoji takes away what is neither a letter nor in the basic plane's
+// narrow signs: pictures, and what joins or tints them. A text of nothing else
+// stays.
+func withoutEmoji(s string) string {
+	ascii := true
+	for i := range len(s) {
+		ascii = ascii && s[i] < utf8.RuneSelf
+	}
+	if ascii {
+		return s
+	}
+	dropped := false // the rune before was
+	out := strings.Map(func(r rune) rune {
+		joins := r == 0xFE0F || r == 0x200D && dropped // elsewhere a joiner is a part of the script
+		dropped = joins || r >= 0x1F000 && r < 0x20000 || unicode.Is(unicode.So, r) && ansi.StringWidth(string(r)) > 1
+		if dropped {
+			return -1
+		}
+		return r
+	}, s)
+	if out = strings.Join(strings.Fields(out), " "); out == "" {
+		return s
+	}
+	return out
 }
 
 // secondLine is the height of a pane from which on the rest of a headline may
@@ -181,6 +223,7 @@ func minutes(words int) string {
 
 // draw sets one row in its lines, heading first, of w cells each.
 func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool) []string {
+	row = s.spare(row)
 	var lines []string
 	_, air := s.height()
 	if h := s.heading(prev, row); h != "" {

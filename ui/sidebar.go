@@ -379,6 +379,9 @@ func (s *sidebar) drawView(p *painter, w int, v *feed.View, on, focused bool) st
 		count = countText(v.Unread)
 	}
 	name, role := v.Name, theme.Text
+	if p.bare {
+		name = withoutEmoji(name)
+	}
 	switch {
 	case v.Kind == feed.ViewFolder:
 		role = theme.Dim
