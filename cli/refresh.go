@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -78,6 +79,10 @@ Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
 	return cmd
 }
 
+// refreshMemory is from where on the collector works harder, so that a refresh of
+// any number of feeds stays under 150 MB, SQLite's own and the program included.
+const refreshMemory = 80 << 20
+
 // refresh asks feeds and tells how it goes.
 func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON bool) error {
 	lib, err := a.library(ctx)
@@ -87,6 +92,9 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON bool
 	f, err := a.fetcher()
 	if err != nil {
 		return err
+	}
+	if a.sys.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(refreshMemory)
 	}
 	started := time.Now()
 	ctx, stop := context.WithCancelCause(ctx)

@@ -36,11 +36,11 @@ func hashText(title, body, summary string) (sum [16]byte) {
 	if body == "" {
 		body = fold(summary)
 	}
-	h := sha256.New()
-	h.Write([]byte(fold(title)))
-	h.Write([]byte{0})
-	h.Write([]byte(body))
-	copy(sum[:], h.Sum(nil))
+	title = fold(title)
+	said := make([]byte, 0, len(title)+1+len(body))
+	said = append(append(append(said, title...), 0), body...)
+	full := sha256.Sum256(said)
+	copy(sum[:], full[:])
 	return sum
 }
 

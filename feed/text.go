@@ -15,7 +15,8 @@ var blockTags = set("address article aside blockquote body br button caption cen
 // VisibleText is the text of an HTML fragment as a reader sees it, in one line,
 // white space folded; cheap, for counting, hashing and summaries.
 func VisibleText(s string) string {
-	f := folder{out: make([]byte, 0, len(s)/2+16)}
+	var f folder
+	f.out.Grow(len(s))
 	endless := false // a comment was never closed, so none after it is
 	for s != "" {
 		i := strings.IndexByte(s, '<')
@@ -61,14 +62,16 @@ func VisibleText(s string) string {
 
 // folder gathers text with its white space folded.
 type folder struct {
-	out []byte
+	out  strings.Builder
+	last byte // written; 0: nothing was
 }
 
 func (f *folder) write(s string) {
 	for s != "" {
 		if s[0] <= ' ' && isSpace(s[0]) {
-			if n := len(f.out); n > 0 && f.out[n-1] != ' ' {
-				f.out = append(f.out, ' ')
+			if f.last != 0 && f.last != ' ' {
+				f.out.WriteByte(' ')
+				f.last = ' '
 			}
 			s = s[1:]
 			continue
@@ -77,13 +80,14 @@ func (f *folder) write(s string) {
 		for n < len(s) && (s[n] > ' ' || s[n] == ' ' && s[n-1] != ' ' || !isSpace(s[n])) {
 			n++ // single spaces are as they should be
 		}
-		f.out = append(f.out, s[:n]...)
+		f.out.WriteString(s[:n])
+		f.last = s[n-1]
 		s = s[n:]
 	}
 }
 
 func (f *folder) text() string {
-	s := strings.TrimSuffix(string(f.out), " ")
+	s := strings.TrimSuffix(f.out.String(), " ")
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
 	}

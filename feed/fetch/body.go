@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"compress/zlib"
 	"context"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -206,6 +207,7 @@ func (d *decoders) gunzip(in *bytes.Reader, limit int64) ([]byte, error) {
 	}
 	defer d.gzip.Put(z)
 	var all []byte
+	hint := gzipSize(in)
 	for {
 		if err := z.Reset(in); err != nil {
 			if len(all) > 0 && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -214,7 +216,8 @@ func (d *decoders) gunzip(in *bytes.Reader, limit int64) ([]byte, error) {
 			return all, err
 		}
 		z.Multistream(false)
-		out, err := readAll(context.Background(), z, -1, limit-int64(len(all)), nil, nil)
+		left := limit - int64(len(all))
+		out, err := readAll(context.Background(), z, min(hint, left), left, nil, nil)
 		if all == nil {
 			all = out
 		} else {
@@ -224,6 +227,20 @@ func (d *decoders) gunzip(in *bytes.Reader, limit int64) ([]byte, error) {
 			return all, err
 		}
 	}
+}
+
+// gzipSize is what a gzip file says at its end of its size before compression.
+// It may be a lie, and serves only to make room; -1: it says nothing that can be.
+func gzipSize(in *bytes.Reader) int64 {
+	var size [4]byte
+	if _, err := in.ReadAt(size[:], in.Size()-4); err != nil {
+		return -1
+	}
+	n := int64(binary.LittleEndian.Uint32(size[:]))
+	if n > 1032*in.Size() { // deflate can't
+		return -1
+	}
+	return n
 }
 
 func (d *decoders) unzstd(in *bytes.Reader, limit int64) ([]byte, error) {

@@ -409,3 +409,71 @@ func TestLocalFeeds(t *testing.T) {
 		t.Errorf("an endless command: %q", a.Error)
 	}
 }
+
+// TestPublishersWishesCount: what the answer and the document say of when to
+// ask again, through a whole fetch.
+func TestPublishersWishesCount(t *testing.T) {
+	const hourly = `<item><guid>1</guid><pubDate>Mon, 23 Nov 2026 11:00:00 GMT</pubDate></item><item><guid>2</guid><pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate></item><item><guid>3</guid><pubDate>Mon, 23 Nov 2026 09:00:00 GMT</pubDate></item>`
+	for _, c := range []struct {
+		name, control, head string
+		every, want         time.Duration
+	}{
+		{"its own rhythm", "", "", 0, 30 * time.Minute},
+		{"max-age", "max-age=7200", "", 0, 2 * time.Hour},
+		{"max-age, too long", "max-age=9999999", "", 0, 12 * time.Hour},
+		{"no-cache", "no-cache", "", 0, 30 * time.Minute},
+		{"ttl", "", "<ttl>90</ttl>", 0, 90 * time.Minute},
+		{"ttl, too long", "", "<ttl>100000</ttl>", 0, 12 * time.Hour},
+		{"ttl, shorter than its rhythm", "", "<ttl>1</ttl>", 0, 30 * time.Minute},
+		{"sy:*", "", "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", 0, 6 * time.Hour},
+		{"skipHours", "", "<skipHours><hour>12</hour><hour>13</hour></skipHours>", 0, 2 * time.Hour},
+		{"skipDays", "", "<skipDays><day>Monday</day></skipDays>", 0, 12 * time.Hour},
+		{"the user's own", "max-age=7200", "<ttl>90</ttl>", 20 * time.Minute, 20 * time.Minute},
+		{"the user's own, too often", "", "", time.Second, 5 * time.Minute},
+	} {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Cache-Control", c.control)
+			io.WriteString(w, `<rss version="2.0" xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"><channel>`+c.head+hourly+`</channel></rss>`)
+		})
+		sub := subscription(1, s.URL)
+		sub.Options.RefreshEvery = c.every
+		a := newFetcher(t, Options{}).Get(t.Context(), sub)
+		if got := a.NextCheck.Sub(noon); a.Outcome != feed.OutcomeFetched || got != c.want {
+			t.Errorf("%s: %s %q, asked again after %s, want %s", c.name, a.Outcome, a.Error, got, c.want)
+		}
+	}
+}
+
+// TestOverloadedHostsWaitByDateToo: 503 with the other form of Retry-After; the
+// host of the redirect is the one that waits, and the other goes on.
+func TestOverloadedHostsWaitByDateToo(t *testing.T) {
+	var busy atomic.Int32
+	hub := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		busy.Add(1)
+		w.Header().Set("Retry-After", noon.Add(time.Hour).Format(http.TimeFormat))
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/hub" {
+			http.Redirect(w, r, hub.URL, http.StatusFound)
+			return
+		}
+		io.WriteString(w, rss(1))
+	})
+	shelf := newShelf(s.URL+"/hub", s.URL+"/own", hub.URL+"/other")
+	f := newFetcher(t, Options{AllowPrivate: true})
+	for round := range 2 {
+		if _, err := f.Refresh(t.Context(), shelf, Request{All: true}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if a := shelf.last(t, 2); a.Outcome != feed.OutcomeFetched && a.Outcome != feed.OutcomeUnchanged {
+			t.Errorf("round %d: the other host: %s", round, a.Outcome)
+		}
+		if a := shelf.last(t, 1); a.NextCheck.Before(noon.Add(time.Hour)) {
+			t.Errorf("round %d: asked again at %s: %q", round, a.NextCheck, a.Error)
+		}
+	}
+	if n := busy.Load(); n > 2 { // both may have been on their way
+		t.Errorf("the host that asked to wait was asked %d times", n)
+	}
+}
