@@ -70,6 +70,7 @@ type Config struct {
 	Sites    map[string]SiteRule      `toml:"sites"`
 
 	path  string            // where it was read from; empty: nowhere
+	body  string            // and what stood there
 	lines map[string]int    // the line of each key that the file has
 	kept  map[string]string // what was set inside the reader, by key
 }
@@ -168,7 +169,7 @@ func loadConfig(p paths) (*Config, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.Config, err)
 	}
-	c.path = p.Config
+	c.path, c.body = p.Config, string(body)
 	return c, nil
 }
 

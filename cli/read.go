@@ -59,6 +59,8 @@ func (a *app) read(ctx context.Context) error {
 	o.Files = &files{a.storyFolder, xdg.Home}
 	o.Pictures = a.pictures(c, f)
 	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick, a.newErrands, a.notify}
+	reload := &reloader{a, make(chan struct{}, 1)}
+	o.Reloader = reload
 	o.Settings = &settingsOf{a, lib}
 	o.Keeper = &keeper{a, lib, shelf, kick}
 	o.Commands = a.readerCommands(shelf)
@@ -67,6 +69,7 @@ func (a *app) read(ctx context.Context) error {
 	work, stop := context.WithCancel(ctx)
 	var upkeep sync.WaitGroup
 	upkeep.Go(func() { a.upkeep(work, lib, kick) })
+	upkeep.Go(func() { reload.watch(work) })
 	defer upkeep.Wait()
 	defer stop()
 	return ui.Run(ctx, o)

@@ -158,6 +158,7 @@ func screenActions() []Action {
 		{"set", nil, Everywhere, groupScreen, "change a setting; without one, all of them", "", "NAME VALUE", (*model).actSet},
 		{"pictures", nil, Everywhere, groupScreen, "show pictures in stories for this session, or not", "", "on|off", (*model).actPictures},
 		{"messages", nil, Everywhere, groupScreen, "what was said in the footer before", "", "", (*model).actMessages},
+		{"reload", nil, Everywhere, groupScreen, "read config.toml again; it is, by itself, when it changes", "", "", (*model).actReload},
 		{"redraw", []string{"ctrl+l"}, Everywhere, groupScreen, "draw the screen again", "", "", (*model).actRedraw},
 		{"suspend", []string{"ctrl+z"}, Everywhere, groupScreen, "put lede in the background (fg brings it back)", "", "", (*model).actSuspend},
 		{"cancel", []string{"esc"}, Everywhere, groupScreen, "go back, cancel, clear; never quits", "", "", (*model).actCancel},

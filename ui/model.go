@@ -70,7 +70,7 @@ func (g *generation) next() generation {
 
 // Init asks the terminal for its colours and the library for the first screen.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(m.start(), tea.RequestBackgroundColor, m.askAtStart(), m.after(pollEvery, pollMsg{}))
+	return tea.Batch(m.start(), m.watchConfig(), tea.RequestBackgroundColor, m.askAtStart(), m.after(pollEvery, pollMsg{}))
 }
 
 // Update is a router: each message goes to one method.

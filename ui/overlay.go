@@ -81,6 +81,10 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.feedPageRead(msg)
 	case settingMsg:
 		return m.settingDone(msg)
+	case changedMsg:
+		return m.configChanged()
+	case reloadedMsg:
+		return m.reloaded(msg)
 	case ranProgramMsg:
 		return m.ranProgram(msg)
 	case ranMsg:

@@ -29,6 +29,7 @@ type Options struct {
 	Browser func(ctx context.Context, t Target) (*exec.Cmd, error)
 	// UserCommand makes ready to run one of the user's own commands on an entry.
 	UserCommand func(ctx context.Context, name string, entryID int64) (*exec.Cmd, error)
+	Reloader    Reloader         // nil: the configuration does not change
 	FullTexts   FullTexts        // nil: stories are shown as the feed has them
 	Keeper      Keeper           // nil: the list of feeds cannot be changed here
 	Files       Files            // nil: stories can neither be saved nor piped

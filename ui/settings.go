@@ -130,33 +130,37 @@ func (m *model) settingDone(msg settingMsg) tea.Cmd {
 	if msg.said == "" {
 		return nil
 	}
-	on := msg.holds == "true"
 	cmds := []tea.Cmd{m.say(msg.said)}
 	if run := settingActions()[msg.name]; run != nil { // taken back
 		cmds = append(cmds, run(m, msg.holds))
 	}
-	switch msg.name {
+	return tea.Batch(append(cmds, m.applySetting(msg.name, msg.holds))...)
+}
+
+// applySetting shows a setting that no action changes.
+func (m *model) applySetting(name, holds string) tea.Cmd {
+	on := holds == "true"
+	switch name {
 	case "mouse":
 		m.opt.Mouse = on
 	case "auto_refresh":
 		m.opt.AutoRefresh = on
 	case "hyperlinks":
 		m.opt.Hyperlinks = on
-		cmds = append(cmds, m.art.reset(m))
+		return m.art.reset(m)
 	case "ascii":
 		m.opt.ASCII = on
-		cmds = append(cmds, m.loadTheme())
+		return m.loadTheme()
 	case "background":
 		m.opt.Background = ""
-		switch msg.holds {
+		switch holds {
 		case "dark", "light":
-			m.opt.Background, m.dark = msg.holds, msg.holds == "dark"
-		default:
-			cmds = append(cmds, tea.RequestBackgroundColor)
+			m.opt.Background, m.dark = holds, holds == "dark"
+			return m.loadTheme()
 		}
-		cmds = append(cmds, m.loadTheme())
+		return tea.Batch(tea.RequestBackgroundColor, m.loadTheme())
 	}
-	return tea.Batch(cmds...)
+	return nil
 }
 
 // newOptionAsk asks for another value of an option.

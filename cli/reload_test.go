@@ -1,0 +1,87 @@
+package cli
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// reloading is a reader's configuration in a folder of its own.
+func reloading(t *testing.T, text string) (*reloader, func(string)) {
+	t.Helper()
+	a := newApp(System{Now: time.Now})
+	a.log = slog.New(slog.DiscardHandler)
+	a.places.Config = filepath.Join(t.TempDir(), "config.toml")
+	write := func(text string) { // as editors do: a new file in the place of the old
+		part := a.places.Config + ".part"
+		if err := os.WriteFile(part, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(part, a.places.Config); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(text)
+	c, err := loadConfig(a.places)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.config.Store(c)
+	return &reloader{a, make(chan struct{}, 1)}, write
+}
+
+func TestReloadTakesInWhatIsDifferent(t *testing.T) {
+	r, write := reloading(t, "density = \"compact\"\n")
+	if got, err := r.Reload(t.Context()); err != nil || got.Said != "" || got.Keys != nil {
+		t.Errorf("the same text: %+v %v", got, err)
+	}
+	write("density = \"three-line\"\ntimeout = \"5s\"\n[macros]\nX = [\"toggle-star\"]\n[[rules]]\ndo = \"read\"\n")
+	got, err := r.Reload(t.Context())
+	if err != nil || len(got.Set) != 1 || got.Set[0].Name != "density" || got.Set[0].Holds != "three-line" || got.Keys == nil || !strings.HasSuffix(got.Said, "from the next start on: timeout") {
+		t.Errorf("%+v %v", got, err)
+	}
+	book := &ruleBook{config: r.a.currentConfig, now: time.Now}
+	if len(book.current()) != 1 {
+		t.Error("the new rule is not in force")
+	}
+	before := r.a.currentConfig()
+	write("density = \"compact\"\n[[rules]]\nwhen = 'title:/(/'\ndo = \"read\"\n")
+	if _, err := r.Reload(t.Context()); err == nil || !strings.Contains(err.Error(), "line 3: rule 1: when") {
+		t.Error(err)
+	}
+	if r.a.currentConfig() != before || len(book.current()) != 1 {
+		t.Error("a mistake has changed what holds")
+	}
+}
+
+func TestAChangedFileIsNoticed(t *testing.T) {
+	r, write := reloading(t, "")
+	ctx, stop := context.WithCancel(t.Context())
+	var watching sync.WaitGroup
+	watching.Go(func() { r.watch(ctx) })
+	defer watching.Wait()
+	defer stop()
+	noticed := make(chan error, 1)
+	go func() { noticed <- r.Changed(ctx) }()
+	// The watch may not be up yet: write until it tells.
+	tick := time.NewTicker(2 * settleFor)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-noticed:
+			if err != nil {
+				t.Error(err)
+			}
+			return
+		case <-tick.C:
+			write("mouse = false\n")
+		case <-t.Context().Done():
+			t.Fatal("never noticed")
+		}
+	}
+}
