@@ -394,6 +394,8 @@ func (m *model) hints() []hint {
 			out = append(out, hint{k, "save"})
 		}
 		out = append(out, hint{"esc", "back"})
+	} else if c != InArticle && (m.adding != nil || m.refresh.running && m.refresh.byHand) {
+		out = slices.Insert(out, 0, hint{"esc", "stop"})
 	}
 	return out
 }
