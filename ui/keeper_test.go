@@ -228,6 +228,15 @@ func TestAFeedsPageAndItsOptions(t *testing.T) {
 	s.has("https://feeds.example/1").keys("D").lacks("Address")
 }
 
+func TestAFolderIsRenamedAndItsFeedsPageIsAFeeds(t *testing.T) {
+	s, k, _ := keeping(t, 120, 36, false)
+	s.keys("tab j j j j j k c ctrl+u text:Wires enter").has("WIRES")
+	if k.lib.feed(1).Folder != "Wires" || k.lib.feed(4).Folder != "Money" {
+		t.Errorf("the folder's feed stands in %q, another's in %q", k.lib.feed(1).Folder, k.lib.feed(4).Folder)
+	}
+	s.keys("I").has("https://feeds.example/").keys("c").has("What you call")
+}
+
 func TestBrokenFeedsAreListed(t *testing.T) {
 	s, _, _ := keeping(t, 80, 24, false)
 	s.keys(": text:broken enter").has("Feeds that failed", "Low Level").keys("enter").has("the server does not answer", "4 times in a row")

@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
+)
+
+// offerChoices lists the feeds of a page that has several.
+func (m *model) offerChoices(choices []Offer) tea.Cmd {
+	items := make([]pickItem, len(choices))
+	for i, c := range choices {
+		items[i] = pickItem{title: c.Title, detail: strings.Trim(c.About+" "+m.paint.marks.gap+" "+c.URL, " "+m.paint.marks.gap), value: c.URL}
+		if c.Title == "" {
+			items[i].title, items[i].detail = c.URL, c.About
+		}
+	}
+	return m.push(newPicker("Its feeds", "This page has several feeds. Which do you want?", "subscribe", items, (*model).subscribePicked))
+}
+
+// subscribePicked subscribes to what was picked, and fetches it.
+func (m *model) subscribePicked(picked []pickItem) tea.Cmd {
+	subs := make([]feed.Subscription, len(picked))
+	for i, it := range picked {
+		subs[i] = feed.Subscription{Feed: feed.Feed{URL: it.value, Title: it.title}, Folder: it.group}
+	}
+	return m.keep("Subscribing did not work", func(ctx context.Context, k Keeper) (Added, error) { return k.Subscribe(ctx, subs) })
+}
+
+// actAdd asks for an address, or adds the one named.
+func (m *model) actAdd(c call) tea.Cmd {
+	if c.arg == "" {
+		o := newAsk("Add a feed", "The address of a site or of a feed; or a file with a list of feeds: OPML, or newsboat's urls.", "", nil, (*model).add)
+		o.verb = "add"
+		return m.push(o)
+	}
+	return m.add(c.arg)
+}
+
+// actImport adds the feeds of a file.
+func (m *model) actImport(c call) tea.Cmd {
+	switch path := c.arg; {
+	case path == "":
+		return m.actAdd(c)
+	case strings.HasPrefix(path, "/"), strings.HasPrefix(path, "~/"), strings.HasPrefix(path, "."):
+		return m.add(path)
+	default:
+		return m.add("./" + path)
+	}
+}
+
+func (m *model) add(address string) tea.Cmd {
+	if address == "" {
+		return nil
+	}
+	if m.adding != nil {
+		m.adding.cancel() // the last address is the one that is wanted
+	}
+	ctx, cancel := context.WithCancel(m.tasks.ctx)
+	m.adding = &adding{address, cancel}
+	mine := m.adding
+	return m.keep("It was not added", func(_ context.Context, k Keeper) (Added, error) {
+		defer cancel()
+		added, err := k.Add(ctx, address)
+		added.search = mine
+		return added, err
+	})
+}
+
+// adding is a search for the feeds of an address.
+type adding struct {
+	address string
+	cancel  context.CancelFunc
+}
+
+// searched ends the search for an address, when its answer is here.
+func (m *model) searched(a *adding) {
+	if a != nil && a == m.adding {
+		m.adding = nil
+	}
+}
+
+// catalogueMsg brings what is needed to show the catalogue.
+type catalogueMsg struct {
+	have []string
+	err  error
+}
+
+func (m *model) actCatalogue(call) tea.Cmd {
+	k := m.opt.Keeper
+	if k == nil {
+		return m.say("Feeds cannot be changed here")
+	}
+	return m.command(func(ctx context.Context) tea.Msg {
+		have, err := k.Subscribed(ctx)
+		return catalogueMsg{have, err}
+	})
+}
+
+// showCatalogue opens the catalogue, unless another overlay came up meanwhile.
+func (m *model) showCatalogue(msg catalogueMsg) tea.Cmd {
+	if msg.err != nil {
+		return m.fail("The feeds could not be read", msg.err)
+	}
+	if len(m.overlays) > 0 {
+		return nil
+	}
+	var items []pickItem
+	for _, shelf := range m.opt.Keeper.Catalogue() {
+		for _, f := range shelf.Feeds {
+			items = append(items, pickItem{
+				group: shelf.Name, title: f.Title, detail: f.About, value: f.URL,
+				had: slices.Contains(msg.have, feed.CanonicalURL(f.URL)),
+			})
+		}
+	}
+	about := fmt.Sprintf("%d feeds to begin with, by interest and by country. Pick as many as you like.", len(items))
+	return m.push(newPicker("Catalogue", about, "subscribe", items, (*model).subscribePicked))
+}
