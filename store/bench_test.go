@@ -156,9 +156,11 @@ func BenchmarkLists(b *testing.B) {
 		for _, sort := range []feed.Sort{feed.Newest, feed.Oldest, feed.ByFeed, feed.Shortest, feed.UnreadFirst} {
 			b.Run(fmt.Sprint(name, "/", string(sort)), func(b *testing.B) {
 				overSizes(b, func(b *testing.B, s *Store) {
+					before := cpuTime()
 					for b.Loop() {
 						list(b, s, feed.Window{Filter: f, Sort: sort, Limit: 50})
 					}
+					b.ReportMetric(float64((cpuTime()-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 				})
 			})
 		}
@@ -186,11 +188,12 @@ func BenchmarkSearch(b *testing.B) {
 			b.Run(fmt.Sprint(name, "/", string(sort)), func(b *testing.B) {
 				overSizes(b, func(b *testing.B, s *Store) {
 					index(b, s)
-					n := 0
+					n, before := 0, cpuTime()
 					for b.Loop() {
 						n = len(list(b, s, feed.Window{Filter: f, Sort: sort, Limit: 40}))
 					}
 					b.ReportMetric(float64(n), "rows")
+					b.ReportMetric(float64((cpuTime()-before).Microseconds())/1000/float64(b.N), "cpu-ms/op")
 				})
 			})
 		}
@@ -205,7 +208,7 @@ func index(b *testing.B, s *Store) {
 	for more := true; more; n++ {
 		step := time.Now()
 		var err error
-		if more, err = s.indexSome(b.Context()); err != nil {
+		if more, err = s.Idle(b.Context(), Retention{}); err != nil {
 			b.Fatal(err)
 		}
 		longest = max(longest, time.Since(step))
