@@ -41,8 +41,21 @@ func TestDamageIsToldInWords(t *testing.T) {
 		t.Errorf("the damaged file was written to (%v)", err)
 	}
 
-	code, stdout, stderr := h.lede("doctor", "--repair")
-	if !strings.Contains(stdout, "set aside") {
+	// The reader opens all the same, with the subscriptions of the mirror.
+	code, stdout, stderr := h.lede("--plain")
+	if code != 0 || !strings.Contains(stderr, "it was set aside as "+file+".damaged-") || !strings.Contains(stderr, "1 subscription was taken from") {
+		t.Errorf("the reader: exit %d: %s%s", code, stdout, stderr)
+	}
+	aside, err := filepath.Glob(file + ".damaged-*")
+	if err != nil || len(aside) == 0 {
+		t.Fatalf("nothing was set aside (%v)", err)
+	}
+	if kept, err := os.ReadFile(aside[0]); err != nil || !bytes.Equal(kept[page:], body[page:]) {
+		t.Errorf("what was set aside is not what was there (%v)", err)
+	}
+
+	code, stdout, stderr = h.lede("doctor", "--repair")
+	if !strings.Contains(stdout, "nothing could be read in "+aside[0]) {
 		t.Errorf("doctor --repair: exit %d: %s%s", code, stdout, stderr)
 	}
 	checkPlain(t, "doctor --repair", stdout+stderr)

@@ -25,7 +25,7 @@ func (a *app) readPlain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lib, err := a.library(ctx)
+	lib, err := a.soundLibrary(ctx)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"strings"
+
+	"lede/feed"
 )
 
 // Check looks the whole database over and returns what is wrong with it, in
@@ -42,6 +44,23 @@ func (s *Store) Check(ctx context.Context) (problems []string, err error) {
 		}
 	}
 	return problems, nil
+}
+
+// Probe reads what a reader needs first, and returns why it can't be read. It
+// takes some milliseconds; a database that passes may be damaged elsewhere.
+func (s *Store) Probe(ctx context.Context) error {
+	if _, err := s.Views(ctx); err != nil {
+		return err
+	}
+	if _, err := s.Session(ctx); err != nil {
+		return err
+	}
+	for _, w := range []feed.Window{{Limit: 1}, {Limit: 1, Backward: true}, {Filter: feed.Filter{Read: new(bool)}, Limit: 1}} {
+		if _, err := s.Rows(ctx, w); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Repair mends what can be worked out anew from the rest: indexes, counters,

@@ -195,10 +195,13 @@ func (c *core) Version(ctx context.Context) (int64, error) {
 		return 0, c.explain("watching the database", err)
 	}
 	if schema > latestSchema {
-		return version, ErrNewer
+		return version, errOvertaken
 	}
 	return version, nil
 }
+
+// errOvertaken is ErrNewer for a lede that was running when it came to be so.
+var errOvertaken = &worded{"a newer lede has changed the database: quit this one and start that", ErrNewer}
 
 // dsn is the data source name of a connection. Paths may hold any character.
 func (c *core) dsn(reading, immutable bool) string {
@@ -272,6 +275,8 @@ func (c *core) explain(doing string, err error) error {
 	switch {
 	case err == nil:
 		return nil
+	case errors.Is(err, ErrNewer):
+		return err
 	case damaged(err):
 		c.opts.Logger.Error("the database is damaged", "doing", doing, "error", err)
 		return &worded{doing + ": the database is damaged; 'lede doctor --repair' saves what can be read", err}

@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 )
 
 //go:embed schema/*.sql
@@ -100,6 +103,9 @@ func (c *core) keepCopy(ctx context.Context, conn *sql.Conn, version int) (strin
 	if version == 0 {
 		return "", nil
 	}
+	if err := c.removeBroken(); err != nil {
+		c.opts.Logger.Warn("removing copies that were cut short", "err", err)
+	}
 	kept := fmt.Sprintf("%s.format-%d-%s", c.path, version, c.opts.Now().UTC().Format("20060102-150405"))
 	tmp := fmt.Sprintf("%s.%d.tmp", kept, os.Getpid())
 	if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", tmp); err != nil {
@@ -109,6 +115,23 @@ func (c *core) keepCopy(ctx context.Context, conn *sql.Conn, version int) (strin
 		return "", fmt.Errorf("keeping a copy before the database's format changes: %w", err)
 	}
 	return kept, nil
+}
+
+// removeBroken removes copies that a lede which is no more had begun.
+func (c *core) removeBroken() error {
+	begun, err := filepath.Glob(globEscape(c.path) + ".format-*.tmp")
+	for _, tmp := range begun {
+		parts := strings.Split(tmp, ".")
+		if pid, bad := strconv.Atoi(parts[len(parts)-2]); bad == nil && pid > 0 && !processRuns(pid) {
+			err = errors.Join(err, removeAll(tmp))
+		}
+	}
+	return err
+}
+
+// globEscape makes a path match itself alone.
+func globEscape(path string) string {
+	return strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path)
 }
 
 // apply runs the missing migrations in one transaction and says whether it was

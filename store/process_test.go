@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -20,9 +21,18 @@ import (
 
 const (
 	crashEnv    = "LEDE_TEST_CRASH_DB"
+	crashStart  = "LEDE_TEST_CRASH_START" // set: it only opens the database
 	crashFeeds  = 3
 	crashRounds = 6
 )
+
+// killRounds is how often the kill tests kill: LEDE_KILL_ROUNDS, or a few times.
+func killRounds() int {
+	if n, err := strconv.Atoi(os.Getenv("LEDE_KILL_ROUNDS")); err == nil && n > 0 {
+		return n
+	}
+	return crashRounds
+}
 
 // crashed is the process that the kill test kills: it refreshes, indexes and
 // marks without end, and says what was acknowledged.
@@ -33,6 +43,9 @@ func crashed([]string) bool {
 	}
 	ctx := context.Background()
 	s, err := Open(ctx, path, Options{Now: func() time.Time { return noon }})
+	if err == nil && os.Getenv(crashStart) != "" {
+		os.Exit(0)
+	}
 	if err == nil {
 		err = s.churn(ctx, os.Stdout)
 	}
@@ -96,7 +109,7 @@ func TestKill(t *testing.T) {
 		t.Fatal(err)
 	}
 	marked := make(map[string]bool)
-	for range crashRounds {
+	for range killRounds() {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), crashEnv+"="+path)
 		out, err := cmd.StdoutPipe()
@@ -253,6 +266,9 @@ func TestNewerRefuses(t *testing.T) {
 	}
 	if _, err := s.Version(t.Context()); !errors.Is(err, ErrNewer) {
 		t.Error("a running reader does not notice:", err)
+	}
+	if _, err := s.Mark(t.Context(), feed.Mark{Flag: feed.Read, On: true, EntryIDs: []int64{1}}); !errors.Is(err, ErrNewer) {
+		t.Error("a running reader writes all the same:", err)
 	}
 }
 

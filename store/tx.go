@@ -106,6 +106,9 @@ func (c *core) writeHeld(ctx context.Context, k class, fn func(*tx) error) (star
 			rollback(conn)
 		}
 	}()
+	if err := c.refuseNewer(ctx); err != nil {
+		return started, err
+	}
 	if err := fn(&tx{ctx: ctx, core: c, conn: conn, now: c.opts.Now().UnixMilli()}); err != nil {
 		return started, err
 	}
@@ -114,6 +117,23 @@ func (c *core) writeHeld(ctx context.Context, k class, fn func(*tx) error) (star
 	}
 	committed = true
 	return started, nil
+}
+
+// refuseNewer keeps this lede from writing to a database that a newer one has
+// migrated while it ran.
+func (c *core) refuseNewer(ctx context.Context) error {
+	s, err := c.writer.prepare(ctx, "PRAGMA user_version")
+	if err != nil {
+		return err
+	}
+	var version int
+	if err := s.QueryRowContext(ctx).Scan(&version); err != nil {
+		return err
+	}
+	if version > latestSchema {
+		return errOvertaken
+	}
+	return nil
 }
 
 // setDurability chooses whether commits wait for the disk. It can be changed

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"lede/feed"
+)
+
+// oldStories is how many entries a database of the first format is given.
+const oldStories = 300
+
+// firstFormat makes a database as the first lede made it, with stories, every
+// third of them starred.
+func firstFormat(t *testing.T) string {
+	t.Helper()
+	migrations, err := embeddedMigrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "lede.db")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := &core{path: path}
+	db := open(c.dsn(false, false))
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	run := func(query string, args ...any) {
+		t.Helper()
+		if _, err := db.ExecContext(t.Context(), query, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run("PRAGMA journal_mode=WAL")
+	run("BEGIN")
+	run(migrations[0])
+	run("PRAGMA user_version=1")
+	run("INSERT INTO feed (id, url, title) VALUES (1, 'https://a.example/', 'A')")
+	run("INSERT INTO subscription (account_id, feed_id, added_at) VALUES (1, 1, 1)")
+	run("INSERT INTO counter (account_id, feed_id, unread, total) VALUES (1, 1, ?1, ?1)", oldStories)
+	for n := 1; n <= oldStories; n++ {
+		at := noon.Add(-time.Duration(n) * time.Hour).UnixMilli()
+		run("INSERT INTO entry (id, feed_id, key, guid, title, published, arrived, text_hash) VALUES (?1, 1, ?1, ?2, ?3, ?4, ?4, x'00')", n, fmt.Sprint("g", n), fmt.Sprint("Story ", n), at)
+		run("INSERT INTO body (entry_id, content) VALUES (?, ?)", n, append([]byte{plain}, strings.Repeat("words and words ", 50)...))
+		run("INSERT INTO status (account_id, entry_id, feed_id, sort_date, arrived, starred, starred_at, starred_by) VALUES (1, ?1, 1, ?2, ?2, ?3, ?3, ?3)", n, at, n%3 == 0)
+	}
+	run("INSERT INTO unindexed (hi, lo) VALUES (?, 1)", oldStories)
+	run("COMMIT")
+	return path
+}
+
+// A database of the first format is brought up to date with all that it has,
+// after a copy was kept that an older lede can read.
+func TestMigrateFromFirst(t *testing.T) {
+	path := firstFormat(t)
+	s, err := Open(t.Context(), path, Options{Now: func() time.Time { return noon }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	if n := s.Notices(); len(n) != 1 || !strings.Contains(n[0], "a copy of the old one is "+path+".format-1-") {
+		t.Error(n)
+	}
+	checkOld(t, s)
+	if err := s.IndexAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f, _ := feed.ParseQuery("words", noon)
+	if rows := list(t, s, feed.Window{Filter: f}); len(rows) != oldStories {
+		t.Error(len(rows), "are found")
+	}
+	kept, err := filepath.Glob(path + ".format-1-*")
+	if err != nil || len(kept) != 1 {
+		t.Fatal(kept, err)
+	}
+	old := &core{path: kept[0], readOnly: true, opts: s.opts}
+	old.openReaders(false)
+	defer old.closeReaders()
+	if v := must[int](t)(old.schemaVersion(t.Context())); v != 1 {
+		t.Error("the copy has format", v)
+	}
+}
+
+func checkOld(t *testing.T, s *Store) {
+	t.Helper()
+	if rows := list(t, s, feed.Window{}); len(rows) != oldStories {
+		t.Error(len(rows), "stories")
+	}
+	if rows := list(t, s, feed.Window{Filter: feed.Filter{Starred: yes()}}); len(rows) != oldStories/3 {
+		t.Error(len(rows), "are starred")
+	}
+	if problems := must[[]string](t)(s.Check(t.Context())); len(problems) > 0 {
+		t.Error(problems)
+	}
+}
+
+// A lede that is killed while it migrates leaves a database of the one format or
+// the other, whole; and what it left of a copy goes.
+func TestKillMigration(t *testing.T) {
+	first := firstFormat(t)
+	took := time.Duration(0)
+	for round := range killRounds() + 1 {
+		path := filepath.Join(t.TempDir(), "lede.db")
+		copyFile(t, first, path)
+		cmd := exec.Command(os.Args[0])
+		cmd.Env = append(os.Environ(), crashEnv+"="+path, crashStart+"=1")
+		start := time.Now()
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		if round == 0 { // how long it takes
+			if err := cmd.Wait(); err != nil {
+				t.Fatal(err)
+			}
+			took = time.Since(start)
+		} else {
+			time.Sleep(time.Duration(rand.Int64N(int64(took))))
+			_ = cmd.Process.Kill() // it may have ended
+			_ = cmd.Wait()
+		}
+		s, err := Open(t.Context(), path, Options{Now: func() time.Time { return noon }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkOld(t, s)
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := filepath.Glob(path + ".*.tmp"); err != nil || len(left) > 0 {
+			t.Error(left, err)
+		}
+	}
+}
+
+func copyFile(t *testing.T, from, to string) {
+	t.Helper()
+	in, err := os.Open(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		t.Fatal(err)
+	}
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
