@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -115,7 +116,6 @@ func BenchmarkMarkAllUndo(b *testing.B) {
 		last := list(b, s, feed.Window{Limit: 1})[0].EntryID
 		for b.Loop() {
 			done := make(chan struct{})
-			var worst time.Duration
 			go func() {
 				defer close(done)
 				start := time.Now()
@@ -129,18 +129,7 @@ func BenchmarkMarkAllUndo(b *testing.B) {
 				}
 				b.ReportMetric(float64(time.Since(start).Milliseconds()), "ms-undo")
 			}()
-			for waiting := true; waiting; {
-				start := time.Now()
-				if _, err := s.Mark(b.Context(), feed.Mark{Flag: feed.Later, Toggle: true, Quiet: true, EntryIDs: []int64{last}}); err != nil {
-					b.Fatal(err)
-				}
-				worst = max(worst, time.Since(start))
-				select {
-				case <-done:
-					waiting = false
-				default:
-				}
-			}
+			worst := s.markUntil(b, last, done)
 			b.ReportMetric(float64(worst.Microseconds())/1000, "ms-held")
 		}
 	})
@@ -224,6 +213,69 @@ func index(b *testing.B, s *Store) {
 		b.Fatal(err)
 	}
 	fmt.Printf("indexed in %v, the longest step %v; %d MB\n", time.Since(start), longest, info.Size()>>20)
+}
+
+// BenchmarkDrop drops what is read of a library, and gives its space back, while
+// somebody marks; 'held' is the longest that a mark waited.
+func BenchmarkDrop(b *testing.B) {
+	for _, n := range sizes() {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for b.Loop() {
+				b.StopTimer()
+				from := library(b, n)
+				index(b, from)
+				path := filepath.Join(b.TempDir(), "lede.db")
+				if err := from.Backup(b.Context(), path); err != nil {
+					b.Fatal(err)
+				}
+				s, err := Open(b.Context(), path, Options{Now: from.opts.Now})
+				if err != nil {
+					b.Fatal(err)
+				}
+				last := list(b, s, feed.Window{Limit: 1})[0].EntryID
+				b.StartTimer()
+				done := make(chan struct{})
+				go func() {
+					defer close(done)
+					start := time.Now()
+					dropped, err := s.Retain(b.Context(), Retention{PerFeed: 1})
+					if err != nil {
+						b.Error(err)
+					}
+					b.ReportMetric(float64(dropped)/time.Since(start).Seconds(), "dropped/s")
+					for more := true; more && err == nil; {
+						more, err = s.giveBack(b.Context())
+					}
+				}()
+				worst := s.markUntil(b, last, done)
+				b.ReportMetric(float64(worst.Microseconds())/1000, "ms-held")
+				if err := s.Close(); err != nil {
+					b.Fatal(err)
+				}
+				if info, err := os.Stat(path); err == nil {
+					b.ReportMetric(float64(info.Size()>>20), "MB-left")
+				}
+			}
+		})
+	}
+}
+
+// markUntil marks an entry over and over until done is closed, and returns the
+// longest time that one mark took.
+func (s *Store) markUntil(b *testing.B, id int64, done <-chan struct{}) (worst time.Duration) {
+	b.Helper()
+	for {
+		start := time.Now()
+		if _, err := s.Mark(b.Context(), feed.Mark{Flag: feed.Later, Toggle: true, Quiet: true, EntryIDs: []int64{id}}); err != nil {
+			b.Fatal(err)
+		}
+		worst = max(worst, time.Since(start))
+		select {
+		case <-done:
+			return worst
+		case <-time.After(2 * time.Millisecond): // as somebody would
+		}
+	}
 }
 
 // BenchmarkIngest stores what a cold refresh of 200 feeds hands over: 20,000

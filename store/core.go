@@ -111,8 +111,15 @@ func (c *core) connect(ctx context.Context) error {
 		c.openReaders(true)
 		version, err = c.schemaVersion(ctx)
 	}
+	if full(err) && c.nothingLogged() {
+		c.readOnly = true
+		c.notices = append(c.notices, "the disk is full: the database is open for reading only; make some room and start again")
+		c.closeReaders()
+		c.openReaders(true)
+		version, err = c.schemaVersion(ctx)
+	}
 	if err != nil {
-		return fmt.Errorf("opening the database %s: %w", c.path, err)
+		return c.explain("opening the database "+c.path, err)
 	}
 	migrations, err := embeddedMigrations()
 	if err != nil {
@@ -247,6 +254,19 @@ func damaged(err error) bool {
 	return hasCode(err, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 }
 
+// full says whether an error means that the disk is full: that there is no room
+// for what a database is opened with is another code of SQLite's.
+func full(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && (e.Code()&0xff == sqlite3.SQLITE_FULL || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE)
+}
+
+// nothingLogged says whether the database's file has all that was committed.
+func (c *core) nothingLogged() bool {
+	info, err := os.Stat(c.path + "-wal")
+	return errors.Is(err, os.ErrNotExist) || err == nil && info.Size() == 0
+}
+
 func hasCode(err error, codes ...int) bool {
 	var e *sqlite.Error
 	if !errors.As(err, &e) {
@@ -280,7 +300,7 @@ func (c *core) explain(doing string, err error) error {
 	case damaged(err):
 		c.opts.Logger.Error("the database is damaged", "doing", doing, "error", err)
 		return &worded{doing + ": the database is damaged; 'lede doctor --repair' saves what can be read", err}
-	case hasCode(err, sqlite3.SQLITE_FULL):
+	case full(err):
 		return &worded{doing + ": the disk is full; make some room and try again", err}
 	case hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
 		return fmt.Errorf("%s: %w", doing, ErrBusy)

@@ -368,8 +368,11 @@ func actionWords(m feed.Mark) string {
 	return map[bool]string{true: "to read later", false: "not to read later"}[on]
 }
 
-// SetPosition remembers how far an entry was read.
+// SetPosition remembers how far an entry was read, as SetSession does.
 func (s *Store) SetPosition(ctx context.Context, entryID int64, p feed.Position) error {
+	if s.readOnly {
+		return nil
+	}
 	return s.explain("remembering the place", s.write(ctx, byUser, func(t *tx) error {
 		return t.exec("UPDATE status SET position_offset = ?, position_length = ?, position_at = ? WHERE account_id = ? AND entry_id = ?",
 			p.Offset, p.Length, t.now, s.account, entryID)

@@ -42,8 +42,12 @@ func (s *Store) Session(ctx context.Context) (session feed.Session, err error) {
 	return session, nil
 }
 
-// SetSession keeps where the reader is.
+// SetSession keeps where the reader is. A database that can only be read keeps
+// nothing, which was said when it was opened.
 func (s *Store) SetSession(ctx context.Context, session feed.Session) error {
+	if s.readOnly {
+		return nil
+	}
 	return s.SetSetting(ctx, sessionSetting, toJSON(session))
 }
 
