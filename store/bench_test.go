@@ -244,7 +244,7 @@ func BenchmarkDrop(b *testing.B) {
 					}
 					b.ReportMetric(float64(dropped)/time.Since(start).Seconds(), "dropped/s")
 					for more := true; more && err == nil; {
-						more, err = s.giveBack(b.Context())
+						more, err = s.Idle(b.Context(), Retention{})
 					}
 				}()
 				worst := s.markUntil(b, last, done)

@@ -41,7 +41,7 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 	if len(docs) == indexBatch {
 		rest = docs[len(docs)-1].id - 1
 	}
-	return true, c.write(ctx, background, func(t *tx) error {
+	err = c.write(ctx, background, func(t *tx) error {
 		var now int64
 		if found, err := t.get("SELECT lo FROM unindexed WHERE hi = ?", []any{hi}, &now); err != nil || !found {
 			return err
@@ -61,6 +61,10 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 		}
 		return t.exec("UPDATE unindexed SET hi = ? WHERE hi = ?", rest, hi)
 	})
+	if err != nil {
+		return true, err
+	}
+	return true, c.mergeAll(ctx)
 }
 
 // documents reads a batch of entries with their texts, newest first.
@@ -233,14 +237,25 @@ func (t *tx) docID(d *document) (int64, error) {
 	}
 }
 
-// drop takes an entry out of the index for good.
-func (t *tx) dropFromIndex(entryID int64) error {
-	var doc int64
-	found, err := t.get("SELECT id FROM doc WHERE entry_id = ?", []any{entryID}, &doc)
-	if err != nil || !found {
+// dropFromIndex takes entries out of the index for good. FTS5 writes out what it
+// has gathered whenever a lower number follows, so that they go in order.
+func (t *tx) dropFromIndex(list string) error {
+	var docs []int64
+	if err := all(t, "SELECT d.id FROM json_each(?) j CROSS JOIN doc d ON d.entry_id = j.value", []any{list}, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		docs = append(docs, id)
+		return err
+	}); err != nil {
 		return err
 	}
-	return t.dropDocument(doc)
+	slices.Sort(docs)
+	for _, doc := range docs {
+		if err := t.dropDocument(doc); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // IndexAll indexes until nothing is left to be indexed. Cut short, it goes on

@@ -101,3 +101,22 @@ func TestCrowdedSecond(t *testing.T) {
 		t.Error(n, spread, err)
 	}
 }
+
+// Idle that has nothing to do writes nothing: no reader reads its screen anew.
+func TestIdleIsQuiet(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	put(t, s, fetched(subscribe(t, s, "https://a.example/")[0], noon, story(1, 1), story(2, 2)))
+	for more := true; more; {
+		var err error
+		if more, err = s.Idle(t.Context(), Retention{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := must[int64](t)(s.Version(t.Context()))
+	if more := must[bool](t)(s.Idle(t.Context(), Retention{})); more {
+		t.Error("there is more to do")
+	}
+	if after := must[int64](t)(s.Version(t.Context())); after != before {
+		t.Error("written to")
+	}
+}

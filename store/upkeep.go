@@ -42,6 +42,9 @@ func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 	if more, err = s.recentSome(ctx); err != nil || more {
 		return more, s.explain("indexing for search", err)
 	}
+	if more, err = s.mergeSome(ctx); err != nil || more {
+		return more, s.explain("indexing for search", err)
+	}
 	if more, err = s.purgeRemoved(ctx); err != nil || more {
 		return more, s.explain("purging removed feeds", err)
 	}
@@ -155,20 +158,41 @@ func (s *Store) dropAll(ctx context.Context, src source, after *place) (dropped 
 		if err != nil || len(places) == 0 {
 			return dropped, err
 		}
-		after = &places[len(places)-1]
-		ids := make([]int64, 0, len(places))
-		for _, p := range places {
-			ids = append(ids, p.id)
-		}
 		err = s.write(ctx, background, func(t *tx) error {
-			n, err := t.drop(ids)
+			n, done, err := t.dropSome(places)
 			dropped += n
+			after = &places[done-1]
 			return err
 		})
 		if err != nil {
 			return dropped, err
 		}
 	}
+}
+
+// dropPortion is how many entries are dropped before it is asked how long that
+// took.
+const dropPortion = 25
+
+// dropSome drops as many of some entries as the time allows, in order, and says
+// how many it looked at, one portion at least.
+func (t *tx) dropSome(places []place) (dropped, done int, err error) {
+	for start := time.Now(); done < len(places); {
+		part := places[done:min(done+dropPortion, len(places))]
+		ids := make([]int64, 0, len(part))
+		for _, p := range part {
+			ids = append(ids, p.id)
+		}
+		n, err := t.drop(ids)
+		done += len(part)
+		if dropped += n; err != nil {
+			return dropped, done, err
+		}
+		if time.Since(start) > longestBatch/2 || t.core.gate.wanted() { // the index has its own to write at the end
+			break
+		}
+	}
+	return dropped, done, nil
 }
 
 // drop takes entries' texts away, but for those that any account wants kept.
@@ -202,10 +226,8 @@ func (t *tx) drop(ids []int64) (int, error) {
 		}
 	}
 	list := idList(gone)
-	for _, id := range gone {
-		if err := t.dropFromIndex(id); err != nil {
-			return 0, err
-		}
+	if err := t.dropFromIndex(list); err != nil {
+		return 0, err
 	}
 	for _, query := range []string{
 		"UPDATE status SET visible = 0, hidden = 0 WHERE account_id IN (SELECT id FROM account) AND entry_id IN (SELECT value FROM json_each(?2)) AND ?1 <> 0",
@@ -275,10 +297,8 @@ func (t *tx) forget(account int64, ids []int64, entries bool) error {
 	if !entries {
 		return nil
 	}
-	for _, id := range ids {
-		if err := t.dropFromIndex(id); err != nil {
-			return err
-		}
+	if err := t.dropFromIndex(list); err != nil {
+		return err
 	}
 	return errors.Join(t.dropParts(list), t.exec("DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))", list))
 }
