@@ -28,7 +28,8 @@ type Filter struct {
 	// stays as it was until it is left. Zero: nothing is kept.
 	KeepSince time.Time
 	// Fold shows a story once that several feeds carry with the same text: its
-	// newest copy of those that match.
+	// newest copy of those that match. Lists by feed or by reading time show
+	// each.
 	Fold bool
 }
 

@@ -27,7 +27,7 @@ type scope struct {
 	tagged   bool    // the filter has a Tag: its feeds are in feeds, its entries in label
 	within   []int64 // with tagged: the feeds that labelled entries must be in; nil: any
 	match    *cond   // of Filter.Match, where no words are in it that the index finds
-	copies   *cond   // of a story's copies in a search: that they match it too
+	searched bool    // the index is asked for words, which a story's copies must have too
 	docs     []int64 // rows of the search index that all matches are among; nil: any
 	few      *[]cond // what fewOf said
 	gathers  bool    // the words make FTS5 gather all hits first
@@ -173,16 +173,14 @@ func (sc *scope) conditions(relaxed, exceptFeeds bool) []cond {
 func (sc *scope) folded(relaxed bool) cond {
 	copies := *sc
 	copies.Fold = false
-	c := cond{`(s.story_id = 0 OR NOT EXISTS (SELECT 1 FROM (SELECT s.story_id AS story, s.sort_date AS date, s.entry_id AS id, s.read AS read,
-			(SELECT e.text_hash FROM entry e WHERE e.id = s.entry_id) AS text) o
+	c := cond{`(s.story_id = 0 OR NOT EXISTS (SELECT 1 FROM (SELECT s.story_id AS story, s.sort_date AS date, s.entry_id AS id, s.read AS read) o
 		CROSS JOIN status s INDEXED BY status_story ON s.account_id = ? AND s.story_id = o.story AND s.story_id <> 0
 			AND (s.sort_date, s.entry_id) > (o.date, o.id) AND s.read <= o.read
-		CROSS JOIN entry e ON e.id = s.entry_id AND e.text_hash = o.text WHERE 1`, []any{sc.account}}
-	more := copies.conditions(relaxed, false)
-	if sc.copies != nil {
-		more = append(more, *sc.copies)
+		CROSS JOIN entry e ON e.id = s.entry_id CROSS JOIN entry oe ON oe.id = o.id AND oe.text_hash = e.text_hash WHERE 1`, []any{sc.account}}
+	if sc.searched { // what else the words may have been found in
+		c.sql += " AND oe.authors = e.authors AND oe.media = e.media AND oe.language = e.language"
 	}
-	for _, also := range more {
+	for _, also := range copies.conditions(relaxed, false) {
 		c.sql, c.args = c.sql+" AND "+also.sql, append(c.args, also.args...)
 	}
 	c.sql += "))"

@@ -23,6 +23,9 @@ const (
 
 // planOf chooses how to read a window's list.
 func (s *Store) planOf(q querier, w feed.Window) (*plan, error) {
+	if w.Sort == feed.Shortest { // all of it is looked at for each window
+		w.Filter.Fold = false
+	}
 	if words, rest := splitMatch(w.Filter.Match); words != nil {
 		return s.searchPlan(q, w, words, rest)
 	}

@@ -42,7 +42,7 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 		sc.match = &c
 	}
 	query, _ := ftsOf(words)
-	sc.copies = &cond{"EXISTS (SELECT 1 FROM doc d CROSS JOIN search ON search.rowid = d.id WHERE d.entry_id = s.entry_id AND search MATCH ?)", []any{query}}
+	sc.searched = true
 	sc.gathers = gathers(words)
 	hits, err := s.hits(q, sc, query)
 	if err != nil {
