@@ -1,0 +1,149 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
+
+	"lede/ui/theme"
+)
+
+// castsPage is docs/screens.md, which TestCasts makes from the program itself:
+// -update writes it.
+const castsPage = "../docs/screens.md"
+
+// cast writes down keys and the screens that they lead to.
+type cast struct {
+	out strings.Builder
+	s   *screen
+	n   int // keys pressed
+}
+
+// on goes on with another reader.
+func (c *cast) on(s *screen) *cast {
+	c.s, c.n = s, 0
+	return c
+}
+
+func (c *cast) words(format string, args ...any) *cast {
+	fmt.Fprintf(&c.out, format+"\n\n", args...)
+	return c
+}
+
+// press presses keys and shows the screen after them.
+func (c *cast) press(keys, words string) *cast {
+	var shown []string
+	for k := range strings.FieldsSeq(keys) {
+		text, typed := strings.CutPrefix(k, "text:")
+		switch {
+		case strings.HasPrefix(k, "wait:"):
+		case typed:
+			shown = append(shown, "`"+strings.ReplaceAll(text, "_", " ")+"`")
+			c.n += len(text)
+		default:
+			shown = append(shown, "`"+showKeys(k)+"`")
+			c.n++
+		}
+	}
+	c.s.keys(keys)
+	c.words("%s — %s", strings.Join(shown, " "), words)
+	return c.screen()
+}
+
+func (c *cast) screen() *cast {
+	fmt.Fprintf(&c.out, "```text\n%s```\n\n", c.s.text())
+	return c
+}
+
+// TestCasts plays what people do, and holds docs/screens.md to what the program
+// shows.
+func TestCasts(t *testing.T) {
+	c := &cast{}
+	c.words("# Screens\n\nKeys and the screens that they lead to, at 80 by 24. A test plays them on the program itself and fails where this page\n" +
+		"differs from what it shows (`go test ./ui -run TestCasts -update` writes it anew). Bold and colour are not to be seen here.")
+	castFirst(t, c)
+	castMorning(t, c)
+	castFeeds(t, c)
+	castKeys(t, c)
+	castThemes(t, c)
+	got := strings.TrimRight(c.out.String(), "\n") + "\n"
+	if *update {
+		if err := os.WriteFile(castsPage, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(castsPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(want) != got {
+		t.Errorf("%s is not what the program shows (go test ./ui -run TestCasts -update writes it)", castsPage)
+	}
+}
+
+func castFirst(t *testing.T, c *cast) {
+	s, _, _ := keeping(t, 80, 24, true)
+	c.on(s).words("## From the first start to the first story").screen()
+	c.press("C", "the catalogue")
+	c.press("space down space", "two feeds picked")
+	c.press("enter wait:1s", "subscribed, and today's news is here")
+	c.press("enter wait:1s", "the first story")
+	c.words("%d keys.", c.n)
+}
+
+func castMorning(t *testing.T, c *cast) {
+	const stories = 60
+	s := open(t, look{w: 80, h: 24, dark: true, profile: colorprofile.TrueColor, lib: manyLibrary(stories)})
+	c.on(s).words("## A morning's reading: %d unread stories", stories).screen()
+	c.press("n", "opens the first unread story, which is read from here on; `space` pages through it, and at its end does the same")
+	for range stories - 1 {
+		s.keys("n")
+		c.n++
+	}
+	c.words("`n`, %d times more:", stories-1).screen()
+	s.keys("q wait:1s")
+	if left := s.m.side.unread(); left > 0 {
+		t.Errorf("%d stories are unread after all", left)
+	}
+	c.words("%d keys for %d stories, one each. `A` would have marked all of them read with one, and `U` taken that back.", c.n, stories)
+}
+
+func castFeeds(t *testing.T, c *cast) {
+	s, _, _ := keeping(t, 80, 24, false)
+	c.on(s).words("## Managing feeds").screen()
+	c.press("tab j j j j j j", "to the sidebar, and down to a feed")
+	c.press("I", "the feed's page: health, rhythm, the next try")
+	c.press("esc a", "adding another by address")
+	c.press("esc : text:unsub", "everything else by name")
+}
+
+func castKeys(t *testing.T, c *cast) {
+	keys, err := NewKeymap("", map[string][]string{"toggle-star": {"*"}, "next-unread": {"ctrl+n"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := open(t, look{w: 80, h: 24, dark: true, profile: colorprofile.TrueColor, opt: func(o *Options) { o.Keys = keys }})
+	c.on(s).words("## Other keys").words("With this in config.toml")
+	c.words("```toml\n[keys]\ntoggle-star = \"*\"\nnext-unread = \"ctrl+n\"\n```")
+	c.words("the footer, the help and the palette say so:")
+	c.press("*", "stars the story")
+	c.press("? / text:star", "the help, searched")
+}
+
+func castThemes(t *testing.T, c *cast) {
+	c.words("## Themes").words("There are %s. `lede themes` shows each in this sample, in its colours; `:theme` tries them live.", strings.Join(theme.Names(), ", "))
+	th, err := theme.New(theme.DefaultName, true, colorprofile.ASCII)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.out.WriteString("```text\n")
+	for _, l := range ThemeSample(th, 72, false) {
+		c.out.WriteString(strings.TrimRight(ansi.Strip(l), " ") + "\n")
+	}
+	c.out.WriteString("```\n")
+}
