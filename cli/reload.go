@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -39,8 +40,8 @@ func (r *reloader) Changed(ctx context.Context) error {
 func (r *reloader) Reload(context.Context) (ui.Reload, error) {
 	a := r.a
 	read, err := loadConfig(a.places)
-	if err != nil {
-		return ui.Reload{}, err
+	if err != nil { // the screen has room for the line, not for the path
+		return ui.Reload{}, errors.New(strings.TrimPrefix(err.Error(), a.places.Config+": "))
 	}
 	was := a.currentConfig()
 	if read.same(was) {

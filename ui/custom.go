@@ -166,7 +166,8 @@ func (m *model) ranProgram(msg ranProgramMsg) tea.Cmd {
 	lines := strings.Count(text, "\n") + 1
 	switch {
 	case lines > 1 || len(text) > 200:
-		o := &output{name: msg.name, text: text, ended: true, cancel: func() {}}
+		m.said.text = "" // that it was running
+		o := &output{heading: msg.name, name: msg.name, text: text, ended: true, cancel: func() {}}
 		if msg.err != nil {
 			o.failed = feed.Clean(msg.err.Error(), 500)
 		}

@@ -173,11 +173,12 @@ func (m *model) piped(msg pipedMsg) tea.Cmd {
 
 // output is the overlay of what a command printed.
 type output struct {
-	name   string
-	text   string
-	failed string
-	ended  bool
-	cancel context.CancelFunc
+	heading string // empty: what was piped to
+	name    string
+	text    string
+	failed  string
+	ended   bool
+	cancel  context.CancelFunc
 
 	lines  [][]span
 	width  int
@@ -185,7 +186,12 @@ type output struct {
 	height int
 }
 
-func (o *output) title() string { return "| " + feed.Clean(o.name, 200) }
+func (o *output) title() string {
+	if o.heading != "" {
+		return o.heading
+	}
+	return "| " + feed.Clean(o.name, 200)
+}
 
 func (o *output) hints() []hint {
 	if !o.ended {

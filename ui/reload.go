@@ -76,7 +76,7 @@ func (m *model) readConfig(byHand bool) tea.Cmd {
 func (m *model) reloaded(msg reloadedMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		return m.fail("The configuration stays as it was", msg.err)
+		return m.fail("config.toml was not taken in", msg.err)
 	case msg.reload.Said == "" && msg.byHand:
 		return m.say("Nothing in the configuration is different")
 	case msg.reload.Said == "":

@@ -32,7 +32,7 @@ func TestReloadChangesKeysAndLooksAtOnce(t *testing.T) {
 		t.Error(s.m.opt.density, s.m.want.panes, s.m.measure())
 	}
 	r.err = errors.New("config.toml: line 3: keys.frob: there is no such action")
-	s.keys(": text:reload enter").has("The configuration stays as it was", "line 3")
+	s.keys(": text:reload enter").has("config.toml was not taken in", "line 3")
 	s.keys("*")
 	if s.lib.find(999).Starred {
 		t.Error("a mistake took the keys away")
