@@ -17,7 +17,7 @@ import (
 
 // finding is one thing that doctor looked at.
 type finding struct {
-	Check  string `json:"check" doc:"what was looked at: configuration, data, repair, database, feeds, feed, terminal, browser"`
+	Check  string `json:"check" doc:"what was looked at: configuration, data, repair, database, feeds, feed, pictures, terminal, browser"`
 	State  string `json:"state" doc:"ok, warning or failure"`
 	Detail string `json:"detail" doc:"what was found"`
 	Advice string `json:"advice,omitempty" doc:"what to do about it"`
@@ -60,7 +60,7 @@ func (a *app) doctor(ctx context.Context, mend, asJSON bool) error {
 	if mend {
 		checks = append(checks, a.repair)
 	}
-	checks = append(checks, a.checkDatabase, a.checkFeeds, a.checkTerminal, a.checkBrowser)
+	checks = append(checks, a.checkDatabase, a.checkFeeds, a.checkPictures, a.checkTerminal, a.checkBrowser)
 	for _, check := range checks {
 		for _, f := range check(ctx) {
 			broken = broken || f.State == stateFailure
@@ -201,6 +201,23 @@ func (a *app) checkFeeds(ctx context.Context) []finding {
 		out = append(out, f)
 	}
 	return append(out, ok(check, fmt.Sprintf("%s, %d with trouble", count(len(subs), "subscription"), len(out))))
+}
+
+// checkPictures says what pictures are kept; nothing where none are.
+func (a *app) checkPictures(context.Context) []finding {
+	const check = "pictures"
+	c, err := a.settings()
+	if err != nil {
+		return nil // the configuration has said why
+	}
+	n, size, err := a.pictureCache(c).Usage()
+	switch {
+	case err != nil:
+		return []finding{{check, stateWarning, "the cache of pictures can't be read: " + err.Error(), "remove the folder pictures in " + a.places.Cache}}
+	case n == 0:
+		return nil
+	}
+	return []finding{ok(check, fmt.Sprintf("%s kept, %.1f of %d MB", count(n, "picture"), float64(size)/(1<<20), c.PictureCache))}
 }
 
 func (a *app) checkTerminal(context.Context) []finding {

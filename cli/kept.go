@@ -26,6 +26,8 @@ func runtimeSettings() []struct{ key, when string } {
 		{"mouse", ""},
 		{"hyperlinks", ""},
 		{"ascii", ""},
+		{"pictures", ""},
+		{"picture_cache", ", from the next start on"},
 		{"start_view", ""},
 		{"auto_refresh", ""},
 		{"refresh_every", ", from the next start on"},

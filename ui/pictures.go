@@ -245,6 +245,14 @@ func (m *model) actPictures(c call) tea.Cmd {
 	return tea.Batch(m.askPictures(), m.art.reset(m), m.say("Pictures: on"))
 }
 
+// picturesSet shows pictures as a setting now has it.
+func (m *model) picturesSet(by string) tea.Cmd {
+	m.opt.PicturesBy, m.pics.insisted = by, false
+	left := m.closeAlbum()
+	ask := m.askAtStart()
+	return tea.Batch(left, ask, m.art.reset(m))
+}
+
 // pictureIDs are kitty's numbers for pictures, which are few.
 type pictureIDs struct {
 	last int

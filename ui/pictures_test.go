@@ -420,6 +420,19 @@ func TestPicturesThroughTmux(t *testing.T) {
 	alone.keys("enter").lacks("▀").wait(time.Second).has("▀") // nobody behind it answers
 }
 
+func TestPicturesAreSetInside(t *testing.T) {
+	s, p := pictured(t, "off", true, look{w: 100, h: 40, profile: colorprofile.TrueColor})
+	s.keys("enter").lacks("▀")
+	s.run(s.m.picturesSet("auto"))
+	s.answer(xterm()).wait(time.Second).has("▀")
+	n := len(p.asked)
+	s.run(s.m.picturesSet("off"))
+	s.wait(time.Second).lacks("▀").has("▨ The outer harbour")
+	if len(p.asked) != n {
+		t.Errorf("fetched after it was set off: %v", p.asked[n:])
+	}
+}
+
 func TestPictureNumbers(t *testing.T) {
 	var ids pictureIDs
 	seen := map[int]bool{}

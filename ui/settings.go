@@ -151,6 +151,8 @@ func (m *model) applySetting(name, holds string) tea.Cmd {
 	case "ascii":
 		m.opt.ASCII = on
 		return m.loadTheme()
+	case "pictures":
+		return m.picturesSet(holds)
 	case "background":
 		m.opt.Background = ""
 		switch holds {
