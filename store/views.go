@@ -62,11 +62,14 @@ func (s *Store) builtIn(q querier, subs []subscribed) ([]feed.View, error) {
 	for kind, index := range map[feed.ViewKind]string{feed.ViewStarred: "status_starred", feed.ViewLater: "status_later"} {
 		flag := map[feed.ViewKind]string{feed.ViewStarred: "starred", feed.ViewLater: "later"}[kind]
 		var n int
-		if _, err := q.get("SELECT count(*) FROM (SELECT 1 FROM status s INDEXED BY "+index+" WHERE s.account_id = ? AND s.visible = 1 AND s."+flag+` = 1 AND s.read = 0
-			AND s.feed_id NOT IN (SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ? AND removed_at > 0) LIMIT ?)`,
-			[]any{s.account, s.account, feed.CountLimit}, &n); err != nil {
+		// Of the newest: what is unread is looked up row by row.
+		if _, err := q.get("SELECT count(*) FROM (SELECT s.read, s.feed_id FROM status s INDEXED BY "+index+" WHERE s.account_id = ? AND s.visible = 1 AND s."+flag+` = 1
+			ORDER BY s.sort_date DESC, s.entry_id DESC LIMIT ?) s WHERE s.read = 0
+			AND s.feed_id NOT IN (SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ? AND removed_at > 0)`,
+			[]any{s.account, 2 * feed.CountLimit, s.account}, &n); err != nil {
 			return nil, err
 		}
+		n = min(n, feed.CountLimit)
 		counts[kind] = n
 	}
 	return []feed.View{
