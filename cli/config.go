@@ -43,6 +43,10 @@ type Config struct {
 	ASCII            bool     `toml:"ascii"`
 	Mouse            bool     `toml:"mouse"`
 	Hyperlinks       bool     `toml:"hyperlinks"`
+	Prefetch         string   `toml:"prefetch"`
+	PrefetchStories  int      `toml:"prefetch_stories"`
+	PrefetchMB       int      `toml:"prefetch_mb"`
+	PrefetchAge      Duration `toml:"prefetch_age"`
 	Justify          bool     `toml:"justify"`
 	Hyphenate        bool     `toml:"hyphenate"`
 	StripTracking    bool     `toml:"strip_tracking"`

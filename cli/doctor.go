@@ -60,7 +60,7 @@ func (a *app) doctor(ctx context.Context, mend, asJSON bool) error {
 	if mend {
 		checks = append(checks, a.repair)
 	}
-	checks = append(checks, a.checkDatabase, a.checkFeeds, a.checkPictures, a.checkTerminal, a.checkBrowser)
+	checks = append(checks, a.checkDatabase, a.checkCache, a.checkFeeds, a.checkPictures, a.checkTerminal, a.checkBrowser)
 	for _, check := range checks {
 		for _, f := range check(ctx) {
 			broken = broken || f.State == stateFailure

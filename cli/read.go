@@ -51,16 +51,16 @@ func (a *app) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	kick := make(chan struct{}, 1)
+	kick, fresh := make(chan struct{}, 1), make(chan struct{}, 1)
 	o := a.readerOptions(c)
 	o.Library, o.Keys = shelf, keys
 	o.FullTexts = &fullTexts{lib, f, func() []article.Site { return a.currentConfig().sites() }}
 	o.UserCommand = a.userCommand(shelf)
 	o.Files = &files{a.storyFolder, xdg.Home}
 	o.Pictures = a.pictures(c, f)
-	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, kick, a.newErrands, a.notify}
 	reload := &reloader{a, make(chan struct{}, 1)}
 	o.Reloader = reload
+	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, fresh, kick, a.newErrands, a.notify}
 	o.Settings = &settingsOf{a, lib}
 	o.Keeper = &keeper{a, lib, shelf, kick}
 	o.Commands = a.readerCommands(shelf)
@@ -70,6 +70,7 @@ func (a *app) read(ctx context.Context) error {
 	var upkeep sync.WaitGroup
 	upkeep.Go(func() { a.upkeep(work, lib, kick) })
 	upkeep.Go(func() { reload.watch(work) })
+	upkeep.Go(func() { a.prefetching(work, lib, fresh) })
 	defer upkeep.Wait()
 	defer stop()
 	return ui.Run(ctx, o)

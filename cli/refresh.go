@@ -45,7 +45,7 @@ func (a *app) fetcher() (*fetch.Fetcher, error) {
 }
 
 func newRefresh(a *app) *cobra.Command {
-	var all, quiet, asJSON bool
+	var all, quiet, asJSON, offline bool
 	cmd := &cobra.Command{
 		Use:   "refresh [FEED...]",
 		Short: "Ask the feeds that are due what is new",
@@ -53,8 +53,12 @@ func newRefresh(a *app) *cobra.Command {
 id, URL or title whether due or not. On a terminal progress is shown; otherwise there
 is one line a feed: status, new, updated, title, and why it failed.
 
+With --offline unread stories are brought whole after that, with their pictures, where
+the feeds give only their beginning: how many, how old and how large is for the
+configuration's prefetch_* to say.
+
 Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
-		Example:           "  lede refresh\n  lede refresh --quiet   # for cron: says only what failed",
+		Example:           "  lede refresh\n  lede refresh --offline # before a journey\n  lede refresh --quiet   # for cron: says only what failed",
 		ValidArgsFunction: completeFeeds(a),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -71,8 +75,9 @@ Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
 				req.FeedIDs = append(req.FeedIDs, s.ID)
 			}
 		}
-		return a.refresh(cmd.Context(), req, quiet, asJSON)
+		return a.refresh(cmd.Context(), req, quiet, asJSON, offline)
 	}
+	cmd.Flags().BoolVar(&offline, "offline", false, "then bring unread stories whole, with their pictures, for reading without a line")
 	cmd.Flags().BoolVar(&all, "all", false, "ask every feed, due or not")
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what failed")
 	addJSONFlag(cmd, &asJSON)
@@ -84,7 +89,7 @@ Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
 const refreshMemory = 80 << 20
 
 // refresh asks feeds and tells how it goes.
-func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON bool) error {
+func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON, offline bool) error {
 	lib, err := a.library(ctx)
 	if err != nil {
 		return err
@@ -126,6 +131,11 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON bool
 		return err
 	}
 	a.indexNew(ctx, lib, totals.New+totals.Updated, time.Since(started))
+	if offline && !totals.Offline {
+		if err := a.bringOffline(ctx, lib, p); err != nil {
+			return err
+		}
+	}
 	return outcome(totals)
 }
 
@@ -224,6 +234,13 @@ func (p *progress) bar(e fetch.Event, title string) {
 	_, _ = io.WriteString(p.a.sys.Stderr, "\r"+ansi.Truncate(line, p.width-1, "…")+"\x1b[K")
 }
 
+// stories tells of the stories that are brought for reading offline.
+func (p *progress) stories(done, total int) {
+	if p.width > 0 {
+		_, _ = fmt.Fprintf(p.a.sys.Stderr, "\r\x1b[Kstory %d of %d", done, total)
+	}
+}
+
 // clear takes the line away.
 func (p *progress) clear() {
 	if p.width > 0 {
@@ -279,6 +296,7 @@ type refresher struct {
 	fetch *fetch.Fetcher
 	sink  fetch.Sink
 	due   func(context.Context) (bool, error)
+	fresh chan<- struct{} // wakes what brings stories for reading offline
 	kick  chan<- struct{} // wakes the upkeep, which has something to index now
 
 	errands func() *errands // for one refresh
@@ -299,6 +317,12 @@ func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, repo
 	select {
 	case r.kick <- struct{}{}:
 	default: // it is awake
+	}
+	if t.New > 0 {
+		select {
+		case r.fresh <- struct{}{}:
+		default:
+		}
 	}
 	errands.run(ctx)
 	sum := ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Updated: t.Updated, Offline: t.Offline}

@@ -41,17 +41,23 @@ func defaultConfig() Config {
 		Mouse:          true,
 		Hyperlinks:     true,
 		StripTracking:  true,
-		LowBandwidth:   "auto",
-		Layout:         "auto",
-		Density:        "two-line",
-		Pictures:       "off",
-		PictureCache:   200,
-		Connections:    64,
-		PerHost:        2,
-		Timeout:        Duration(30 * time.Second),
-		Silence:        Duration(10 * time.Second),
-		Notify:         notifyAuto,
-		LogLevel:       "info",
+
+		Prefetch:        "off",
+		PrefetchStories: 200,
+		PrefetchMB:      50,
+		PrefetchAge:     Duration(14 * day),
+
+		LowBandwidth: "auto",
+		Layout:       "auto",
+		Density:      "two-line",
+		Pictures:     "off",
+		PictureCache: 200,
+		Connections:  64,
+		PerHost:      2,
+		Timeout:      Duration(30 * time.Second),
+		Silence:      Duration(10 * time.Second),
+		Notify:       notifyAuto,
+		LogLevel:     "info",
 	}
 }
 
@@ -143,6 +149,22 @@ func (c *Config) feedSettings() []setting {
 		{
 			Group: "Feeds and stories", Key: "full_text", Value: &c.FullText, Choices: []string{"never", "auto", "always"},
 			Doc: "When a story's web page is fetched for its whole text: never unless asked by key, auto where the feed gives only a summary, or always.",
+		},
+		{
+			Key: "prefetch", Value: &c.Prefetch, Choices: []string{"off", "full"},
+			Doc: "With full the open reader brings unread stories whole after a refresh, with their pictures, for reading without a line; 'lede refresh --offline' does so at any time.",
+		},
+		{
+			Key: "prefetch_stories", Value: &c.PrefetchStories, Min: 1, Max: 10_000,
+			Doc: "How many of the newest unread stories that is.",
+		},
+		{
+			Key: "prefetch_mb", Value: &c.PrefetchMB, Min: 1, Max: 10_000,
+			Doc: "How many megabytes of text it fetches at most each time.",
+		},
+		{
+			Key: "prefetch_age", Value: &c.PrefetchAge,
+			Doc: "How old a story may be. With \"0s\" of any age.",
 		},
 		{
 			Key: "new_feed_unread", Value: &c.NewFeedUnread, Max: 5000,

@@ -281,6 +281,12 @@ func (s *Store) FullText(ctx context.Context, entryID int64) (p feed.Page, found
 	return p, found, s.explain("reading the full text", err)
 }
 
+// PagesKept counts the full texts that are kept, and the bytes that they take.
+func (s *Store) PagesKept(ctx context.Context) (count int, size int64, err error) {
+	_, err = s.read(ctx).get("SELECT count(*), coalesce(sum(length(content)), 0) FROM page", nil, &count, &size)
+	return count, size, s.explain("counting the full texts", err)
+}
+
 // Revisions reads an entry's former texts, oldest first.
 func (s *Store) Revisions(ctx context.Context, entryID int64) (revisions []feed.Revision, err error) {
 	err = all(s.read(ctx), "SELECT at, title, content FROM revision WHERE entry_id = ? ORDER BY n", []any{entryID}, func(rows *sql.Rows) error {

@@ -37,14 +37,14 @@ type painter struct {
 
 // glyphs are the signs that carry meaning without colour.
 type glyphs struct {
-	bar, dot, star, later, updated, refresh, rule, bold, vrule, thumb, part, ellipsis, gap, broken, folded, media, pick, picture string
-	bars                                                                                                                         []rune // from nothing to most
+	bar, dot, star, later, updated, refresh, rule, bold, vrule, thumb, part, ellipsis, gap, broken, folded, media, pick, picture, ready string
+	bars                                                                                                                                []rune // from nothing to most
 }
 
 func unicodeGlyphs() glyphs {
 	return glyphs{
 		bar: "▌", dot: "●", star: "★", later: "◷", updated: "↻", refresh: "⟳", rule: "─", bold: "━", vrule: "│", thumb: "┃",
-		part: "┊", ellipsis: "…", gap: "·", broken: "!", folded: "▸", media: "♪", pick: "✓", picture: "▨",
+		part: "┊", ellipsis: "…", gap: "·", broken: "!", folded: "▸", media: "♪", pick: "✓", picture: "▨", ready: "⇩",
 		bars: []rune("▁▂▃▄▅▆▇█"),
 	}
 }
@@ -52,7 +52,7 @@ func unicodeGlyphs() glyphs {
 func asciiGlyphs() glyphs {
 	return glyphs{
 		bar: ">", dot: "*", star: "+", later: "L", updated: "~", refresh: "@", rule: "-", bold: "=", vrule: "|", thumb: "#",
-		part: "|", ellipsis: "...", gap: "-", broken: "!", folded: ">", media: "&", pick: "+", picture: "[]",
+		part: "|", ellipsis: "...", gap: "-", broken: "!", folded: ">", media: "&", pick: "+", picture: "[]", ready: "v",
 		bars: []rune("_.:-=+*#"),
 	}
 }

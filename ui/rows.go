@@ -309,6 +309,7 @@ func (s rowStyle) facts(p *painter, row *feed.Row) []span {
 	}
 	add(row.Updated, theme.OK, p.marks.updated+" updated")
 	add(row.HasMedia, theme.Dim, p.marks.media)
+	add(row.Ready, theme.Dim, p.marks.ready)
 	add(row.Later, theme.Star, p.marks.later+" later")
 	add(row.Starred, theme.Star, p.marks.star)
 	return out

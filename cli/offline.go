@@ -1,0 +1,314 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"lede/feed"
+	"lede/feed/article"
+	"lede/store"
+)
+
+// prefetchAtOnce is how many stories are brought at a time. The fetcher's own
+// limits for each host hold besides.
+const prefetchAtOnce = 6
+
+// hostFailures is after how many failures in a row a host is left alone.
+const hostFailures = 3
+
+// offline brings unread stories whole, so that they can be read without a line.
+type offline struct {
+	lib    *store.Store
+	fetch  func(ctx context.Context, e feed.Entry, sub feed.Subscription) error
+	limits prefetchLimits
+	now    func() time.Time
+	// picture brings a picture into the cache; nil: none are brought.
+	picture func(ctx context.Context, url string, sub feed.Subscription) error
+	tell    func(done, total int) // how it goes; nil: nobody listens
+
+	mu     sync.Mutex
+	failed map[string]int // failures in a row, by host
+	sum    brought
+}
+
+// prefetchLimits are the budget of one run.
+type prefetchLimits struct {
+	stories int
+	bytes   int64
+	age     time.Duration // stories older than this are left; 0: none is too old
+}
+
+// brought says what a run came to.
+type brought struct {
+	Ready    int   // stories that can be read whole without a line
+	Fetched  int   // of them, taken from their pages now
+	Pictures int   // brought now
+	Failed   int   // stories whose page could not be had
+	Bytes    int64 // of text
+}
+
+func (b brought) String() string {
+	s := fmt.Sprintf("ready to read without a line: %d unread stories, %d of them fetched now (%s)", b.Ready, b.Fetched, byteWords(b.Bytes))
+	if b.Pictures > 0 {
+		s += fmt.Sprintf(", with %d pictures", b.Pictures)
+	}
+	if b.Failed > 0 {
+		s += fmt.Sprintf("; %d could not be had", b.Failed)
+	}
+	return s
+}
+
+// byteWords writes a size as people do.
+func byteWords(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d bytes", n)
+	case n < 1_000_000:
+		return fmt.Sprintf("%d KB", n/1000)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
+
+// run brings the newest unread stories, until the budget is spent.
+func (o *offline) run(ctx context.Context, options func(feed.Subscription) feed.Options) (brought, error) {
+	no := false
+	w := feed.Window{Filter: feed.Filter{Read: &no}, Limit: o.limits.stories}
+	if o.limits.age > 0 {
+		w.Filter.Since = o.now().Add(-o.limits.age)
+	}
+	o.failed = map[string]int{}
+	var items []store.Item
+	for item, err := range o.lib.Entries(ctx, w, true) {
+		if err != nil {
+			return o.sum, err
+		}
+		item.Subscription.Options = options(item.Subscription)
+		if len(item.Entry.Content) > 4096 { // read again when its turn comes: a thousand bodies are not held
+			item.Entry.Content = item.Entry.Content[:4096]
+		}
+		items = append(items, item)
+	}
+	var group errgroup.Group
+	group.SetLimit(prefetchAtOnce)
+	done := 0
+	for _, item := range items {
+		if ctx.Err() != nil || o.spent() {
+			break
+		}
+		group.Go(func() error {
+			err := o.bring(ctx, item)
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			done++
+			if o.tell != nil {
+				o.tell(done, len(items))
+			}
+			return err
+		})
+	}
+	err := group.Wait()
+	if ctx.Err() != nil {
+		err = ctx.Err()
+	}
+	return o.sum, err
+}
+
+func (o *offline) spent() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.limits.bytes > 0 && o.sum.Bytes >= o.limits.bytes
+}
+
+// bring makes one story ready. Only what the library does wrong is an error: a
+// page that cannot be had is counted.
+func (o *offline) bring(ctx context.Context, item store.Item) error {
+	e, sub := item.Entry, item.Subscription
+	page, found, err := o.lib.FullText(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	text, base := e.Content, article.OptionsFor(&e, &sub.Feed)
+	if !found && e.URL != "" && wantsPage(e, sub) {
+		if !o.page(ctx, e, sub) {
+			return nil
+		}
+		if page, found, err = o.lib.FullText(ctx, e.ID); err != nil {
+			return err
+		}
+		o.mu.Lock()
+		o.sum.Fetched++
+		o.sum.Bytes += int64(len(page.HTML))
+		o.mu.Unlock()
+	}
+	if found {
+		page.Fill(&e)
+		text = page.HTML
+	}
+	o.pictures(ctx, e, sub, article.FromHTML(text, base))
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.sum.Ready++
+	return nil
+}
+
+// wantsPage says whether a story is to be read from its page: the feed has only
+// its beginning, or the user wants it so for all of the feed's.
+func wantsPage(e feed.Entry, sub feed.Subscription) bool {
+	return sub.Options.FullText == feed.FullTextAlways || article.Teaser(e.Content)
+}
+
+// page fetches a story's page, unless its host has failed too often.
+func (o *offline) page(ctx context.Context, e feed.Entry, sub feed.Subscription) bool {
+	host := ""
+	if u, err := url.Parse(e.URL); err == nil {
+		host = u.Host
+	}
+	o.mu.Lock()
+	tired := o.failed[host] >= hostFailures
+	o.mu.Unlock()
+	err := errors.New("this host failed before")
+	if !tired {
+		err = o.fetch(ctx, e, sub)
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch {
+	case err == nil:
+		o.failed[host] = 0
+	case ctx.Err() == nil:
+		o.failed[host]++
+		o.sum.Failed++
+	}
+	return err == nil
+}
+
+// picturesEach is how many pictures of a story are brought.
+const picturesEach = 12
+
+// pictures brings a story's pictures; one that cannot be had is its words.
+func (o *offline) pictures(ctx context.Context, e feed.Entry, sub feed.Subscription, a *article.Article) {
+	if o.picture == nil {
+		return
+	}
+	urls := []string{e.Image.URL}
+	for _, img := range a.Images {
+		urls = append(urls, img.URL)
+	}
+	got := 0
+	for _, u := range urls[:min(len(urls), picturesEach)] {
+		if u != "" && ctx.Err() == nil && o.picture(ctx, u, sub) == nil {
+			got++
+		}
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.sum.Pictures += got
+}
+
+// prefetchFull is the value of the option that brings stories whole.
+const prefetchFull = "full"
+
+// offline is ready to bring stories, as the configuration says.
+func (a *app) offline(lib *store.Store) (*offline, error) {
+	f, err := a.fetcher()
+	if err != nil {
+		return nil, err
+	}
+	c := a.currentConfig()
+	texts := &fullTexts{lib, f, func() []article.Site { return a.currentConfig().sites() }}
+	o := &offline{
+		lib: lib, fetch: texts.FetchFullText, now: a.sys.Now,
+		limits: prefetchLimits{c.PrefetchStories, int64(c.PrefetchMB) << 20, c.PrefetchAge.Std()},
+	}
+	if c.Pictures != "off" {
+		pics := a.pictures(c, f)
+		o.picture = func(ctx context.Context, url string, sub feed.Subscription) error {
+			if _, ok := pics.Size(url); ok {
+				return errKept
+			}
+			_, err := pics.Picture(ctx, url, sub)
+			return err
+		}
+	}
+	return o, nil
+}
+
+var errKept = errors.New("it is kept already")
+
+// bringOffline is what 'lede refresh --offline' does after the feeds.
+func (a *app) bringOffline(ctx context.Context, lib *store.Store, p *progress) error {
+	o, err := a.offline(lib)
+	if err != nil {
+		return err
+	}
+	o.tell = p.stories
+	sum, err := o.run(ctx, a.currentConfig().optionsOf)
+	p.clear()
+	if !p.quiet {
+		a.say(sum.String())
+	}
+	return err
+}
+
+// prefetching brings stories in the open reader whenever a refresh has brought
+// new ones, if the configuration wants that.
+func (a *app) prefetching(ctx context.Context, lib *store.Store, fresh <-chan struct{}) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-fresh:
+		}
+		if a.currentConfig().Prefetch != prefetchFull {
+			continue
+		}
+		o, err := a.offline(lib)
+		if err == nil {
+			_, err = o.run(ctx, a.currentConfig().optionsOf)
+		}
+		if err != nil && ctx.Err() == nil {
+			a.log.Warn("bringing stories for reading offline", "error", err)
+		}
+	}
+}
+
+// checkCache says what is kept for reading without a line.
+func (a *app) checkCache(ctx context.Context) []finding {
+	const check = "cache"
+	lib, err := a.library(ctx)
+	if err != nil {
+		return nil // the database's own check has said it
+	}
+	n, size, err := lib.PagesKept(ctx)
+	if err != nil {
+		return []finding{{check, stateWarning, oneLine(err), ""}}
+	}
+	out := []finding{ok(check, fmt.Sprintf("%d full texts from stories' pages, %s", n, byteWords(size)))}
+	if count, size, ok2 := folderSize(a.places.Cache); ok2 {
+		out = append(out, ok(check, fmt.Sprintf("%d files (pictures) in %s, %s", count, a.places.Cache, byteWords(size))))
+	}
+	return out
+}
+
+// folderSize counts a folder's files and their bytes.
+func folderSize(folder string) (count int, size int64, ok bool) {
+	err := filepath.WalkDir(folder, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			count, size = count+1, size+info.Size()
+		}
+		return nil // it went meanwhile
+	})
+	return count, size, err == nil && count > 0
+}
