@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -291,24 +289,5 @@ func (a *app) checkCache(ctx context.Context) []finding {
 	if err != nil {
 		return []finding{{check, stateWarning, oneLine(err), ""}}
 	}
-	out := []finding{ok(check, fmt.Sprintf("%d full texts from stories' pages, %s", n, byteWords(size)))}
-	if count, size, ok2 := folderSize(a.places.Cache); ok2 {
-		out = append(out, ok(check, fmt.Sprintf("%d files (pictures) in %s, %s", count, a.places.Cache, byteWords(size))))
-	}
-	return out
-}
-
-// folderSize counts a folder's files and their bytes.
-func folderSize(folder string) (count int, size int64, ok bool) {
-	err := filepath.WalkDir(folder, func(_ string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		info, err := d.Info()
-		if err == nil {
-			count, size = count+1, size+info.Size()
-		}
-		return nil // it went meanwhile
-	})
-	return count, size, err == nil && count > 0
+	return []finding{ok(check, fmt.Sprintf("%d full texts from stories' pages, %s", n, byteWords(size)))}
 }
