@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"lede/ui/theme"
 )
 
 // TestDocs keeps the pages that are made from the code's tables fresh:
@@ -57,7 +59,11 @@ func TestDocsTOML(t *testing.T) {
 		}
 		for i, part := range strings.Split(string(body), "```toml\n")[1:] {
 			text, _, _ := strings.Cut(part, "```")
-			if _, err := parseConfig([]byte(text)); err != nil {
+			_, err := parseConfig([]byte(text))
+			if strings.Contains(text, "\n[dark]\n") { // a theme's file
+				_, err = theme.Parse([]byte(text))
+			}
+			if err != nil {
 				t.Errorf("%s, piece %d: %v\n%s", page, i+1, err, text)
 			}
 			n++
