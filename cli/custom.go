@@ -12,6 +12,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"lede/feed"
 	"lede/ui"
@@ -78,22 +79,31 @@ func (a *app) userCommand(s *shelf) func(context.Context, string, int64) (*exec.
 		if !ok {
 			return nil, fmt.Errorf("[commands] has no %q any more", name)
 		}
-		vector, err := commandVector(cmd.Run)
-		if err != nil {
-			return nil, err
-		}
 		e, st, sub, err := s.Entry(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		fields := storyFields(&e, &sub, st.Labels)
-		if vector, err = fillVector(vector, fields); err != nil {
-			return nil, err
-		}
-		run := exec.CommandContext(ctx, vector[0], vector[1:]...)
-		run.Env = append(os.Environ(), fieldEnviron(fields)...)
-		return run, nil
+		return cmd.program(ctx, storyFields(&e, &sub, st.Labels))
 	}
+}
+
+// program makes a command ready to run on a story. Unless it has the terminal,
+// the end of ctx ends all that it started.
+func (c *CommandConfig) program(ctx context.Context, fields map[string]string) (*exec.Cmd, error) {
+	vector, err := commandVector(c.Run)
+	if err != nil {
+		return nil, err
+	}
+	if vector, err = fillVector(vector, fields); err != nil {
+		return nil, err
+	}
+	cmd := exec.CommandContext(ctx, vector[0], vector[1:]...)
+	cmd.Env = append(os.Environ(), fieldEnviron(fields)...)
+	cmd.WaitDelay = time.Second // for what was left behind with the output open
+	if !c.Terminal {
+		ownGroup(cmd)
+	}
+	return cmd, nil
 }
 
 // The kinds of things that [open_with] names, besides hosts, schemes and MIME

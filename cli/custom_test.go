@@ -1,9 +1,15 @@
 package cli
 
 import (
+	"context"
+	"errors"
+	"io"
+	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"lede/feed"
 	"lede/ui"
@@ -100,5 +106,29 @@ func TestCommandFields(t *testing.T) {
 	got, err := fillVector(vector, storyFields(&e, &feed.Subscription{OwnTitle: "Mine"}, nil))
 	if err != nil || !slices.Equal(got, []string{"save", "--title", "A 'title'; rm", "https://example.org/?q=$(x)"}) {
 		t.Errorf("%q %v", got, err)
+	}
+}
+
+// A command that leaves something running behind ends when it does itself, not
+// when that lets go of its output: else the reader could not quit.
+func TestACommandMayLeaveSomethingBehind(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("no sh")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	c := CommandConfig{Run: OneOrMore{"sh", "-c", "echo done; sleep 60 & echo $!"}}
+	cmd, err := c.program(ctx, map[string]string{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	cmd.Stdout = struct{ io.Writer }{&out}
+	err = cmd.Run()
+	if !errors.Is(err, exec.ErrWaitDelay) || !strings.HasPrefix(out.String(), "done\n") {
+		t.Fatal(err, out.String())
+	}
+	if err := cmd.Cancel(); err != nil { // what it left
+		t.Error(err)
 	}
 }

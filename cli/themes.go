@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
 
+	"lede/feed"
 	"lede/ui"
 	"lede/ui/theme"
 )
@@ -56,7 +57,8 @@ func (a *app) themeNames() []string {
 		return names
 	}
 	for _, file := range files {
-		if name := strings.TrimSuffix(filepath.Base(file), ".toml"); !slices.Contains(names, name) {
+		name := strings.TrimSuffix(filepath.Base(file), ".toml")
+		if !slices.Contains(names, name) && feed.Clean(name, 0) == name { // a name is shown and typed
 			names = append(names, name)
 		}
 	}
@@ -105,8 +107,8 @@ func (a *app) showTheme(t *theme.Theme, profile colorprofile.Profile) error {
 	out := colorprofile.Writer{Forward: a.out, Profile: profile}
 	style := a.styler()
 	words := t.Name()
-	if t.About() != "" {
-		words = style.bold(t.Name()) + "  " + style.dim(t.About())
+	if about := feed.Clean(t.About(), 200); about != "" { // files of themes are handed around
+		words = style.bold(t.Name()) + "  " + style.dim(about)
 	}
 	fmt.Fprintf(a.out, "%s\n\n", words)
 	for _, line := range ui.ThemeSample(t, sampleWidth, a.config.Load().ASCII || !a.utf8()) {

@@ -148,7 +148,7 @@ func (m *model) runProgram(e Extra) tea.Cmd {
 		}
 		out := &bounded{left: maxOutput}
 		cmd.Stdout, cmd.Stderr = out, out
-		err = cmd.Run()
+		err = ended(cmd.Run())
 		return ranProgramMsg{title, out.String(), err}
 	}))
 }

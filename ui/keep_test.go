@@ -95,3 +95,16 @@ func TestPipesAreRemembered(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// What a command prints without end is not taken in without end.
+func TestOutputIsBounded(t *testing.T) {
+	out := &bounded{left: 1000}
+	cmd := exec.CommandContext(t.Context(), "sh", "-c", "head -c 3000000 /dev/zero")
+	cmd.Stdout = out
+	if err := cmd.Run(); err != nil {
+		t.Skip(err)
+	}
+	if n := len(out.String()); n != 1000 || out.left != 0 {
+		t.Errorf("%d bytes are kept, %d more would be", n, out.left)
+	}
+}

@@ -76,7 +76,7 @@ func (m *model) pipe(id int64, line string) tea.Cmd {
 		if err == nil {
 			out := &bounded{left: maxOutput}
 			cmd.Stdout, cmd.Stderr = out, out
-			err = cmd.Run()
+			err = ended(cmd.Run())
 			msg.text, msg.cut = out.String(), out.left == 0
 		}
 		msg.err = err
@@ -104,18 +104,30 @@ func pipeCommand(ctx context.Context, files Files, get func(context.Context) (ar
 	return cmd, nil
 }
 
-// bounded keeps the first bytes that are written to it.
+// ended is how a command ended. One that left something running behind, which
+// might print more some day, has ended all the same.
+func ended(err error) error {
+	if errors.Is(err, exec.ErrWaitDelay) {
+		return nil
+	}
+	return err
+}
+
+// bounded keeps the first bytes that are written to it. It has no more methods
+// than it shows: a buffer's ReadFrom would take in all that there is.
 type bounded struct {
-	bytes.Buffer
+	kept bytes.Buffer
 	left int
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
 	n := min(len(p), b.left)
 	b.left -= n
-	b.Buffer.Write(p[:n])
+	b.kept.Write(p[:n])
 	return len(p), nil
 }
+
+func (b *bounded) String() string { return b.kept.String() }
 
 // handOverMsg brings a command that wants the terminal.
 type handOverMsg struct {
