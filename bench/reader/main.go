@@ -139,6 +139,7 @@ func fillLede(ctx context.Context, r *rig.Rig, low bool) ([]reader, error) {
 			{what: "a step that scrolls", first: "G20k", press: "k", times: 60},
 			{what: "the same, a refresh running", press: "k", times: 200, refresh: true},
 			{what: "open a story", first: "gg", press: "\r", back: "q", times: 10},
+			{what: "search: typed to found", press: "/" + sought, shows: "stories", back: "\x1b", times: 10},
 		},
 	}}, nil
 }
@@ -198,9 +199,13 @@ func fillNewsboat(ctx context.Context, r *rig.Rig) ([]reader, error) {
 			{what: "a page of the list", press: pageDown, times: 1},
 			{what: "a step that scrolls", first: end, press: up, times: 80},
 			{what: "open a story", first: home, press: "\r", back: "q", times: 10},
+			{what: "search: typed to found", first: "q", press: "/" + sought + "\r", shows: "Search result", back: "q", times: 10},
 		},
 	}}, nil
 }
+
+// sought is a word that some stories in a thousand hold.
+const sought = "library"
 
 // Keys as a terminal sends them. newsboat's j goes to the next feed.
 const (
@@ -225,6 +230,7 @@ type step struct {
 	what  string
 	first string // pressed once before, not measured
 	press string
+	shows string // what the answer ends with; empty: it ends when nothing more comes
 	back  string // pressed after each, not measured
 	times int
 
@@ -307,21 +313,21 @@ func refreshing(ctx context.Context, r *rig.Rig) (stop func()) {
 
 func (s step) run(term *terminal) result {
 	if s.first != "" {
-		term.press(s.first)
+		term.press(s.first, "")
 	}
 	var took []time.Duration
 	var sizes []int
 	var ratios []float64
 	silent := 0
 	for range s.times {
-		d, wrote := term.press(s.press)
+		d, wrote := term.press(s.press, s.shows)
 		if wrote == "" {
 			silent++
 		} else {
 			took, sizes, ratios = append(took, d), append(sizes, len(wrote)), append(ratios, overhead(wrote))
 		}
 		if s.back != "" {
-			term.press(s.back)
+			term.press(s.back, "")
 		}
 	}
 	if len(took) == 0 {

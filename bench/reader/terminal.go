@@ -150,9 +150,10 @@ func (t *terminal) settle() {
 	}
 }
 
-// press sends a key and waits until the program has settled. It returns the
-// time to the last byte of the answer, and the answer.
-func (t *terminal) press(keys string) (time.Duration, string) {
+// press sends keys and waits until the program has settled, and before that
+// until it has shown a text, if one is given. It returns the time to the last
+// byte of the answer, and the answer.
+func (t *terminal) press(keys, shows string) (time.Duration, string) {
 	before, _, more := t.now()
 	began := time.Now()
 	if _, err := t.file.WriteString(keys); err != nil {
@@ -165,6 +166,11 @@ func (t *terminal) press(keys string) (time.Duration, string) {
 		return 0, ""
 	}
 	t.settle()
+	for deadline := began.Add(patient); shows != "" && time.Now().Before(deadline); t.settle() {
+		if strings.Contains(sequences.ReplaceAllString(t.since(before), ""), shows) {
+			break
+		}
+	}
 	_, last, _ := t.now()
 	return last.Sub(began), t.since(before)
 }
@@ -188,15 +194,14 @@ func overhead(wrote string) float64 {
 // idle leaves the program alone, and tells what it wrote and computed.
 func (t *terminal) idle(ctx context.Context, d time.Duration) result {
 	before, _, _ := t.now()
-	cpu := cpuTime(t.cmd.Process.Pid)
+	cpu, known := cpuTime(t.cmd.Process.Pid)
 	select {
 	case <-time.After(d):
 	case <-ctx.Done():
 	}
 	what := fmt.Sprintf("idle for %s", d)
-	if cpu > 0 {
-		used := cpuTime(t.cmd.Process.Pid) - cpu
-		what += fmt.Sprintf(": %.2f %% of a core", 100*used.Seconds()/d.Seconds())
+	if after, still := cpuTime(t.cmd.Process.Pid); known && still {
+		what += fmt.Sprintf(": %.2f %% of a core", 100*(after-cpu).Seconds()/d.Seconds())
 	}
 	return result{what: what, bytes: fmt.Sprint(len(t.since(before)))}
 }
@@ -204,21 +209,20 @@ func (t *terminal) idle(ctx context.Context, d time.Duration) result {
 // ticks is how many parts of a second /proc counts in.
 const ticks = 100
 
-// cpuTime is the processor time of a process so far, or 0 where Linux's /proc
-// does not say.
-func cpuTime(pid int) time.Duration {
+// cpuTime is the processor time of a process so far, where Linux's /proc says.
+func cpuTime(pid int) (used time.Duration, known bool) {
 	stat, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 	if err != nil {
-		return 0
+		return 0, false
 	}
 	_, after, _ := strings.Cut(string(stat), ") ") // the name may have spaces
 	fields := strings.Fields(after)
 	if len(fields) < 13 {
-		return 0
+		return 0, false
 	}
-	user, _ := strconv.Atoi(fields[11]) // 0 says that it is not known
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * time.Second / ticks
+	user, err := strconv.Atoi(fields[11])
+	system, err2 := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * time.Second / ticks, err == nil && err2 == nil
 }
 
 func (t *terminal) kill() {
