@@ -406,15 +406,15 @@ func (a *reader) draw(p *painter, w, h int) []string {
 			text = a.set.Marked(a.top+i, a.find.matches, a.find.at)
 		}
 		text = p.fit(blank(left)+a.pictured(p, figures, a.top+i, text), w-1)
-		lines = append(lines, text+a.track(p, i, from, to))
+		lines = append(lines, text+a.edge(p, i, from, to))
 	}
 	for i := len(lines); i < h; i++ {
-		lines = append(lines, blank(w-1)+a.track(p, i-air, from, to))
+		lines = append(lines, blank(w-1)+a.edge(p, i-air, from, to))
 	}
 	return lines
 }
 
-// thumb is the part of the track that stands for what is on the screen; none
+// thumb is the part of the right edge that stands for what is on the screen; none
 // where all of the text is.
 func (a *reader) thumb(h int) (from, to int) {
 	n := a.set.Len()
@@ -426,12 +426,11 @@ func (a *reader) thumb(h int) (from, to int) {
 	return from, min(h, from+size)
 }
 
-func (a *reader) track(p *painter, i, from, to int) string {
-	switch {
-	case to == 0 || p.bare: // how far it is stands in the header
+// edge is a line's last cell: the thumb, or nothing. A rule for it to slide on
+// would tell no more and cost a third of the bytes of a page.
+func (a *reader) edge(p *painter, i, from, to int) string {
+	if p.bare || i < from || i >= to { // how far it is stands in the header, too
 		return " "
-	case i >= from && i < to:
-		return p.theme.Paint(theme.Accent, p.marks.thumb)
 	}
-	return p.theme.Paint(theme.Faint, p.marks.vrule)
+	return p.theme.Paint(theme.Accent, p.marks.thumb)
 }
