@@ -74,7 +74,7 @@ type typesetMsg struct {
 func (m *model) openEntry(id int64, read bool) tea.Cmd {
 	var cmds []tea.Cmd
 	if m.art.id != id || m.art.failed != "" {
-		cmds = append(cmds, m.savePosition(), m.load(id))
+		cmds = append(cmds, m.hold(), m.savePosition(), m.load(id))
 	}
 	m.art.open = true
 	m.want.focus = paneArticle
@@ -196,6 +196,7 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 	if msg.gen != a.gen {
 		return nil
 	}
+	m.release()
 	if msg.err != nil {
 		a.failed = "This story could not be read"
 		return m.fail(a.failed, msg.err)
@@ -414,6 +415,10 @@ func (a *reader) draw(p *painter, w, h int) []string {
 	return lines
 }
 
+// longestThumb bounds the thumb, in lines: it says where, the header says how
+// much.
+const longestThumb = 3
+
 // thumb is the part of the right edge that stands for what is on the screen; none
 // where all of the text is.
 func (a *reader) thumb(h int) (from, to int) {
@@ -421,7 +426,7 @@ func (a *reader) thumb(h int) (from, to int) {
 	if n <= h || h < 3 {
 		return 0, 0
 	}
-	size := max(1, h*h/n)
+	size := clamp(h*h/n, 1, longestThumb)
 	from = (h - size) * a.top / max(1, n-h)
 	return from, min(h, from+size)
 }

@@ -21,6 +21,9 @@ func (m *model) View() tea.View {
 	if m.w <= 0 || m.h <= 0 || !m.started {
 		return v
 	}
+	if m.held.on {
+		return m.held.view
+	}
 	lines, cursor := m.screen()
 	v.Content = strings.Join(lines, "\n")
 	if cursor != nil {

@@ -25,6 +25,7 @@ type typed struct {
 // keyPressed gives a key to the top overlay, else to the prompt that is open,
 // else to the keymap of the pane that has the focus.
 func (m *model) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
+	defer m.releaseUnlessHeldAnew(m.held.gen)
 	m.hush()
 	if len(m.overlays) > 0 {
 		return m.overlayKey(msg)

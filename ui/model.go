@@ -52,6 +52,7 @@ type model struct {
 	viewing     generation
 	follow      generation // of the debounced opening of what a cursor is on
 	crashed     any        // a panic of a goroutine of ours
+	held        held       // the screen before a story that is on its way
 	dragging    bool       // the sidebar's edge, by the mouse
 	pics        pictureState
 	// welcoming says that the list is of the compiled-in pages: nothing is
@@ -136,6 +137,8 @@ func (m *model) routeTimers(msg tea.Msg) tea.Cmd {
 		return m.versionRead(msg)
 	case followMsg:
 		return m.followDue(msg)
+	case heldMsg:
+		return m.heldLongEnough(msg)
 	case positionMsg:
 		return m.positionDue(msg)
 	case sessionMsg:
@@ -171,6 +174,7 @@ func (m *model) now() time.Time { return m.opt.Now() }
 // resized takes in the terminal's size.
 func (m *model) resized(msg tea.WindowSizeMsg) tea.Cmd {
 	m.w, m.h = msg.Width, msg.Height
+	m.release()
 	if e := m.enlargedOnTop(); e != nil {
 		return tea.Sequence(m.relayout(), e.show(m))
 	}
