@@ -74,7 +74,7 @@ type typesetMsg struct {
 func (m *model) openEntry(id int64, read bool) tea.Cmd {
 	var cmds []tea.Cmd
 	if m.art.id != id || m.art.failed != "" {
-		cmds = append(cmds, m.hold(), m.savePosition(), m.load(id))
+		cmds = append(cmds, m.hold(), m.leavePosition(), m.load(id))
 	}
 	m.art.open = true
 	m.want.focus = paneArticle
@@ -90,7 +90,7 @@ func (m *model) openEntry(id int64, read bool) tea.Cmd {
 // preview shows a story beside the list without opening it.
 func (m *model) preview(id int64) tea.Cmd {
 	m.art.open = false
-	return tea.Batch(m.savePosition(), m.load(id))
+	return tea.Batch(m.leavePosition(), m.load(id))
 }
 
 // load reads an entry and sets its first screen.

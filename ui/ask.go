@@ -37,6 +37,9 @@ func (o *ask) hints() []hint {
 	if len(o.known) > 0 {
 		out = append(out, hint{"↑↓", "choose"}, hint{"tab", "complete"})
 	}
+	if o.input.value() != "" {
+		out = append(out, hint{"^u", "clear"})
+	}
 	return append(out, hint{"esc", "back"})
 }
 

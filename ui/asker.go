@@ -32,6 +32,9 @@ func (o *asker) hints() []hint {
 	if len(o.answers) > 0 {
 		out = append(out, hint{"↑↓", "earlier ones"})
 	}
+	if o.input.value() != "" {
+		out = append(out, hint{"^u", "clear"})
+	}
 	return append(out, hint{"esc", "back"})
 }
 

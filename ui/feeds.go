@@ -73,7 +73,11 @@ func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
 		return m.offerChoices(msg.added.Choices)
 	}
 	m.side.reading.next()
+	was, _ := m.side.current()
 	m.side.setViews(msg.views)
+	if m.side.find(was) == nil {
+		m.side.gone = was
+	}
 	m.side.picked = nil
 	m.welcoming = m.opt.Keeper.Welcoming()
 	cmds := []tea.Cmd{m.relayout()}

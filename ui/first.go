@@ -23,7 +23,7 @@ func (m *model) headLines() int {
 	case m.lay.h < 16:
 		return 1
 	}
-	return 5
+	return 6
 }
 
 // drawFirst says at the first start what lede is and how to get feeds, in as
@@ -38,7 +38,7 @@ func (m *model) drawFirst(w, h int) []string {
 	if w < 69 {
 		pick, add = "catalogue", "add a site, a feed or OPML"
 	}
-	if h < 5 {
+	if h < 6 {
 		return []string{keys(pick, add)}
 	}
 	about := "lede sets the news of the sites that you choose, here in the terminal."
@@ -51,5 +51,6 @@ func (m *model) drawFirst(w, h int) []string {
 		keys(pick, add),
 		blank(w),
 		p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, "Until then, this is Welcome:"}}, nil),
+		blank(w),
 	}
 }

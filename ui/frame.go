@@ -281,7 +281,7 @@ func (m *model) place() string {
 func footerHints(c Context) []string {
 	switch c {
 	case InArticle:
-		return []string{"page", "next-unread", "picture", "links", "browse", "copy-link", "toggle-star", "help", "quit"}
+		return []string{"page", "next-unread", "changes", "picture", "links", "browse", "copy-link", "toggle-star", "help", "quit"}
 	case InSidebar:
 		return []string{"open", "add", "feed", "refresh", "mark-all-read", "search", "help"}
 	}
@@ -374,7 +374,7 @@ func (m *model) hints() []hint {
 	}
 	for _, name := range footerHints(c) {
 		k := m.keys.key(c, name)
-		if k == "" || c == InList && m.target() == nil && needsStory(name) || name == "links" && !m.art.hasLinks() || name == "picture" && !m.hasPictures() {
+		if k == "" || c == InList && m.target() == nil && needsStory(name) || name == "links" && !m.art.hasLinks() || name == "picture" && !m.hasPictures() || name == "changes" && !m.art.row.Updated {
 			continue
 		}
 		does := m.keys.byName[name].Short
@@ -418,7 +418,7 @@ func (m *model) footFacts() []span {
 	}
 	if len(m.overlays) == 0 {
 		if m.list.fresh > 0 {
-			parts = append(parts, countText(m.list.fresh)+" new")
+			parts = append(parts, countText(m.list.fresh)+" new: "+m.keys.key(m.context(), "refresh"))
 		}
 		if m.context() == InArticle {
 			if m.art.row.Sources > 0 {

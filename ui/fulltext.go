@@ -27,6 +27,8 @@ type wholeMsg struct {
 	err error
 }
 
+const fetchingWhole = "Fetching the whole story …"
+
 // actFullText shows a story whole, or what the feed gave of it.
 func (m *model) actFullText(call) tea.Cmd {
 	a := &m.art
@@ -40,7 +42,7 @@ func (m *model) actFullText(call) tea.Cmd {
 	case a.entry.URL == "":
 		return m.say("This story names no page to take it from")
 	}
-	return tea.Batch(m.say("Fetching the whole story …"), m.fetchWhole())
+	return tea.Batch(m.say(fetchingWhole), m.fetchWhole())
 }
 
 // fetchWhole takes the open story from its page, unless that was done before.
@@ -64,7 +66,10 @@ func (m *model) wholeFetched(msg wholeMsg) tea.Cmd {
 	case msg.err != nil:
 		return m.fail("The whole story could not be had", msg.err)
 	}
-	return m.loadText(msg.id, false)
+	if m.said.text != fetchingWhole {
+		return m.loadText(msg.id, false)
+	}
+	return tea.Batch(m.loadText(msg.id, false), m.say("The whole story, from its page "+m.paint.marks.gap+" "+m.keys.key(InArticle, "full-text")+" shows the feed's own text"))
 }
 
 // wantsWhole says whether a story that was just opened is to be fetched whole

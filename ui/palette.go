@@ -39,6 +39,7 @@ type palette struct {
 // entryOf is a line of the palette.
 type entryOf struct {
 	name, about, key string
+	rank             int // the lower, the nearer to the top while nothing is typed
 	arg              string
 	run              func(m *model, arg string) tea.Cmd
 	offers           func(arg string) []offer // what the argument could become; nil: not known
@@ -78,7 +79,7 @@ func (m *model) paletteEntries() []entryOf {
 		}
 		run := a.run
 		out = append(out, entryOf{
-			name: a.Name, about: a.Help, key: m.keys.key(ctx, a.Name), arg: a.Arg, offers: m.offersOf(&a),
+			name: a.Name, about: a.Help, key: m.keys.key(ctx, a.Name), rank: paletteRank(ctx, a.Group), arg: a.Arg, offers: m.offersOf(&a),
 			run: func(m *model, arg string) tea.Cmd { return run(m, call{arg: arg}) },
 		})
 	}
@@ -86,6 +87,19 @@ func (m *model) paletteEntries() []entryOf {
 		out = append(out, entryOf{name: c.Name, about: c.Help, arg: c.Arg, run: func(m *model, arg string) tea.Cmd { return m.runCommand(c, arg) }})
 	}
 	return slices.Concat(out, m.viewEntries(), m.settingEntries())
+}
+
+// paletteRank orders the groups of actions: first those that one looks for by
+// name, last those that the fingers know.
+func paletteRank(ctx Context, group string) int {
+	order := []string{groupFind, groupFeeds, groupMark, groupRefresh, groupScreen, groupRead}
+	if ctx == InArticle {
+		order = []string{groupRead, groupMark, groupFind, groupScreen, groupFeeds, groupRefresh}
+	}
+	if i := slices.Index(order, group); i >= 0 {
+		return i - len(order)
+	}
+	return 1
 }
 
 // viewEntries are the views and feeds of the sidebar.
@@ -212,8 +226,8 @@ func (p *palette) recall(key string) {
 // argument.
 func (p *palette) run(m *model) (cmd tea.Cmd) {
 	text := strings.TrimSpace(p.input.value())
-	if text != "" && !p.views {
-		m.recent = slices.Insert(slices.DeleteFunc(m.recent, func(s string) bool { return s == text }), 0, text)
+	if ran := p.ran(text); ran != "" && !p.views {
+		m.recent = slices.Insert(slices.DeleteFunc(m.recent, func(s string) bool { return s == ran }), 0, ran)
 		m.recent = m.recent[:min(len(m.recent), 50)]
 		defer func() { cmd = tea.Batch(cmd, m.saveSession()) }()
 	}
@@ -224,6 +238,22 @@ func (p *palette) run(m *model) (cmd tea.Cmd) {
 		return m.say("Nothing is called " + text + p.guess())
 	}
 	return p.shown[p.at.cursor].run(m, "")
+}
+
+// ran is what is remembered of a line: the whole name of what it runs, and the
+// argument.
+func (p *palette) ran(text string) string {
+	if len(p.shown) == 0 {
+		return text
+	}
+	e := &p.shown[p.at.cursor]
+	if e.whole != "" {
+		return e.whole
+	}
+	if _, _, ok := p.withArg(text); ok {
+		return text
+	}
+	return e.name
 }
 
 // guess is what was meant by a name that nothing has.
@@ -302,12 +332,33 @@ func (p *palette) narrow() {
 		p.offer(e, strings.TrimLeft(arg, " "))
 		return
 	}
+	if q == "" {
+		p.shown = p.unasked()
+		return
+	}
 	for _, e := range p.all {
 		if e.score = fuzzy(e.name, q); e.score > 0 {
 			p.shown = append(p.shown, e)
 		}
 	}
 	slices.SortStableFunc(p.shown, func(a, b entryOf) int { return b.score - a.score })
+}
+
+// recentMost is how many of the commands run last stand on top.
+const recentMost = 5
+
+// unasked are all entries while nothing is typed: what was run last, then the
+// actions in the order of their groups, then everything else.
+func (p *palette) unasked() []entryOf {
+	out := slices.Clone(p.all)
+	for i, used := range p.recent[:min(len(p.recent), recentMost)] {
+		name, _, _ := strings.Cut(used, " ")
+		if at := slices.IndexFunc(out, func(e entryOf) bool { return e.name == name }); at >= 0 && out[at].rank > i-100 {
+			out[at].rank = i - 100
+		}
+	}
+	slices.SortStableFunc(out, func(a, b entryOf) int { return a.rank - b.rank })
+	return out
 }
 
 // fuzzy scores how well text has the letters of q in their order: at word

@@ -136,11 +136,12 @@ func (p *picker) hints() []hint {
 	if n := len(p.picked()); n > 0 {
 		verb = fmt.Sprintf("%s %d", verb, n)
 	}
-	out := []hint{{"space", "pick"}, {"⏎", verb}}
+	out := []hint{{"space", "pick"}, {"⏎", verb}, {"↑↓", "move"}}
+	out = append(out, hint{"esc", "back"})
 	if len(p.rows) > 0 && p.rows[0].item < 0 {
 		out = append(out, hint{"tab", "next group"})
 	}
-	return append(out, hint{"esc", "back"})
+	return out
 }
 
 func (p *picker) paste(_ *model, msg tea.PasteMsg) tea.Cmd {

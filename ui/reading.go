@@ -12,11 +12,17 @@ import (
 
 // savePosition tells the library how far the story was read, if that changed.
 func (m *model) savePosition() tea.Cmd {
-	a := &m.art
-	if a.id == 0 || a.set == nil {
+	if m.art.set == nil {
 		return nil
 	}
-	at := a.position()
+	return m.savePositionAt(m.art.position())
+}
+
+func (m *model) savePositionAt(at feed.Position) tea.Cmd {
+	a := &m.art
+	if a.id == 0 {
+		return nil
+	}
 	if at.Offset == a.saved.Offset {
 		return nil
 	}
@@ -28,6 +34,15 @@ func (m *model) savePosition() tea.Cmd {
 		}
 		return nil
 	})
+}
+
+// leavePosition is savePosition for a story that is left: one that was read to
+// its end opens at its beginning the next time.
+func (m *model) leavePosition() tea.Cmd {
+	if m.art.set == nil || !m.art.atEnd() {
+		return m.savePosition()
+	}
+	return m.savePositionAt(feed.Position{})
 }
 
 // positionMsg says that the text has rested for a while.
@@ -52,7 +67,7 @@ func (m *model) statusRead(msg statusMsg) tea.Cmd {
 
 // leaveArticle keeps the place in the story and gives the keys to the list.
 func (m *model) leaveArticle() tea.Cmd {
-	save := m.savePosition()
+	save := m.leavePosition()
 	m.art.open = false
 	m.want.reading = false
 	if m.want.focus == paneArticle {

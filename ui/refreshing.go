@@ -256,6 +256,9 @@ func (m *model) sayRefreshed(s Summary, byHand bool) tea.Cmd {
 	default:
 		text = fmt.Sprintf("Nothing new in %s", plural(s.Feeds, "feed", "feeds"))
 	}
+	if s.Updated > 0 {
+		text += fmt.Sprintf(" · %s updated", plural(s.Updated, "story", "stories"))
+	}
 	if s.Failed > 0 {
 		text += fmt.Sprintf(" · %s failed, marked %s · :broken says why", plural(s.Failed, "feed", "feeds"), m.paint.marks.broken)
 	}

@@ -18,6 +18,7 @@ type sidebar struct {
 	top    int
 	height int
 
+	gone     feed.ViewRef // what the cursor was on when its feed went; undo brings the cursor back
 	reading  generation
 	searches searchCounts
 }

@@ -141,6 +141,12 @@ func (m *model) viewsRead(msg viewsMsg) tea.Cmd {
 	if m.want.focus != paneSide {
 		m.side.selectRef(m.list.ref)
 	}
+	if back := m.side.gone; m.side.find(back) != nil {
+		m.side.gone = feed.ViewRef{}
+		if m.want.focus == paneSide && m.side.selectRef(back) {
+			return tea.Batch(m.openView(back), m.countSearchesSoon())
+		}
+	}
 	if m.welcoming != msg.first {
 		m.welcoming = msg.first
 		if m.context() == InArticle {

@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"lede/feed"
+)
+
+// screenLine is the first line of the screen that has a text; -1: none has.
+func screenLine(screen, text string) int {
+	for i, l := range strings.Split(screen, "\n") {
+		if strings.Contains(l, text) {
+			return i
+		}
+	}
+	return -1
+}
+
+func TestThePaletteShowsWhatIsUsedFirst(t *testing.T) {
+	s, _ := setting(t)
+	s.keys(":").lacks("half-page-down")
+	if first := s.text(); screenLine(first, "search everything") > screenLine(first, "add a feed,") {
+		t.Errorf("finding does not come first:\n%s", first)
+	}
+	s.keys("text:densi enter esc :")
+	if n, m := screenLine(s.text(), "density"), screenLine(s.text(), "search everything"); n < 0 || n > m {
+		t.Errorf("what was run last does not stand on top:\n%s", s.text())
+	}
+}
+
+func TestUndoPutsTheCursorBackOnItsFeed(t *testing.T) {
+	s, k, _ := keeping(t, 120, 36, false)
+	s.keys("g f text:ledger enter h")
+	gone := s.m.side.currentView().Name
+	s.keys("D").has("Unsubscribed from 1")
+	if v := s.m.side.currentView(); v != nil && v.Name == gone {
+		t.Fatalf("%s is still there", gone)
+	}
+	k.lib.mu.Lock()
+	k.lib.feeds = append(k.lib.feeds, k.removed...)
+	k.lib.mu.Unlock()
+	s.send(viewsMsg{gen: s.m.side.reading, views: must(k.lib.Views(context.Background()))})
+	if v := s.m.side.currentView(); v == nil || v.Name != gone || s.m.list.ref != v.Ref() {
+		t.Errorf("the cursor is not back on %s but on %v", gone, v)
+	}
+}
+
+func must(views []feed.View, err error) []feed.View {
+	if err != nil {
+		panic(err)
+	}
+	return views
+}
+
+func TestAStoryReadToItsEndOpensAtItsBeginning(t *testing.T) {
+	s := open(t, look{w: 80, h: 24, dark: true})
+	s.keys("enter G")
+	if s.m.art.top == 0 || !s.m.art.atEnd() {
+		t.Fatal("the first story has no end to go to")
+	}
+	s.keys("J K")
+	if s.m.art.top != 0 {
+		t.Errorf("it opened at line %d", s.m.art.top)
+	}
+}
+
+func TestAnUpdatedStoryIsSaid(t *testing.T) {
+	r := &fakeRefresher{}
+	s := withRefresher(t, r, false)
+	r.work = func(context.Context, func(Progress)) (Summary, error) { return Summary{Feeds: 2, Updated: 1}, nil }
+	s.keys("R").has("Nothing new in 2 feeds · 1 story updated")
+}
