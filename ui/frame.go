@@ -310,24 +310,44 @@ func (m *model) drawFooter(w int) (line string, cursor *int) {
 	if m.said.text != "" {
 		return p.line(w, false, []span{{theme.Text, " "}, {m.said.role, m.said.text}}, nil), nil
 	}
-	hints := m.hints()
-	room := w - p.spanWidth(right) - 2
-	var left []span
+	hints, room := m.hints(), w-p.spanWidth(right)-2
+	left := m.hintSpans(hints, w)
+	for p.spanWidth(left) > room && len(hints) > 1 {
+		hints = dropHint(hints)
+		left = m.hintSpans(hints, w)
+	}
+	if p.spanWidth(left) > room {
+		left = nil
+	}
+	return p.line(w, false, left, right), nil
+}
+
+// dropHint leaves one hint out where there is no room for all: the last, but
+// for the way back and that to all keys, which go last.
+func dropHint(hints []hint) []hint {
+	at := len(hints) - 2
+	if at > 0 && hints[at].does == allKeys {
+		at--
+	}
+	return slices.Delete(slices.Clone(hints), at, at+1)
+}
+
+// allKeys is what the footer says of the help.
+const allKeys = "all keys"
+
+// hintSpans sets hints side by side.
+func (m *model) hintSpans(hints []hint, w int) (out []span) {
 	for i, h := range hints {
 		sep := " "
 		if i > 0 {
-			sep = " " + p.marks.gap + " "
+			sep = " " + m.paint.marks.gap + " "
 			if w < 80 {
 				sep = "  "
 			}
 		}
-		next := []span{{theme.Faint, sep}, {theme.Bold, h.key}, {theme.Dim, " " + h.does}}
-		if p.spanWidth(left)+p.spanWidth(next) > room {
-			break
-		}
-		left = append(left, next...)
+		out = append(out, span{theme.Faint, sep}, span{theme.Bold, h.key}, span{theme.Dim, " " + h.does})
 	}
-	return p.line(w, false, left, right), nil
+	return out
 }
 
 // hints are the keys that the footer shows.

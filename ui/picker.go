@@ -137,11 +137,10 @@ func (p *picker) hints() []hint {
 		verb = fmt.Sprintf("%s %d", verb, n)
 	}
 	out := []hint{{"space", "pick"}, {"⏎", verb}, {"↑↓", "move"}}
-	out = append(out, hint{"esc", "back"})
 	if len(p.rows) > 0 && p.rows[0].item < 0 {
 		out = append(out, hint{"tab", "next group"})
 	}
-	return out
+	return append(out, hint{"esc", "back"})
 }
 
 func (p *picker) paste(_ *model, msg tea.PasteMsg) tea.Cmd {

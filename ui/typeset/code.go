@@ -35,8 +35,8 @@ func (p *page) setCode(code, language string) {
 	})
 }
 
-// setCodeLine sets one line of code, cut between characters where it is wider
-// than the column.
+// setCodeLine sets one line of code, cut where it is wider than the column: between
+// words, or between characters.
 func (p *page) setCodeLine(runs []run) {
 	width, more := p.column(), p.deco("↳ ", theme.Faint)
 	if p.opts.ASCII {
@@ -47,6 +47,10 @@ func (p *page) setCodeLine(runs []run) {
 	for _, r := range runs {
 		for r.width > 0 && used+r.width > width && width > more.width {
 			head, tail := p.measurer.split(r.text, width-used)
+			// Between words rather, where that leaves most of the line.
+			if i := strings.LastIndexByte(head, ' ') + 1; i > 0 && tail != "" && tail[0] != ' ' && used+p.runWidth(head[:i]) > width*2/3 {
+				head, tail = head[:i], head[i:]+tail
+			}
 			if head != "" {
 				line = append(line, run{head, p.runWidth(head), r.pen, 0})
 			} else if used <= more.width {
