@@ -287,9 +287,9 @@ func (m *model) drawPrompt(w, h int) ([]string, *tea.Position) {
 	left := []span{{theme.Text, "   "}, {theme.Accent, sign}}
 	indent := p.spanWidth(left)
 	text, at := s.input.spans(p, w-indent-4, role)
-	right := []span{{theme.Dim, m.searchFacts()}, {theme.Text, "  "}}
+	right := []span{{theme.Dim, m.searchFacts()}, {theme.Text, " "}}
 	if s.trouble != "" && h < 3 {
-		right = []span{{theme.Warn, p.cut(s.trouble, w/2)}, {theme.Text, "  "}}
+		right = []span{{theme.Warn, p.cut(s.trouble, w/2)}, {theme.Text, " "}}
 	}
 	line := p.line(w, false, append(left, text...), right)
 	var cursor *tea.Position
