@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"sync"
 	"time"
@@ -31,6 +32,7 @@ type offline struct {
 	// picture brings a picture into the cache; nil: none are brought.
 	picture func(ctx context.Context, url string, sub feed.Subscription) error
 	tell    func(done, total int) // how it goes; nil: nobody listens
+	log     *slog.Logger
 
 	mu     sync.Mutex
 	failed map[string]int // failures in a row, by host
@@ -102,7 +104,7 @@ func (o *offline) run(ctx context.Context, options func(feed.Subscription) feed.
 			break
 		}
 		group.Go(func() error {
-			err := o.bring(ctx, item)
+			err := feed.Safely(o.log, "bringing a story", func() error { return o.bring(ctx, item) })
 			o.mu.Lock()
 			defer o.mu.Unlock()
 			done++
@@ -223,7 +225,7 @@ func (a *app) offline(lib *store.Store) (*offline, error) {
 	c := a.currentConfig()
 	texts := &fullTexts{lib, f, func() []article.Site { return a.currentConfig().sites() }}
 	o := &offline{
-		lib: lib, fetch: texts.FetchFullText, now: a.sys.Now,
+		lib: lib, fetch: texts.FetchFullText, now: a.sys.Now, log: a.log,
 		limits: prefetchLimits{c.PrefetchStories, int64(c.PrefetchMB) << 20, c.PrefetchAge.Std()},
 	}
 	if c.Pictures != "off" {

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"os/exec"
+	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/adrg/xdg"
 	"github.com/charmbracelet/colorprofile"
@@ -18,6 +18,10 @@ import (
 )
 
 var errNoTerminal = errors.New("the reader needs a terminal; without one use 'lede list' and 'lede show', or 'lede --plain', which works by lines")
+
+// readerMemory is from where on the collector works harder while the reader is
+// open. SQLite's memory and the program itself come on top of it.
+const readerMemory = 32 << 20
 
 // read opens the reader.
 func (a *app) read(ctx context.Context) error {
@@ -66,14 +70,18 @@ func (a *app) read(ctx context.Context) error {
 	o.Commands = a.readerCommands(shelf)
 	o.Notice = strings.Join(a.notices, " ")
 
+	if a.sys.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(readerMemory)
+	}
 	work, stop := context.WithCancel(ctx)
-	var upkeep sync.WaitGroup
-	upkeep.Go(func() { a.upkeep(work, lib, kick) })
-	upkeep.Go(func() { reload.watch(work) })
-	upkeep.Go(func() { a.prefetching(work, lib, fresh) })
-	defer upkeep.Wait()
 	defer stop()
-	return ui.Run(ctx, o)
+	behind := &crew{log: a.log}
+	behind.start("upkeep", func() { a.upkeep(work, lib, kick) })
+	behind.start("watching the configuration", func() { reload.watch(work) })
+	behind.start("bringing stories for reading offline", func() { a.prefetching(work, lib, fresh) })
+	err = ui.Run(ctx, o)
+	stop()
+	return errors.Join(err, behind.wait())
 }
 
 // readerOptions are the reader's options that the configuration decides. What

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"runtime/debug"
 	"time"
 
+	"lede/feed"
 	"lede/store"
 )
 
@@ -19,7 +21,7 @@ const (
 // upkeep does in small steps what can wait: indexing for search, dropping what
 // is past its time, giving space back. kick wakes it when something has come.
 func (a *app) upkeep(ctx context.Context, lib *store.Store, kick <-chan struct{}) {
-	wait := upkeepDelay
+	wait, worked := upkeepDelay, false
 	for {
 		timer := time.NewTimer(wait)
 		select {
@@ -30,15 +32,23 @@ func (a *app) upkeep(ctx context.Context, lib *store.Store, kick <-chan struct{}
 			timer.Stop()
 		case <-timer.C:
 		}
-		more, err := lib.Idle(ctx, a.currentConfig().retention())
+		more := false
+		err := feed.Safely(a.log, "upkeep", func() (err error) {
+			more, err = lib.Idle(ctx, a.currentConfig().retention())
+			return err
+		})
 		switch {
 		case err != nil && ctx.Err() == nil:
 			a.log.Warn("upkeep", "error", err)
 			wait = upkeepRest
 		case more:
-			wait = upkeepPause
+			wait, worked = upkeepPause, true
 		default:
 			wait = upkeepRest
+			if worked {
+				debug.FreeOSMemory() // what a refresh and the index have left
+			}
+			worked = false
 		}
 	}
 }

@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"lede/feed"
 )
@@ -18,7 +19,10 @@ import (
 // several feeds' in one where they are small. Once begun, a feed is stored
 // whole even when ctx ends.
 func (s *Store) Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored, error) {
-	work := s.prepareAnswers(answers)
+	work, err := s.prepareAnswers(answers)
+	if err != nil {
+		return nil, s.explain("storing what came", err)
+	}
 	if s.opts.Rules != nil {
 		rules := s.opts.Rules()
 		for _, w := range work {
@@ -122,25 +126,27 @@ func (s *Store) readied(a feed.Answer) *prepared {
 }
 
 // prepareAnswers compresses and hashes on all cores what has not been prepared.
-func (s *Store) prepareAnswers(answers []feed.Answer) []*prepared {
+func (s *Store) prepareAnswers(answers []feed.Answer) ([]*prepared, error) {
 	work := make([]*prepared, len(answers))
 	if !slices.ContainsFunc(answers, func(a feed.Answer) bool { return a.Ready == nil }) {
 		for i, a := range answers {
 			work[i] = s.readied(a)
 		}
-		return work
+		return work, nil
 	}
 	var next atomic.Int64
-	var wg sync.WaitGroup
+	var group errgroup.Group
 	for range min(runtime.GOMAXPROCS(0), len(answers)) {
-		wg.Go(func() {
-			for i := int(next.Add(1)) - 1; i < len(answers); i = int(next.Add(1)) - 1 {
-				work[i] = s.readied(answers[i])
-			}
+		group.Go(func() error {
+			return feed.Safely(s.opts.Logger, "preparing what came", func() error {
+				for i := int(next.Add(1)) - 1; i < len(answers); i = int(next.Add(1)) - 1 {
+					work[i] = s.readied(answers[i])
+				}
+				return nil
+			})
 		})
 	}
-	wg.Wait()
-	return work
+	return work, group.Wait()
 }
 
 func (s *Store) prepareAnswer(a feed.Answer) *prepared {

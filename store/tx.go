@@ -10,6 +10,8 @@ import (
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"lede/feed"
 )
 
 // writer is the one connection that writes. It is opened by the first write: a
@@ -77,7 +79,6 @@ func (c *core) write(ctx context.Context, k class, fn func(*tx) error) (err erro
 		return err
 	}
 	started, err := c.writeHeld(ctx, k, fn)
-	c.gate.leave()
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,9 @@ func (c *core) write(ctx context.Context, k class, fn func(*tx) error) (err erro
 	return nil
 }
 
+// writeHeld writes when its turn has come, and gives it up, whatever fn does.
 func (c *core) writeHeld(ctx context.Context, k class, fn func(*tx) error) (started time.Time, err error) {
+	defer c.gate.leave()
 	conn, err := c.writer.connect(ctx, c)
 	if err != nil {
 		return started, err
@@ -224,7 +227,11 @@ func (c *core) checkpointIfLong(ctx context.Context, k class) {
 		return
 	}
 	checkpoint := func() {
-		if _, err := c.watch.ExecContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
+		err := feed.Safely(c.opts.Logger, "copying the log back", func() error {
+			_, err := c.watch.ExecContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(PASSIVE)")
+			return err
+		})
+		if err != nil {
 			c.opts.Logger.Warn("copying the log back", "err", err)
 		}
 	}

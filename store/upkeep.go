@@ -5,9 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Retention says what is kept. The zero Retention keeps everything. What is
@@ -60,8 +63,41 @@ func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 			return false, err
 		}
 	}
-	more, err = s.giveBack(ctx)
+	if more, err = s.giveBack(ctx); err == nil && !more {
+		err = s.rest(ctx)
+	}
 	return more, s.explain("giving space back", err)
+}
+
+// shortLog is how many bytes of write-ahead log are left in its file when there
+// is nothing to do.
+const shortLog = 1 << 20
+
+// rest gives back the disk and the memory that a stretch of writing has taken:
+// the log keeps its greatest length until it is cut, and the writer its cache.
+func (c *core) rest(ctx context.Context) error {
+	info, err := os.Stat(c.path + "-wal")
+	if err != nil || info.Size() <= shortLog {
+		return nil // without a log there is nothing to cut
+	}
+	// The long part first, which holds up nobody.
+	if _, err := c.watch.ExecContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)"); err != nil {
+		return err
+	}
+	if err := c.gate.enter(ctx, background); err != nil {
+		return err
+	}
+	defer c.gate.leave()
+	conn, err := c.writer.connect(ctx, c)
+	if err != nil {
+		return err
+	}
+	// Where somebody reads or writes it leaves the log as it is, until next time.
+	_, err = conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA shrink_memory")
+	if hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) {
+		return nil
+	}
+	return err
 }
 
 // dueDaily says whether a day has passed, and notes that it is today's turn, so

@@ -171,28 +171,34 @@ func (d *dispatcher) start(ctx context.Context, q *hostQueue, t *task, asks bool
 	q.running++
 	d.wg.Go(func() {
 		defer cancel(nil)
-		if asks {
-			a.again = !d.f.attempt(own, t, func() { a.heard.Store(max(1, int64(time.Since(a.start)))) })
-			d.f.gate.leave(q.key)
-		}
-		if errors.Is(t.err, errPostponed) && ctx.Err() == nil {
-			t.err, a.postponed, a.again = nil, true, true
-		}
-		if !a.again {
-			a.heard.CompareAndSwap(0, max(1, int64(time.Since(a.start))))
-			d.handing.Add(1)
-			select {
-			case d.p.bodies <- t:
-			case <-ctx.Done():
-				t.free()
-			}
-			d.handing.Add(-1)
-		}
-		select {
-		case d.done <- a:
-		case <-ctx.Done():
-		}
+		d.p.guarded("asking a feed", func() { d.carry(ctx, own, a, asks) })
 	})
+}
+
+// carry makes an attempt and hands on what came of it.
+func (d *dispatcher) carry(ctx, own context.Context, a *attempt, asks bool) {
+	t, q := a.task, a.host
+	if asks {
+		a.again = !d.f.attempt(own, t, func() { a.heard.Store(max(1, int64(time.Since(a.start)))) })
+		d.f.gate.leave(q.key)
+	}
+	if errors.Is(t.err, errPostponed) && ctx.Err() == nil {
+		t.err, a.postponed, a.again = nil, true, true
+	}
+	if !a.again {
+		a.heard.CompareAndSwap(0, max(1, int64(time.Since(a.start))))
+		d.handing.Add(1)
+		select {
+		case d.p.bodies <- t:
+		case <-ctx.Done():
+			t.free()
+		}
+		d.handing.Add(-1)
+	}
+	select {
+	case d.done <- a:
+	case <-ctx.Done():
+	}
 }
 
 // finish takes note of an attempt that has ended.

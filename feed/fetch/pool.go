@@ -40,6 +40,21 @@ type pool struct {
 
 	bodies  chan *task
 	answers chan result
+
+	stop  context.CancelCauseFunc // ends all stages
+	crash error                   // a stage's panic, which ended the refresh
+}
+
+// guarded runs a stage's work. A panic in it, beyond those that cost one feed,
+// ends the refresh and becomes its error.
+func (p *pool) guarded(what string, work func()) {
+	err := feed.Safely(p.f.o.Logger, what, func() error { work(); return nil })
+	if err != nil {
+		p.mu.Lock()
+		p.crash = err
+		p.mu.Unlock()
+		p.stop(err)
+	}
 }
 
 // result is what the parsers hand to the writer.
@@ -101,18 +116,19 @@ func (f *Fetcher) newOwner() string {
 func (p *pool) run(ctx context.Context, report func(Event)) (Totals, error) {
 	work, stop := context.WithCancelCause(ctx)
 	var stages, parsers sync.WaitGroup
+	p.stop = stop
 	stages.Go(func() {
 		defer close(p.bodies)
-		newDispatcher(p).run(work)
+		p.guarded("asking feeds", func() { newDispatcher(p).run(work) })
 	})
 	for range p.f.o.Parsers {
-		parsers.Go(func() { p.parse(work) })
+		parsers.Go(func() { p.guarded("reading feeds", func() { p.parse(work) }) })
 	}
 	stages.Go(func() {
 		parsers.Wait()
 		close(p.answers)
 	})
-	stages.Go(func() { p.renew(work) })
+	stages.Go(func() { p.guarded("renewing leases", func() { p.renew(work) }) })
 
 	w := newWriter(p, report, stop)
 	err := w.run(ctx)
@@ -120,6 +136,9 @@ func (p *pool) run(ctx context.Context, report func(Event)) (Totals, error) {
 	for range p.answers { // a stage may be about to hand something over
 	}
 	stages.Wait()
+	if err == nil {
+		err = p.crash
+	}
 	if rerr := p.giveBack(ctx); err == nil {
 		err = rerr
 	}
