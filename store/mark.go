@@ -25,12 +25,8 @@ const (
 // longestMark bounds how long one part of a large mark keeps the writer.
 const longestMark = 20 * time.Millisecond
 
-// The steps in which many entries are marked: the first is small, then they are
-// as large as the time allows.
-const (
-	firstMarkStep = 200
-	maxMarkStep   = 5000
-)
+// markStep is how many entries are marked between two looks at the clock.
+const markStep = 250
 
 // reportedIDs is how many entries Marked and Undone name.
 const reportedIDs = 300
@@ -77,21 +73,24 @@ type journal struct {
 	marked feed.Marked
 }
 
-// markIDs marks given entries.
+// markIDs marks given entries: in one transaction as many steps as the time
+// allows. The clock is looked at within it, since what one transaction took says
+// little of the next, whose pages may have to come from the disk.
 func (j *journal) markIDs(ctx context.Context, ids []int64) error {
-	for step := firstMarkStep; len(ids) > 0; {
-		n := min(step, len(ids))
-		var took time.Duration
+	for len(ids) > 0 {
 		err := j.store.write(ctx, byUser, func(t *tx) error {
-			start := time.Now()
-			defer func() { took = time.Since(start) }()
-			return j.part(t, ids[:n])
+			for start := time.Now(); len(ids) > 0 && time.Since(start) < longestMark; {
+				n := min(markStep, len(ids))
+				if err := j.part(t, ids[:n]); err != nil {
+					return err
+				}
+				ids = ids[n:]
+			}
+			return nil
 		})
 		if err != nil {
 			return err
 		}
-		ids = ids[n:]
-		step = nextStep(step, took)
 	}
 	return nil
 }
@@ -99,16 +98,6 @@ func (j *journal) markIDs(ctx context.Context, ids []int64) error {
 // distinct are ids without doubles: a toggle must not see one twice.
 func distinct(ids []int64) []int64 {
 	return slices.Compact(slices.Sorted(slices.Values(ids)))
-}
-
-func nextStep(step int, took time.Duration) int {
-	switch {
-	case took < longestMark/2:
-		return min(2*step, maxMarkStep)
-	case took > longestMark:
-		return max(step/2, 50)
-	}
-	return step
 }
 
 // markAll marks what matches a filter: as the list stood when the mark was

@@ -181,29 +181,36 @@ type reversal struct {
 }
 
 func (r *reversal) run(ctx context.Context) error {
-	for step := firstMarkStep; ; {
-		var took time.Duration
-		last := false
+	for last := false; !last; {
 		err := r.store.write(ctx, byUser, func(t *tx) error {
-			start := time.Now()
-			defer func() { took = time.Since(start) }()
-			for _, left := range []bool{true, false} {
-				n := min(step, len(r.left[left]))
-				if err := r.part(t, r.left[left][:n], left); err != nil {
+			for start := time.Now(); !last && time.Since(start) < longestMark; {
+				if err := r.step(t); err != nil {
 					return err
 				}
-				r.left[left] = r.left[left][n:]
+				last = len(r.left[true])+len(r.left[false]) == 0
 			}
-			if last = len(r.left[true])+len(r.left[false]) == 0; !last {
+			if !last {
 				return nil
 			}
 			return t.setUndone(r.action, r.redo)
 		})
-		if err != nil || last {
+		if err != nil {
 			return err
 		}
-		step = nextStep(step, took)
 	}
+	return nil
+}
+
+// step takes back what is between two looks at the clock.
+func (r *reversal) step(t *tx) error {
+	for _, left := range []bool{true, false} {
+		n := min(markStep, len(r.left[left]))
+		if err := r.part(t, r.left[left][:n], left); err != nil {
+			return err
+		}
+		r.left[left] = r.left[left][n:]
+	}
+	return nil
 }
 
 func (r *reversal) part(t *tx, ids []int64, left bool) error {
