@@ -45,7 +45,7 @@ type entryJSON struct {
 	DateModified   *time.Time       `json:"date_modified,omitempty" doc:"as the publisher says; UTC"`
 	DateArrived    time.Time        `json:"date_arrived" doc:"when it was first stored; UTC"`
 	Summary        string           `json:"summary,omitempty" doc:"plain text"`
-	Image          string           `json:"image,omitempty" doc:"the lead picture's URL"`
+	Image          string           `json:"image,omitempty" doc:"the lead picture's URL, where the feed names one; in 'show' else the first large one of the text"`
 	Tags           []string         `json:"tags,omitempty" doc:"the publisher's"`
 	Labels         []string         `json:"labels,omitempty" doc:"the user's"`
 	Language       string           `json:"language,omitempty" doc:"BCP 47"`

@@ -95,6 +95,9 @@ func showJSON(_ context.Context, a *app, item store.Item) error {
 		Links:           []string{},
 		Images:          []imageJSON{},
 	}
+	if j.Image == "" {
+		j.Image = art.Lead().URL
+	}
 	for _, l := range art.Links {
 		j.Links = append(j.Links, l.URL)
 	}

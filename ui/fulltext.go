@@ -118,7 +118,7 @@ func (msg *entryMsg) reads(text string) bool {
 // moreWords are what a teaser ends with.
 func (m *model) moreWords() string {
 	if key := m.keys.key(InArticle, "full-text"); key != "" && m.opt.FullTexts != nil {
-		return "The feed gives only the beginning " + m.paint.marks.gap + " " + key + " fetches the whole story"
+		return "The feed may give only the beginning " + m.paint.marks.gap + " " + key + " fetches the whole story"
 	}
 	return ""
 }

@@ -103,10 +103,9 @@ func tailText(src string, limit int) string {
 	return text
 }
 
-// LeadImage is the first picture of a body that is large enough to stand for
+// Lead is the first of the article's pictures that is large enough to stand for
 // the story.
-func LeadImage(src, base string) feed.Image {
-	a := FromHTML(src, Options{BaseURL: base})
+func (a *Article) Lead() feed.Image {
 	for i := range a.Blocks {
 		b := &a.Blocks[i]
 		k := 0

@@ -49,13 +49,13 @@ func TestSummary(t *testing.T) {
 	}
 }
 
-func TestLeadImage(t *testing.T) {
+func TestLead(t *testing.T) {
 	src := "<img src='/pixel.gif' width=1 height=1><img src='/icon.png' width=60 height=60><p>x</p><figure><img src='/a.jpg' width=800 alt='A'><figcaption>Cap. Photo: Jo</figcaption></figure>"
 	want := feed.Image{URL: "https://x.example/a.jpg", Alt: "A", Caption: "Cap.", Credit: "Jo", Width: 800}
-	if got := LeadImage(src, "https://x.example/"); got != want {
+	if got := FromHTML(src, Options{BaseURL: "https://x.example/"}).Lead(); got != want {
 		t.Errorf("%+v", got)
 	}
-	if got := LeadImage("<p>none</p>", ""); got != (feed.Image{}) {
+	if got := FromHTML("<p>none</p>", Options{}).Lead(); got != (feed.Image{}) {
 		t.Errorf("%+v", got)
 	}
 }
