@@ -229,7 +229,7 @@ func (c *Config) networkSettings() []setting {
 		},
 		{
 			Key: "allow_commands", Value: &c.AllowCommands,
-			Doc: "Let subscriptions run programs: exec:COMMAND and filter:COMMAND:URL, as in newsboat.",
+			Doc: "Let subscriptions run programs: exec:COMMAND and filter:COMMAND:URL, as in newsboat. From OPML files they are not taken in even so: 'lede add' takes them.",
 		},
 	}
 }
