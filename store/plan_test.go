@@ -80,13 +80,7 @@ func checkPlan(t *testing.T, s *Store, name string, src *source, down bool) {
 // into it.
 func makeRecent(t *testing.T, s *Store) {
 	t.Helper()
-	if err := s.write(t.Context(), background, func(t *tx) error {
-		var newest int64
-		if _, err := t.get("SELECT max(id) FROM doc", nil, &newest); err != nil {
-			return err
-		}
-		return t.setRecentFrom(newest + 1)
-	}); err != nil {
+	if err := s.write(t.Context(), background, (*tx).beginRecent); err != nil {
 		t.Fatal(err)
 	}
 	fillRecentOnce(t, s)

@@ -38,14 +38,11 @@ func (c *core) recentSome(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	if !ok {
-		var newest, seq int64
+		var seq int64
 		if _, err := q.get("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entry'", nil, &seq); err != nil || seq < recentWorthIt {
 			return false, err
 		}
-		if _, err := q.get("SELECT coalesce(max(id), 0) FROM doc", nil, &newest); err != nil {
-			return false, err
-		}
-		return true, c.write(ctx, background, func(t *tx) error { return t.setRecentFrom(newest + 1) })
+		return true, c.write(ctx, background, (*tx).beginRecent)
 	}
 	var n int
 	if _, err := q.get("SELECT count(*) FROM recent_docsize", nil, &n); err != nil {
@@ -58,6 +55,19 @@ func (c *core) recentSome(ctx context.Context) (more bool, err error) {
 		return false, nil
 	}
 	return c.fillRecent(ctx, q, from)
+}
+
+// beginRecent begins the index of what is recent above all that is indexed,
+// unless somebody else has.
+func (t *tx) beginRecent() error {
+	if _, ok, err := recentFrom(t); err != nil || ok {
+		return err
+	}
+	var newest int64
+	if _, err := t.get("SELECT coalesce(max(id), 0) FROM doc", nil, &newest); err != nil {
+		return err
+	}
+	return t.setRecentFrom(newest + 1)
 }
 
 // fillRecent adds the documents below what the index of what is recent has.
@@ -79,6 +89,10 @@ func (c *core) fillRecent(ctx context.Context, q querier, from int64) (more bool
 	return true, c.write(ctx, background, func(t *tx) error {
 		if now, ok, err := recentFrom(t); err != nil || !ok || now != from {
 			return err // somebody else was at it
+		}
+		var there int
+		if _, err := t.get("SELECT count(*) FROM doc WHERE id >= ? AND id < ?", []any{next, from}, &there); err != nil || there != len(ids) {
+			return err // some came between since they were read: the next step has them
 		}
 		for i := range docs {
 			d := &docs[i]

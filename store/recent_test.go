@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,6 +81,57 @@ func TestRecent(t *testing.T) {
 		t.Fatal(err)
 	}
 	check(149)
+}
+
+// interrupted is a reader between whose two queries something else happens.
+type interrupted struct {
+	querier
+	before string // what the query has in it before which it happens
+	happen func()
+}
+
+func (q interrupted) query(query string, args ...any) (*sql.Rows, error) {
+	if strings.Contains(query, q.before) {
+		q.happen()
+	}
+	return q.querier.query(query, args...)
+}
+
+// A story of an older date that is indexed while the index of what is recent
+// grows past its place is found all the same.
+func TestRecentWhileIndexing(t *testing.T) {
+	s, _ := newStore(t, Options{NewFeedUnread: 1000})
+	id := subscribe(t, s, "https://a.example/")[0]
+	put(t, s, fetched(id, noon, story(1, 1), story(2, 2), story(9, 9)))
+	if err := s.IndexAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.write(t.Context(), background, (*tx).beginRecent); err != nil {
+		t.Fatal(err)
+	}
+	q := s.read(t.Context())
+	from, _, err := recentFrom(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := interrupted{q, "FROM entry e LEFT JOIN body", func() {
+		put(t, s, fetched(id, noon, story(5, 5)))
+		if err := s.IndexAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}}
+	if more, err := s.fillRecent(t.Context(), late, from); err != nil || !more {
+		t.Fatal(more, err)
+	}
+	fillRecentOnce(t, s)
+	f, _ := feed.ParseQuery("sto*", noon)
+	want := []string{"Story 1", "Story 2", "Story 5", "Story 9"}
+	if d := gocmp.Diff(want, titles(list(t, s, feed.Window{Filter: f}))); d != "" {
+		t.Error(d)
+	}
+	if now, _, err := recentFrom(s.read(t.Context())); err != nil || now >= from {
+		t.Error("it did not grow", now, err)
+	}
 }
 
 // A second that thousands of undated entries share takes each in few looks.
