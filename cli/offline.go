@@ -85,31 +85,27 @@ func (o *offline) run(ctx context.Context, options func(feed.Subscription) feed.
 		w.Filter.Since = o.now().Add(-o.limits.age)
 	}
 	o.failed = map[string]int{}
-	var items []store.Item
-	for item, err := range o.lib.Entries(ctx, w, true) {
+	var ids []int64 // their texts are read when their turn comes: a thousand are not held
+	for item, err := range o.lib.Entries(ctx, w, false) {
 		if err != nil {
 			return o.sum, err
 		}
-		item.Subscription.Options = options(item.Subscription)
-		if len(item.Entry.Content) > 4096 { // read again when its turn comes: a thousand bodies are not held
-			item.Entry.Content = item.Entry.Content[:4096]
-		}
-		items = append(items, item)
+		ids = append(ids, item.Entry.ID)
 	}
 	var group errgroup.Group
 	group.SetLimit(prefetchAtOnce)
 	done := 0
-	for _, item := range items {
+	for _, id := range ids {
 		if ctx.Err() != nil || o.spent() {
 			break
 		}
 		group.Go(func() error {
-			err := feed.Safely(o.log, "bringing a story", func() error { return o.bring(ctx, item) })
+			err := feed.Safely(o.log, "bringing a story", func() error { return o.bring(ctx, id, options) })
 			o.mu.Lock()
 			defer o.mu.Unlock()
 			done++
 			if o.tell != nil {
-				o.tell(done, len(items))
+				o.tell(done, len(ids))
 			}
 			return err
 		})
@@ -129,8 +125,15 @@ func (o *offline) spent() bool {
 
 // bring makes one story ready. Only what the library does wrong is an error: a
 // page that cannot be had is counted.
-func (o *offline) bring(ctx context.Context, item store.Item) error {
-	e, sub := item.Entry, item.Subscription
+func (o *offline) bring(ctx context.Context, id int64, options func(feed.Subscription) feed.Options) error {
+	e, _, sub, err := o.lib.Entry(ctx, id)
+	if errors.Is(err, store.ErrNotFound) { // dropped meanwhile
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	sub.Options = options(sub)
 	page, found, err := o.lib.FullText(ctx, e.ID)
 	if err != nil {
 		return err
