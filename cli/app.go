@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"github.com/charmbracelet/x/term"
@@ -34,6 +35,7 @@ type app struct {
 
 	places  paths
 	config  atomic.Pointer[Config] // the reader takes in a changed file while it runs
+	changes sync.Mutex             // one change of config at a time: each begins with what holds
 	log     *slog.Logger
 	logFile *logFile
 	store   *store.Store

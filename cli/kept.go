@@ -131,6 +131,8 @@ func (s *settingsOf) Set(ctx context.Context, name, value string) (holds, said s
 	if i < 0 {
 		return "", "", fmt.Errorf("there is no setting %s that can be changed here", name)
 	}
+	s.a.changes.Lock()
+	defer s.a.changes.Unlock()
 	c := *s.a.currentConfig()
 	set, _ := c.setting(name)
 	given := c.given(name)

@@ -2,8 +2,10 @@ package cli
 
 import (
 	"io"
+	"maps"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -52,6 +54,46 @@ func TestSettingsMadeInside(t *testing.T) {
 	}
 	if _, said, err := s.Set(t.Context(), "ascii", ""); err != nil || said != "ascii is false" {
 		t.Errorf("taken back: %q, %v", said, err)
+	}
+	if err := a.close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestSettingsSetAtOnce: of settings that are set at the same time none is lost,
+// neither now nor at the next start.
+func TestSettingsSetAtOnce(t *testing.T) {
+	dir := t.TempDir()
+	file := dir + "/config.toml"
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	a := newApp(System{Environ: []string{"HOME=" + dir}, Stdout: io.Discard, Stderr: io.Discard, Now: time.Now})
+	a.flags.config, a.flags.data = file, dir
+	a.locate()
+	lib, err := a.library(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &settingsOf{a, lib}
+	values := map[string]string{"ascii": "true", "mouse": "false", "keep": "30d", "measure": "90", "density": "compact", "drop_unread": "true"}
+	var setting sync.WaitGroup
+	for name, value := range values {
+		setting.Go(func() {
+			if _, _, err := s.Set(t.Context(), name, value); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	setting.Wait()
+	kept, err := readKept(t.Context(), lib)
+	if err != nil || !maps.Equal(kept, values) {
+		t.Errorf("kept: %v, %v", kept, err)
+	}
+	for name, value := range values {
+		if set, _ := a.currentConfig().setting(name); set.text() != value {
+			t.Errorf("%s is %s", name, set.text())
+		}
 	}
 	if err := a.close(); err != nil {
 		t.Error(err)

@@ -39,6 +39,8 @@ func (r *reloader) Changed(ctx context.Context) error {
 // Reload reads the file and puts it into force whole, or not at all.
 func (r *reloader) Reload(context.Context) (ui.Reload, error) {
 	a := r.a
+	a.changes.Lock()
+	defer a.changes.Unlock()
 	read, err := loadConfig(a.places)
 	if err != nil { // the screen has room for the line, not for the path
 		return ui.Reload{}, errors.New(strings.TrimPrefix(err.Error(), a.places.Config+": "))
