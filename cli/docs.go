@@ -132,6 +132,8 @@ func jsonPage() string {
 		{"A view", "`views`: one object a line.", viewJSON{}},
 		{"A rule", "`rules`: one object a line.", ruleJSON{}},
 		{"What a rule changes", "", changeJSON{}},
+		{"A theme", "`themes`: one object a line.", themeJSON{}},
+		{"An import", "`import` of a list.", importJSON{}},
 		{"A finding", "`doctor`: one object a line.", finding{}},
 		{"A version", "`version`.", versionJSON{}},
 		{"The feed of an entry or a refresh", "", feedRefJSON{}},

@@ -27,6 +27,25 @@ func TestDocs(t *testing.T) {
 	}
 }
 
+// TestDocsAreLinked: an index has every page of its folder.
+func TestDocsAreLinked(t *testing.T) {
+	for _, folder := range []string{"../docs", "../docs/decisions"} {
+		index, err := os.ReadFile(filepath.Join(folder, "README.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages, err := filepath.Glob(filepath.Join(folder, "*.md"))
+		if err != nil || len(pages) < 2 {
+			t.Fatal(pages, err)
+		}
+		for _, page := range pages {
+			if name := filepath.Base(page); name != "README.md" && !strings.Contains(string(index), "("+name+")") {
+				t.Errorf("%s/README.md does not link %s", folder, name)
+			}
+		}
+	}
+}
+
 // golden compares with a file, or writes it.
 func golden(t *testing.T, path string, got []byte) {
 	t.Helper()

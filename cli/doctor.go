@@ -17,7 +17,7 @@ import (
 
 // finding is one thing that doctor looked at.
 type finding struct {
-	Check  string `json:"check" doc:"what was looked at: configuration, data, repair, database, feeds, feed, pictures, terminal, browser"`
+	Check  string `json:"check" doc:"what was looked at: configuration, data, repair, database, cache, feeds, feed, pictures, terminal, browser"`
 	State  string `json:"state" doc:"ok, warning or failure"`
 	Detail string `json:"detail" doc:"what was found"`
 	Advice string `json:"advice,omitempty" doc:"what to do about it"`

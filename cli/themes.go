@@ -20,11 +20,11 @@ const sampleWidth = 72
 
 // themeJSON is a theme as 'themes --json' prints it, one a line.
 type themeJSON struct {
-	Name  string `json:"name"`
-	Title string `json:"title"`
-	About string `json:"about,omitempty"`
-	Own   bool   `json:"own"`  // the user's, from the themes folder
-	Used  bool   `json:"used"` // the one that config.toml names
+	Name  string `json:"name" doc:"as config.toml names it"`
+	Title string `json:"title" doc:"what people call it"`
+	About string `json:"about,omitempty" doc:"a line about it"`
+	Own   bool   `json:"own" doc:"the user's, from the themes folder"`
+	Used  bool   `json:"used" doc:"the one that config.toml names"`
 }
 
 func newThemes(a *app) *cobra.Command {
