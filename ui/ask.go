@@ -16,7 +16,7 @@ type ask struct {
 	name  string
 	about string // what is wanted, in a line
 	verb  string // what enter does; empty: keep
-	many  bool   // several, parted by commas
+	many  bool   // several words are wanted, parted by commas
 	known []string
 	done  func(m *model, text string) tea.Cmd
 
@@ -137,7 +137,11 @@ func (o *ask) draw(m *model, w, h int) ([]string, *tea.Position) {
 		lines = append(lines, blank(w))
 	}
 	y := len(lines)
-	lines = append(lines, p.line(w, false, append([]span{{theme.Accent, "   > "}}, text...), nil), blank(w))
+	sign := ">"
+	if o.many {
+		sign = "#"
+	}
+	lines = append(lines, p.line(w, false, append([]span{{theme.Accent, "   " + sign + " "}}, text...), nil), blank(w))
 	names := o.offered()
 	o.height = max(1, h-len(lines))
 	o.at.settle(len(names), o.height)

@@ -343,17 +343,7 @@ func (m *model) actTag(c call) tea.Cmd {
 }
 
 func (m *model) askTags(msg tagsMsg) tea.Cmd {
-	var known []string
-	for _, v := range m.side.views {
-		if v.Kind == feed.ViewTag {
-			known = append(known, v.Path)
-		}
-	}
-	text := ""
-	for _, t := range msg.tags {
-		text += t + ", "
-	}
-	o := newAsk("Tags of "+msg.what, "Words of yours, parted by commas. Each is a view in the sidebar.", text, known, func(m *model, text string) tea.Cmd {
+	o := newAsk("Tags of "+msg.what, "Words of yours, parted by commas. Each is a view in the sidebar.", listed(msg.tags), m.words(), func(m *model, text string) tea.Cmd {
 		tags := splitLabels(text)
 		return m.change(msg.ids, FeedChange{Tags: &tags})
 	})
