@@ -25,12 +25,11 @@ type changes struct {
 	at       int       // the change shown: to versions[at+1]
 	all      bool      // from the first to the present instead
 
-	shown  []article.Change
-	lines  [][]span
-	marks  []int // the lines where a change begins
-	width  int   // that lines were broken for
-	top    int
-	height int
+	shown []article.Change
+	lines [][]span
+	marks []int // the lines where a change begins
+	width int   // that lines were broken for
+	pager pager
 }
 
 // changesMsg brings the kept texts of a story.
@@ -87,7 +86,7 @@ func (o *changes) compare() {
 		from, to = 0, len(o.versions)-1
 	}
 	o.shown = article.Compare(o.versions[from].text, o.versions[to].text)
-	o.width, o.top = 0, 0
+	o.width, o.pager.top = 0, 0
 }
 
 func (o *changes) title() string { return "What changed" }
@@ -104,23 +103,12 @@ func (o *changes) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 
 func (o *changes) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
-	if by, ok := movement(key, max(1, o.height-overlap)); ok {
-		o.scrollTo(o.top + by)
+	if o.pager.key(key) {
 		return nil, false
 	}
 	switch key {
 	case "esc", "q", "d", "ctrl+c":
 		return nil, true
-	case "j":
-		o.scrollTo(o.top + 1)
-	case "k":
-		o.scrollTo(o.top - 1)
-	case "space":
-		o.scrollTo(o.top + max(1, o.height-overlap))
-	case "g", "home":
-		o.scrollTo(0)
-	case "G", "end":
-		o.scrollTo(len(o.lines))
 	case "n":
 		o.nextMark(1)
 	case "N":
@@ -155,18 +143,16 @@ func (o *changes) step(m *model, by int) tea.Cmd {
 	return nil
 }
 
-func (o *changes) scrollTo(line int) { o.top = clamp(line, 0, max(0, len(o.lines)-o.height)) }
-
 // nextMark scrolls to the next or previous change.
 func (o *changes) nextMark(step int) {
-	air := min(2, o.height/4)
+	air := min(2, o.pager.height/4)
 	for i := range o.marks {
 		at := o.marks[i]
 		if step < 0 {
 			at = o.marks[len(o.marks)-1-i]
 		}
-		if (at-air-o.top)*step > 0 {
-			o.scrollTo(at - air)
+		if (at-air-o.pager.top)*step > 0 {
+			o.pager.scrollTo(at - air)
 			return
 		}
 	}
@@ -287,10 +273,9 @@ func (o *changes) draw(m *model, w, h int) ([]string, *tea.Position) {
 	left, right := o.summary()
 	pad := span{theme.Text, blank(margin)}
 	lines := []string{blank(w), p.line(w, false, []span{pad, {theme.Bold, left}}, []span{{theme.Dim, right}, pad}), blank(w)}
-	o.height = max(1, h-len(lines))
-	o.scrollTo(o.top)
-	for i := o.top; i < len(o.lines) && len(lines) < h; i++ {
-		lines = append(lines, p.line(w, false, append([]span{pad}, o.lines[i]...), nil))
+	o.pager.fit(len(o.lines), h-len(lines))
+	for _, l := range o.lines[o.pager.top:o.pager.end()] {
+		lines = append(lines, p.line(w, false, append([]span{pad}, l...), nil))
 	}
 	for len(lines) < h {
 		lines = append(lines, blank(w))

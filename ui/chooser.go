@@ -48,22 +48,13 @@ func (c *chooser) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 
 func (c *chooser) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
-	if by, ok := movement(key, c.height); ok {
+	if c.at.key(key, len(c.choices), c.height) {
 		c.digits = ""
-		c.at.move(by, len(c.choices), c.height)
 		return nil, false
 	}
 	switch key {
 	case "esc", "q", "ctrl+c", "h", "left", "f":
 		return nil, true
-	case "j":
-		c.at.move(1, len(c.choices), c.height)
-	case "k":
-		c.at.move(-1, len(c.choices), c.height)
-	case "G", "end":
-		c.at.move(len(c.choices), len(c.choices), c.height)
-	case "g", "home":
-		c.at.move(-len(c.choices), len(c.choices), c.height)
 	case "backspace":
 		c.digits = c.digits[:max(0, len(c.digits)-1)]
 	case "enter", "l", "right", "o":

@@ -17,8 +17,8 @@ import (
 // feedPage is the overlay of all that is known of a feed. The sidebar's keys
 // for changing a feed work on it.
 type feedPage struct {
-	facts              FeedFacts
-	top, height, lines int
+	facts FeedFacts
+	pager pager
 }
 
 // feedPageMsg brings what a feed's page shows.
@@ -92,20 +92,11 @@ func (o *feedPage) hints() []hint {
 }
 
 func (o *feedPage) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
-func (o *feedPage) scroll(by int)                      { o.top = clamp(o.top+by, 0, max(0, o.lines-o.height)) }
 
 func (o *feedPage) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
-	if by, ok := movement(key, max(1, o.height-2)); ok {
-		o.scroll(by)
-		return nil, false
-	}
 	s := &o.facts.Feed
 	switch key {
-	case "j":
-		o.scroll(1)
-	case "k":
-		o.scroll(-1)
 	case "esc", "q", "ctrl+c", "h", "left", "I":
 		return nil, true
 	case "enter":
@@ -119,6 +110,7 @@ func (o *feedPage) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	a, _ := m.keys.lookup(InSidebar, key)
 	if a == nil || !slices.Contains([]string{"rename", "move", "tag", "options", "unsubscribe", "undo"}, a.Name) {
+		o.pager.key(key)
 		return nil, false
 	}
 	return a.run(m, call{}), a.Name == "unsubscribe"
@@ -269,9 +261,8 @@ func (o *feedPage) draw(m *model, w, h int) ([]string, *tea.Position) {
 	if !some {
 		body = append(body, p.line(w, false, []span{{theme.Text, "   as for all feeds"}}, nil))
 	}
-	o.lines, o.height = len(body), h
-	o.scroll(0)
-	lines := body[o.top:min(len(body), o.top+h)]
+	o.pager.fit(len(body), h)
+	lines := body[o.pager.top:o.pager.end()]
 	for len(lines) < h {
 		lines = append(lines, blank(w))
 	}

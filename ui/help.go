@@ -14,9 +14,7 @@ type help struct {
 	context Context
 	input   prompt
 	typing  bool
-	top     int
-	height  int
-	lines   int
+	pager   pager
 }
 
 func (m *model) actHelp(call) tea.Cmd {
@@ -49,25 +47,14 @@ func (h *help) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			h.typing, h.input = false, newPrompt("")
 		default:
 			h.input.update(msg)
-			h.top = 0
+			h.pager.top = 0
 		}
 		return nil, false
 	}
-	if by, ok := movement(key, max(1, h.height-2)); ok {
-		h.scroll(by)
+	if h.pager.key(key) {
 		return nil, false
 	}
 	switch key {
-	case "j":
-		h.scroll(1)
-	case "k":
-		h.scroll(-1)
-	case "space":
-		h.scroll(max(1, h.height-2))
-	case "g", "home":
-		h.top = 0
-	case "G", "end":
-		h.scroll(h.lines)
 	case "/":
 		h.typing = true
 	case "esc":
@@ -81,8 +68,6 @@ func (h *help) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	return nil, false
 }
-
-func (h *help) scroll(by int) { h.top = clamp(h.top+by, 0, max(0, h.lines-h.height)) }
 
 // helpPart is a heading with its actions.
 type helpPart struct {
@@ -139,9 +124,8 @@ func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
 	if len(body) == 0 {
 		body = []string{blank(w), p.line(w, false, []span{{theme.Dim, "   No key or action is called so."}}, nil)}
 	}
-	h.lines, h.height = len(body), max(1, height-len(head))
-	h.top = clamp(h.top, 0, max(0, h.lines-h.height))
-	lines := append(head, body[h.top:min(len(body), h.top+h.height)]...)
+	h.pager.fit(len(body), height-len(head))
+	lines := append(head, body[h.pager.top:h.pager.end()]...)
 	for len(lines) < height {
 		lines = append(lines, blank(w))
 	}
@@ -172,28 +156,20 @@ func (h *help) drawAction(p *painter, w int, a *Action) string {
 }
 
 // messages is the overlay of what was said before.
-type messages struct {
-	top, height, lines int
-}
+type messages struct{ pager pager }
 
 func (m *model) actMessages(call) tea.Cmd { return m.push(&messages{}) }
 
 func (o *messages) title() string                      { return "Messages" }
 func (o *messages) hints() []hint                      { return []hint{{"j/k", "scroll"}, {"esc", "back"}} }
 func (o *messages) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
-func (o *messages) scroll(by int)                      { o.top = clamp(o.top+by, 0, max(0, o.lines-o.height)) }
 
 func (o *messages) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
-	if by, ok := movement(key, max(1, o.height-2)); ok {
-		o.scroll(by)
+	if o.pager.key(key) {
 		return nil, false
 	}
 	switch key {
-	case "j":
-		o.scroll(1)
-	case "k":
-		o.scroll(-1)
 	case "esc", "q", "enter", "ctrl+c", "h", "left":
 		return nil, true
 	}
@@ -221,9 +197,8 @@ func (o *messages) draw(m *model, w, h int) ([]string, *tea.Position) {
 			body = append(body, p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, at}, {theme.Text, "  "}, {role, part}}, nil))
 		}
 	}
-	o.lines, o.height = len(body), max(1, h-1)
-	o.scroll(0)
-	lines = append(lines, body[o.top:min(len(body), o.top+o.height)]...)
+	o.pager.fit(len(body), h-1)
+	lines = append(lines, body[o.pager.top:o.pager.end()]...)
 	for len(lines) < h {
 		lines = append(lines, blank(w))
 	}

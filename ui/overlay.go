@@ -124,3 +124,58 @@ func movement(key string, page int) (by int, ok bool) {
 	}
 	return 0, false
 }
+
+// key moves over a list in which nothing is typed, and says whether it did.
+func (s *scroller) key(key string, n, h int) bool {
+	by, ok := movement(key, h)
+	switch key {
+	case "j":
+		by, ok = 1, true
+	case "k":
+		by, ok = -1, true
+	case "g", "home":
+		by, ok = -n, true
+	case "G", "end":
+		by, ok = n, true
+	}
+	if ok {
+		s.move(by, n, h)
+	}
+	return ok
+}
+
+// pager is a viewport of height lines over n lines to be read.
+type pager struct{ top, height, n int }
+
+// fit takes in how many lines there are and how many are shown.
+func (v *pager) fit(n, height int) {
+	v.n, v.height = n, max(1, height)
+	v.scrollTo(v.top)
+}
+
+// end is the line below the last that is shown.
+func (v *pager) end() int { return min(v.n, v.top+v.height) }
+
+func (v *pager) scrollTo(line int) { v.top = clamp(line, 0, max(0, v.n-v.height)) }
+
+// key scrolls, and says whether it did.
+func (v *pager) key(key string) bool {
+	page := max(1, v.height-overlap)
+	by, ok := movement(key, page)
+	switch key {
+	case "j":
+		by, ok = 1, true
+	case "k":
+		by, ok = -1, true
+	case "space":
+		by, ok = page, true
+	case "g", "home":
+		by, ok = -v.n, true
+	case "G", "end":
+		by, ok = v.n, true
+	}
+	if ok {
+		v.scrollTo(v.top + by)
+	}
+	return ok
+}

@@ -192,10 +192,9 @@ type output struct {
 	ended   bool
 	cancel  context.CancelFunc
 
-	lines  [][]span
-	width  int
-	top    int
-	height int
+	lines [][]span
+	width int // that lines were broken for
+	pager pager
 }
 
 func (o *output) title() string {
@@ -216,24 +215,13 @@ func (o *output) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 
 func (o *output) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
-	if by, ok := movement(key, max(1, o.height-overlap)); ok {
-		o.scrollTo(o.top + by)
+	if o.pager.key(key) {
 		return nil, false
 	}
 	switch key {
 	case "esc", "q", "ctrl+c":
 		o.cancel()
 		return nil, true
-	case "j":
-		o.scrollTo(o.top + 1)
-	case "k":
-		o.scrollTo(o.top - 1)
-	case "space":
-		o.scrollTo(o.top + max(1, o.height-overlap))
-	case "g", "home":
-		o.scrollTo(0)
-	case "G", "end":
-		o.scrollTo(len(o.lines))
 	case "y":
 		if o.text != "" {
 			return tea.Batch(tea.SetClipboard(o.text), m.say("Copied what it printed")), false
@@ -241,8 +229,6 @@ func (o *output) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	return nil, false
 }
-
-func (o *output) scrollTo(line int) { o.top = clamp(line, 0, max(0, len(o.lines)-o.height)) }
 
 func (o *output) draw(m *model, w, h int) ([]string, *tea.Position) {
 	p := &m.paint
@@ -259,10 +245,9 @@ func (o *output) draw(m *model, w, h int) ([]string, *tea.Position) {
 	case o.failed != "":
 		lines = append(lines, p.line(w, false, []span{{theme.Text, "   "}, {theme.Warn, "It failed: " + o.failed}}, nil), blank(w))
 	}
-	o.height = max(1, h-len(lines))
-	o.scrollTo(o.top)
-	for i := o.top; i < len(o.lines) && len(lines) < h; i++ {
-		lines = append(lines, p.line(w, false, append([]span{{theme.Text, "   "}}, o.lines[i]...), nil))
+	o.pager.fit(len(o.lines), h-len(lines))
+	for _, l := range o.lines[o.pager.top:o.pager.end()] {
+		lines = append(lines, p.line(w, false, append([]span{{theme.Text, "   "}}, l...), nil))
 	}
 	for len(lines) < h {
 		lines = append(lines, blank(w))

@@ -191,22 +191,12 @@ func (o *optionList) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 
 func (o *optionList) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
-	n := len(o.options)
-	if by, ok := movement(key, o.height); ok {
-		o.at.move(by, n, o.height)
+	if o.at.key(key, len(o.options), o.height) {
 		return nil, false
 	}
 	switch key {
 	case "esc", "q", "ctrl+c", "h", "left":
 		return nil, true
-	case "j":
-		o.at.move(1, n, o.height)
-	case "k":
-		o.at.move(-1, n, o.height)
-	case "g", "home":
-		o.at.move(-n, n, o.height)
-	case "G", "end":
-		o.at.move(n, n, o.height)
 	case "enter", "l", "right", "space":
 		return o.edit(m), false
 	case "backspace", "delete":

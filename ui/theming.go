@@ -94,7 +94,6 @@ func (c *themeChooser) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 
 func (c *themeChooser) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
-	by, moves := movement(key, c.height)
 	switch key {
 	case "esc", "q", "ctrl+c", "h", "left":
 		m.opt.ThemeName = c.before
@@ -102,15 +101,10 @@ func (c *themeChooser) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "enter", "l", "right":
 		m.opt.ThemeName = c.names[c.at.cursor]
 		return m.keepTheme(), true
-	case "j":
-		by, moves = 1, true
-	case "k":
-		by, moves = -1, true
 	}
-	if !moves {
+	if !c.at.key(key, len(c.names), c.height) {
 		return nil, false
 	}
-	c.at.move(by, len(c.names), c.height)
 	m.opt.ThemeName = c.names[c.at.cursor]
 	return m.loadTheme(), false
 }
