@@ -68,7 +68,7 @@ func (m *model) actChanges(call) tea.Cmd {
 // showChanges opens the overlay at the last change, unless another came up
 // meanwhile.
 func (m *model) showChanges(msg changesMsg) tea.Cmd {
-	if row := m.target(); len(m.overlays) > 0 || row == nil || row.EntryID != msg.id {
+	if !m.awaits(msg.id) {
 		return nil
 	}
 	if len(msg.versions) < 2 {

@@ -131,16 +131,19 @@ func enclosureItems(files []feed.Enclosure, download bool) []choice {
 
 // sourcesMsg brings the entries of one story.
 type sourcesMsg struct {
+	id   int64 // the entry that was asked from
 	rows []feed.Row
 	now  time.Time
-	but  int64 // the entry that was asked from
 }
 
 // showSources lists the story's other entries.
 func (m *model) showSources(msg sourcesMsg) tea.Cmd {
+	if !m.awaits(msg.id) {
+		return nil
+	}
 	var out []choice
 	for _, r := range msg.rows {
-		if r.EntryID == msg.but {
+		if r.EntryID == msg.id {
 			continue
 		}
 		id := r.EntryID

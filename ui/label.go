@@ -38,7 +38,7 @@ func (m *model) actLabel(c call) tea.Cmd {
 
 // labelsRead opens the overlay, unless another came up meanwhile.
 func (m *model) labelsRead(msg labelsMsg) tea.Cmd {
-	if row := m.target(); len(m.overlays) > 0 || row == nil || row.EntryID != msg.id {
+	if !m.awaits(msg.id) {
 		return nil
 	}
 	o := newAsk("Labels", "Words of yours for the story, parted by commas.", listed(msg.labels), m.words(), func(m *model, text string) tea.Cmd {

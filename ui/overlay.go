@@ -24,6 +24,13 @@ func (m *model) push(o overlay) tea.Cmd {
 	return nil
 }
 
+// awaits says whether an answer about a story may still come up: nothing else
+// did meanwhile, and the cursor is on the story yet.
+func (m *model) awaits(id int64) bool {
+	row := m.target()
+	return len(m.overlays) == 0 && row != nil && row.EntryID == id
+}
+
 func (m *model) overlayKey(msg tea.KeyPressMsg) tea.Cmd {
 	top := m.overlays[len(m.overlays)-1]
 	if msg.String() == "ctrl+z" {
@@ -46,7 +53,7 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 	case sourcesMsg:
 		return m.showSources(msg)
 	case enclosuresMsg:
-		return m.openEnclosure(msg.enclosures, msg.download)
+		return m.enclosuresRead(msg)
 	case changesMsg:
 		return m.showChanges(msg)
 	case savedMsg:

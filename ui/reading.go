@@ -201,14 +201,24 @@ func (m *model) withEnclosures(download bool) tea.Cmd {
 		if err != nil {
 			return failedMsg{"The story could not be read", err}
 		}
-		return enclosuresMsg{e.Enclosures, download}
+		return enclosuresMsg{id, e.Enclosures, download}
 	})
 }
 
 // enclosuresMsg brings the files of a story, to open one.
 type enclosuresMsg struct {
+	id         int64
 	enclosures []feed.Enclosure
 	download   bool
+}
+
+// enclosuresRead opens the one file, wherever the cursor went meanwhile; which of
+// several is asked only where that is still awaited.
+func (m *model) enclosuresRead(msg enclosuresMsg) tea.Cmd {
+	if len(msg.enclosures) > 1 && !m.awaits(msg.id) {
+		return nil
+	}
+	return m.openEnclosure(msg.enclosures, msg.download)
 }
 
 func (m *model) openEnclosure(files []feed.Enclosure, download bool) tea.Cmd {
@@ -234,12 +244,12 @@ func (m *model) actSources(call) tea.Cmd {
 			return failedMsg{"The story could not be read", err}
 		}
 		if e.StoryID == 0 {
-			return sourcesMsg{now: now}
+			return sourcesMsg{id: id, now: now}
 		}
 		rows, err := lib.Rows(ctx, feed.Window{Filter: feed.Filter{StoryID: e.StoryID}, Limit: 100})
 		if err != nil {
 			return failedMsg{"The other sources could not be read", err}
 		}
-		return sourcesMsg{rows, now, id}
+		return sourcesMsg{id, rows, now}
 	})
 }
