@@ -84,7 +84,7 @@ func (p *page) setParagraph(n ast.Node, source []byte, f frame) error {
 		return nil
 	}
 	p.gap(f)
-	p.set(p.hyphenated(&t), asProse)
+	p.set(p.hyphenated(&t), asBody)
 	p.gap(f)
 	return nil
 }
@@ -113,7 +113,7 @@ func (p *page) setHeading(n *ast.Heading, source []byte, f frame) error {
 	p.keep = false
 	p.space(before)
 	p.heads = append(p.heads, HeadingPlace{Line: p.nextLine() + p.owed, Level: n.Level, Text: t.String()})
-	p.set(&t, asFilled)
+	p.set(&t, asHead)
 	p.space(after)
 	p.keep = after == 0
 	return nil
@@ -137,8 +137,40 @@ func (p *page) setQuote(n ast.Node, source []byte, f frame) error {
 	}
 	bar := []run{p.deco(p.marks.bar+" ", role)}
 	var err error
-	p.within(bar, bar, func() { err = p.setChildren(n, source, f) })
+	p.within(bar, bar, func() {
+		for c := n.FirstChild(); c != nil && err == nil; c = c.NextSibling() {
+			if f := f; saysWho(c, source) {
+				p.tight()
+				f.base, f.tight = p.pens.role(theme.Dim), true
+				err = p.setParagraph(c, source, f)
+				continue
+			}
+			err = p.setNode(c, source, f)
+		}
+	})
 	return err
+}
+
+// saysWho says whether a part of a quotation is the line that names its source:
+// the last one, short, after a dash.
+func saysWho(n ast.Node, source []byte) bool {
+	const longest = 120 // bytes
+	if n.Kind() != ast.KindParagraph || n.NextSibling() != nil || n.PreviousSibling() == nil || n.Lines().Len() != 1 {
+		return false
+	}
+	if before := n.PreviousSibling(); before.Kind() == ast.KindParagraph && strings.HasPrefix(paragraphText(before, source), "— ") {
+		return false // people talk
+	}
+	s := paragraphText(n, source)
+	return strings.HasPrefix(s, "— ") && len(s) <= longest
+}
+
+func paragraphText(n ast.Node, source []byte) string {
+	if n.Lines().Len() == 0 {
+		return ""
+	}
+	first := n.Lines().At(0)
+	return string(first.Value(source))
 }
 
 // setBreak sets the break between two scenes.

@@ -84,7 +84,10 @@ func (m measurer) word(out []box, s string, start, end, limit int) []box {
 	return out
 }
 
-const softHyphen = "\u00ad"
+const (
+	softHyphen = "\u00ad"
+	wordJoiner = "\u2060" // no line breaks here
+)
 
 // unbreakable reports words of ASCII letters, digits and the punctuation that
 // UAX #14 never breaks at, whose width is their length.
@@ -122,12 +125,13 @@ func (m measurer) cut(out []box, s string, b box, limit int) []box {
 }
 
 // bind joins boxes that good setting keeps on one line: a dash or a closing
-// sign that stands alone (as French has it) goes with the word before it, a
-// link's number with its link.
+// sign that stands alone (as French has it) goes with the word before it, and
+// a Korean word, which has spaces around it, is not broken within.
 func bind(boxes []box, s string, limit int) []box {
 	kept := boxes[:0]
 	for _, b := range boxes {
-		if n := len(kept); n > 0 && !kept[n-1].forced && !kept[n-1].hyphen && leans(s[b.start:b.end]) &&
+		if n := len(kept); n > 0 && !kept[n-1].forced && !kept[n-1].hyphen &&
+			(leans(s[b.start:b.end]) || kept[n-1].space == 0 && hangul(s[:kept[n-1].end], s[b.start:b.end])) &&
 			kept[n-1].width+kept[n-1].space+b.width <= limit {
 			last := &kept[n-1]
 			last.width += last.space + b.width
@@ -137,6 +141,13 @@ func bind(boxes []box, s string, limit int) []box {
 		kept = append(kept, b)
 	}
 	return kept
+}
+
+// hangul says whether Korean letters meet where before ends and after begins.
+func hangul(before, after string) bool {
+	l, _ := utf8.DecodeLastRuneInString(before)
+	r, _ := utf8.DecodeRuneInString(after)
+	return l >= 0x1100 && r >= 0x1100 && unicode.Is(unicode.Hangul, l) && unicode.Is(unicode.Hangul, r)
 }
 
 // leans reports words that must not start a line.
@@ -158,9 +169,39 @@ func leans(word string) bool {
 // lineOf is one line of a broken text: boxes from up to to.
 type lineOf struct{ from, to int }
 
-// breakLines chooses the lines of boxes at a width. filling fills line after
-// line, as verse and tables want it, rather than choosing them together.
-func breakLines(boxes []box, width int, filling bool) []lineOf {
+// breaking is how lines are chosen.
+type breaking int
+
+const (
+	byFit      breaking = iota // all together, with few hyphens
+	byFitTight                 // all together, with more hyphens: the lines are stretched
+	byFilling                  // line after line, as verse and tables want it
+)
+
+// balanced fills lines of the least width that makes no more of them than the
+// full one.
+func balanced(boxes []box, width int) []lineOf {
+	lines := breakLines(boxes, width, byFilling)
+	if len(lines) < 2 || len(boxes) > maxFit {
+		return lines
+	}
+	lo, hi := 0, width
+	for _, b := range boxes {
+		lo = max(lo, b.width)
+	}
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if len(breakLines(boxes, mid, byFilling)) > len(lines) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return breakLines(boxes, min(hi, width), byFilling)
+}
+
+// breakLines chooses the lines of boxes at a width.
+func breakLines(boxes []box, width int, how breaking) []lineOf {
 	var lines []lineOf
 	for from := 0; from < len(boxes); {
 		to := from
@@ -170,22 +211,26 @@ func breakLines(boxes []box, width int, filling bool) []lineOf {
 		if to < len(boxes) {
 			to++
 		}
-		if filling {
+		if how == byFilling {
 			lines = append(lines, breakGreedy(boxes, from, to, width)...)
 		} else {
-			lines = append(lines, breakParagraph(boxes, from, to, width)...)
+			lines = append(lines, breakParagraph(boxes, from, to, width, how)...)
 		}
 		from = to
 	}
 	return lines
 }
 
-func breakParagraph(boxes []box, from, to, width int) []lineOf {
+func breakParagraph(boxes []box, from, to, width int, how breaking) []lineOf {
 	greedy := breakGreedy(boxes, from, to, width)
 	if len(greedy) < 2 || to-from > maxFit {
 		return greedy
 	}
-	if fit := breakFit(boxes, from, to, width, len(greedy)); fit != nil {
+	hyphenCost := 60
+	if how == byFitTight {
+		hyphenCost = 15
+	}
+	if fit := breakFit(boxes, from, to, width, len(greedy), hyphenCost); fit != nil {
 		return fit
 	}
 	return greedy
@@ -217,11 +262,10 @@ func breakGreedy(boxes []box, from, to, width int) []lineOf {
 // edge is as even as it can be without taking a line more than filling does:
 // the sum of the squares of what is left free in each line but the last is
 // least. Hyphens and a last line of one short word cost extra.
-func breakFit(boxes []box, from, to, width, most int) []lineOf {
+func breakFit(boxes []box, from, to, width, most, hyphenCost int) []lineOf {
 	const (
-		hyphenCost = 60
-		runtCost   = 90
-		never      = 1 << 40
+		runtCost = 90
+		never    = 1 << 40
 	)
 	n := to - from
 	type best struct{ cost, lines, prev int }

@@ -136,13 +136,13 @@ func nodeBlock(n ast.Node, source []byte) *article.Block {
 	return &article.Block{Markdown: string(source[lo:hi])}
 }
 
-// number is the small sign after a link: '[3]'. A note's reference is a sign by
-// itself.
+// number is the small sign after a link: '[3]', joined to it so that no line
+// breaks between. A note's reference is a sign by itself.
 func (p *page) number(link int) string {
 	if link <= 0 || link > len(p.article.Links) || p.opts.NoNumbers {
 		return ""
 	}
-	return "[" + strconv.Itoa(link) + "]"
+	return wordJoiner + "[" + strconv.Itoa(link) + "]"
 }
 
 // target is the URL of a link for the terminal's own hyperlinks, empty where

@@ -35,7 +35,7 @@ func (p *page) setHead(h Head) {
 		p.space(1)
 	}
 	if headline := clean(h.Headline); headline != "" {
-		p.one(headline, pens.deco(theme.Bold))
+		p.oneAs(headline, pens.deco(theme.Bold), asHead)
 		p.space(1)
 	}
 	if standfirst := clean(h.Standfirst); standfirst != "" && !p.opensWith(standfirst) {

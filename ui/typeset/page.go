@@ -48,7 +48,9 @@ type manner int
 
 const (
 	asProse  manner = iota // lines chosen together
+	asBody                 // as prose, and justified where the user wants it
 	asFilled               // line after line
+	asHead                 // lines of about one length: no word alone on the last
 	asCenter               // filled, and centred
 )
 
@@ -176,9 +178,13 @@ func mirrored(runs []run) []run {
 
 // one sets a plain piece of text in one pen.
 func (p *page) one(s string, with *pen) {
+	p.oneAs(s, with, asProse)
+}
+
+func (p *page) oneAs(s string, with *pen, how manner) {
 	var t text
 	t.add(safe(s), with, 0)
-	p.set(&t, asProse)
+	p.set(&t, how)
 }
 
 // rule sets a faint rule over the column.
@@ -206,13 +212,13 @@ func (p *page) broken(t *text, width int, how manner) []line {
 	s := t.String()
 	boxes := p.measurer.boxes(s, width)
 	var out []line
-	lines := breakLines(boxes, width, how != asProse)
+	lines := p.linesOf(boxes, width, how)
 	rtl := p.rtl || needsReorder(s)
 	for i, l := range lines {
 		line := p.slice(t, s, boxes[l.from:l.to])
 		last := boxes[l.to-1].forced || i == len(lines)-1
-		if p.opts.Justify && how == asProse && !last && !rtl {
-			line.runs = justified(line.runs, width-line.width())
+		if p.opts.Justify && how == asBody && !last && !rtl {
+			line.runs = justified(line.runs, width-line.width(), width, i%2 == 1)
 		}
 		if rtl && !p.opts.NoReorder {
 			p.reordered(&line, p.rtl)
@@ -231,6 +237,22 @@ func (p *page) broken(t *text, width int, how manner) []line {
 		out = append(out, line)
 	}
 	return out
+}
+
+// linesOf chooses the lines of boxes as a manner wants them.
+func (p *page) linesOf(boxes []box, width int, how manner) []lineOf {
+	switch how {
+	case asHead:
+		return balanced(boxes, width)
+	case asBody:
+		if p.opts.Justify {
+			return breakLines(boxes, width, byFitTight)
+		}
+		return breakLines(boxes, width, byFit)
+	case asProse:
+		return breakLines(boxes, width, byFit)
+	}
+	return breakLines(boxes, width, byFilling)
 }
 
 // settle makes sure of a line's width. A line's runs, each measured by itself,

@@ -135,7 +135,10 @@ func (p *page) setCaption(n int, caption, credit string) {
 		t.add(safe(caption), p.pens.role(theme.Dim), 0)
 		if credit != "" {
 			if caption != "" {
-				t.raw(nbsp+"— ", p.pens.deco(theme.Faint), 0)
+				t.raw(" —"+nbsp, p.pens.deco(theme.Faint), 0)
+			}
+			if p.measurer.width(credit)+2 <= p.column() {
+				credit = unbroken(credit)
 			}
 			t.add(safe(credit), p.pens.role(theme.Dim), 0)
 		}
@@ -349,18 +352,19 @@ func (t *text) take(from *text, start, end int) {
 func (p *page) setAuthor(b *article.Block) {
 	p.space(1)
 	p.emit([]run{p.deco(strings.Repeat(p.marks.rule, min(12, p.column())), theme.Faint)}, '\n')
-	var t text
-	t.add(safe(cleanText(b.Title)), p.pens.role(theme.Bold), b.Link)
+	var name, role text
+	name.add(safe(cleanText(b.Title)), p.pens.role(theme.Bold), b.Link)
 	if b.Link > 0 {
-		t.raw(p.number(b.Link), p.pens.deco(theme.Dim), b.Link)
+		name.raw(p.number(b.Link), p.pens.deco(theme.Dim), b.Link)
 	}
-	if role := cleanText(b.Label); role != "" {
-		t.raw(nbsp+nbsp+p.marks.dot+" "+nbsp, p.pens.deco(theme.Dim), 0)
-		t.add(safe(role), p.pens.role(theme.Dim), 0)
+	role.add(safe(cleanText(b.Label)), p.pens.role(theme.Dim), 0)
+	var facts []*text
+	for _, t := range []*text{&name, &role} {
+		if !t.empty() {
+			facts = append(facts, t)
+		}
 	}
-	if !t.empty() {
-		p.set(&t, asFilled)
-	}
+	p.flow(facts, p.deco("  "+p.marks.dot+"  ", theme.Dim))
 	if about := cleanText(b.Text); about != "" {
 		p.one(about, p.pens.role(theme.Dim))
 	}

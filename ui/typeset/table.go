@@ -38,6 +38,7 @@ func (p *page) setTable(n *east.Table, source []byte, f frame) error {
 		return nil
 	}
 	p.alignNumbers(rows)
+	headless := isEmpty(rows[0])
 	wraps := false
 	for _, row := range rows {
 		for c := range row {
@@ -45,6 +46,9 @@ func (p *page) setTable(n *east.Table, source []byte, f frame) error {
 		}
 	}
 	for r, row := range rows {
+		if r == 0 && headless {
+			continue
+		}
 		p.setRow(row, widths)
 		switch {
 		case r == 0:
@@ -54,6 +58,12 @@ func (p *page) setTable(n *east.Table, source []byte, f frame) error {
 		}
 	}
 	return nil
+}
+
+// isEmpty says whether a row, as the header of a table that has none, holds
+// nothing.
+func isEmpty(row []cellOf) bool {
+	return !slices.ContainsFunc(row, func(c cellOf) bool { return !c.text.empty() })
 }
 
 // cells reads a table, its header as the first row, all rows equally long.

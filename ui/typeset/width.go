@@ -32,7 +32,7 @@ func (m measurer) width(s string) int {
 // unset drops what tells where a line may break, and sets the spaces at which
 // it may not as plain ones.
 var unset = strings.NewReplacer(
-	softHyphen, "", "\u200b", "", "\u2060", "",
+	softHyphen, "", "\u200b", "", wordJoiner, "",
 	"\u00a0", " ", "\u202f", " ", "\u2007", " ",
 )
 

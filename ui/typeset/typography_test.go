@@ -1,0 +1,142 @@
+package typeset_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/colorprofile"
+
+	"lede/feed/article"
+	"lede/ui/typeset"
+)
+
+// plainLines sets an article and returns its lines without their looks.
+func plainLines(t *testing.T, opts typeset.Options, art *article.Article, head typeset.Head) []string {
+	t.Helper()
+	opts.Theme = paper(t, true, colorprofile.NoTTY)
+	g := finished(t, opts, art, head)
+	lines := g.Lines(0, g.Len())
+	for i, l := range lines {
+		lines[i] = own.ReplaceAllString(l, "")
+	}
+	return lines
+}
+
+func TestJapaneseSignsStandWhereTheyMay(t *testing.T) {
+	const text = "「便利になる」と話す人も多い、っと。ちょっと、ニュース・ショー（2026年）はキャッチー！「まだ（決めて）いない」と、彼は言った……。"
+	art := &article.Article{Blocks: prose(strings.Repeat(text, 3))}
+	for width := 20; width <= 80; width++ {
+		for _, l := range plainLines(t, typeset.Options{Measure: width}, art, typeset.Head{}) {
+			first, _ := utf8.DecodeRuneInString(l)
+			last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(l))
+			if strings.ContainsRune("、。」）！・ーっゃュョッ…", first) {
+				t.Errorf("width %d: a line begins with %q: %s", width, first, l)
+			}
+			if strings.ContainsRune("「（", last) {
+				t.Errorf("width %d: a line ends with %q: %s", width, last, l)
+			}
+		}
+	}
+}
+
+func TestALinksNumberStaysWithItsWord(t *testing.T) {
+	art := &article.Article{
+		Links:  []article.Link{{URL: "https://example.org/a"}, {URL: "https://example.org/b"}},
+		Blocks: prose("Did they go? [Why not?](#1) And [東京の地下鉄](#2)は走る。 Some more words (with [a note!](#1)) and [東京「地下鉄」](#2)から。"),
+	}
+	for width := 20; width <= 90; width++ {
+		for _, l := range plainLines(t, typeset.Options{Measure: width}, art, typeset.Head{}) {
+			if strings.HasPrefix(l, "[") {
+				t.Errorf("width %d: a number begins a line: %s", width, l)
+			}
+		}
+	}
+}
+
+func TestAHeadlineHasNoLonelyLastWord(t *testing.T) {
+	const headline = "Glacier lake drains overnight and the valley below it holds its breath again"
+	for width := 40; width <= 74; width++ {
+		lines := plainLines(t, typeset.Options{Measure: width}, &article.Article{}, typeset.Head{Headline: headline})
+		var set []string
+		for _, l := range lines {
+			if l == "" {
+				break
+			}
+			set = append(set, l)
+		}
+		last := set[len(set)-1]
+		if len(set) != (len(headline)+width-1)/width || len(strings.Fields(last)) < 2 || len(last)*2 < len(set[0]) {
+			t.Errorf("width %d: %q", width, set)
+		}
+	}
+}
+
+// TestJustifiedLines sees to it that a line is either full with spaces of one
+// or two cells, or keeps the spaces that it has.
+func TestJustifiedLines(t *testing.T) {
+	words := strings.Fields("negotiators returned to the table on Thursday with little to show for the second round and less time for the third which runs to eleven pages of which four are agreed by everybody")
+	art := &article.Article{Language: "en", Blocks: prose(strings.Repeat(strings.Join(words, " ")+" ", 6))}
+	plain, hyphenated := 0, 0
+	for width := 40; width <= 90; width++ {
+		lines := plainLines(t, typeset.Options{Measure: width, Justify: true}, art, typeset.Head{})
+		full := 0
+		for i, l := range lines[:len(lines)-1] {
+			gaps, wide := len(strings.Fields(l))-1, strings.Count(l, "  ")
+			switch {
+			case strings.Contains(l, "   "):
+				t.Errorf("width %d: a hole in %q", width, l)
+			case len(l) == width:
+				full++
+				if wide > max(width*6/100, (gaps+1)/2) {
+					t.Errorf("width %d: stretched too far: %q", width, l)
+				}
+				if err := even(l, wide, gaps); err != nil {
+					t.Errorf("width %d, line %d: %v: %q", width, i, err, l)
+				}
+			case wide > 0:
+				t.Errorf("width %d: stretched, yet ragged: %q", width, l)
+			}
+		}
+		if full*2 < len(lines) {
+			t.Errorf("width %d: only %d of %d lines are full", width, full, len(lines))
+		}
+		plain += full
+		for _, l := range plainLines(t, typeset.Options{Measure: width, Justify: true, Hyphenate: true}, art, typeset.Head{}) {
+			if utf8.RuneCountInString(l) == width {
+				hyphenated++
+			}
+		}
+	}
+	if hyphenated <= plain {
+		t.Errorf("%d lines are full with hyphens, %d without", hyphenated, plain)
+	}
+	t.Log(plain, "lines are full,", hyphenated, "with hyphens")
+}
+
+// even says whether the wide gaps of a line lie as far from one another as
+// they can, to a gap.
+func even(l string, wide, gaps int) error {
+	if wide < 2 {
+		return nil
+	}
+	var at []int
+	gap := 0
+	for i := 0; i < len(l); i++ {
+		if l[i] != ' ' {
+			continue
+		}
+		if l[i+1] == ' ' {
+			at = append(at, gap)
+			i++
+		}
+		gap++
+	}
+	for i := 1; i < len(at); i++ {
+		if d := at[i] - at[i-1]; d < gaps/wide || d > gaps/wide+1 {
+			return fmt.Errorf("%d wide gaps of %d lie at %v", wide, gaps, at)
+		}
+	}
+	return nil
+}
