@@ -296,7 +296,7 @@ func (c *conv) element(f *flow, n *html.Node, l look) {
 		return
 	}
 	t := traitsOf(n)
-	if isDebris(n, t) || boxes[n.DataAtom] && c.isNagBox(peek(n, nagLimit)) {
+	if isDebris(n, t) || c.isNagBox(n) {
 		return
 	}
 	c.anchor(n)

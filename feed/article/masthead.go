@@ -3,6 +3,7 @@ package article
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -16,14 +17,17 @@ const (
 	mastheadLine   = 200 // bytes of the longest of its lines
 )
 
-// mastheadParts are taken off a line in turn; a line of nothing else is of the
-// masthead.
-var mastheadParts = []func() *regexp.Regexp{
+// figureParts and wordParts are taken off a line in turn; a line of nothing
+// else is of the masthead. Those of figureParts hold a digit.
+var figureParts = []func() *regexp.Regexp{
 	lazily(`(?i)\b(lecture )?\d{1,3}[ -]?min(ute)?[sn]?\b\.?( read| to read| de lecture| de lectura| de leitura| di lettura| lesezeit| lesen| leestijd)?`),
 	lazily(`(?i)\b\d{4}-\d\d-\d\d(t\d\d:\d\d(:\d\d)?(z|[+-]\d\d:?\d\d)?)?`),
 	lazily(`(?i)\b\d{1,4}[./]\d{1,2}[./]\d{1,4}\b`),
 	lazily(`(?i)\b((` + monthNames + `)\.? \d{1,2}(st|nd|rd|th)?|\d{1,2}(st|nd|rd|th|er|º|\.)?( de| of)? (` + monthNames + `)\.?)(,? (de |of )?\d{4})`),
 	lazily(`(?i)\b\d{1,2}[:.h]\d\d(:\d\d)?( ?(a\.?m|p\.?m)\.?)?( ?(uhr|h|gmt|utc|b?cest|cet|bst|est|edt|pst|pdt|ist|msk|eet|eest)\b)?`),
+}
+
+var wordParts = []func() *regexp.Regexp{
 	lazily(`(?i)\b(\d{1,3}|an?|one) ?(s|sec(ond)?s?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?) ago\b|\b(il y a|vor|hace|há) \d{1,3} (minutes?|heures?|jours?|minuten|stunden?|tagen?|minutos?|horas?|d[ií]as?)\b|\bjust now\b`),
 	lazily(`(?i)\b(share|save|print|copy link|listen|comments?|gift|email|bookmark|follow)\b`),
 }
@@ -87,7 +91,11 @@ func (c *conv) inMasthead(line string) bool {
 			rest, found = strings.Replace(rest, name, " · ", 1), true
 		}
 	}
-	for _, part := range mastheadParts {
+	parts := wordParts
+	if strings.ContainsAny(rest, "0123456789") { // most lines hold none, and the dates' expressions are slow
+		parts = slices.Concat(figureParts, wordParts)
+	}
+	for _, part := range parts {
 		if without := part().ReplaceAllString(rest, " · "); without != rest {
 			rest, found = without, true
 		}

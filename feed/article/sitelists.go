@@ -2,8 +2,11 @@ package article
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
@@ -21,7 +24,7 @@ var tagRow = lazily(`(?i)^((tags|topics|filed under|more on|themen|schlagworte|m
 var (
 	siteList    = lazily(`(?i)^(most (read|popular|viewed|shared|commented)|popular( now| stories| posts)?|trending( now| stories| topics)?|(you )?(may|might) also (like|enjoy|be interested in)|recommended( for you| stories| reading| articles)?|editors?['’]?s?['’]? picks?|top stories|from around the web|promoted( stories| content)?|sponsored( content| stories)?|meistgelesen|das könnte sie auch interessieren|les plus lus|à la une|lo más (leído|visto)|mais lidas|i più letti)$`)
 	relatedList = lazily(`(?i)^(related( (articles?|stor(y|ies)|content|coverage|posts?|reading|news|topics))?|more (on this( story)?|coverage|like this)|read (more|also|next)|see also|further reading|mehr zum thema|lesen sie auch|lire aussi|à lire aussi|sur le même (sujet|thème)|lea también|noticias relacionadas|leia (também|mais)|leggi anche|lees ook)$`)
-	linkItem    = lazily(`^(?:- |\d{1,3}\. )(?:\*\*)?\[((?:[^\]\\\n]|\\.){4,300})\]\(#(\d{1,5})\)(?:\*\*)?$`)
+	linkItem    = lazily(`^(?:- |\d{1,3}\. )(?:\*\*)?\[((?:[^\]\\\n]|\\.)+)\]\(#(\d{1,5})\)(?:\*\*)?$`)
 )
 
 // mostCards bounds the cards that one list of related stories becomes.
@@ -75,11 +78,11 @@ func (c *conv) linksOf(b *Block) []Block {
 		if m == nil {
 			return nil
 		}
-		link := 0
-		for _, d := range m[2] {
-			link = link*10 + int(d-'0')
+		if n := letterCount(m[1]); n < 4 || n > 300 {
+			return nil
 		}
-		if link < 1 || link > len(c.art.Links) {
+		link, err := strconv.Atoi(m[2])
+		if err != nil || link < 1 || link > len(c.art.Links) {
 			return nil
 		}
 		cards = append(cards, Block{Kind: Card, Label: "Related", Title: c.art.Links[link-1].Text, Link: link, RTL: b.RTL})
@@ -88,6 +91,21 @@ func (c *conv) linksOf(b *Block) []Block {
 		return nil
 	}
 	return cards
+}
+
+// letterCount counts the characters of a Markdown text, an escaped one as one.
+// The expression that found it could count them too, but takes milliseconds to
+// compile then.
+func letterCount(md string) int {
+	n := 0
+	for escaped := false; md != ""; n++ {
+		r, size := utf8.DecodeRuneInString(md)
+		if escaped = !escaped && r == '\\'; escaped {
+			n--
+		}
+		md = md[size:]
+	}
+	return n
 }
 
 // dropTags leaves out rows of topics under the text.
@@ -115,8 +133,12 @@ const (
 // boxes are the elements that one may be.
 var boxes = set(atom.Div, atom.Section, atom.Aside, atom.Header)
 
-// isNagBox says whether a box only asks for something. In a short body the
-// same words may be all that there is.
-func (c *conv) isNagBox(text string, whole bool) bool {
-	return c.long && whole && len(text) <= nagLimit && nags().MatchString(text)
+// isNagBox says whether an element is a box that only asks for something. In a
+// short body the same words may be all that there is.
+func (c *conv) isNagBox(n *html.Node) bool {
+	if !c.long || !boxes[n.DataAtom] {
+		return false
+	}
+	text, whole := peek(n, nagLimit)
+	return whole && len(text) <= nagLimit && nags().MatchString(text)
 }
