@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -150,23 +149,31 @@ func (f *Fetcher) skipped(t *task, until time.Time) feed.Answer {
 // there is something to parse. It never panics.
 func (f *Fetcher) answer(t *task, known func() feed.Known) (a feed.Answer) {
 	a = feed.Answer{FeedID: t.sub.ID, At: f.o.Now()}
-	defer func() {
-		if p := recover(); p != nil {
-			f.o.Logger.Error("a feed upset its parser", "feed", t.sub.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			f.fail(&a, t, plain(nil, "the feed upset lede's parser; that is a mistake in lede"))
-		}
-	}()
-	switch {
-	case t.err != nil:
-		f.fail(&a, t, t.err)
-	case t.res.status == http.StatusNotModified:
-		f.notModified(&a, t)
-	case t.res.status < 200 || t.res.status > 299:
-		f.refused(&a, t)
-	default:
-		f.accept(&a, t, known)
+	if f.upset(t, "the parser", func() { f.fillIn(&a, t, known) }) {
+		f.fail(&a, t, plain(nil, "the feed upset lede's parser; that is a mistake in lede"))
 	}
 	return a
+}
+
+// fillIn fills in the answer by how the task ended.
+func (f *Fetcher) fillIn(a *feed.Answer, t *task, known func() feed.Known) {
+	switch {
+	case t.err != nil:
+		f.fail(a, t, t.err)
+	case t.res.status == http.StatusNotModified:
+		f.notModified(a, t)
+	case t.res.status < 200 || t.res.status > 299:
+		f.refused(a, t)
+	default:
+		f.accept(a, t, known)
+	}
+}
+
+// upset does work on one feed and says whether it panicked, which the log then
+// tells: that costs the one feed.
+func (f *Fetcher) upset(t *task, where string, work func()) bool {
+	what := fmt.Sprintf("%s, at feed %d", where, t.sub.ID)
+	return feed.Safely(f.o.Logger, what, func() error { work(); return nil }) != nil
 }
 
 // fail fills in the answer of a feed from which nothing usable came.

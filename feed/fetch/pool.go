@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -180,13 +179,9 @@ func (p *pool) result(ctx context.Context, t *task) result {
 // prepare lets the sink do here what it can, so that the writer does not wait
 // for it: the parsers have the cores. It never panics.
 func (p *pool) prepare(t *task, a *feed.Answer) {
-	defer func() {
-		if r := recover(); r != nil {
-			p.f.o.Logger.Error("a feed upset the library", "feed", t.sub.ID, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-			p.f.fail(a, t, plain(nil, "what the feed says upset lede's library; that is a mistake in lede"))
-		}
-	}()
-	p.sink.Prepare(a)
+	if p.f.upset(t, "preparing what came", func() { p.sink.Prepare(a) }) {
+		p.f.fail(a, t, plain(nil, "what the feed says upset lede's library; that is a mistake in lede"))
+	}
 }
 
 // renew keeps the leases of a long refresh from running out. Where it fails,
@@ -237,11 +232,8 @@ func (p *pool) giveBack(ctx context.Context) error {
 
 // attempt makes one hop of a task and never panics.
 func (f *Fetcher) attempt(ctx context.Context, t *task, onHeader func()) (done bool) {
-	defer func() {
-		if p := recover(); p != nil {
-			f.o.Logger.Error("a fetch panicked", "feed", t.sub.ID, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
-			t.err, done = plain(nil, "asking for the feed upset lede; that is a mistake in lede"), true
-		}
-	}()
-	return f.step(ctx, t, onHeader)
+	if f.upset(t, "a fetch", func() { done = f.step(ctx, t, onHeader) }) {
+		t.err, done = plain(nil, "asking for the feed upset lede; that is a mistake in lede"), true
+	}
+	return done
 }
