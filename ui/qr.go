@@ -19,19 +19,13 @@ type qrCode struct {
 
 // actQRCode shows the story's link as a code.
 func (m *model) actQRCode(call) tea.Cmd {
-	row := m.target()
-	switch {
-	case row == nil:
-		return nil
-	case row.URL == "":
-		return m.say("This story has no link")
-	}
-	url := m.untracked(row.URL)
-	code, err := qr.Encode(url, qr.L)
-	if err != nil {
-		return m.say("This link is too long for a code · " + url)
-	}
-	return m.push(&qrCode{url, code})
+	return m.withLink(func(url string) tea.Cmd {
+		code, err := qr.Encode(url, qr.L)
+		if err != nil {
+			return m.say("This link is too long for a code · " + url)
+		}
+		return m.push(&qrCode{url, code})
+	})
 }
 
 func (o *qrCode) title() string                      { return "Link" }

@@ -167,6 +167,13 @@ func (m *model) browsed(msg browsedMsg) tea.Cmd {
 
 // actCopyLink copies the story's link.
 func (m *model) actCopyLink(call) tea.Cmd {
+	return m.withLink(func(url string) tea.Cmd {
+		return tea.Batch(tea.SetClipboard(url), m.say("Copied "+url))
+	})
+}
+
+// withLink does something with the story's link, if it has one.
+func (m *model) withLink(do func(url string) tea.Cmd) tea.Cmd {
 	row := m.target()
 	switch {
 	case row == nil:
@@ -174,8 +181,7 @@ func (m *model) actCopyLink(call) tea.Cmd {
 	case row.URL == "":
 		return m.say("This story has no link")
 	}
-	url := m.untracked(row.URL)
-	return tea.Batch(tea.SetClipboard(url), m.say("Copied "+url))
+	return do(m.untracked(row.URL))
 }
 
 // actEnclosure opens the file that came with a story.
