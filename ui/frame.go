@@ -276,23 +276,6 @@ func (m *model) place() string {
 	return fmt.Sprintf("%d of %s", n, countText(total))
 }
 
-// footerHints are the actions that the footer of a context shows, the most
-// useful first.
-func footerHints(c Context) []string {
-	switch c {
-	case InArticle:
-		return []string{"page", "next-unread", "changes", "picture", "links", "browse", "copy-link", "toggle-star", "help", "quit"}
-	case InSidebar:
-		return []string{"open", "add", "feed", "refresh", "mark-all-read", "search", "help"}
-	}
-	return []string{"open", "toggle-read", "toggle-star", "search", "next-pane", "help"}
-}
-
-// needsStory says whether an action does nothing in a list without a story.
-func needsStory(action string) bool {
-	return action == "open" || action == "toggle-read" || action == "toggle-star"
-}
-
 // drawFooter draws the message of the moment, else the keys, and at the right
 // how things stand. cursor is where a prompt in it has its cursor.
 func (m *model) drawFooter(w int) (line string, cursor *int) {
@@ -346,79 +329,6 @@ func (m *model) hintSpans(hints []hint, w int) (out []span) {
 			}
 		}
 		out = append(out, span{theme.Faint, sep}, span{theme.Bold, h.key}, span{theme.Dim, " " + h.does})
-	}
-	return out
-}
-
-// hints are the keys that the footer shows.
-func (m *model) hints() []hint {
-	if n := len(m.overlays); n > 0 {
-		return m.overlays[n-1].hints()
-	}
-	if m.search.editing {
-		out := []hint{{"⏎", "to the stories"}}
-		if offers, _ := m.offered(); len(offers) > 0 {
-			out = append(out, hint{"tab", "complete"})
-		}
-		if len(m.searches) > 0 {
-			out = append(out, hint{"↑", "earlier"})
-		}
-		if strings.TrimSpace(m.search.input.value()) != "" {
-			out = append(out, hint{"^s", "save"})
-			if m.searching() {
-				does := "best first"
-				if m.list.base.Sort == feed.Relevance {
-					does = "by date"
-				}
-				out = append(out, hint{"^o", does})
-			}
-		}
-		return append(out, hint{"esc", "back"})
-	}
-	c := m.context()
-	var out []hint
-	if c == InSidebar && len(m.side.picked) > 0 {
-		for _, name := range []string{"pick", "move", "tag", "unsubscribe"} {
-			out = append(out, hint{m.keys.key(c, name), name})
-		}
-		return append(out, hint{"esc", "none"})
-	}
-	if down, up := m.keys.key(c, "down"), m.keys.key(c, "up"); c != InArticle && m.w >= 80 && (c != InList || m.target() != nil) && down != "" && up != "" {
-		out = append(out, hint{down + "/" + up, "move"})
-	}
-	if c == InList && m.w < sidebarFrom && !m.searching() && m.list.query == "" {
-		if k := m.keys.key(c, "next-pane"); k != "" && m.target() != nil {
-			out = append(out, hint{m.keys.key(c, "open"), "read"}, hint{m.keys.key(c, "toggle-read"), "mark"}, hint{k, "feeds"}, hint{m.keys.key(c, "help"), "keys"})
-			return out
-		}
-	}
-	for _, name := range footerHints(c) {
-		k := m.keys.key(c, name)
-		if k == "" || c == InList && m.target() == nil && needsStory(name) || name == "links" && !m.art.hasLinks() || name == "picture" && !m.hasPictures() || name == "changes" && !m.art.row.Updated {
-			continue
-		}
-		does := m.keys.byName[name].Short
-		if name == "toggle-read" && m.target() != nil && m.target().Read {
-			does = "mark unread"
-		}
-		if name == "next-unread" && c == InArticle && m.art.finding() {
-			does = "next match"
-		}
-		if c == InSidebar && name == "open" {
-			does = "open"
-		}
-		if does == "" {
-			does = name
-		}
-		out = append(out, hint{k, does})
-	}
-	if c != InArticle && (m.searching() || m.list.query != "") {
-		if k := m.keys.key(InList, "save-search"); k != "" {
-			out = append(out, hint{k, "save"})
-		}
-		out = append(out, hint{"esc", "back"})
-	} else if c != InArticle && (m.adding != nil || m.refresh.running && m.refresh.byHand) {
-		out = slices.Insert(out, 0, hint{"esc", "stop"})
 	}
 	return out
 }
