@@ -23,7 +23,7 @@ type wire struct {
 
 func newWire(s *screen) *wire {
 	w := &wire{s: s, cells: uv.NewScreenBuffer(s.w, s.h)}
-	w.r = uv.NewTerminalRenderer(&w.out, []string{"TERM=xterm-256color"})
+	w.r = uv.NewTerminalRenderer(&wideOut{to: &w.out}, []string{"TERM=xterm-256color"})
 	w.r.SetColorProfile(s.colors)
 	w.r.SetFullscreen(true)
 	w.r.SetTabStops(-1)
@@ -36,7 +36,7 @@ func newWire(s *screen) *wire {
 func (w *wire) frame() string {
 	before := w.out.Len()
 	w.cells.Clear()
-	uv.NewStyledString(w.s.m.View().Content).Draw(w.cells, w.cells.Bounds())
+	uv.NewStyledString(standingInModel{w.s.m}.View().Content).Draw(w.cells, w.cells.Bounds())
 	w.r.Render(w.cells.RenderBuffer)
 	if err := w.r.Flush(); err != nil {
 		panic(err) // a buffer does not fail

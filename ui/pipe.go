@@ -142,6 +142,9 @@ func (m *model) handOver(msg handOverMsg) tea.Cmd {
 		return m.fail("The story could not be piped", msg.err)
 	}
 	name := msg.name
+	if msg.cmd.Stdout == nil {
+		msg.cmd.Stdout = m.opt.terminal() // itself, not the way on which stand-ins become characters
+	}
 	return tea.ExecProcess(msg.cmd, func(err error) tea.Msg {
 		if err != nil {
 			return failedMsg{name, err}

@@ -9,10 +9,14 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"slices"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed"
 	"lede/ui/theme"
@@ -89,13 +93,16 @@ func Run(ctx context.Context, o Options) error {
 	if o.Input != nil {
 		opts = append(opts, tea.WithInput(o.Input))
 	}
-	if o.Output != nil {
-		opts = append(opts, tea.WithOutput(o.Output))
+	var shown tea.Model = m
+	if out := o.terminal(); o.standsIn() {
+		shown, opts = standingInModel{m}, append(opts, tea.WithOutput(newWideOut(out)))
+	} else {
+		opts = append(opts, tea.WithOutput(out))
 	}
 	if o.Environ != nil {
 		opts = append(opts, tea.WithEnvironment(o.Environ))
 	}
-	p := tea.NewProgram(m, opts...)
+	p := tea.NewProgram(shown, opts...)
 	m.queue = newQueue(context.WithoutCancel(ctx), func(reason any) {
 		m.opt.Logger.Error("panic in a write", "reason", reason)
 		p.Send(crashMsg{reason})
@@ -104,6 +111,25 @@ func Run(ctx context.Context, o Options) error {
 	_, err = p.Run()
 	stop()
 	return errors.Join(m.close(), m.ended(err))
+}
+
+// terminal is where the screen is written.
+func (o *Options) terminal() io.Writer {
+	if o.Output == nil {
+		return os.Stdout
+	}
+	return o.Output
+}
+
+// standsIn reports whether stand-ins for wide characters go to the renderer: not
+// where they would be wide too, as RUNEWIDTH_EASTASIAN makes them.
+func (o *Options) standsIn() bool {
+	env := o.Environ
+	if env == nil {
+		env = os.Environ()
+	}
+	family, _, _ := strings.Cut(uv.Environ(env).Getenv("TERM"), "-")
+	return slices.Contains(standingIn[:], family) && ansi.StringWidth(string(rune(stepPlane|'一'))) == 1
 }
 
 // crashMsg says that a goroutine of ours panicked.
