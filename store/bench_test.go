@@ -102,7 +102,7 @@ func BenchmarkMark(b *testing.B) {
 	overSizes(b, func(b *testing.B, s *Store) {
 		rows := list(b, s, feed.Window{Limit: 50})
 		for i := 0; b.Loop(); i++ {
-			if _, err := s.Mark(b.Context(), feed.Mark{Flag: feed.Starred, Toggle: true, EntryIDs: []int64{rows[i%50].EntryID}}); err != nil {
+			if _, err := s.Mark(b.Context(), feed.Mark{Flag: feed.Read, Toggle: true, EntryIDs: []int64{rows[i%50].EntryID}}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -37,6 +37,7 @@ type core struct {
 	undoing sync.Mutex // one Undo at a time
 
 	background sync.WaitGroup // checkpoints after a user's write
+	copied     atomic.Int64   // bytes that the write-ahead log had when it was last copied back
 
 	listDue atomic.Bool // the list of feeds changed, and whoever keeps a copy of it was not told
 }

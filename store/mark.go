@@ -23,10 +23,16 @@ const (
 )
 
 // longestMark bounds how long one part of a large mark keeps the writer.
-const longestMark = 20 * time.Millisecond
+const longestMark = 12 * time.Millisecond
 
-// markStep is how many entries are marked between two looks at the clock.
-const markStep = 250
+// markStep is how many entries are marked between two looks at the clock. Each
+// changes some pages of indexes, which take a millisecond where they have to
+// come from the disk. A toggle looks at more at once, so that it sees most of
+// what it marks as it stood before.
+const (
+	markStep   = 40
+	toggleStep = 250
+)
 
 // reportedIDs is how many entries Marked and Undone name.
 const reportedIDs = 300
@@ -77,10 +83,14 @@ type journal struct {
 // allows. The clock is looked at within it, since what one transaction took says
 // little of the next, whose pages may have to come from the disk.
 func (j *journal) markIDs(ctx context.Context, ids []int64) error {
+	step := markStep
+	if j.mark.Toggle {
+		step = toggleStep
+	}
 	for len(ids) > 0 {
 		err := j.store.write(ctx, byUser, func(t *tx) error {
 			for start := time.Now(); len(ids) > 0 && time.Since(start) < longestMark; {
-				n := min(markStep, len(ids))
+				n := min(step, len(ids))
 				if err := j.part(t, ids[:n]); err != nil {
 					return err
 				}

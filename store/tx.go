@@ -215,15 +215,23 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// Bytes of write-ahead log from which it is copied back into the database. A
-// user's write leaves it to background ones while it can.
+// Bytes by which the write-ahead log grows until it is copied back into the
+// database. A user's write leaves it to background ones while it can.
 var longLog = [...]int64{background: 8 << 20, byUser: 24 << 20}
 
 // checkpointIfLong copies the log back. It needs no turn at the gate: passive
 // checkpoints hold up neither readers nor writers.
 func (c *core) checkpointIfLong(ctx context.Context, k class) {
 	info, err := os.Stat(c.path + "-wal")
-	if err != nil || info.Size() < longLog[k] {
+	if err != nil {
+		return
+	}
+	size, had := info.Size(), c.copied.Load()
+	if had > size { // it has begun again since, and so does the count
+		c.copied.CompareAndSwap(had, 0)
+		had = 0
+	}
+	if size-had < longLog[k] || !c.copied.CompareAndSwap(had, size) {
 		return
 	}
 	checkpoint := func() {
