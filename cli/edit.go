@@ -50,14 +50,11 @@ or --password-env NAME.`,
 		if err != nil {
 			return err
 		}
-		if err := e.apply(&sub); err != nil {
-			return err
-		}
 		lib, err := a.library(ctx)
 		if err != nil {
 			return err
 		}
-		if err := lib.Edit(ctx, sub); err != nil {
+		if _, err := lib.Change(ctx, []int64{sub.ID}, e.apply); err != nil {
 			return err
 		}
 		if sub, err = lib.Subscription(ctx, sub.ID); err != nil {

@@ -180,18 +180,8 @@ func (k *keeper) Facts(ctx context.Context, feedID int64) (ui.FeedFacts, error) 
 // Change changes subscriptions. What is wrong with a value is found before any
 // is changed.
 func (k *keeper) Change(ctx context.Context, feedIDs []int64, c ui.FeedChange) (string, error) {
-	var subs []feed.Subscription
-	for _, id := range feedIDs {
-		sub, err := k.lib.Subscription(ctx, id)
-		if err != nil {
-			return "", err
-		}
-		if err := changeSubscription(&sub, c); err != nil {
-			return "", err
-		}
-		subs = append(subs, sub)
-	}
-	return changedWords(subs, c), k.lib.EditAll(ctx, subs)
+	subs, err := k.lib.Change(ctx, feedIDs, func(s *feed.Subscription) error { return changeSubscription(s, c) })
+	return changedWords(subs, c), err
 }
 
 func changeSubscription(s *feed.Subscription, c ui.FeedChange) error {

@@ -18,7 +18,7 @@ type viewJSON struct {
 	Folder string `json:"folder,omitempty" doc:"a folder's whole path, or the folder that a feed stands in"`
 	Query  string `json:"query,omitempty" doc:"a saved search's query"`
 	FeedID string `json:"feed_id,omitempty" doc:"a feed's id"`
-	Unread int    `json:"unread" doc:"how many are unread, counted up to 1000"`
+	Unread *int   `json:"unread,omitempty" doc:"how many are unread, counted up to 1000; absent for a search that takes too long to count"`
 	Sort   string `json:"sort,omitempty" doc:"the order that was chosen for it, where that is not newest"`
 }
 
@@ -106,8 +106,12 @@ func (a *app) listViews(ctx context.Context, asJSON bool) error {
 	return nil
 }
 
-// countOf writes a count that stops at a bound.
+// countOf writes a count that stops at a bound; a question mark stands for one
+// that takes too long.
 func countOf(n int) string {
+	if n == feed.Uncounted {
+		return "?"
+	}
 	if n >= feed.CountLimit {
 		return fmt.Sprintf("%d+", feed.CountLimit-1)
 	}
@@ -115,7 +119,10 @@ func countOf(n int) string {
 }
 
 func viewOf(v feed.View, about string) viewJSON {
-	j := viewJSON{Kind: string(v.Kind), Name: v.Name, Unread: v.Unread, Sort: string(v.Sort)}
+	j := viewJSON{Kind: string(v.Kind), Name: v.Name, Sort: string(v.Sort)}
+	if v.Unread != feed.Uncounted {
+		j.Unread = &v.Unread
+	}
 	switch v.Kind {
 	case feed.ViewSearch:
 		j.Query = v.Path

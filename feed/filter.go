@@ -103,13 +103,16 @@ type View struct {
 	Name   string // what the sidebar shows: a feed's title, a folder's name
 	Path   string // a folder's whole path, a tag, or a search's query
 	Folder string // the folder that a feed's row stands in
-	Unread int    // counted up to CountLimit
+	Unread int    // counted up to CountLimit, or Uncounted
 	Broken bool   // the feed's last fetch failed
 	Sort   Sort   // the order the user last chose for it
 }
 
 // CountLimit bounds what is counted for the screen; more shows as '999+'.
 const CountLimit = 1000
+
+// Uncounted is the count of what takes too long to count.
+const Uncounted = -1
 
 // Ref is a View's stable name, kept across restarts. A saved search's has no
 // query, which may be changed.

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"errors"
+	"fmt"
 	"slices"
+	"sync"
 	"testing"
 
 	"lede/feed"
@@ -32,8 +35,12 @@ func TestChangesOfFeedsAreUndone(t *testing.T) {
 	}
 	rows := func() int { return len(list(t, s, feed.Window{})) }
 	before, stories := names(), rows()
-	a.OwnTitle, a.Folder, b.Folder = "Mine", "News", "News"
-	if err := s.EditAll(ctx, []feed.Subscription{a, b}); err != nil {
+	if _, err := s.Change(ctx, []int64{a.ID, b.ID}, func(sub *feed.Subscription) error {
+		if sub.Folder = "News"; sub.ID == a.ID {
+			sub.OwnTitle = "Mine"
+		}
+		return nil
+	}); err != nil {
 		t.Fatal(err)
 	}
 	edited := names()
@@ -69,5 +76,45 @@ func TestChangesOfFeedsAreUndone(t *testing.T) {
 	u, err := s.Undo(ctx) // only the one that is still away comes back
 	if got := names(); err != nil || u.Changed != 1 || !slices.Contains(got, "News/Anew") || len(got) != 2 {
 		t.Errorf("undone %+v, %v: %q", u, err, got)
+	}
+}
+
+// Two processes that change one feed at the same time lose nothing of each
+// other's; an error changes none of several.
+func TestChangesTogether(t *testing.T) {
+	one, _ := newStore(t, Options{})
+	ids := subscribe(t, one, "https://a.example/", "https://b.example/")
+	two := must[*Store](t)(Open(t.Context(), one.Path(), one.opts))
+	defer two.Close()
+	const times = 20
+	var both sync.WaitGroup
+	for name, s := range map[string]*Store{"one": one, "two": two} {
+		both.Go(func() {
+			for i := range times {
+				if _, err := s.Change(t.Context(), ids[:1], func(sub *feed.Subscription) error {
+					sub.Tags = append(sub.Tags, fmt.Sprint(name, i))
+					return nil
+				}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	both.Wait()
+	if sub := must[feed.Subscription](t)(one.Subscription(t.Context(), ids[0])); len(sub.Tags) != 2*times {
+		t.Error("of", 2*times, "tags are left", sub.Tags)
+	}
+	wrong := errors.New("no such option")
+	if _, err := one.Change(t.Context(), ids, func(sub *feed.Subscription) error {
+		if sub.ID == ids[1] {
+			return wrong
+		}
+		sub.Folder = "News"
+		return nil
+	}); err != wrong {
+		t.Error(err)
+	}
+	if sub := must[feed.Subscription](t)(one.Subscription(t.Context(), ids[0])); sub.Folder != "" {
+		t.Error("half an action:", sub.Folder)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 //go:embed schema/*.sql
@@ -76,7 +77,7 @@ func (c *core) migrate(ctx context.Context, migrations []string) error {
 		return os.Remove(kept)
 	}
 	if kept != "" {
-		c.notices = append(c.notices, fmt.Sprintf("the database was brought to a newer format; a copy of the old one is %s", kept))
+		c.notices = append(c.notices, fmt.Sprintf("the database was brought to a newer format; a copy of the old one is %s, for two weeks", kept))
 	}
 	return nil
 }
@@ -106,7 +107,7 @@ func (c *core) keepCopy(ctx context.Context, conn *sql.Conn, version int) (strin
 	if err := c.removeBroken(); err != nil {
 		c.opts.Logger.Warn("removing copies that were cut short", "err", err)
 	}
-	kept := fmt.Sprintf("%s.format-%d-%s", c.path, version, c.opts.Now().UTC().Format("20060102-150405"))
+	kept := fmt.Sprintf("%s.format-%d-%s", c.path, version, c.opts.Now().UTC().Format(copyStamp))
 	tmp := fmt.Sprintf("%s.%d.tmp", kept, os.Getpid())
 	if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", tmp); err != nil {
 		return "", c.explain("keeping a copy before the database's format changes (is there room on the disk?)", errors.Join(err, os.Remove(tmp)))
@@ -125,6 +126,32 @@ func (c *core) removeBroken() error {
 		if pid, bad := strconv.Atoi(parts[len(parts)-2]); bad == nil && pid > 0 && !processRuns(pid) {
 			err = errors.Join(err, removeAll(tmp))
 		}
+	}
+	return err
+}
+
+// copyStamp is how a copy's name says when it was made, in UTC.
+const copyStamp = "20060102-150405"
+
+// copiesKeptFor is how long the copy of an older format is kept: by then its
+// newer one has been in use.
+const copiesKeptFor = 14 * dayOf
+
+// removeOldCopies removes copies of older formats after their time, but for one
+// that somebody has written to since.
+func (c *core) removeOldCopies() error {
+	copies, err := filepath.Glob(globEscape(c.path) + ".format-*-*")
+	before := c.opts.Now().Add(-copiesKeptFor)
+	for _, kept := range copies {
+		made, bad := time.Parse(copyStamp, kept[max(0, len(kept)-len(copyStamp)):])
+		if bad != nil || made.After(before) { // a -wal is no copy, nor is one that is being made
+			continue
+		}
+		if info, bad := os.Stat(kept); bad != nil || info.ModTime().After(before) {
+			continue
+		}
+		c.opts.Logger.Info("removing the copy of an older format", "copy", kept)
+		err = errors.Join(err, removeAll(kept), removeAll(kept+"-wal"), removeAll(kept+"-shm"))
 	}
 	return err
 }

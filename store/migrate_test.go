@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,37 @@ func TestMigrateFromFirst(t *testing.T) {
 	defer old.closeReaders()
 	if v := must[int](t)(old.schemaVersion(t.Context())); v != 1 {
 		t.Error("the copy has format", v)
+	}
+}
+
+// A copy of an older format goes after its time, unless somebody uses it.
+func TestOldCopiesGo(t *testing.T) {
+	s, c := newStore(t, Options{})
+	at := func(age time.Duration) string {
+		return s.Path() + ".format-1-" + c.now().Add(-age).UTC().Format(copyStamp)
+	}
+	old, used, young, other := at(15*dayOf), at(16*dayOf), at(13*dayOf), s.Path()+".format-1-notes"
+	for _, path := range []string{old, used, young, other} {
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		then := c.now().Add(-20 * dayOf)
+		if path == used {
+			then = c.now()
+		}
+		if err := os.Chtimes(path, then, then); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for more := true; more; {
+		more = must[bool](t)(s.Idle(t.Context(), Retention{}))
+	}
+	left := must[[]string](t)(filepath.Glob(s.Path() + ".format-*"))
+	slices.Sort(left)
+	want := []string{used, young, other}
+	slices.Sort(want)
+	if !slices.Equal(left, want) {
+		t.Error(left, "are left, not", want)
 	}
 }
 

@@ -216,9 +216,13 @@ func (s *Store) savedSearches(q querier) (views []feed.View, err error) {
 const searchPatience = 500 * time.Millisecond
 
 // SearchUnread counts what is unread of each saved search, by its id, up to
-// feed.CountLimit. One that takes too long is left out. It is apart from Views,
+// feed.CountLimit. One that takes too long is feed.Uncounted. It is apart from Views,
 // which the screen must not wait for.
 func (s *Store) SearchUnread(ctx context.Context) (map[int64]int, error) {
+	return s.searchUnread(ctx, searchPatience)
+}
+
+func (s *Store) searchUnread(ctx context.Context, patience time.Duration) (map[int64]int, error) {
 	q := s.read(ctx)
 	saved, err := s.savedSearches(q)
 	if err != nil {
@@ -233,12 +237,13 @@ func (s *Store) SearchUnread(ctx context.Context) (map[int64]int, error) {
 		}
 		unread := false
 		f.Read = &unread
-		bounded, cancel := context.WithTimeout(ctx, searchPatience)
+		bounded, cancel := context.WithTimeout(ctx, patience)
 		n, _, err := s.Count(bounded, feed.Window{Filter: f}, nil, feed.CountLimit)
 		late := bounded.Err() != nil && ctx.Err() == nil
 		cancel()
 		switch {
 		case late:
+			counts[v.ID] = feed.Uncounted
 		case err != nil:
 			return nil, err
 		default:

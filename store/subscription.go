@@ -77,12 +77,17 @@ func compareText(a, b string) int {
 
 // Subscription reads one feed with its health. A removed one is not found.
 func (s *Store) Subscription(ctx context.Context, feedID int64) (feed.Subscription, error) {
-	subs, err := subscriptions(s.read(ctx), "s.account_id = ? AND s.feed_id = ? AND s.removed_at = 0", s.account, feedID)
-	if err == nil && len(subs) == 0 {
-		err = fmt.Errorf("feed %d: %w", feedID, ErrNotFound)
-	}
+	sub, err := subscription(s.read(ctx), s.account, feedID)
+	return sub, s.explain("reading a subscription", err)
+}
+
+func subscription(q querier, account, feedID int64) (feed.Subscription, error) {
+	subs, err := subscriptions(q, "s.account_id = ? AND s.feed_id = ? AND s.removed_at = 0", account, feedID)
 	if err != nil {
-		return feed.Subscription{}, s.explain("reading a subscription", err)
+		return feed.Subscription{}, err
+	}
+	if len(subs) == 0 {
+		return feed.Subscription{}, fmt.Errorf("feed %d: %w", feedID, ErrNotFound)
 	}
 	return subs[0], nil
 }
@@ -330,32 +335,51 @@ func (s *Store) setVisible(ctx context.Context, feedID int64, visible bool) erro
 // Edit keeps the user's side of a subscription: own title, folder, tags,
 // options, and another URL where one is given, which is then asked afresh.
 func (s *Store) Edit(ctx context.Context, sub feed.Subscription) error {
-	return s.EditAll(ctx, []feed.Subscription{sub})
-}
-
-// EditAll is Edit of several as one action. What it changes can be undone, but
-// for a URL.
-func (s *Store) EditAll(ctx context.Context, subs []feed.Subscription) error {
-	ids := make([]int64, len(subs))
-	for i, sub := range subs {
-		ids[i] = sub.ID
-	}
-	err := s.write(ctx, byUser, func(t *tx) error {
-		if err := t.change(s.account, ids, func(i int, _ side) side { return sideOf(subs[i]) }); err != nil {
-			return err
+	_, err := s.Change(ctx, []int64{sub.ID}, func(now *feed.Subscription) error {
+		if sub.URL == "" {
+			sub.URL = now.URL
 		}
-		for _, sub := range subs {
-			if err := t.setURL(sub.ID, sub.URL); err != nil {
-				return err
-			}
-		}
+		*now = sub
 		return nil
 	})
+	return err
+}
+
+// Change changes the user's side of subscriptions as one action, and returns
+// them as they are then. It hands each to change as it stands in the very
+// transaction that writes it: what somebody else changes at the same time is
+// kept. With an error of change's none is changed, and it is returned as it is.
+// All but a URL can be undone.
+func (s *Store) Change(ctx context.Context, feedIDs []int64, change func(*feed.Subscription) error) ([]feed.Subscription, error) {
+	var wrong error
+	subs := make([]feed.Subscription, 0, len(feedIDs))
+	err := s.write(ctx, byUser, func(t *tx) error {
+		for _, id := range feedIDs {
+			sub, err := subscription(t, s.account, id)
+			if err != nil {
+				return err
+			}
+			url := sub.URL
+			if wrong = change(&sub); wrong != nil {
+				return wrong
+			}
+			if sub.URL != url {
+				if err := t.setURL(id, sub.URL); err != nil {
+					return err
+				}
+			}
+			subs = append(subs, sub)
+		}
+		return t.change(s.account, feedIDs, func(i int, _ side) side { return sideOf(subs[i]) })
+	})
+	if wrong != nil {
+		return nil, wrong
+	}
 	if err != nil {
-		return s.explain("changing a subscription", err)
+		return nil, s.explain("changing a subscription", err)
 	}
 	s.subscriptionsChanged(ctx)
-	return nil
+	return subs, nil
 }
 
 // setURL gives a feed another URL, at which all is asked for afresh; an empty

@@ -62,6 +62,9 @@ func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 		if err := s.Optimize(ctx); err != nil {
 			return false, err
 		}
+		if err := s.removeOldCopies(); err != nil {
+			s.opts.Logger.Warn("removing copies of older formats", "err", err)
+		}
 	}
 	if more, err = s.giveBack(ctx); err == nil && !more {
 		err = s.rest(ctx)

@@ -194,6 +194,12 @@ func TestSavedSearchesAreCountedApart(t *testing.T) {
 			t.Errorf("%s: %d unread, want %d", q, n, want[q])
 		}
 	}
+	late := must[map[int64]int](t)(s.searchUnread(t.Context(), 0))
+	for id, q := range ids {
+		if n := late[id]; n != feed.Uncounted && q != "is:read" {
+			t.Errorf("%s, for which there was no time: %d unread", q, n)
+		}
+	}
 }
 
 // What stands before or after a place is what the list shows there, in each of

@@ -55,7 +55,7 @@ type Library interface {
 	// DeleteSearch forgets a saved search.
 	DeleteSearch(ctx context.Context, id int64) error
 	// SearchUnread counts the unread stories of each saved search, up to
-	// feed.CountLimit. One that takes too long to count is left out.
+	// feed.CountLimit. One that takes too long is feed.Uncounted.
 	SearchUnread(ctx context.Context) (map[int64]int, error)
 	// SetSort remembers the order that the user chose for a view.
 	SetSort(ctx context.Context, v feed.ViewRef, order feed.Sort) error

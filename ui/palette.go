@@ -106,7 +106,7 @@ func paletteRank(ctx Context, group string) int {
 func (m *model) viewEntries() (out []entryOf) {
 	for _, v := range m.side.views {
 		e := entryOf{name: v.Name, about: viewAbout(&v), run: func(m *model, _ string) tea.Cmd { return m.goView(v.Ref()) }}
-		if v.Unread > 0 {
+		if v.Unread != 0 {
 			e.key, e.dim = countText(v.Unread), true
 		}
 		out = append(out, e)

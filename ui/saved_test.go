@@ -93,6 +93,11 @@ func TestSavedSearchesAreCountedOnceForManyChanges(t *testing.T) {
 	if c := count(); c != "Rates" {
 		t.Errorf("Rates shows %q after its story was read", c)
 	}
+	s.lib.slowSearches = true
+	s.keys("m wait:2s")
+	if c := count(); c != "?" {
+		t.Errorf("Rates, which takes too long to count, shows %q", c)
+	}
 }
 
 func TestGroupsOfTheSidebarFold(t *testing.T) {

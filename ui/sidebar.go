@@ -314,8 +314,12 @@ func (s *sidebar) unread() int {
 	return 0
 }
 
-// countText writes a bounded count.
+// countText writes a bounded count; a question mark stands for one that takes
+// too long.
 func countText(n int) string {
+	if n == feed.Uncounted {
+		return "?"
+	}
 	if n >= feed.CountLimit {
 		return strconv.Itoa(feed.CountLimit-1) + "+"
 	}
@@ -376,7 +380,7 @@ func (s *sidebar) drawView(p *painter, w int, v *feed.View, on, focused bool) st
 		}
 	}
 	count := ""
-	if v.Unread > 0 {
+	if v.Unread != 0 {
 		count = countText(v.Unread)
 	}
 	name, role := v.Name, theme.Text
