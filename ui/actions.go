@@ -112,7 +112,7 @@ func reading() []Action {
 
 func marking() []Action {
 	return []Action{
-		{"toggle-read", []string{"m"}, InList | InArticle, groupMark, "mark the story read, or unread again", "mark read", "", (*model).actToggleRead},
+		{"toggle-read", []string{"m"}, InList | InArticle, groupMark, "mark the story read, or unread again", "mark", "", (*model).actToggleRead},
 		{"toggle-star", []string{"s"}, InList | InArticle, groupMark, "star the story, or take the star off", "star", "", (*model).actToggleStar},
 		{"toggle-later", []string{"b"}, InList | InArticle, groupMark, "keep the story to read later, or not", "", "", (*model).actToggleLater},
 		{"label", []string{"t"}, InList | InArticle, groupMark, "change the story's labels", "", "LABEL, LABEL...", (*model).actLabel},

@@ -328,6 +328,10 @@ func (m *model) hintSpans(hints []hint, w int) (out []span) {
 				sep = "  "
 			}
 		}
+		if m.line.low {
+			out = append(out, span{theme.Dim, sep + h.key + " " + h.does})
+			continue
+		}
 		out = append(out, span{theme.Faint, sep}, span{theme.Bold, h.key}, span{theme.Dim, " " + h.does})
 	}
 	return out

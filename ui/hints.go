@@ -111,8 +111,6 @@ func (m *model) canDo(c Context, action string) bool {
 // doesHere is what the footer says that an action does now.
 func (m *model) doesHere(c Context, action string) string {
 	switch {
-	case action == "toggle-read" && m.target() != nil && m.target().Read:
-		return "mark unread"
 	case action == "next-unread" && c == InArticle && m.art.finding():
 		return "next match"
 	case action == "open" && c == InSidebar:
