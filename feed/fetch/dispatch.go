@@ -18,6 +18,13 @@ const (
 	patienceFactor = 8
 	// patienceAfter is how many answers must be in before that is judged.
 	patienceAfter = 8
+
+	// Bodies that came and wait for a parser, as they came: while they are more,
+	// no more is asked for. Where answers come in waves, as they do from servers
+	// that are all equally far, a wave must fit, so that the next is on its way
+	// while this one is read.
+	backlogBytes = 4 << 20
+	backlogTasks = 256
 )
 
 var errPostponed = errors.New("postponed")
@@ -34,9 +41,11 @@ type dispatcher struct {
 	queued  int
 	running map[*attempt]struct{}
 	done    chan *attempt
+	taken   chan struct{} // a parser took a body
 	wg      sync.WaitGroup
 
-	handing   atomic.Int64  // attempts that wait for a parser to take their body
+	handing   atomic.Int64  // tasks that wait for a parser
+	backlog   atomic.Int64  // bytes of their bodies
 	answered  int           // attempts that heard something
 	waitedFor time.Duration // in all
 }
@@ -62,7 +71,7 @@ type attempt struct {
 }
 
 func newDispatcher(p *pool) *dispatcher {
-	d := &dispatcher{p: p, f: p.f, hosts: make(map[string]*hostQueue), running: make(map[*attempt]struct{}), done: make(chan *attempt)}
+	d := &dispatcher{p: p, f: p.f, hosts: make(map[string]*hostQueue), running: make(map[*attempt]struct{}), done: make(chan *attempt), taken: make(chan struct{}, 1)}
 	subs := slices.Clone(p.subs)
 	slices.SortStableFunc(subs, func(a, b feed.Subscription) int {
 		return failing(a) - failing(b)
@@ -117,6 +126,7 @@ func (d *dispatcher) run(ctx context.Context) {
 		case a := <-d.done:
 			d.finish(a)
 		case <-freed:
+		case <-d.taken:
 		case <-tick.C:
 			d.postpone()
 		case <-ctx.Done():
@@ -133,7 +143,7 @@ func (d *dispatcher) launch(ctx context.Context) {
 		}
 		d.late = nil
 	}
-	for turns := len(d.ready); d.handing.Load() < int64(2*d.f.o.Parsers) && turns > 0 && len(d.ready) > 0 && len(d.running) < d.f.o.Total; turns-- {
+	for turns := len(d.ready); turns > 0 && len(d.ready) > 0 && !d.behind() && len(d.running) < d.f.o.Total; turns-- {
 		q := d.ready[0]
 		t := q.tasks[0]
 		ok, full := true, false
@@ -154,6 +164,11 @@ func (d *dispatcher) launch(ctx context.Context) {
 		}
 		d.enlist(q)
 	}
+}
+
+// behind tells whether the parsers are.
+func (d *dispatcher) behind() bool {
+	return d.handing.Load() >= backlogTasks || d.backlog.Load() >= backlogBytes
 }
 
 // skip notes that a task's host asked to be left alone, if it did.
@@ -180,24 +195,40 @@ func (d *dispatcher) carry(ctx, own context.Context, a *attempt, asks bool) {
 	t, q := a.task, a.host
 	if asks {
 		a.again = !d.f.attempt(own, t, func() { a.heard.Store(max(1, int64(time.Since(a.start)))) })
-		d.f.gate.leave(q.key)
 	}
 	if errors.Is(t.err, errPostponed) && ctx.Err() == nil {
 		t.err, a.postponed, a.again = nil, true, true
 	}
+	size := int64(t.size())
 	if !a.again {
 		a.heard.CompareAndSwap(0, max(1, int64(time.Since(a.start))))
-		d.handing.Add(1)
-		select {
-		case d.p.bodies <- t:
-		case <-ctx.Done():
-			t.free()
-		}
-		d.handing.Add(-1)
+		d.handing.Add(1) // before the dispatcher learns that there is a place
+		d.backlog.Add(size)
+	}
+	if asks {
+		d.f.gate.leave(q.key)
 	}
 	select {
 	case d.done <- a:
 	case <-ctx.Done():
+	}
+	if !a.again {
+		d.hand(ctx, t, size)
+	}
+}
+
+// hand gives a task to the next parser that is free.
+func (d *dispatcher) hand(ctx context.Context, t *task, size int64) {
+	select {
+	case d.p.bodies <- t:
+	case <-ctx.Done():
+		t.free()
+	}
+	d.backlog.Add(-size)
+	d.handing.Add(-1)
+	select {
+	case d.taken <- struct{}{}:
+	default: // the dispatcher is about to look
 	}
 }
 

@@ -66,6 +66,14 @@ func (t *task) free() {
 	}
 }
 
+// size is what a task's body takes, in bytes, until it is read.
+func (t *task) size() int {
+	if t.res == nil {
+		return 0
+	}
+	return cap(t.res.raw) + cap(t.res.body)
+}
+
 // key is the host that the task's next hop asks.
 func (t *task) key() string {
 	if t.req == nil {

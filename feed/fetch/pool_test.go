@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"testing"
 
 	"lede/feed"
@@ -46,5 +47,34 @@ func TestRefresh(t *testing.T) {
 	totals, err = f.Refresh(t.Context(), shelf, Request{All: true}, nil)
 	if err != nil || totals.Unchanged != 19 {
 		t.Errorf("second refresh: %+v, %v", totals, err)
+	}
+}
+
+// Answers of servers that are equally far come in waves: while one is read, the
+// next must be on its way.
+func TestAsksOnWhileAWaveIsRead(t *testing.T) {
+	const feeds = 40
+	var asked atomic.Int64
+	all := make(chan struct{})
+	shelf := newShelf()
+	for i := range feeds {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if asked.Add(1) == feeds {
+				close(all)
+			}
+			io.WriteString(w, rss(1))
+		})
+		shelf.subs = append(shelf.subs, subscription(int64(i+1), s.URL))
+	}
+	parse := func(body []byte, o feed.ParseOptions) (*feed.Document, error) {
+		select {
+		case <-all: // this one parser is slower than all the servers
+		case <-t.Context().Done():
+		}
+		return feed.Parse(body, o)
+	}
+	totals, err := newFetcher(t, Options{Total: 4, Parsers: 1, Parse: parse}).Refresh(t.Context(), shelf, Request{}, nil)
+	if err != nil || totals.Fetched != feeds {
+		t.Errorf("%+v, %v", totals, err)
 	}
 }
