@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"runtime"
 	"strings"
 	"time"
 
@@ -87,6 +88,7 @@ func parseXML(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 			s.base, s.lang = n.base, n.lang
 			parsed = append(parsed, s)
 		}
+		runtime.Gosched()
 	}
 	w.end()
 

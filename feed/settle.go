@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -35,6 +36,7 @@ func (d *Document) settle() {
 			e.Language = d.Language
 		}
 		e.settle()
+		runtime.Gosched()
 	}
 	d.Entries = unique(d.Entries)
 }
@@ -52,7 +54,7 @@ func (e *Entry) settle() {
 	if body == "" {
 		e.Words = countWords(fold(e.Summary))
 	}
-	e.Summary = Clean(e.Summary, maxSummary)
+	e.Summary = strings.Clone(Clean(e.Summary, maxSummary)) // a part would keep the whole text in memory
 	if e.Title == "" {
 		e.Title = firstWords(e.Summary)
 	}

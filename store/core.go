@@ -36,7 +36,8 @@ type core struct {
 
 	undoing sync.Mutex // one Undo at a time
 
-	background sync.WaitGroup // checkpoints after a user's write
+	background sync.WaitGroup // checkpoints
+	copying    sync.Mutex     // one of them at a time
 	copied     atomic.Int64   // bytes that the write-ahead log had when it was last copied back
 
 	listDue atomic.Bool // the list of feeds changed, and whoever keeps a copy of it was not told
@@ -229,7 +230,10 @@ func (c *core) dsn(reading, immutable bool) string {
 	case reading:
 		b.WriteString("&mode=rw&_query_only=1")
 	default:
-		b.WriteString("&mode=rw&_auto_vacuum=2&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(0)&_pragma=journal_size_limit(1048576)")
+		b.WriteString("&mode=rw&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(0)&_pragma=journal_size_limit(1048576)")
+		if info, err := os.Stat(c.path); err == nil && info.Size() == 0 {
+			b.WriteString("&_auto_vacuum=2") // kept in the file; to say it again takes a turn to write
+		}
 	}
 	return b.String()
 }

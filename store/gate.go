@@ -71,6 +71,13 @@ func (g *gate) leave() {
 	g.held = false
 }
 
+// waitedFor says whether anybody waits.
+func (g *gate) waitedFor() bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.waiting[byUser])+len(g.waiting[background]) > 0
+}
+
 // wanted says whether somebody of the user's waits.
 func (g *gate) wanted() bool {
 	g.mu.Lock()

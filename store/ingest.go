@@ -37,7 +37,7 @@ func (s *Store) Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored
 		first := next
 		err := s.write(context.WithoutCancel(ctx), background, func(t *tx) error {
 			started := time.Now()
-			enough := func() bool { return s.gate.wanted() || time.Since(started) > longestBatch }
+			enough := func() bool { return s.filled(started) }
 			for next < len(work) && (next == first || !enough()) {
 				done, err := work[next].step(t, enough)
 				if err != nil {
@@ -65,9 +65,14 @@ func (s *Store) Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored
 	return out, nil
 }
 
-// longestBatch bounds how long a refresh keeps the writer, so that a mark waits
-// less than 50 ms.
-const longestBatch = 20 * time.Millisecond
+// longestBatch bounds how long what can wait keeps the writer, so that a mark
+// waits less than 50 ms; longestFill, how long a refresh does, which looks all the
+// time whether anybody else wants to write: the more entries one transaction
+// has, the fewer pages of the indexes are written for each.
+const (
+	longestBatch = 20 * time.Millisecond
+	longestFill  = 250 * time.Millisecond
+)
 
 // smallestStep is how many entries of one feed are stored before it is asked
 // whether the batch is long: up to so many, a feed is stored in one transaction
@@ -165,6 +170,7 @@ func (s *Store) prepareAnswer(a feed.Answer) *prepared {
 		}
 		seen[key] = true
 		p.entries = append(p.entries, s.prepareEntry(e, key))
+		runtime.Gosched()
 	}
 	// Documents list the newest first.
 	slices.Reverse(p.entries)

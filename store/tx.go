@@ -78,31 +78,29 @@ func (c *core) write(ctx context.Context, k class, fn func(*tx) error) (err erro
 	if err := c.gate.enter(ctx, k); err != nil {
 		return err
 	}
-	started, err := c.writeHeld(ctx, k, fn)
-	if err != nil {
+	if err := c.writeHeld(ctx, k, fn); err != nil {
 		return err
 	}
 	c.checkpointIfLong(ctx, k)
 	if k == background {
-		c.breathe(ctx, time.Since(started))
+		c.giveTurn()
 	}
 	return nil
 }
 
 // writeHeld writes when its turn has come, and gives it up, whatever fn does.
-func (c *core) writeHeld(ctx context.Context, k class, fn func(*tx) error) (started time.Time, err error) {
+func (c *core) writeHeld(ctx context.Context, k class, fn func(*tx) error) error {
 	defer c.gate.leave()
 	conn, err := c.writer.connect(ctx, c)
 	if err != nil {
-		return started, err
+		return err
 	}
 	if err := c.writer.setDurability(ctx, k); err != nil {
-		return started, err
+		return err
 	}
 	if err := c.begin(ctx, k, conn); err != nil {
-		return started, err
+		return err
 	}
-	started = time.Now()
 	committed := false
 	defer func() {
 		if !committed { // an error, or a panic on its way up
@@ -110,16 +108,16 @@ func (c *core) writeHeld(ctx context.Context, k class, fn func(*tx) error) (star
 		}
 	}()
 	if err := c.refuseNewer(ctx); err != nil {
-		return started, err
+		return err
 	}
 	if err := fn(&tx{ctx: ctx, core: c, conn: conn, now: c.opts.Now().UnixMilli()}); err != nil {
-		return started, err
+		return err
 	}
 	if err := c.retry(ctx, k, func() error { return c.exec(ctx, "COMMIT") }); err != nil {
-		return started, err
+		return err
 	}
 	committed = true
-	return started, nil
+	return nil
 }
 
 // refuseNewer keeps this lede from writing to a database that a newer one has
@@ -174,9 +172,14 @@ var patience = [...]time.Duration{background: time.Minute, byUser: 10 * time.Sec
 
 // retry runs fn until no other process is in the way. It asks every
 // millisecond at first: batches are short, and the gap between two of another
-// process's must be met.
+// process's must be met. A user's write has them end theirs at once.
 func (c *core) retry(ctx context.Context, k class, fn func() error) error {
-	start := time.Now()
+	start, asked := time.Now(), false
+	defer func() {
+		if asked {
+			c.endTurn()
+		}
+	}()
 	for {
 		err := fn()
 		if !hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) {
@@ -186,6 +189,10 @@ func (c *core) retry(ctx context.Context, k class, fn func() error) error {
 		if waited > patience[k] {
 			return errors.Join(ErrBusy, err)
 		}
+		if k == byUser || waited > longestBatch {
+			c.askTurn()
+			asked = true
+		}
 		pause := time.Millisecond
 		if waited > time.Second || k == background {
 			pause = 10 * time.Millisecond
@@ -193,14 +200,6 @@ func (c *core) retry(ctx context.Context, k class, fn func() error) error {
 		if !sleep(ctx, pause) {
 			return context.Cause(ctx)
 		}
-	}
-}
-
-// breathe leaves other processes a gap after a batch that held the database for
-// some time: they ask every millisecond.
-func (c *core) breathe(ctx context.Context, held time.Duration) {
-	if held > 5*time.Millisecond {
-		sleep(ctx, 2*time.Millisecond)
 	}
 }
 
@@ -219,8 +218,12 @@ func sleep(ctx context.Context, d time.Duration) bool {
 // database. A user's write leaves it to background ones while it can.
 var longLog = [...]int64{background: 8 << 20, byUser: 24 << 20}
 
-// checkpointIfLong copies the log back. It needs no turn at the gate: passive
-// checkpoints hold up neither readers nor writers.
+// longestLog is the length at which a background write waits for the copying:
+// only where it has come to the end does the log begin anew.
+const longestLog = 32 << 20
+
+// checkpointIfLong copies the log back, beside what goes on: passive checkpoints
+// hold up neither readers nor writers and need no turn at the gate.
 func (c *core) checkpointIfLong(ctx context.Context, k class) {
 	info, err := os.Stat(c.path + "-wal")
 	if err != nil {
@@ -234,20 +237,26 @@ func (c *core) checkpointIfLong(ctx context.Context, k class) {
 	if size-had < longLog[k] || !c.copied.CompareAndSwap(had, size) {
 		return
 	}
-	checkpoint := func() {
-		err := feed.Safely(c.opts.Logger, "copying the log back", func() error {
-			_, err := c.watch.ExecContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(PASSIVE)")
-			return err
+	if k == background && size >= longestLog {
+		c.copying.Lock()
+		c.checkpoint(ctx)
+		c.copying.Unlock()
+	} else if c.copying.TryLock() {
+		c.background.Go(func() {
+			defer c.copying.Unlock()
+			c.checkpoint(ctx)
 		})
-		if err != nil {
-			c.opts.Logger.Warn("copying the log back", "err", err)
-		}
 	}
-	if k == background {
-		checkpoint()
-		return
+}
+
+func (c *core) checkpoint(ctx context.Context) {
+	err := feed.Safely(c.opts.Logger, "copying the log back", func() error {
+		_, err := c.watch.ExecContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(PASSIVE)")
+		return err
+	})
+	if err != nil {
+		c.opts.Logger.Warn("copying the log back", "err", err)
 	}
-	c.background.Go(checkpoint)
 }
 
 // exec runs one statement in the writer's connection; those of the writer are

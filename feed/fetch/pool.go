@@ -9,10 +9,16 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"lede/feed"
 )
 
 const (
+	// roomBytes bounds what is read and not yet written, by the bytes of the
+	// bodies: prepared, it takes about half. The parsers wait beyond it.
+	roomBytes = 16 << 20
+
 	leaseTime    = 90 * time.Second // how long a killed refresh keeps its feeds from others
 	leaseRenewal = 30 * time.Second
 	releaseTime  = 5 * time.Second
@@ -39,6 +45,7 @@ type pool struct {
 
 	bodies  chan *task
 	answers chan result
+	room    *semaphore.Weighted // of what waits for the writer: see roomBytes
 
 	stop  context.CancelCauseFunc // ends all stages
 	crash error                   // a stage's panic, which ended the refresh
@@ -63,6 +70,7 @@ type result struct {
 	unreachable bool
 	reached     bool // its host was reached
 	local       bool // a host of this machine, which says nothing of the net
+	weight      int64
 }
 
 // errOffline ends a refresh early, when nothing can be reached.
@@ -93,7 +101,7 @@ func (f *Fetcher) Refresh(ctx context.Context, sink Sink, req Request, report fu
 	p := &pool{
 		f: f, sink: sink, owner: owner, subs: subs,
 		open:   make(map[int64]struct{}, len(subs)),
-		bodies: make(chan *task), answers: make(chan result, max(8, f.o.Parsers)),
+		bodies: make(chan *task), answers: make(chan result, batchFeeds), room: semaphore.NewWeighted(roomBytes),
 	}
 	for _, sub := range subs {
 		p.open[sub.ID] = struct{}{}
@@ -151,6 +159,10 @@ func (p *pool) run(ctx context.Context, report func(Event)) (Totals, error) {
 func (p *pool) parse(ctx context.Context) {
 	for t := range p.bodies {
 		r := p.result(ctx, t)
+		r.weight = min(r.answer.Bytes, roomBytes)
+		if p.room.Acquire(ctx, r.weight) != nil {
+			continue // ctx is done
+		}
 		select {
 		case p.answers <- r:
 		case <-ctx.Done():

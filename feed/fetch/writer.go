@@ -5,16 +5,19 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"lede/feed"
 )
 
 const (
 	// A batch is what has come while the one before was written, up to so many
-	// feeds and entries: big enough to be quick, small enough that a key press
-	// in a reader that shares the database never waits.
+	// feeds and entries. The sink sees to it that others who write do not wait
+	// for the whole of it.
 	batchFeeds   = 64
-	batchEntries = 256
+	batchEntries = 2000
+	// linger is how long an answer may wait for others, where more are to come.
+	linger = 150 * time.Millisecond
 
 	// offlineHosts is how many different hosts must be out of reach, and none
 	// reached, before a refresh that has many more is given up early; fewHosts
@@ -78,6 +81,8 @@ func (w *writer) gather(ctx context.Context) (batch []result, more bool) {
 	case <-ctx.Done():
 		return nil, false
 	}
+	enough := time.NewTimer(linger)
+	defer enough.Stop()
 	for entries := 0; len(batch) < batchFeeds && entries < batchEntries; {
 		select {
 		case r, ok := <-w.p.answers:
@@ -88,7 +93,9 @@ func (w *writer) gather(ctx context.Context) (batch []result, more bool) {
 			if r.answer.Document != nil {
 				entries += len(r.answer.Document.Entries)
 			}
-		default:
+		case <-enough.C:
+			return batch, true
+		case <-ctx.Done():
 			return batch, true
 		}
 	}
@@ -206,6 +213,7 @@ func (w *writer) write(ctx context.Context, batch []result) error {
 		return fmt.Errorf("storing what the feeds said: %d answers for %d feeds", len(stored), len(answers))
 	}
 	for i, r := range batch {
+		w.p.room.Release(r.weight)
 		w.p.stored(r.task.sub.ID)
 		w.event(r.task.sub, r.answer, stored[i])
 	}
