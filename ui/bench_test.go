@@ -85,3 +85,26 @@ func BenchmarkBytes(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkStandIns is what a screen of headlines costs on its way to the
+// renderer, for each script.
+func BenchmarkStandIns(b *testing.B) {
+	for _, c := range []struct{ name, title string }{
+		{"latin", "A plain headline about nothing in particular, with a dash – and quotes"},
+		{"chinese", "新しい研究が示す都市の未来、交通に乱れ、経済成長率の見通し"},
+		{"emoji", "Family 👩‍💻 flag 🇫🇷 hand 👍🏽 and rocket 🚀 in one headline"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			lib := manyLibrary(200)
+			for _, e := range lib.entries {
+				e.Title = c.title
+			}
+			s := benchScreen(b, lib)
+			screen := s.m.View().Content
+			b.SetBytes(int64(len(screen)))
+			for b.Loop() {
+				standIns(screen, 120, s.m.method, false)
+			}
+		})
+	}
+}

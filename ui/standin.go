@@ -127,6 +127,11 @@ func (s *standInWriter) line(line string) {
 	column := 0
 	var state byte
 	for line != "" {
+		if n := asciiRun(line); n > 0 && state == 0 {
+			s.b.WriteString(line[:n])
+			line, column = line[n:], column+n
+			continue
+		}
 		cluster, width, n, next := s.by.DecodeSequenceInString(line, state, nil)
 		line, state = line[n:], next
 		if width == 0 || len(cluster) == 1 {
@@ -136,6 +141,19 @@ func (s *standInWriter) line(line string) {
 		}
 		column += width
 	}
+}
+
+// asciiRun is how many characters s begins with that are surely one cell each:
+// the last may have an accent that follows.
+func asciiRun(s string) int {
+	n := 0
+	for n < len(s) && s[n] >= ' ' && s[n] < 0x7F {
+		n++
+	}
+	if n < len(s) && s[n] >= utf8.RuneSelf {
+		n--
+	}
+	return n
 }
 
 func (s *standInWriter) character(cluster string, width, column int) {
