@@ -134,6 +134,36 @@ func TestRecentWhileIndexing(t *testing.T) {
 	}
 }
 
+// What is cut from the index of what is recent, or given up with all of it,
+// between the plan of a search and its reading is found all the same.
+func TestRecentCutWhileSearching(t *testing.T) {
+	for name, cut := range map[string]func(*tx) error{"cut": (*tx).cutRecent, "given up": (*tx).dropRecent} {
+		for _, sort := range []feed.Sort{feed.Newest, feed.Oldest, feed.Shortest, feed.ByFeed, feed.UnreadFirst, feed.Relevance} {
+			s, _ := newStore(t, Options{NewFeedUnread: 1000})
+			id := subscribe(t, s, "https://a.example/")[0]
+			put(t, s, fetched(id, noon, story(1, 1), story(2, 2), story(3, 3)))
+			if err := s.IndexAll(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			makeRecent(t, s)
+			f, _ := feed.ParseQuery("sto*", noon)
+			q := interrupted{s.read(t.Context()), "recent AS search", func() {
+				if err := s.write(t.Context(), background, cut); err != nil {
+					t.Fatal(err)
+				}
+			}}
+			w, n := feed.Window{Filter: f, Sort: sort, Limit: 20}, 0
+			p, err := s.planOf(q, w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := p.each(q, s.account, w, func(string, place) error { n++; return nil }); err != nil || n != 3 {
+				t.Errorf("%s, sorted %q: %d found, %v", name, sort, n, err)
+			}
+		}
+	}
+}
+
 // A second that thousands of undated entries share takes each in few looks.
 func TestCrowdedSecond(t *testing.T) {
 	s, _ := newStore(t, Options{})

@@ -179,8 +179,9 @@ func (s *Store) hits(q querier, sc *scope, query string) (source, error) {
 		return from("search"), err
 	}
 	older := from("search", cond{"search.rowid < ?", []any{lowest}})
-	newer := from("recent", cond{"search.rowid >= ?", []any{lowest}})
-	newer.older = &older
+	above := cond{"search.rowid >= ?", []any{lowest}}
+	newer, instead := from("recent", above), from("search", above)
+	newer.older, newer.instead, newer.lowest = &older, &instead, lowest
 	return newer, nil
 }
 

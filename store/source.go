@@ -38,7 +38,9 @@ type source struct {
 	id     string // the entry's number: 's.entry_id' if empty
 	where  []cond // the range first, then what is checked row by row
 
-	older *source // goes on below where this one ends
+	older   *source // goes on below where this one ends
+	instead *source // has the same, where this one, of the index of what is recent, was cut since
+	lowest  int64   // the row number from which on that had all
 
 	memory []place // ascending; instead of all the above
 	held   bool    // memory it is
@@ -76,7 +78,23 @@ func (src *source) read(q querier, account int64, sp span, limit int) ([]place, 
 		out = append(out, p)
 		return err
 	})
+	if err == nil {
+		var cut bool
+		if cut, err = src.cut(q); cut {
+			return src.instead.read(q, account, sp, limit)
+		}
+	}
 	return out, err
+}
+
+// cut says whether what was just read may be short of what was taken from under
+// it in the meantime.
+func (src *source) cut(q querier) (bool, error) {
+	if src.instead == nil {
+		return false, nil
+	}
+	from, ok, err := recentFrom(q)
+	return err == nil && (!ok || from > src.lowest), err
 }
 
 // newer is a source without what goes on below it.
@@ -92,6 +110,10 @@ func (src source) with(c cond) source {
 	if src.older != nil {
 		older := src.older.with(c)
 		src.older = &older
+	}
+	if src.instead != nil {
+		instead := src.instead.with(c)
+		src.instead = &instead
 	}
 	return src
 }
@@ -209,6 +231,12 @@ func (src *source) hold(q querier, account int64, column string, bound int) (hel
 		held.memory = append(held.memory, p)
 		return err
 	})
+	if err == nil {
+		var cut bool
+		if cut, err = src.cut(q); cut {
+			return src.instead.hold(q, account, column, bound)
+		}
+	}
 	if err != nil || len(held.memory) > bound {
 		return held, false, err
 	}
