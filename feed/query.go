@@ -13,7 +13,8 @@ import (
 // The bounds of a query. People write less.
 const (
 	maxQuery      = 4096 // bytes
-	maxQueryDepth = 50   // parentheses
+	maxQueryDepth = 20   // parentheses
+	maxConditions = 200
 )
 
 // ParseQuery reads the search language:
@@ -134,6 +135,7 @@ type queryParser struct {
 	now      time.Time
 	patterns bool // a value may be a regular expression
 	problems []Problem
+	terms    int // conditions so far
 }
 
 func (p *queryParser) problem(start, end int, format string, args ...any) {
@@ -358,6 +360,11 @@ var fields = map[string]Field{
 
 // term checks a condition's value. nil: it says nothing that could be searched.
 func (p *queryParser) term(start int, field Field, text string, phrase bool) *Expr {
+	if p.terms++; p.terms > maxConditions {
+		p.problem(start, len(p.q), "the search has too many words; those after %d are left out", maxConditions)
+		p.pos = len(p.q)
+		return nil
+	}
 	t := Term{Field: field, Text: strings.TrimSpace(text), Phrase: phrase}
 	if !phrase && !field.closed() {
 		if stem, ok := strings.CutSuffix(t.Text, "*"); ok {
@@ -377,6 +384,10 @@ func (p *queryParser) term(start int, field Field, text string, phrase bool) *Ex
 		}
 		return nil
 	}
+	if field.words() && !strings.ContainsFunc(t.Text, inWord) { // as in 'war & peace'
+		p.unfinished(start, p.pos, "nothing is here that could be looked for: no letter, no digit")
+		return nil
+	}
 	if field.closed() {
 		t.Phrase = false
 		if msg := p.check(&t); msg != "" {
@@ -386,6 +397,14 @@ func (p *queryParser) term(start int, field Field, text string, phrase bool) *Ex
 	}
 	return &Expr{Op: Match, Term: t}
 }
+
+// words says that a field is looked at word by word.
+func (f Field) words() bool {
+	return f == AnyText || f == FieldTitle || f == FieldText || f == FieldAuthor
+}
+
+// inWord says whether a rune is one that words are made of.
+func inWord(r rune) bool { return unicode.In(r, unicode.L, unicode.N, unicode.Co) }
 
 // closed says that a field takes certain values only.
 func (f Field) closed() bool {

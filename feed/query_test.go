@@ -82,6 +82,9 @@ func TestParseQueryProblems(t *testing.T) {
 		{"a *", "*", "a"},
 		{`a ""`, `""`, "a"},
 		{"feed: a", "feed:", "a"},
+		{"war & peace", "&", "war peace"},
+		{"☃ a", "☃", "a"},
+		{"a title:++", "title:++", "a"},
 		{"colour:red", "colour:", `"colour:red"`},
 		{"a \xff:b is:\xff", "is:\xff", "a \"\xff:b\""},
 	}

@@ -125,7 +125,7 @@ func ftsTerm(t feed.Term) (string, int) {
 		return `(meta : "` + langToken(t.Text) + `")`, ftsPositive
 	}
 	columns, ok := ftsColumns[t.Field]
-	if !ok || len(wordsOf(t.Text)) == 0 {
+	if !ok || len(indexWords(t.Text)) == 0 {
 		return "", ftsNone
 	}
 	return "(" + columns + " : " + ftsString(t) + ")", ftsPositive
@@ -135,21 +135,21 @@ func ftsTerm(t feed.Term) (string, int) {
 // last as the beginning of one where that is asked. A single rune of a dense
 // script begins the pair that the index has of it.
 func ftsString(t feed.Term) string {
-	text := forQuery(t.Text)
-	words := wordsOf(t.Text)
-	quoted := `"` + strings.ReplaceAll(strings.ReplaceAll(text, "\x00", ""), `"`, `""`) + `"`
-	if t.Prefix || endsAlone(t.Text, words) {
+	quoted := `"` + strings.ReplaceAll(ftsText(t), `"`, `""`) + `"`
+	if t.Prefix || endsAlone(t.Text) {
 		return quoted + " *"
 	}
 	return quoted
 }
 
+func ftsText(t feed.Term) string { return forQuery(strings.ReplaceAll(t.Text, "\x00", "")) }
+
 // endsAlone says whether a text ends with a rune of a dense script that follows
 // none: there is no pair of it.
-func endsAlone(text string, words []string) bool {
+func endsAlone(text string) bool {
 	runes := []rune(strings.TrimRightFunc(text, func(r rune) bool { return !wordRune(r) }))
 	n := len(runes)
-	return len(words) > 0 && n > 0 && dense(runes[n-1]) && (n == 1 || !dense(runes[n-2]))
+	return n > 0 && dense(runes[n-1]) && (n == 1 || !dense(runes[n-2]))
 }
 
 // langToken is how the index keeps a language: letters only.
@@ -157,14 +157,21 @@ func langToken(tag string) string {
 	return "l" + strings.Join(wordsOf(tag), "")
 }
 
-// compile turns an expression into a condition on a status s.
-func (s *Store) compile(q querier, e *feed.Expr) (cond, error) {
+// compiler turns an expression into a condition on a status s.
+type compiler struct {
+	*Store
+	q         querier
+	unindexed []matcher // the newest that the index does not have yet; with looked
+	looked    bool
+}
+
+func (c *compiler) compile(e *feed.Expr) (cond, error) {
 	switch e.Op {
 	case feed.Match:
-		return s.compileTerm(q, e.Term)
+		return c.term(e.Term)
 	case feed.Not:
-		c, err := s.compile(q, e.Args[0])
-		return cond{"NOT (" + c.sql + ")", c.args}, err
+		not, err := c.compile(e.Args[0])
+		return cond{"NOT (" + not.sql + ")", not.args}, err
 	}
 	word := " AND "
 	if e.Op == feed.Or {
@@ -173,11 +180,11 @@ func (s *Store) compile(q querier, e *feed.Expr) (cond, error) {
 	var parts []string
 	var args []any
 	for _, a := range e.Args {
-		c, err := s.compile(q, a)
+		part, err := c.compile(a)
 		if err != nil {
 			return cond{}, err
 		}
-		parts, args = append(parts, "("+c.sql+")"), append(args, c.args...)
+		parts, args = append(parts, "("+part.sql+")"), append(args, part.args...)
 	}
 	if len(parts) == 0 {
 		return cond{sql: "1"}, nil
@@ -190,7 +197,7 @@ var mediaBits = map[string]int{
 	"enclosure": mediaEnclosure, "audio": mediaAudio, "video": mediaVideo, "image": mediaImage, "fulltext": mediaFullText,
 }
 
-func (s *Store) compileTerm(q querier, t feed.Term) (cond, error) {
+func (c *compiler) term(t feed.Term) (cond, error) {
 	if t.Regex != nil {
 		return cond{}, errors.New("regular expressions are for rules alone")
 	}
@@ -198,11 +205,11 @@ func (s *Store) compileTerm(q querier, t feed.Term) (cond, error) {
 	case feed.FieldURL:
 		return cond{"EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND instr(lower(e.url), ?) > 0)", []any{strings.ToLower(t.Text)}}, nil
 	case feed.FieldIs:
-		if c, ok := map[string]string{
+		if flag, ok := map[string]string{
 			"unread": "s.read = 0", "read": "s.read = 1", "starred": "s.starred = 1", "later": "s.later = 1", "hidden": "s.hidden = 1",
 			"updated": "EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND e.revised > 0)",
 		}[t.Text]; ok {
-			return cond{sql: c}, nil
+			return cond{sql: flag}, nil
 		}
 	case feed.FieldHas:
 		return cond{"EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND e.media & ? <> 0)", []any{mediaBits[t.Text]}}, nil
@@ -213,38 +220,66 @@ func (s *Store) compileTerm(q querier, t feed.Term) (cond, error) {
 	case feed.FieldLang:
 		return cond{"EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND (lower(e.language) = ? OR lower(e.language) LIKE ? || '-%'))", []any{t.Text, t.Text}}, nil
 	case feed.FieldFeed, feed.FieldIn:
-		ids, err := s.feedsOf(q, t)
+		ids, err := c.feedsOf(c.q, t)
 		return cond{"s.feed_id IN (SELECT value FROM json_each(?))", []any{idList(ids)}}, err
 	case feed.FieldTag:
-		ids, err := s.feedsOf(q, t)
-		return cond{
+		ids, err := c.feedsOf(c.q, t)
+		if err != nil {
+			return cond{}, err
+		}
+		return c.orUnindexed(t, cond{
 			`(s.feed_id IN (SELECT value FROM json_each(?))
 			OR s.labelled = 1 AND EXISTS (SELECT 1 FROM label l WHERE l.account_id = s.account_id AND l.name = ? AND l.sort_date = s.sort_date AND l.entry_id = s.entry_id)
 			OR s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?))`,
 			[]any{idList(ids), t.Text, "tags : " + ftsString(t)},
-		}, err
+		})
 	}
 	if query, kind := ftsTerm(t); kind == ftsPositive {
-		return s.compileWords(q, t, query)
+		return c.words(t, query)
 	}
-	return cond{sql: "0"}, nil // nothing in it that could be looked for
+	return cond{sql: "s.words < -1"}, nil // nothing in it that could be looked for
 }
 
 // manyHits is how many hits are gathered for a condition: where there are more,
 // it is quicker to ask the index of each entry in turn, since soon one fits.
 const manyHits = 20_000
 
-// compileWords is the condition that an entry has some words.
-func (s *Store) compileWords(q querier, t feed.Term, query string) (cond, error) {
+// words is the condition that an entry has some words.
+func (c *compiler) words(t feed.Term, query string) (cond, error) {
 	gathered := cond{"s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?)", []any{query}}
 	if gathers(&feed.Expr{Op: feed.Match, Term: t}) {
-		return gathered, nil
+		return c.orUnindexed(t, gathered)
 	}
 	var n int
-	if _, err := q.get("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", []any{query, manyHits}, &n); err != nil || n < manyHits {
-		return gathered, err
+	if _, err := c.q.get("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", []any{query, manyHits}, &n); err != nil {
+		return cond{}, err
 	}
-	return cond{"EXISTS (SELECT 1 FROM doc d CROSS JOIN search ON search.rowid = d.id WHERE d.entry_id = s.entry_id AND search MATCH ?)", []any{query}}, nil
+	if n < manyHits {
+		return c.orUnindexed(t, gathered)
+	}
+	return c.orUnindexed(t, cond{"EXISTS (SELECT 1 FROM doc d CROSS JOIN search ON search.rowid = d.id WHERE d.entry_id = s.entry_id AND search MATCH ?)", []any{query}})
+}
+
+// orUnindexed is a condition that the index answers, or what the term finds
+// among the newest entries that the index does not have yet.
+func (c *compiler) orUnindexed(t feed.Term, indexed cond) (cond, error) {
+	if !c.looked {
+		var err error
+		if c.unindexed, err = c.notIndexed(c.q, nil); err != nil {
+			return cond{}, err
+		}
+		c.looked = true
+	}
+	var ids []int64
+	for i := range c.unindexed {
+		if m := &c.unindexed[i]; m.term(t) {
+			ids = append(ids, m.item.Entry.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return indexed, nil
+	}
+	return cond{"(" + indexed.sql + " OR s.entry_id IN (SELECT value FROM json_each(?)))", append(indexed.args, idList(ids))}, nil
 }
 
 // feedsOf are the feeds that feed:, in: or tag: name.

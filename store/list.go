@@ -34,7 +34,7 @@ func (s *Store) planOf(q querier, w feed.Window) (*plan, error) {
 		return nil, err
 	}
 	if w.Filter.Match != nil {
-		c, err := s.compile(q, w.Filter.Match)
+		c, err := (&compiler{Store: s, q: q}).compile(w.Filter.Match)
 		if err != nil {
 			return nil, err
 		}

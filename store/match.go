@@ -17,6 +17,11 @@ func needleOf(t feed.Term) needle {
 	return needle{words: wordsOf(t.Text), prefix: t.Prefix}
 }
 
+// indexNeedle is a term as the index looks for it.
+func indexNeedle(t feed.Term) needle {
+	return needle{words: indexWords(ftsText(t)), prefix: t.Prefix || endsAlone(t.Text)}
+}
+
 // in says whether the words stand in a text's words, in this order.
 func (n needle) in(words []string) bool { return n.find(words, 0) >= 0 }
 
@@ -98,13 +103,13 @@ func (m *matcher) term(t feed.Term) bool {
 	case feed.FieldURL:
 		return strings.Contains(strings.ToLower(e.URL), strings.ToLower(t.Text))
 	case feed.AnyText:
-		n := needleOf(t)
+		n := indexNeedle(t)
 		return n.in(m.words(feed.FieldTitle)) || n.in(m.words(feed.FieldAuthor)) || n.in(m.words(feed.FieldText))
 	case feed.FieldTitle, feed.FieldAuthor, feed.FieldText:
-		return needleOf(t).in(m.words(t.Field))
+		return indexNeedle(t).in(m.words(t.Field))
 	case feed.FieldTag:
 		same := func(name string) bool { return strings.EqualFold(name, t.Text) }
-		return m.sub.is(t) || slices.ContainsFunc(st.Labels, same) || needleOf(t).in(m.words(feed.FieldTag))
+		return m.sub.is(t) || slices.ContainsFunc(st.Labels, same) || indexNeedle(t).in(m.words(feed.FieldTag))
 	case feed.FieldFeed, feed.FieldIn:
 		return m.sub.is(t)
 	case feed.FieldHas:
@@ -130,7 +135,7 @@ func (m *matcher) words(f feed.Field) []string {
 	if m.parts == nil {
 		m.parts = make(map[feed.Field][]string)
 	}
-	m.parts[f] = wordsOf(m.text(f))
+	m.parts[f] = indexWords(forIndex(m.text(f)))
 	return m.parts[f]
 }
 

@@ -96,7 +96,7 @@ func (s *Store) takeTag(q querier, sc *scope, t feed.Term) (taken bool, err erro
 		{"SELECT d.id FROM label l CROSS JOIN doc d ON d.entry_id = l.entry_id WHERE l.account_id = ? AND l.name = ? LIMIT ?", []any{s.account, t.Text, heldFew + 1}},
 		{"SELECT search.rowid FROM search WHERE search MATCH ? LIMIT ?", []any{"tags : " + ftsString(t), heldFew + 1}},
 	} {
-		if len(wordsOf(t.Text)) == 0 { // nothing to look for
+		if len(indexWords(t.Text)) == 0 { // nothing to look for
 			return false, nil
 		}
 		if err := all(q, of.query, of.args, func(rows *sql.Rows) error {

@@ -162,7 +162,7 @@ func gathers(e *feed.Expr) bool {
 		return false
 	}
 	if e.Op == feed.Match {
-		return e.Term.Regex == nil && (e.Term.Prefix || endsAlone(e.Term.Text, wordsOf(e.Term.Text)))
+		return e.Term.Regex == nil && (e.Term.Prefix || endsAlone(e.Term.Text))
 	}
 	return slices.ContainsFunc(e.Args, gathers)
 }

@@ -35,7 +35,7 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 		return nil, err
 	}
 	if rest != nil {
-		c, err := s.compile(q, rest)
+		c, err := (&compiler{Store: s, q: q}).compile(rest)
 		if err != nil {
 			return nil, err
 		}
@@ -237,13 +237,29 @@ func (sc *scope) lookUp(n int) string {
 	return "+"
 }
 
-// scan reads what the index does not have yet, newest first and bounded, and
-// keeps what matches: what has just arrived is found before it is indexed.
+// scan looks at what the index does not have yet and keeps what matches: what
+// has just arrived is found before it is indexed.
 func (s *Store) scan(q querier, sc *scope, match *feed.Expr) (source, error) {
 	found := source{held: true}
 	here := *sc
 	// The whole expression is checked in memory, where no copies are known.
 	here.match, here.Fold = nil, false
+	fresh, err := s.notIndexed(q, here.conditions(here.sticky(), false))
+	if err != nil {
+		return found, err
+	}
+	for i := range fresh {
+		if m := &fresh[i]; m.is(match) {
+			id := m.item.Entry.ID
+			found.memory = append(found.memory, place{firstDoc(m.sortDate) + id%docsPerSecond, id})
+		}
+	}
+	slices.SortFunc(found.memory, place.compare)
+	return found, nil
+}
+
+// notIndexed reads the newest entries that the index does not have yet, bounded.
+func (s *Store) notIndexed(q querier, where []cond) ([]matcher, error) {
 	var ranges []place // hi, lo
 	err := all(q, "SELECT hi, lo FROM unindexed ORDER BY hi DESC LIMIT 32", nil, func(rows *sql.Rows) error {
 		var r place
@@ -252,9 +268,9 @@ func (s *Store) scan(q querier, sc *scope, match *feed.Expr) (source, error) {
 		return err
 	})
 	if err != nil || len(ranges) == 0 {
-		return found, err
+		return nil, err
 	}
-	places := make(map[int64]int64)
+	dates := make(map[int64]int64)
 	var ids []int64
 	for _, r := range ranges {
 		if len(ids) >= scanned {
@@ -263,38 +279,35 @@ func (s *Store) scan(q querier, sc *scope, match *feed.Expr) (source, error) {
 		// By number and not by date: what arrived last is what is not indexed.
 		part := source{
 			from: "status s", column: "s.entry_id", id: "s.sort_date",
-			where: append([]cond{{"s.entry_id BETWEEN ? AND ?", []any{r.id, r.sort}}}, here.conditions(here.sticky(), false)...),
+			where: append([]cond{{"s.entry_id BETWEEN ? AND ?", []any{r.id, r.sort}}}, where...),
 		}
 		got, err := part.read(q, s.account, span{down: true}, scanned-len(ids))
 		if err != nil {
-			return found, err
+			return nil, err
 		}
 		for _, p := range got {
-			places[p.sort] = p.id
+			dates[p.sort] = p.id
 			ids = append(ids, p.sort)
 		}
 	}
 	items, err := s.items(q, ids, true)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	subs, err := readSubscribed(q, s.account)
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	byFeed := make(map[int64]subscribed, len(subs))
 	for _, sub := range subs {
 		byFeed[sub.id] = sub
 	}
+	out := make([]matcher, 0, len(items))
 	for i := range items {
-		m := matcher{item: &items[i], sub: byFeed[items[i].Entry.FeedID], sortDate: places[items[i].Entry.ID]}
-		if m.is(match) {
-			id := items[i].Entry.ID
-			found.memory = append(found.memory, place{firstDoc(places[id]) + id%docsPerSecond, id})
-		}
+		e := &items[i].Entry
+		out = append(out, matcher{item: &items[i], sub: byFeed[e.FeedID], sortDate: dates[e.ID]})
 	}
-	slices.SortFunc(found.memory, place.compare)
-	return found, nil
+	return out, nil
 }
 
 // ranked is a list of the best matches first: of the newest hits and of those
@@ -365,8 +378,12 @@ func (s *Store) titleHits(q querier, sc *scope, words *feed.Expr) ([]place, erro
 	return hits.newer().read(q, s.account, span{down: true}, rankedTitles)
 }
 
-// inTitles is an expression with its words looked for in titles alone.
+// inTitles is an expression with its words looked for in titles alone, but for
+// those that are to be nowhere.
 func inTitles(e *feed.Expr) *feed.Expr {
+	if e.Op == feed.Not {
+		return e
+	}
 	out := *e
 	if out.Op == feed.Match && out.Term.Field == feed.AnyText {
 		out.Term.Field = feed.FieldTitle

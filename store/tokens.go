@@ -137,6 +137,66 @@ func fold(word string) string {
 	}, norm.NFD.String(word))
 }
 
+// indexWords are the words that FTS5 makes of a text (unicode61 with
+// remove_diacritics 2) which forIndex or forQuery has written. What is not in
+// the index yet is compared by them, so that it is found by what finds it there.
+func indexWords(text string) (out []string) {
+	start, ascii := -1, true
+	end := func(at int) {
+		switch {
+		case start < 0:
+		case ascii:
+			out = append(out, strings.ToLower(text[start:at]))
+		default:
+			out = append(out, strings.Map(indexFold, text[start:at]))
+		}
+		start, ascii = -1, true
+	}
+	for i, r := range text {
+		switch {
+		case r < utf8.RuneSelf && wordRune(r), r >= utf8.RuneSelf && unicode.In(r, unicode.L, unicode.N, unicode.Co):
+			if start < 0 {
+				start = i
+			}
+		case start < 0 || !indexMark(r):
+			end(i)
+			continue
+		}
+		ascii = ascii && r < utf8.RuneSelf
+	}
+	end(len(text))
+	return out
+}
+
+// indexMark says whether FTS5 takes a rune for a mark on the letter before it.
+func indexMark(r rune) bool {
+	const first, second = 0x08029FDF, 0x000361F8 // of 32 runes each
+	switch {
+	case r >= 0x300 && r < 0x320:
+		return first>>(r-0x300)&1 == 1
+	case r >= 0x320 && r < 0x332:
+		return second>>(r-0x320)&1 == 1
+	}
+	return false
+}
+
+// indexFold folds a rune as FTS5 does: to lower case, and without what Latin
+// letters bear; -1: a mark.
+func indexFold(r rune) rune {
+	if indexMark(r) {
+		return -1
+	}
+	lower := unicode.ToLower(r)
+	if lower == r && r != 'ı' {
+		lower = unicode.ToLower(unicode.ToUpper(r)) // a final sigma
+	}
+	if lower >= 0xE0 && lower <= 0x233 || lower >= 0x1E00 && lower < 0x1F00 {
+		base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(lower)))
+		return base
+	}
+	return lower
+}
+
 // wordsOf are a text's folded words.
 func wordsOf(text string) (out []string) {
 	tokens(text, func(t token) bool {
