@@ -61,6 +61,7 @@ func (a *app) read(ctx context.Context) error {
 	o.FullTexts = &fullTexts{lib, f, func() []article.Site { return a.currentConfig().sites() }}
 	o.UserCommand = a.userCommand(shelf)
 	o.Files = &files{a.storyFolder, xdg.Home}
+	o.Paths = pathNames
 	o.Pictures = a.pictures(c, f)
 	reload := &reloader{a, make(chan struct{}, 1)}
 	o.Reloader = reload

@@ -20,7 +20,7 @@ func (m *model) offerChoices(choices []Offer) tea.Cmd {
 			items[i].title, items[i].detail = c.URL, c.About
 		}
 	}
-	return m.push(newPicker("Its feeds", "This page has several feeds. Which do you want?", "subscribe", items, (*model).subscribePicked))
+	return m.pushLate(newPicker("Its feeds", "This page has several feeds. Which do you want?", "subscribe", items, (*model).subscribePicked), "The page has several feeds: which you want is asked under this")
 }
 
 // subscribePicked subscribes to what was picked, and fetches it.
@@ -35,11 +35,37 @@ func (m *model) subscribePicked(picked []pickItem) tea.Cmd {
 // actAdd asks for an address, or adds the one named.
 func (m *model) actAdd(c call) tea.Cmd {
 	if c.arg == "" {
-		o := newAsk("Add a feed", "The address of a site or of a feed; or a file with a list of feeds: OPML, or newsboat's urls.", "", nil, (*model).add)
-		o.verb = "add"
-		return m.push(o)
+		return m.push(m.askAddress())
 	}
 	return m.add(c.arg)
+}
+
+// askAddress asks what to add. An address that did not do is there again, to be
+// mended.
+func (m *model) askAddress() *ask {
+	was := m.unadded
+	if was == nil {
+		was = &unadded{}
+	}
+	m.unadded = nil
+	o := newAsk("Add a feed", "The address of a site or of a feed; or a file with a list of feeds: OPML, or newsboat's urls.", was.address, nil, (*model).add)
+	o.verb, o.paths, o.wrong = "add", true, was.why
+	return o
+}
+
+// unadded is an address that could not be added.
+type unadded struct{ address, why string }
+
+// notAdded asks for the address again with what is wrong with it: at once, if
+// nothing was done meanwhile, else when the next is to be added.
+func (m *model) notAdded(a *adding, err error) tea.Cmd {
+	m.unadded = &unadded{a.address, feed.Clean(err.Error(), 500)}
+	if m.typed.gen != a.keys || len(m.overlays) > 0 || m.search.editing || m.art.find.editing {
+		return m.fail("It was not added", err)
+	}
+	cmd := m.fail("It was not added", err)
+	m.said.text = "" // the prompt says it
+	return tea.Batch(cmd, m.push(m.askAddress()))
 }
 
 // actImport adds the feeds of a file.
@@ -62,7 +88,7 @@ func (m *model) add(address string) tea.Cmd {
 		m.adding.cancel() // the last address is the one that is wanted
 	}
 	ctx, cancel := context.WithCancel(m.tasks.ctx)
-	m.adding = &adding{address, cancel}
+	m.adding = &adding{address, cancel, m.typed.gen}
 	mine := m.adding
 	return m.keep("It was not added", func(_ context.Context, k Keeper) (Added, error) {
 		defer cancel()
@@ -76,6 +102,7 @@ func (m *model) add(address string) tea.Cmd {
 type adding struct {
 	address string
 	cancel  context.CancelFunc
+	keys    generation // of what was typed when it began
 }
 
 // searched ends the search for an address, when its answer is here.

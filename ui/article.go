@@ -27,7 +27,8 @@ type reader struct {
 	whole  bool // the text was taken from the story's page
 	teaser bool // the text reads like the beginning of a longer one
 
-	section string // the publisher's, where the page says
+	section  string // the publisher's, where the page says
+	fetching bool   // the whole text is on its way
 
 	gen     generation
 	place   rect

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -98,29 +99,6 @@ func (e Extra) steps(km *Keymap, commands map[string]Extra) ([]step, error) {
 	return out, nil
 }
 
-// runMacro runs its steps one after the other, as keys would. It ends at a step
-// that is of another pane, that asks something, or that quits; a count is how
-// often the whole is done.
-func (m *model) runMacro(steps []step, c call) tea.Cmd {
-	var cmds []tea.Cmd
-	for range min(c.times(), maxMacro) {
-		for i, s := range steps {
-			if s.action.Contexts&m.context() == 0 {
-				return tea.Batch(append(cmds, m.say("The macro stopped: "+s.action.Name+" is not for this pane"))...)
-			}
-			cmds = append(cmds, s.action.run(m, call{arg: s.arg}))
-			asked := len(m.overlays) > 0 || m.search.editing || m.art.find.editing
-			if m.leaving || asked && (i < len(steps)-1 || c.count > 1) {
-				return tea.Batch(cmds...)
-			}
-		}
-	}
-	return tea.Batch(cmds...)
-}
-
-// maxMacro bounds how often a count repeats a macro.
-const maxMacro = 100
-
 // runProgram runs a command of the user's on the story.
 func (m *model) runProgram(e Extra) tea.Cmd {
 	row := m.target()
@@ -141,45 +119,69 @@ func (m *model) runProgram(e Extra) tea.Cmd {
 			return handOverMsg{title, cmd, err}
 		})
 	}
-	return tea.Batch(m.say(title+" "+m.paint.marks.ellipsis), m.command(func(ctx context.Context) tea.Msg {
+	ctx, cancel := context.WithCancel(m.tasks.ctx)
+	p := &program{title, cancel}
+	m.programs = append(m.programs, p)
+	return tea.Batch(m.say(title+" "+m.paint.marks.ellipsis+m.stopHint()), m.command(func(context.Context) tea.Msg {
+		defer cancel()
 		cmd, err := ready(ctx, e.Command, id)
 		if err != nil {
-			return ranProgramMsg{name: title, err: err}
+			return ranProgramMsg{program: p, err: err}
 		}
 		out := &bounded{left: maxOutput}
 		cmd.Stdout, cmd.Stderr = out, out
-		err = ended(cmd.Run())
-		return ranProgramMsg{title, out.String(), err}
+		if err = ended(cmd.Run()); ctx.Err() != nil {
+			err = ctx.Err()
+		}
+		return ranProgramMsg{p, out.String(), err}
 	}))
+}
+
+// stopHint names the key that stops what is running.
+func (m *model) stopHint() string {
+	if k := m.keys.key(m.context(), "stop"); k != "" {
+		return " " + m.paint.marks.gap + " " + k + " stops it"
+	}
+	return ""
+}
+
+// program is a command of the user's that is running.
+type program struct {
+	name string
+	stop context.CancelFunc
 }
 
 // ranProgramMsg brings what became of a command of the user's.
 type ranProgramMsg struct {
-	name, text string
-	err        error
+	program *program
+	text    string
+	err     error
 }
 
 // ranProgram says what a command printed: a line in the footer, more in an
 // overlay.
 func (m *model) ranProgram(msg ranProgramMsg) tea.Cmd {
-	text := strings.TrimSpace(feed.CleanText(msg.text, 0))
+	text, name := strings.TrimSpace(feed.CleanText(msg.text, 0)), msg.program.name
+	m.programs = slices.DeleteFunc(m.programs, func(p *program) bool { return p == msg.program })
 	lines := strings.Count(text, "\n") + 1
 	switch {
+	case errors.Is(msg.err, errCanceled()):
+		return m.say(name + " was stopped")
 	case lines > 1 || len(text) > 200:
 		m.said.text = "" // that it was running
-		o := &output{heading: msg.name, name: msg.name, text: text, ended: true, cancel: func() {}}
+		o := &output{heading: name, name: name, text: text, ended: true, cancel: func() {}}
 		if msg.err != nil {
 			o.failed = feed.Clean(msg.err.Error(), 500)
 		}
-		return m.push(o)
+		return m.pushLate(o, name+" is done: what it printed lies under this")
 	case msg.err != nil && text != "":
-		return m.fail(msg.name+" failed: "+text, msg.err)
+		return m.fail(name+" failed: "+text, msg.err)
 	case msg.err != nil:
-		return m.fail(msg.name+" failed", msg.err)
+		return m.fail(name+" failed", msg.err)
 	case text == "":
-		return m.say(msg.name + ": done")
+		return m.say(name + ": done")
 	}
-	return m.say(msg.name + ": " + text)
+	return m.say(name + ": " + text)
 }
 
 // noBrowser copies a link that cannot be opened here, and offers its code.

@@ -25,6 +25,8 @@ func custom(t *testing.T, w, h int, extras ...Extra) (*screen, *[]int64) {
 				return nil, errors.New("this story has no url")
 			case "m":
 				return exec.CommandContext(ctx, "printf", `one\ntwo \033]0;x\007three\n`), nil
+			case "w":
+				return exec.CommandContext(ctx, "sleep", "60"), nil
 			case "f":
 				return exec.CommandContext(ctx, "false"), nil
 			}
@@ -60,6 +62,47 @@ func TestCommandsSayWhatTheyPrint(t *testing.T) {
 	s.keys(", f").has("fail failed: exit status 1")
 	s.keys(", b").has("never run failed: this story has no url")
 	s.keys(", m").has("one\n", "two three").keys("esc").has(ceasefire)
+}
+
+func TestACommandIsStoppedByAKey(t *testing.T) {
+	s, _ := custom(t, 120, 36, Extra{Name: "command w", Key: ", w", Help: "wait", Command: "w"})
+	s.hold = true
+	s.keys(", w").has("wait", "^g stops it")
+	s.keys("ctrl+g")
+	s.release(false)
+	s.has("wait was stopped")
+	s.keys("ctrl+g").has("Nothing is running")
+}
+
+// What a command prints takes no keys from what came up meanwhile.
+func TestOutputThatComesLateLiesUnder(t *testing.T) {
+	s, _ := custom(t, 120, 36, Extra{Name: "command m", Key: ", m", Help: "tell more", Command: "m"})
+	s.hold = true
+	s.keys(", m :")
+	s.release(false)
+	s.has("Palette", "tell more is done")
+	s.keys("esc").has("two three").keys("esc").has(ceasefire)
+}
+
+// A macro's step on the story that the one before it opened waits for the story.
+func TestAMacroWaitsForTheStory(t *testing.T) {
+	s, _ := custom(t, 120, 36, Extra{Name: "macro X", Key: "X", Steps: []string{"open", "bottom", "toggle-star"}})
+	s.hold = true
+	s.keys("X")
+	if s.lib.find(999).Starred {
+		t.Error("a step did not wait")
+	}
+	s.release(false)
+	if !s.lib.find(999).Starred || s.m.art.top == 0 {
+		t.Error("starred", s.lib.find(999).Starred, "line", s.m.art.top)
+	}
+	s = open(t, look{w: 120, h: 36, dark: true, opt: func(o *Options) { o.Keys = s.m.keys }})
+	s.hold = true
+	s.keys("X m")
+	s.release(false)
+	if s.lib.find(999).Starred {
+		t.Error("it went on after another key")
+	}
 }
 
 // A code is drawn black on white whatever the theme, fits or says what it needs.

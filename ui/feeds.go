@@ -66,6 +66,9 @@ func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
 	if errors.Is(msg.err, errCanceled()) {
 		return m.say("Stopped; nothing was added")
 	}
+	if msg.err != nil && msg.added.search != nil {
+		return m.notAdded(msg.added.search, msg.err)
+	}
 	if msg.err != nil {
 		return m.fail(msg.what, msg.err)
 	}
@@ -316,9 +319,10 @@ func (m *model) actMove(c call) tea.Cmd {
 
 // tagsMsg brings a feed's tags, to be changed.
 type tagsMsg struct {
-	ids  []int64
-	what string
-	tags []string
+	ids   []int64
+	what  string
+	tags  []string
+	under overlay // what lay on top when they were asked for; nil: nothing did
 }
 
 // actTag asks for the feeds' tags, or sets those named.
@@ -332,22 +336,26 @@ func (m *model) actTag(c call) tea.Cmd {
 		tags := splitLabels(c.arg)
 		return m.change(ids, FeedChange{Tags: &tags})
 	}
-	k, what := m.opt.Keeper, feedsWords(feeds)
+	k, what, under := m.opt.Keeper, feedsWords(feeds), m.top()
 	return m.command(func(ctx context.Context) tea.Msg {
 		facts, err := k.Facts(ctx, ids[0])
 		if err != nil {
 			return failedMsg{"The feed could not be read", err}
 		}
-		return tagsMsg{ids, what, facts.Feed.Tags}
+		return tagsMsg{ids, what, facts.Feed.Tags, under}
 	})
 }
 
+// askTags opens the overlay, unless another came up meanwhile.
 func (m *model) askTags(msg tagsMsg) tea.Cmd {
+	if m.top() != msg.under {
+		return nil
+	}
 	o := newAsk("Tags of "+msg.what, "Words of yours, parted by commas. Each is a view in the sidebar.", listed(msg.tags), m.words(), func(m *model, text string) tea.Cmd {
 		tags := splitLabels(text)
 		return m.change(msg.ids, FeedChange{Tags: &tags})
 	})
-	o.many = true
+	o.many, o.sign = true, "#"
 	return m.push(o)
 }
 

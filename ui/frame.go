@@ -225,6 +225,9 @@ func (m *model) headFacts() []span {
 	if m.adding != nil {
 		parts = append(parts, span{theme.Dim, p.marks.refresh + " looking for " + p.cut(m.adding.address, 30)})
 	}
+	if n := len(m.programs); n > 0 {
+		parts = append(parts, span{theme.Dim, p.marks.refresh + " " + p.cut(m.programs[n-1].name, 30)})
+	}
 	if r := &m.refresh; r.running {
 		text := p.marks.refresh + " refreshing"
 		if r.shown.Total > 0 {

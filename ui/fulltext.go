@@ -48,6 +48,7 @@ func (m *model) actFullText(call) tea.Cmd {
 // fetchWhole takes the open story from its page, unless that was done before.
 func (m *model) fetchWhole() tea.Cmd {
 	texts, e, sub := m.opt.FullTexts, m.art.entry, m.art.sub
+	m.art.fetching = true
 	return m.command(func(ctx context.Context) tea.Msg {
 		_, found, err := texts.FullText(ctx, e.ID)
 		if err == nil && !found {
@@ -64,6 +65,7 @@ func (m *model) wholeFetched(msg wholeMsg) tea.Cmd {
 	case msg.id != m.art.id:
 		return nil
 	case msg.err != nil:
+		m.art.fetching = false
 		return m.fail("The whole story could not be had", msg.err)
 	}
 	if m.said.text != fetchingWhole {

@@ -89,7 +89,7 @@ func (m *model) paneHints(c Context) (out []hint) {
 			out = append(out, hint{k, "save"})
 		}
 		out = append(out, hint{"esc", "back"})
-	} else if c != InArticle && (m.adding != nil || m.refresh.running && m.refresh.byHand) {
+	} else if c != InArticle && (m.adding != nil || len(m.programs) > 0 || m.refresh.running && m.refresh.byHand) {
 		out = slices.Insert(out, 0, hint{"esc", "stop"})
 	}
 	return out

@@ -64,17 +64,21 @@ func (m *model) actSave(c call) tea.Cmd {
 		}
 		return m.save(row.EntryID, c.arg, false)
 	}
-	o := newAsker("Save", ">", m.opt.Files.Place(article.FileName(row.Title)+".md"))
-	o.does = "save"
-	o.about = []string{"The ending says how: .md is Markdown, .html a page that needs no other file, .epub a book, .txt plain text."}
 	id := row.EntryID
-	o.entered = func(m *model, text string) (tea.Cmd, string) {
+	return m.push(askFile(m.opt.Files.Place(article.FileName(row.Title)+".md"), func(m *model, name string) tea.Cmd { return m.save(id, name, false) }))
+}
+
+// askFile asks for the name of a story's file.
+func askFile(name string, done func(*model, string) tea.Cmd) *ask {
+	o := newAsk("Save", "The ending says how: .md is Markdown, .html a page that needs no other file, .epub a book, .txt plain text.", name, nil, done)
+	o.verb, o.paths = "save", true
+	o.check = func(text string) string {
 		if _, ok := article.FormatOf(text); !ok {
-			return nil, badEnding
+			return badEnding
 		}
-		return m.save(id, text, false), ""
+		return ""
 	}
-	return m.push(o)
+	return o
 }
 
 const badEnding = "The name must end in .md, .html, .epub or .txt"
@@ -115,14 +119,7 @@ func (m *model) fileSaved(msg savedMsg) tea.Cmd {
 }
 
 func (m *model) askReplace(msg savedMsg) tea.Cmd {
-	o := newAsker("Save", ">", msg.name)
-	o.does = "save"
+	o := askFile(msg.name, func(m *model, name string) tea.Cmd { return m.save(msg.id, name, name == msg.name) })
 	o.wrong = "There is a file of that name. Enter once more replaces it; another name keeps both."
-	o.entered = func(m *model, text string) (tea.Cmd, string) {
-		if _, ok := article.FormatOf(text); !ok {
-			return nil, badEnding
-		}
-		return m.save(msg.id, text, text == msg.name), ""
-	}
 	return m.push(o)
 }

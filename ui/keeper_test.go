@@ -186,8 +186,29 @@ func TestAPageWithSeveralFeedsOffersThem(t *testing.T) {
 		t.Errorf("subscribed to %v", k.lib.feeds[9:])
 	}
 	k.found = nil
-	s.keys("a text:nowhere.example enter").has("It was not added: nowhere.example: there is no such host")
-	s.keys("a text:y.example enter").has("The feed of y.example")
+	s.keys("a text:nowhere.example enter").has("> nowhere.example", "there is no such host")
+	s.keys("ctrl+u text:y.example enter").has("The feed of y.example")
+}
+
+// What could not be added is not to be typed again; the prompt that has it does
+// not come up over what somebody does meanwhile.
+func TestAnAddressThatDidNotDoComesBack(t *testing.T) {
+	s, _, _ := keeping(t, 80, 24, false)
+	s.hold = true
+	s.keys("a text:nowhere.example enter j")
+	s.release(false)
+	s.has("It was not added: nowhere.example", ceasefire)
+	s.keys("a").has("> nowhere.example", "there is no such host")
+	s.keys("esc a").lacks("nowhere.example")
+}
+
+func TestTagsThatComeLateAskNothing(t *testing.T) {
+	s, _, _ := keeping(t, 120, 36, false)
+	s.keys("tab j j j j j")
+	s.hold = true
+	s.keys("t :")
+	s.release(false)
+	s.has("Palette").lacks("Tags of")
 }
 
 func TestFeedsAreChangedInTheSidebar(t *testing.T) {

@@ -5,11 +5,16 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
 )
 
 // hintsAfter is how long a begun key sequence waits before the screen shows
 // what may follow.
 const hintsAfter = 500 * time.Millisecond
+
+// maxPaste bounds pasted text, in bytes.
+const maxPaste = 8000
 
 // countMost bounds a typed count.
 const countMost = 99999
@@ -27,6 +32,7 @@ type typed struct {
 func (m *model) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 	defer m.releaseUnlessHeldAnew(m.held.gen)
 	m.hush()
+	m.macro = nil
 	if len(m.overlays) > 0 {
 		return m.overlayKey(msg)
 	}
@@ -97,8 +103,11 @@ func (m *model) hintsDue(msg hintMsg) tea.Cmd {
 }
 
 // pasted gives pasted text to the prompt that is open; elsewhere it does
-// nothing, rather than run as keys.
+// nothing, rather than run as keys. What comes from elsewhere is cleaned, and
+// becomes one line.
 func (m *model) pasted(msg tea.PasteMsg) tea.Cmd {
+	text := strings.Trim(feed.CleanText(msg.Content, maxPaste), "\n")
+	msg.Content = strings.ReplaceAll(text, "\n", " ")
 	switch {
 	case len(m.overlays) > 0:
 		return m.overlays[len(m.overlays)-1].paste(m, msg)
@@ -127,17 +136,36 @@ func (m *model) actCancel(call) tea.Cmd {
 		return cmd
 	}
 	switch {
-	case m.adding != nil:
-		m.adding.cancel()
-		return nil
-	case m.refresh.running:
-		m.refresh.cancel()
+	case m.stop():
 		return nil
 	case m.context() == InSidebar:
 		return m.focus(paneList)
 	}
 	m.said.text = ""
 	return nil
+}
+
+// actStop stops what is running, from wherever the keys are.
+func (m *model) actStop(call) tea.Cmd {
+	if !m.stop() {
+		return m.say("Nothing is running")
+	}
+	return nil
+}
+
+// stop stops what is running, the user's own works first. false: nothing is.
+func (m *model) stop() bool {
+	switch n := len(m.programs); {
+	case n > 0:
+		m.programs[n-1].stop()
+	case m.adding != nil:
+		m.adding.cancel()
+	case m.refresh.running:
+		m.refresh.cancel()
+	default:
+		return false
+	}
+	return true
 }
 
 // actQuit goes back where there is somewhere to go back to, else quits.

@@ -44,7 +44,7 @@ func (m *model) labelsRead(msg labelsMsg) tea.Cmd {
 	o := newAsk("Labels", "Words of yours for the story, parted by commas.", listed(msg.labels), m.words(), func(m *model, text string) tea.Cmd {
 		return m.setLabels(msg.id, splitLabels(text))
 	})
-	o.many = true
+	o.many, o.sign = true, "#"
 	return m.push(o)
 }
 

@@ -58,7 +58,10 @@ type model struct {
 	// welcoming says that the list is of the compiled-in pages: nothing is
 	// subscribed to yet.
 	welcoming bool
-	adding    *adding // the search for an address that is under way; nil: none
+	adding    *adding    // the search for an address that is under way; nil: none
+	unadded   *unadded   // the address that last could not be added; nil: none, or it was shown again
+	macro     *macro     // the one that is under way; nil: none
+	programs  []*program // commands of the user's that are running, the newest last
 }
 
 // generation numbers requests of one kind, so that an old reply is known.
@@ -114,9 +117,9 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case foundMsg:
 		return m.entryFound(msg)
 	case entryMsg:
-		return m.entryRead(msg)
+		return tea.Sequence(m.entryRead(msg), m.goOnMacro())
 	case wholeMsg:
-		return m.wholeFetched(msg)
+		return tea.Sequence(m.wholeFetched(msg), m.goOnMacro())
 	case typesetMsg:
 		return m.typesetDone(msg)
 	case markedMsg:

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 )
 
@@ -22,6 +24,24 @@ type hint struct{ key, does string }
 func (m *model) push(o overlay) tea.Cmd {
 	m.overlays = append(m.overlays, o)
 	return nil
+}
+
+// top is the overlay that has the keys, or nil.
+func (m *model) top() overlay {
+	if n := len(m.overlays); n > 0 {
+		return m.overlays[n-1]
+	}
+	return nil
+}
+
+// pushLate shows what comes when something else may have come up: below that,
+// so that it takes no keys that are meant for another. words tell of it then.
+func (m *model) pushLate(o overlay, words string) tea.Cmd {
+	if len(m.overlays) == 0 && !m.search.editing && !m.art.find.editing {
+		return m.push(o)
+	}
+	m.overlays = slices.Insert(m.overlays, 0, o)
+	return m.say(words)
 }
 
 // awaits says whether an answer about a story may still come up: nothing else
@@ -66,6 +86,8 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.alwaysSet(msg)
 	case jumpMsg:
 		return m.jump(msg)
+	case pathsMsg:
+		return m.pathsRead(msg)
 	case labelsMsg:
 		return m.labelsRead(msg)
 	case labelledMsg:

@@ -33,20 +33,20 @@ func (m *model) actPipe(c call) tea.Cmd {
 	case c.arg != "":
 		return m.pipe(row.EntryID, c.arg)
 	}
-	o := newAsker("Pipe to a command", "|", "")
-	o.does = "run"
+	id := row.EntryID
+	o := newAsk("Pipe to a command", "", "", nil, func(m *model, line string) tea.Cmd { return m.pipe(id, line) })
+	o.sign, o.verb = "|", "run"
 	o.about = []string{
 		"The command gets the story as Markdown on its standard input; your shell reads the line. What it prints is shown here.",
 		"With a ! before it, it gets the terminal: !less, !vim -",
 		"LEDE_TITLE, LEDE_URL and LEDE_FEED are in its environment.",
 	}
 	o.answers = m.pipes
-	id := row.EntryID
-	o.entered = func(m *model, text string) (tea.Cmd, string) {
-		if strings.Trim(text, "! ") == "" {
-			return nil, "Type a command, such as wc -w"
+	o.check = func(line string) string {
+		if strings.Trim(line, "! ") == "" {
+			return "Type a command, such as wc -w"
 		}
-		return m.pipe(id, text), ""
+		return ""
 	}
 	return m.push(o)
 }

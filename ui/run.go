@@ -33,16 +33,19 @@ type Options struct {
 	Browser func(ctx context.Context, t Target) (*exec.Cmd, error)
 	// UserCommand makes ready to run one of the user's own commands on an entry.
 	UserCommand func(ctx context.Context, name string, entryID int64) (*exec.Cmd, error)
-	Reloader    Reloader         // nil: the configuration does not change
-	FullTexts   FullTexts        // nil: stories are shown as the feed has them
-	Keeper      Keeper           // nil: the list of feeds cannot be changed here
-	Files       Files            // nil: stories can neither be saved nor piped
-	Settings    Settings         // nil: settings cannot be changed here
-	Pictures    Pictures         // nil: none are shown
-	Commands    []Command        // for the palette, besides the actions
-	Notice      string           // said at the start
-	Now         func() time.Time // nil: time.Now
-	Logger      *slog.Logger     // nil: nothing is logged
+	Reloader    Reloader  // nil: the configuration does not change
+	FullTexts   FullTexts // nil: stories are shown as the feed has them
+	Keeper      Keeper    // nil: the list of feeds cannot be changed here
+	Files       Files     // nil: stories can neither be saved nor piped
+	Settings    Settings  // nil: settings cannot be changed here
+	// Paths returns what a path that is being typed could become, folders with a
+	// / at their end; nil: paths are not completed.
+	Paths    func(ctx context.Context, typed string) []string
+	Pictures Pictures         // nil: none are shown
+	Commands []Command        // for the palette, besides the actions
+	Notice   string           // said at the start
+	Now      func() time.Time // nil: time.Now
+	Logger   *slog.Logger     // nil: nothing is logged
 
 	Keys *Keymap // nil: the default keys
 	// Theme makes a theme by name; nil: the built-in ones. It may read files.
