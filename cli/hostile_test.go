@@ -326,7 +326,7 @@ func checkPage(t *testing.T, a *app, n int64) {
 	for _, format := range []string{"text", "markdown", "html", "json"} {
 		var out bytes.Buffer
 		a.out.Reset(&out)
-		if err := showFormats[format](t.Context(), a, item); err != nil {
+		if err := showFormats[format](t.Context(), a, shown{Item: item}); err != nil {
 			t.Fatal(err)
 		}
 		if err := a.out.Flush(); err != nil {
@@ -354,7 +354,7 @@ func checkSetting(t *testing.T, a *app, item store.Item) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		g := setter.Begin(readable(item), headOf(a, item))
+		g := setter.Begin(readable(shown{Item: item}), headOf(a, shown{Item: item}, readable(shown{Item: item})))
 		if err := g.Finish(t.Context()); err != nil {
 			t.Fatal(err)
 		}

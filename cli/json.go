@@ -71,6 +71,7 @@ type imageJSON struct {
 // articleJSON is what show prints: an entry with its whole content.
 type articleJSON struct {
 	entryJSON
+	FullText        bool        `json:"full_text" doc:"the content is the whole story, from its page, rather than what the feed gave"`
 	ContentHTML     string      `json:"content_html" doc:"sanitised"`
 	ContentMarkdown string      `json:"content_markdown" doc:"CommonMark with tables"`
 	ContentText     string      `json:"content_text" doc:"undecorated"`

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,12 +17,14 @@ import (
 
 func newShow(a *app) *cobra.Command {
 	var format string
-	var asJSON bool
+	var asJSON, feedText bool
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Print a story",
 		Long: `Print a story: as text, Markdown, sanitised HTML, an EPUB book or JSON. On a terminal
-the text is set as the reader sets it; otherwise it is plain. Showing marks nothing as read.`,
+the text is set as the reader sets it; otherwise it is plain. Where the story was taken whole
+from its page (x in the reader, lede refresh --offline), that is what is printed; --feed-text
+prints what the feed gave of it. Showing marks nothing as read and fetches nothing.`,
 		Example: "  lede show 120 | less\n  lede show 120 --format markdown >story.md\n  lede show 120 --format epub >story.epub",
 		Args:    wantArgs(1, 1),
 	}
@@ -37,7 +40,7 @@ the text is set as the reader sets it; otherwise it is plain. Showing marks noth
 		if err != nil {
 			return err
 		}
-		item, err := a.entry(cmd.Context(), ids[0])
+		item, err := a.story(cmd.Context(), ids[0], feedText)
 		if err != nil {
 			return err
 		}
@@ -45,12 +48,46 @@ the text is set as the reader sets it; otherwise it is plain. Showing marks noth
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "the `FORMAT`: text, markdown, html, epub or json")
 	completeWords(cmd, "format", "text", "markdown", "html", "epub", "json")
+	cmd.Flags().BoolVar(&feedText, "feed-text", false, "print the feed's own text, also where the whole one is kept")
 	addJSONFlag(cmd, &asJSON)
 	return cmd
 }
 
+// shown is an entry with the text that is to be read of it: its page's whole
+// text in the place of the feed's, where that is kept.
+type shown struct {
+	store.Item
+	page feed.Page // its HTML is empty where the feed's text is read
+}
+
+// text is the HTML that is read.
+func (s *shown) text() string {
+	return cmp.Or(s.page.HTML, s.Entry.Content, html.EscapeString(s.Entry.Summary))
+}
+
+// story reads an entry as the reader opens it; feedText asks for the feed's own
+// text.
+func (a *app) story(ctx context.Context, id int64, feedText bool) (shown, error) {
+	item, err := a.entry(ctx, id)
+	if err != nil || feedText {
+		return shown{Item: item}, err
+	}
+	lib, err := a.library(ctx)
+	if err != nil {
+		return shown{}, err
+	}
+	page, found, err := lib.FullText(ctx, id)
+	if err != nil || !found {
+		return shown{Item: item}, err
+	}
+	s := shown{item, page}
+	page.Fill(&s.Entry)
+	s.Entry.Words = readable(s).Words
+	return s, nil
+}
+
 // showFormats are what --format takes.
-var showFormats = map[string]func(context.Context, *app, store.Item) error{
+var showFormats = map[string]func(context.Context, *app, shown) error{
 	"text":     showText,
 	"markdown": showMarkdown,
 	"epub":     showEPUB,
@@ -58,38 +95,39 @@ var showFormats = map[string]func(context.Context, *app, store.Item) error{
 	"json":     showJSON,
 }
 
-func readable(item store.Item) *article.Article {
-	return article.FromHTML(item.Entry.Content, articleOptions(item))
+func readable(item shown) *article.Article {
+	return article.FromHTML(item.text(), articleOptions(item))
 }
 
 // document is a story as a file to keep.
-func (a *app) document(item store.Item) article.Document {
+func (a *app) document(item shown) article.Document {
 	d := article.DocumentOf(&item.Entry, &item.Subscription, readable(item))
 	d.Now = a.sys.Now()
 	return d
 }
 
-func showMarkdown(_ context.Context, a *app, item store.Item) error {
+func showMarkdown(_ context.Context, a *app, item shown) error {
 	return a.document(item).WriteMarkdown(a.out)
 }
 
-func showEPUB(_ context.Context, a *app, item store.Item) error {
+func showEPUB(_ context.Context, a *app, item shown) error {
 	if _, ok := terminal(a.sys.Stdout); ok {
 		return errors.New("a book is no text for a terminal: write it to a file, as in 'lede show ID --format epub >story.epub'")
 	}
 	return a.document(item).WriteEPUB(a.out)
 }
 
-func showHTML(_ context.Context, a *app, item store.Item) error {
-	_, err := fmt.Fprintln(a.out, article.Sanitize(item.Entry.Content, articleOptions(item).BaseURL))
+func showHTML(_ context.Context, a *app, item shown) error {
+	_, err := fmt.Fprintln(a.out, article.Sanitize(item.text(), articleOptions(item).BaseURL))
 	return err
 }
 
-func showJSON(_ context.Context, a *app, item store.Item) error {
+func showJSON(_ context.Context, a *app, item shown) error {
 	art := readable(item)
 	j := articleJSON{
 		entryJSON:       entryOf(item.Entry, item.Status, item.Subscription),
-		ContentHTML:     article.Sanitize(item.Entry.Content, articleOptions(item).BaseURL),
+		ContentHTML:     article.Sanitize(item.text(), articleOptions(item).BaseURL),
+		FullText:        item.page.HTML != "",
 		ContentMarkdown: art.Markdown(),
 		ContentText:     art.Text(),
 		Links:           []string{},
@@ -108,7 +146,7 @@ func showJSON(_ context.Context, a *app, item store.Item) error {
 }
 
 // factsLine says who wrote a story, where and when.
-func factsLine(item store.Item, art *article.Article) string {
+func factsLine(item shown, art *article.Article) string {
 	var facts []string
 	if names := cmp.Or(authors(item.Entry), art.Byline); names != "" {
 		facts = append(facts, names)

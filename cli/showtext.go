@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -11,16 +10,14 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
-	"lede/feed"
 	"lede/feed/article"
-	"lede/store"
 	"lede/ui/theme"
 	"lede/ui/typeset"
 )
 
 // showText prints a story as the reader sets it on a terminal, and plainly
 // elsewhere.
-func showText(ctx context.Context, a *app, item store.Item) error {
+func showText(ctx context.Context, a *app, item shown) error {
 	width, isTerminal := terminal(a.sys.Stdout)
 	if !isTerminal {
 		return showPlain(a, item)
@@ -40,7 +37,8 @@ func showText(ctx context.Context, a *app, item store.Item) error {
 	if err != nil {
 		return err
 	}
-	setting := setter.Begin(readable(item), headOf(a, item))
+	art := readable(item)
+	setting := setter.Begin(art, headOf(a, item, art))
 	if err := setting.Finish(ctx); err != nil {
 		return err
 	}
@@ -55,7 +53,7 @@ func showText(ctx context.Context, a *app, item store.Item) error {
 }
 
 // showPlain prints headline, facts, text and address, without decoration.
-func showPlain(a *app, item store.Item) error {
+func showPlain(a *app, item shown) error {
 	var b strings.Builder
 	e := item.Entry
 	art := readable(item)
@@ -100,20 +98,15 @@ func cutLast(s, sep string) (before, after string, ok bool) {
 	return s[:i], s[i+len(sep):], true
 }
 
-// headOf is what stands above a story.
-func headOf(a *app, item store.Item) typeset.Head {
-	e := item.Entry
-	h := typeset.Head{
-		Language: cmp.Or(e.Language, item.Subscription.Language),
-		Source:   item.Subscription.DisplayTitle(), Section: item.Subscription.Folder,
-		Headline: e.Title, Standfirst: e.Summary, Author: authors(e), Minutes: feed.ReadingMinutes(e.Words),
-	}
-	if d := date(e.SortDate()); d != nil {
+// headOf is what stands above a story: as in the reader, but for the whole date.
+func headOf(a *app, item shown, art *article.Article) typeset.Head {
+	h := typeset.HeadOf(&item.Entry, &item.Subscription, art, item.page.HTML != "", item.page.Section, a.sys.Now())
+	if d := date(item.Entry.SortDate()); d != nil {
 		h.Date = d.In(a.sys.Now().Location()).Format("2 January 2006, 15:04")
 	}
 	return h
 }
 
-func articleOptions(item store.Item) article.Options {
+func articleOptions(item shown) article.Options {
 	return article.OptionsFor(&item.Entry, &item.Subscription.Feed)
 }

@@ -121,7 +121,7 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 			return msg
 		}
 		msg.body = article.FromHTML(text, article.OptionsFor(&msg.entry, &msg.sub.Feed))
-		job.body, job.head = msg.body, job.headOf(&msg.entry, &msg.sub, msg.body, msg.section)
+		job.body, job.head = msg.body, job.headOf(&msg.entry, &msg.sub, msg.body, msg.whole, msg.section)
 		if msg.teaser = msg.reads(text); msg.teaser {
 			job.head.More = job.more
 		}
@@ -292,7 +292,7 @@ func (a *reader) reset(m *model) tea.Cmd {
 	a.gen.next()
 	a.measure = m.measure() // asked for: not again until it is another
 	job := m.settingJob()
-	job.head, job.at, job.pin = job.headOf(&a.entry, &a.sub, a.body, a.section), at, a.pin()
+	job.head, job.at, job.pin = job.headOf(&a.entry, &a.sub, a.body, a.whole, a.section), at, a.pin()
 	if a.teaser {
 		job.head.More = job.more
 	}

@@ -10,6 +10,7 @@ import (
 	"lede/feed"
 	"lede/feed/article"
 	"lede/ui/theme"
+	"lede/ui/typeset"
 )
 
 // version is one text of a story that was kept.
@@ -59,7 +60,7 @@ func (m *model) actChanges(call) tea.Cmd {
 			old := e
 			old.Title = r.Title
 			body := article.FromHTML(r.Content, article.OptionsFor(&old, &sub.Feed))
-			msg.versions = append(msg.versions, version{stamp(r.At, now), append([]string{r.Title}, body.Paragraphs()...)})
+			msg.versions = append(msg.versions, version{typeset.Stamp(r.At, now), append([]string{r.Title}, body.Paragraphs()...)})
 		}
 		return msg
 	})

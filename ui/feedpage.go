@@ -12,6 +12,7 @@ import (
 
 	"lede/feed"
 	"lede/ui/theme"
+	"lede/ui/typeset"
 )
 
 // feedPage is the overlay of all that is known of a feed. The sidebar's keys
@@ -147,7 +148,7 @@ func (o *feedPage) lineFacts(p *painter, now time.Time) []fact {
 	case h.Error != "":
 		add("State", theme.Warn, h.Error)
 		if h.ErrorCount > 1 {
-			add("", theme.Dim, fmt.Sprintf("%d times in a row, since %s", h.ErrorCount, stamp(h.ErrorSince, now)))
+			add("", theme.Dim, fmt.Sprintf("%d times in a row, since %s", h.ErrorCount, typeset.Stamp(h.ErrorSince, now)))
 		}
 	case h.LastChecked.IsZero():
 		add("State", theme.Dim, "never asked yet")

@@ -136,47 +136,72 @@ func (m *model) actFullTextAlways(call) tea.Cmd {
 		return m.say("Nothing can be fetched here")
 	}
 	id := row.FeedID
-	return m.command(func(ctx context.Context) tea.Msg { return toggleFullText(ctx, keeper, id) })
+	before := m.fullTextBefore[id]
+	return m.command(func(ctx context.Context) tea.Msg { return toggleFullText(ctx, keeper, id, before) })
 }
 
 // alwaysMsg says whether a feed's stories are fetched whole from now on.
 type alwaysMsg struct {
 	feedID int64
 	on     bool
+	before string // the option's value that this took the place of
 	said   string
 	err    error
 }
 
-// toggleFullText changes the option, unless config.toml has it.
-func toggleFullText(ctx context.Context, keeper Keeper, feedID int64) alwaysMsg {
+// toggleFullText sets the option to always, or back to before, unless
+// config.toml has it.
+func toggleFullText(ctx context.Context, keeper Keeper, feedID int64, before string) alwaysMsg {
 	msg := alwaysMsg{feedID: feedID}
-	facts, err := keeper.Facts(ctx, feedID)
+	o, name, err := fullTextOption(ctx, keeper, feedID)
 	if err != nil {
 		msg.err = err
 		return msg
 	}
-	i := slices.IndexFunc(facts.Options, func(o Option) bool { return o.Name == "full_text" })
-	if i < 0 {
-		msg.err = errors.New("it has no such option")
-		return msg
-	}
-	o, name := facts.Options[i], facts.Feed.DisplayTitle()
 	if o.Fixed {
 		msg.said = fmt.Sprintf("%s says full_text = %q for %s, and goes before this key", o.From, o.Holds, name)
 		return msg
 	}
-	value := string(feed.FullTextAlways)
-	msg.on, msg.said = true, "Stories of "+name+" are fetched whole from now on"
-	if o.Holds == value {
-		msg.on, msg.said = false, "Stories of "+name+" are shown as the feed gives them"
-		value = string(feed.FullTextNever)
+	const always = string(feed.FullTextAlways)
+	change := func(value string) {
+		_, msg.err = keeper.Change(ctx, []int64{feedID}, FeedChange{Option: "full_text", Value: value})
 	}
-	_, msg.err = keeper.Change(ctx, []int64{feedID}, FeedChange{Option: "full_text", Value: value})
+	if o.Holds != always {
+		msg.on, msg.before, msg.said = true, o.Value, "Stories of "+name+" are fetched whole from now on"
+		change(always)
+		return msg
+	}
+	if change(before); msg.err != nil {
+		return msg
+	}
+	if o, _, msg.err = fullTextOption(ctx, keeper, feedID); msg.err == nil && o.Holds == always {
+		change(string(feed.FullTextNever)) // it is so for all feeds
+	}
+	msg.said = "Stories of " + name + " are shown as the feed gives them"
+	if o.Holds == string(feed.FullTextAuto) {
+		msg.said = "Whole stories of " + name + " only where the feed gives a beginning"
+	}
 	return msg
+}
+
+// fullTextOption is a feed's option as it stands, and the feed's title.
+func fullTextOption(ctx context.Context, keeper Keeper, feedID int64) (o Option, title string, err error) {
+	facts, err := keeper.Facts(ctx, feedID)
+	if err != nil {
+		return o, "", err
+	}
+	i := slices.IndexFunc(facts.Options, func(o Option) bool { return o.Name == "full_text" })
+	if i < 0 {
+		return o, "", errors.New("it has no such option")
+	}
+	return facts.Options[i], facts.Feed.DisplayTitle(), nil
 }
 
 // alwaysSet says so, and shows the open story accordingly.
 func (m *model) alwaysSet(msg alwaysMsg) tea.Cmd {
+	if msg.err == nil && msg.on {
+		m.fullTextBefore[msg.feedID] = msg.before
+	}
 	switch {
 	case msg.err != nil:
 		return m.fail("That could not be changed", msg.err)

@@ -120,3 +120,14 @@ func TestAPageFillsWhatTheFeedLacks(t *testing.T) {
 	s.keys("enter").lacks("A Page")
 	s.keys("x").has("By A Page")
 }
+
+func TestWhatFullTextWasComesBack(t *testing.T) {
+	l := withKeeper(&fakePages{kept: map[int64]string{}})
+	l.lib.feed(1).Options.FullText = feed.FullTextAuto
+	s := open(t, l)
+	s.keys("enter X").has("are fetched whole from now on")
+	s.keys("X").has("only where the feed gives a beginning")
+	if got := l.lib.feed(1).Options.FullText; got != feed.FullTextAuto {
+		t.Errorf("the option is %q; it was auto", got)
+	}
+}

@@ -31,19 +31,20 @@ type model struct {
 	art      reader
 	overlays []overlay
 
-	typed    typed
-	said     said
-	refresh  refreshState
-	pending  []pendingMark // marks on their way to the library
-	markSeq  int
-	version  int64 // of the library, when it was last asked
-	session  saver
-	line     line
-	chosen   chosen
-	recent   []string // what was run from the palette, newest first
-	pipes    []string // commands that stories were given to, newest first
-	search   searchState
-	searches []string // what was searched for, newest first
+	typed          typed
+	said           said
+	refresh        refreshState
+	pending        []pendingMark // marks on their way to the library
+	markSeq        int
+	version        int64 // of the library, when it was last asked
+	session        saver
+	line           line
+	chosen         chosen
+	recent         []string         // what was run from the palette, newest first
+	fullTextBefore map[int64]string // by feed: what the option was before X set it
+	pipes          []string         // commands that stories were given to, newest first
+	search         searchState
+	searches       []string // what was searched for, newest first
 	// searchOrder is the order of searches that are not saved.
 	searchOrder feed.Sort
 	started     bool

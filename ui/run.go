@@ -171,7 +171,8 @@ func newModel(ctx context.Context, o Options) (*model, error) {
 		return nil, err
 	}
 	m := &model{
-		opt: o, keys: o.Keys, tasks: newTasks(ctx),
+		fullTextBefore: map[int64]string{},
+		opt:            o, keys: o.Keys, tasks: newTasks(ctx),
 		dark: o.Background != "light", profile: colorprofile.TrueColor,
 		want: wanted{panes: panes(o.Layout)},
 		list: newListPane(o.density),

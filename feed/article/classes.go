@@ -35,6 +35,9 @@ const (
 	isTitle
 	isText
 	isBack // the way back from a footnote
+	isCallout
+	isToggle // folded on its page
+	isFile
 )
 
 // classNames are the words of class and id by which sites name such elements.
@@ -51,7 +54,7 @@ var classNames = []struct {
 	{isNav, "breadcrumb,breadcrumbs,skip link,pagination,pager,nav,navigation,toc,ez toc,lwptoc,jump link,tags links,post tags,tag list,tags,story tags,article tags,topic list,topics list,article topics,cat links,prev next,post navigation,wp block buttons more"},
 	{isRelated, "related,yarpp,jp relatedposts,crp related,recommended,recommendations,readmore,read next,more stories,more on,see also,trending,most read,popular posts,related articles,related posts,story package,also read,inline related,internal link"},
 	{isComments, "comments,respond,disqus,comment form,comment respond,comment list"},
-	{isUnseen, "screen reader,screen reader text,sr only,visually hidden,visuallyhidden,off screen,offscreen,print only,a11y,assistive,hidden accessible,no display,noprint hidden"},
+	{isUnseen, "screen reader,screen reader text,sr only,visually hidden,visuallyhidden,off screen,offscreen,print only,a11y,assistive,hidden accessible,invisible,no display,noprint hidden"},
 	{isCaption, "caption,captions,figcaption,legend,cutline,wp caption text,image description,photo description,image text,media body caption"},
 	{isCredit, "credit,credits,copyright,photographer,attribution,photo by,image source,photo source,photo credit,image credit,media credit,image copyright,fotograf,image byline,source org"},
 	{isGallery, "gallery,slideshow,carousel,tiled gallery,slider,photo essay,image grid,galleria,kg gallery"},
@@ -63,9 +66,12 @@ var classNames = []struct {
 	{isNotes, "footnotes,endnotes,footnote definitions,references,reflist,wp block footnotes,notes list,easy footnotes wrapper,footnotes list,simple footnotes"},
 	{isNote, "footnote,sidenote,marginnote,endnote,footnote definition"},
 	{isEmbed, "embed,twitter tweet,twitter video,instagram media,tiktok embed,bluesky embed,mastodon embed,reddit embed bq,reddit card,fb post,fb video,wp embedded content,imgur embed pub,flourish embed,datawrapper,pinterest embed,threads post,text post media"},
-	{isBookmark, "kg bookmark card,bookmark card,link preview,linkpreview,embed card,wp embed,wp block embed wordpress,graf mixtapeEmbed,mixtape embed,onebox,post embed,digest post embed,kg file card,linkcard,link card,blogcard,rich link,element rich link,story card,teaser,bookmark"},
-	{isMeta, "reading time,read time,readtime,min read,reading duration,estimated time,post views,view count,print,print button,edit section,mw editsection,page views,social count,word count,listen,audio player button,text size,font size,back to top,copy link,copy button,anchor link,header anchor,headerlink,heading anchor,anchor,permalink,sharelink,code header,clipboard copy"},
+	{isBookmark, "kg bookmark card,bookmark card,link preview,linkpreview,embed card,wp embed,wp block embed wordpress,graf mixtapeEmbed,mixtape embed,onebox,post embed,digest post embed,linkcard,link card,blogcard,rich link,element rich link,story card,teaser,bookmark"},
+	{isMeta, "reading time,read time,readtime,min read,reading duration,estimated time,post views,view count,print,print button,edit section,mw editsection,page views,social count,word count,listen,audio player button,text size,font size,back to top,kg video overlay,kg video player,kg audio player,copy link,copy button,anchor link,header anchor,headerlink,heading anchor,anchor,permalink,sharelink,code header,clipboard copy"},
 	{isMath, "math,mathjax,katex,mwe math,tex,latex,math tex"},
+	{isCallout, "callout,kg callout card,admonition,is style note,notice box,infobox box"},
+	{isToggle, "kg toggle card"},
+	{isFile, "kg file card"},
 	{isTitle, "title,headline,heading,bookmark title,card title"},
 	{isText, "description,text,excerpt,summary,subtitle,deck,blurb"},
 	{isBack, "backref,footnote backref,footnote back,reversefootnote,back,backlink,mw cite backlink,footnote backlink,data footnote backref,footnote return"},

@@ -43,7 +43,7 @@ func isDebris(n *html.Node, t traits) bool {
 		if t&(isUnseen|isAd) == 0 && !shortText(n, 60) {
 			return false
 		}
-		if n.DataAtom == atom.A && t&isMeta == 0 && !onlyIcon(n) {
+		if n.DataAtom == atom.A && (t&isMeta == 0 || !strings.Contains(attr(n, "href"), "#")) && !onlyIcon(n) {
 			return isButtonText(n)
 		}
 	}
@@ -83,6 +83,17 @@ var noises = []noise{
 	{pattern: lazily(`^read (more|the rest)( of .{1,160}| at .{1,60}| on .{1,60}| about .{1,160})?$`), linked: true},
 	{pattern: lazily(`^(continue|keep) reading( below)?$`)},
 	{pattern: lazily(`^(weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|les mer|læs mere|czytaj dalej|читать далее|続きを読む|阅读更多|继续阅读)$`)},
+	{pattern: lazily(`^(mehr zum thema|mehr dazu|lesen sie (auch|mehr)|auch interessant|lire aussi|lea también|leggi anche)$`)},
+	{pattern: lazily(`^((umfrage|video|inhalt|karte|grafik|player|tweet|abstimmung) wird geladen|loading( (content|poll|video|comments|form))?|please wait)$`)},
+	{pattern: lazily(`^hier geht(['’]| e)s zu[mr] .{0,40}(ticker|newsletter|app|video|podcast|artikel|shop).{0,20}$`)},
+	{pattern: lazily(`^(view|read|open|see) (this |the )?(e-?mail|newsletter|message|post|issue|online)?( in| on| as)? ?(your |a |the )?(browser|web ?page|online|app)$`), linked: true},
+	{pattern: lazily(`^((trouble|problems|difficulty) (viewing|reading) this.{1,80}|(was )?this (e-?mail|newsletter|message) (was )?forwarded to you.{0,80}|forwarded this (e-?mail|newsletter|message)\?.{0,80})$`)},
+	{pattern: lazily(`^(unsubscribe|abmelden|se désabonner|(update|manage) (your )?(email )?preferences)( [|·•/,] .{1,60})*$`), linked: true},
+	{pattern: lazily(`^(©|\(c\)|copyright)[^.]{0,140}(all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|無断転載).{0,60}$`)},
+	{pattern: lazily(`^(all rights reserved|.{0,40}無断(転載|複写|複製).{0,60})$`), atEnd: true},
+	{pattern: lazily(`^.{1,300} was originally published in .{1,120} on medium.{0,120}$`)},
+	{pattern: lazily(`^do you have an opinion on the issues raised in this article.{0,300}$`)},
+	{pattern: lazily(`^you( are|'re|’re)? (receiving|received|getting|got) this (e-?mail|newsletter|message) .{0,400}$`)},
 	{pattern: lazily(`^the post .{1,300} (first appeared|appeared first) on .{1,100}$`)},
 	{pattern: lazily(`^(this (article|post|story|entry) )?(first appeared|appeared first|originally appeared|was originally published) on .{1,100}$`), linked: true},
 	{pattern: lazily(`^(der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) .{1,300} (erschien zuerst auf|apareció primero en|est apparu en premier sur|proviene da|verscheen eerst op|apareceu primeiro em) .{1,100}$`)},
@@ -107,7 +118,7 @@ const (
 	longNoise  = 130
 )
 
-var syndicated = lazily(`^(the post|der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) `)
+var syndicated = lazily(`was originally published in .* on medium|^you( are|'re|’re)? (receiving|received|getting|got) this (e-?mail|newsletter|message) .*\bunsubscribe\b|^do you have an opinion on the issues raised|^(the post|der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) `)
 
 // isNoise says whether text is, by itself, the site's and not the story's.
 func isNoise(text string) bool { return noiseIn(text, true, true) }
@@ -133,7 +144,7 @@ func noiseIn(text string, linked, atEnd bool) bool {
 
 // moreLink finds a link at the end of a paragraph of text that only leads to
 // the whole story: 'First words of it … Continue reading →'.
-var moreLink = lazily(`(?i)^[\s\[(]*(…|\.\.\.)?\s*(read|continue|keep|view|see|learn)? ?(more|reading|on)[^.!?]{0,160}[\s\])»›→>…]*$`)
+var moreLink = lazily(`(?i)^[\s\[(]*(…|\.\.\.)?\s*((read|continue|keep|view|see|learn)? ?(more|reading|on)|mehr (zum thema|dazu|lesen)|weiterlesen|lire la suite|leer más)[^.!?]{0,160}[.\s\])»›→>…]*$`)
 
 // trackers are hosts and path parts of pictures that are counters.
 var trackers = lazily(`(?i)^https?://([^/]*\.)?(feedburner\.com/~(r|ff)/|feeds\.feedburner\.com/~|feedsportal\.com/|pixel\.wp\.com/|stats\.wordpress\.com/|b\.scorecardresearch\.com/|pixel\.quantserve\.com/|doubleclick\.net/|google-analytics\.com/|ad\.[^/]+/|ads?\.[^/]+/|da\.feedsportal|api\.flattr\.com/|tracking\.[^/]+/|counter\.[^/]+/|hits\.[^/]+/|pi\.feedsportal|rss\.buysellads|feedads\.|telemetry\.|analytics\.|[^/]*/(pixel|tracking|beacon|blank|spacer|clear|transparent|1x1|count(er)?)(\.(gif|png|php|aspx?))?($|\?))|/wp-content/plugins/[^?]*/(share|social|icons?)|/(share|social)[-_](icon|button)|(^|/)(pixel|spacer|blank|1x1|clear)\.(gif|png)`)

@@ -212,11 +212,29 @@ func (c *conv) media(f *flow, n *html.Node, _ look) {
 		return
 	}
 	f.flush(c)
-	b := Block{Kind: Media, Label: label, Title: c.text(title), Duration: spoken(firstAttr(n, "data-duration", "duration")), Link: i}
+	b := Block{Kind: Media, Label: label, Title: c.text(title), Duration: durationOf(n), Link: i}
 	if poster := web(c.base, attr(n, "poster")); poster != "" {
 		b.Image = c.image(Image{URL: poster, Alt: title})
 	}
 	f.put(c, b)
+}
+
+// durationOf is how long a recording lasts by its own attributes, or by the
+// player that a site sets around it.
+func durationOf(n *html.Node) string {
+	if d := spoken(firstAttr(n, "data-duration", "duration")); d != "" {
+		return d
+	}
+	for p, up := n.Parent, 0; p != nil && up < 3; p, up = p.Parent, up+1 {
+		if e := find(p, func(e *html.Node) bool {
+			class := attr(e, "class")
+			return hasWord(class, "kg-video-duration") || hasWord(class, "kg-audio-duration")
+		}); e != nil {
+			text, _ := peek(e, 20)
+			return spoken(text)
+		}
+	}
+	return ""
 }
 
 // fileTitle is what a recording without a title is called: its file's name.

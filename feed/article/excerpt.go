@@ -2,6 +2,7 @@ package article
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"lede/feed"
@@ -63,7 +64,7 @@ const (
 
 var ellipsisEnd = lazily(`(\.\.\.|…|\[\.\.\.\]|\[…\]|\[&hellip;\])[\s\])»›→.]*$`)
 
-var moreEnd = lazily(`(?i)(continue reading|read (more|on|the (rest|full|whole|entire))|keep reading|view (full|the full|original) (article|post|story)|full (article|story)|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|czytaj dalej|читать далее|続きを読む|阅读更多)[^.!?]{0,120}$`)
+var moreEnd = lazily(`(?i)(continue reading|read (more|on|the (rest|full|whole|entire))|keep reading|view (full|the full|original) (article|post|story)|full (article|story)|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|czytaj dalej|читать далее|続きを読む|続きはこちら|全文を読む|阅读更多|阅读全文|閱讀全文|더 ?보기|계속 읽기)[^.!?]{0,120}$`)
 
 // Teaser says whether a body is only the beginning of its story: short and
 // cut off, or short and ending in a link to the rest, or next to nothing.
@@ -75,7 +76,7 @@ func (a *Article) TeaserOf(src string) bool {
 	if a.Words >= teaserWords {
 		return false
 	}
-	if a.Words < shortWords {
+	if a.Words < a.shortest() {
 		// A picture of the day, a video or a link post may be all there is.
 		for _, b := range a.Blocks {
 			if b.Kind == Media || b.Kind == Gallery || b.Kind == Card && b.Label != "Related" {
@@ -86,6 +87,24 @@ func (a *Article) TeaserOf(src string) bool {
 	}
 	tail := tailText(src, 400)
 	return ellipsisEnd().MatchString(strings.TrimRight(a.Text(), " \n")) || moreEnd().MatchString(tail) || ellipsisEnd().MatchString(tail)
+}
+
+// shortest is the length in words below which a body is a beginning by that
+// alone. A brief in Chinese or Japanese says all in half of the signs.
+func (a *Article) shortest() int {
+	wide, all := 0, 0
+	for _, r := range a.Text() {
+		if all++; all > 400 {
+			break
+		}
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) {
+			wide++
+		}
+	}
+	if wide*2 > all {
+		return shortWords / 2
+	}
+	return shortWords
 }
 
 // tailText is the end of a body's text, before anything is left out of it.

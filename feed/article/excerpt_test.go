@@ -93,6 +93,8 @@ func TestNoise(t *testing.T) {
 	for _, s := range []string{
 		"Show more", "Read more »", "[Continue reading]", "Continue reading “The story of it all” →", "Advertisement", "2 min read",
 		"The post The Story appeared first on The Site.", "Share this:", "Weiterlesen", "Back to top", "Sign up for our weekly newsletter", "3 comments",
+		"Mehr zum Thema", "Umfrage wird geladen …", "++ Hier geht es zum Newsticker ++", "View this email in your browser",
+		"You are receiving this email because you signed up. Unsubscribe · Update your preferences", "Copyright © 2026 新聞社 All rights reserved. 無断転載を禁じます。",
 	} {
 		if !isNoise(s) {
 			t.Errorf("%q is not noise", s)
@@ -100,7 +102,8 @@ func TestNoise(t *testing.T) {
 	}
 	for _, s := range []string{
 		"Show more respect.to him", "Read more books this year", "Advertisement revenue fell", "The post office appeared first",
-		"He read the rest in bed", "Share prices fell", "Two minutes to midnight", "Comments were made", "More rain is expected", "Top", "Subscribe to nothing and no one",
+		"He read the rest in bed", "Share prices fell", "Two minutes to midnight", "Comments were made", "More rain is expected", "Top", "Mehr zum Thema Steuern sagte der Minister nicht", "All rights reserved for the people",
+		"Copyright is a bargain", "You are receiving this letter because I owe you one", "Subscribe to nothing and no one",
 	} {
 		if noiseIn(s, false, true) && s != "Top" {
 			t.Errorf("%q is noise", s)

@@ -115,7 +115,9 @@ func (x Extractor) fromPage(text string, u *url.URL) (Extracted, error) {
 		got.HTML = render(n, base)
 		return got, nil
 	}
+	kept := keepParts(doc, base)
 	parser := readability.NewParser()
+	parser.KeepClasses = true // they tell captions, labels and boxes from the text
 	art, err := parser.ParseAndMutate(doc, base)
 	if err != nil {
 		return Extracted{}, fmt.Errorf("finding the article on %s: %w", u.Host, err)
@@ -124,7 +126,10 @@ func (x Extractor) fromPage(text string, u *url.URL) (Extracted, error) {
 	if art.Node == nil {
 		return got, ErrNoArticle
 	}
-	got.HTML = render(art.Node, base)
+	got.HTML = kept.addTo(render(art.Node, base))
+	if len(got.Authors) == 0 && kept.author != "" {
+		got.Authors = []feed.Person{{Name: kept.author}}
+	}
 	return got, nil
 }
 
@@ -141,7 +146,7 @@ func (e *Extracted) addReadability(art readability.Article) {
 	fill(&e.SiteName, art.SiteName(), 200)
 	fill(&e.Language, art.Language(), 35)
 	fill(&e.Excerpt, art.Excerpt(), 1000)
-	if name := feed.Clean(art.Byline(), 200); name != "" && len(e.Authors) == 0 {
+	if name := feed.Clean(art.Byline(), 200); name != "" && len(e.Authors) == 0 && isByline(name) {
 		e.Authors = []feed.Person{{Name: byWord().ReplaceAllString(name, "")}}
 	}
 	if t, err := art.PublishedTime(); err == nil && e.Published.IsZero() {
@@ -154,6 +159,11 @@ func (e *Extracted) addReadability(art readability.Article) {
 
 // render is a found element as sanitised HTML.
 func render(n *html.Node, base *url.URL) string {
+	for e := range elements(n, 0) {
+		if e.DataAtom == 0 { // readability makes its elements by name alone
+			e.DataAtom = atom.Lookup([]byte(e.Data))
+		}
+	}
 	s := &sanitizer{base: base, forReading: true}
 	s.element(n)
 	return s.out.String()

@@ -34,6 +34,7 @@ func (c *conv) figure(f *flow, n *html.Node, l look) {
 	}
 	switch {
 	case pictures == 1:
+		s.blocks = c.creditsBeside(s.blocks, &text)
 		c.captionOne(s.blocks, text)
 	case pictures > 1 && pictures == len(s.blocks):
 		s.blocks = []Block{c.galleryOf(s.blocks, text)}
@@ -49,9 +50,12 @@ func (c *conv) figure(f *flow, n *html.Node, l look) {
 
 // captionIn takes the caption out of a figure.
 func captionIn(n *html.Node) *html.Node {
-	cap := find(n, func(e *html.Node) bool {
-		return e.DataAtom == atom.Figcaption || e.DataAtom != atom.Img && e != n && traitsOf(e)&isCaption != 0 && findTag(e, atom.Img) == nil
-	})
+	cap := findTag(n, atom.Figcaption)
+	if cap == nil {
+		cap = find(n, func(e *html.Node) bool {
+			return e.DataAtom != atom.Img && e != n && traitsOf(e)&isCaption != 0 && findTag(e, atom.Img) == nil
+		})
+	}
 	if cap == nil || nested(cap, n) {
 		return nil
 	}
@@ -137,10 +141,10 @@ var (
 	captionLabel = lazily(`(?i)^(image |photo )?caption[,:]\s*`)
 
 	// creditStart are the words that begin a credit.
-	creditStart = lazily(`(?i)^\(?(photo(graph)?s?( credits?| by| courtesy( of)?)?|image( source| credits?| courtesy( of)?)?|picture( credits?| by)?|illustration( by)?|credits?|source|copyright|foto(grafie)?( von)?|bild(quelle|nachweis)?|quelle|cr[ée]dits?( photos?)?|crédit image|fuente|fonte|getty images|via)\s*([:/|,]|\s-\s|\sby\s)\s*|^©\s*|^\(c\)\s`)
+	creditStart = lazily(`(?i)^\(?(photo(graph)?s?( credits?| by| courtesy( of)?)?|image( source| credits?| courtesy( of)?)?|picture( credits?| by)?|illustration( by)?|credits?|source|copyright|foto(grafie)?( von)?|bild(quelle|nachweis)?|quelle|cr[ée]dits?( photos?)?|crédit image|fuente|fonte|getty images|via)\s*([:/|,]|\s-\s|\sby\s)\s*|^©\s*|^\(c\)\s|^(credit){1,2}(\.\.\.|…)\s*|^creditcredit\s*`)
 
 	// creditEnd finds a credit at the end of a caption.
-	creditEnd = lazily(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$`)
+	creditEnd = lazily(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$|[.!?”"…]\s*((?:creditcredit|(?:credit){1,2}(?:\.\.\.|…))\s?[^.]{2,120}\.?)$`)
 )
 
 // splitCredit parts a caption's words from the credit at its end or start.
@@ -213,6 +217,27 @@ func (c *conv) captionOther(s *flow, t captioned) {
 	if t.credit != "" && last.Credit == "" && last.Kind != Prose {
 		last.Credit = t.credit
 	}
+}
+
+// creditsBeside takes the few words that stand in a figure beside its only
+// picture, as a site shows a credit, or else the caption, and gives the rest of
+// the blocks.
+func (c *conv) creditsBeside(blocks []Block, t *captioned) []Block {
+	const most = 60 // bytes
+	out := make([]Block, 0, len(blocks))
+	for _, b := range blocks {
+		words := strings.TrimSpace(b.plain)
+		switch {
+		case b.Kind != Prose || strings.HasPrefix(b.Markdown, "#") || strings.HasSuffix(words, ".") || len(words) > most:
+			out = append(out, b)
+		case t.credit != "":
+		case t.plain != "" || creditStart().MatchString(words):
+			t.credit = creditText(words)
+		default:
+			out = append(out, b)
+		}
+	}
+	return out
 }
 
 // galleryOf makes one block of several pictures.

@@ -15,8 +15,10 @@ func (c *conv) finish() {
 	bs = c.dropHeadline(bs)
 	bs = c.dropLead(bs)
 	bs = dropRepeats(bs)
-	bs = c.dropMasthead(bs)
-	bs = dropTags(c.siteLists(bs))
+	if !c.keepNoise {
+		bs = c.dropMasthead(bs)
+	}
+	bs = dropTags(c.siteLists(mergePoints(bs)))
 	bs = trimRules(bs)
 	bs = dropEmptyHeadings(bs)
 	for _, a := range c.authors {

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,6 +18,7 @@ type flow struct {
 	quotes int  // enclosing quotes
 	lists  int  // enclosing lists
 	rtl    bool
+	inline bool // of a heading: blocks in it are parts of its line
 }
 
 // look is what the elements around a text make of it.
@@ -106,7 +108,7 @@ func (f *flow) paragraph(c *conv, runs []run) {
 		return
 	}
 	runs[0].text = trimLead(runs[0])
-	runs = c.dropMore(runs)
+	runs = c.habits(f, c.dropMore(runs))
 	if isBlank(runs) || c.noiseRuns(runs) {
 		return
 	}
@@ -120,11 +122,48 @@ func (f *flow) paragraph(c *conv, runs []run) {
 	if p.plain == "" {
 		return
 	}
+	if f.top && isOrnament(p.plain) {
+		f.put(c, Block{Kind: Prose, Markdown: "---"})
+		return
+	}
 	kind := Prose
 	if isVerse(runs, p.plain) {
 		kind = Verse
+	} else if strings.Contains(p.plain, "\u00a0") && squeezed(runs) {
+		p = inline(foldRuns(runs), inParagraph)
+	}
+	if p.plain == "" {
+		return
 	}
 	f.put(c, Block{Kind: kind, Markdown: p.md, plain: p.plain})
+}
+
+var wideSpace = lazily(`[ \x{a0}]*(?: \x{a0}|\x{a0} |\x{a0}{2,})[ \x{a0}]*`)
+
+// squeezed makes one space of each row of them, such as editors write after a
+// full stop, and says whether there was one.
+func squeezed(runs []run) bool {
+	some := false
+	for i := range runs {
+		r := &runs[i]
+		if r.style&(verbatim|coded) != 0 {
+			continue
+		}
+		lead, text := "", r.text
+		if i > 0 && runs[i-1].brk { // an indent is the author's
+			text = strings.TrimLeft(r.text, " \u00a0")
+			lead = r.text[:len(r.text)-len(text)]
+		}
+		if s := lead + wideSpace().ReplaceAllString(text, " "); s != r.text {
+			r.text, some = s, true
+		}
+		if i == 0 && !slices.ContainsFunc(runs, func(r run) bool { return r.brk }) {
+			if s := strings.TrimLeft(r.text, "\u00a0"); s != r.text {
+				r.text, some = s, true
+			}
+		}
+	}
+	return some
 }
 
 func trimLead(r run) string {
@@ -162,7 +201,23 @@ func isVerse(runs []run, plain string) bool {
 // noiseRuns says whether a paragraph is the site's and not the story's.
 func (c *conv) noiseRuns(runs []run) bool {
 	text, linked := textOf(runs)
-	return len(text) <= noiseLimit && noiseIn(fold(text), linked, true)
+	if linked && len(c.mores) > 1 && len(text) < 60 && saysMore().MatchString(fold(text)) {
+		return false // a digest's way to each of its stories
+	}
+	return !c.keepNoise && len(text) <= noiseLimit && noiseIn(fold(text), linked, true)
+}
+
+// saysMore finds links that lead to the whole of a story.
+var saysMore = lazily(`(?i)^(read|continue|view|see) (more|reading|on|the (full|whole|rest of the) (story|article|post))\W*$|^(weiterlesen|mehr lesen|lire la suite|leer más)\W*$`)
+
+// countMore notes where a link leads that says 'Read more'.
+func (c *conv) countMore(a *html.Node) {
+	if len(c.mores) > 1 {
+		return
+	}
+	if text, whole := peek(a, 40); whole && saysMore().MatchString(text) {
+		c.mores[attr(a, "href")] = true
+	}
 }
 
 // textOf is the text of runs and whether all of it is linked.
@@ -250,6 +305,9 @@ func (c *conv) words(f *flow, s string, l look) {
 		c.preWords(f, s, l)
 		return
 	}
+	if strings.ContainsAny(s, `$\`) {
+		s = inlineTeX(s)
+	}
 	if l.link == 0 && l.style&coded == 0 && (strings.Contains(s, "://") || strings.Contains(s, "www.")) {
 		c.linkify(f, s, l)
 		return
@@ -274,6 +332,12 @@ func (c *conv) preWords(f *flow, s string, l look) {
 
 // block reads an element that stands by itself.
 func (c *conv) block(f *flow, n *html.Node, l look) {
+	if f.inline {
+		f.runs = append(f.runs, run{text: " "})
+		c.walk(f, n, l)
+		f.runs = append(f.runs, run{text: " "})
+		return
+	}
 	f.flush(c)
 	outer := f.rtl
 	switch direction(n) {
@@ -327,6 +391,7 @@ func inlineCustom(n *html.Node) bool {
 func (c *conv) heading(f *flow, n *html.Node, l look) {
 	f.flush(c)
 	sub := f.sub()
+	sub.inline = true
 	c.walk(sub, n, l)
 	runs := foldRuns(sub.runs)
 	level := 2

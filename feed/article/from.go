@@ -57,13 +57,24 @@ func FromHTML(src string, opt Options) *Article {
 	if len(src) > maxInput {
 		src, c.art.Truncated = src[:maxInput], true
 	}
-	var root *html.Node
-	if isPlain(src) {
-		root = plainTree(src)
-	} else {
-		root = parseTree(src)
+	art := c.convert(treeOf(src))
+	if len(art.Blocks) == 0 && len(src) < smallBody && strings.Contains(src, "<a") {
+		c = newConv(opt) // 'Comments', with a link, may be all that there is
+		c.keepNoise = true
+		art = c.convert(treeOf(src))
 	}
-	return c.convert(root)
+	return art
+}
+
+// smallBody is the length in bytes of the longest body that is read again if
+// nothing was left of it.
+const smallBody = 4 << 10
+
+func treeOf(src string) *html.Node {
+	if isPlain(src) {
+		return plainTree(src)
+	}
+	return parseTree(src)
 }
 
 // conv is the work on one article.
@@ -73,19 +84,21 @@ type conv struct {
 	art  *Article
 	left int // bytes of text that may still be taken
 
-	links   map[string]int
-	images  map[string]int
-	anchors map[string]bool     // fragments that links of the body name
-	refs    map[*html.Node]int  // a link that is a footnote's reference -> Note
-	bodies  map[*html.Node]bool // footnotes' texts, which are taken out
-	levels  [7]int              // a heading's level -> the level it is set at
-	authors []Block             // boxes met, for the end
-	expands map[string]bool     // abbreviations expanded so far
-	pending string              // an anchor waiting for its block
-	renamed map[string]string   // anchor -> the ID of the block it is in
-	rtl, lt int                 // letters that run right to left, and the others
-	sized   map[int]bool        // pictures known to be small
-	long    bool                // the body is long enough to hold boxes that are no part of it
+	links     map[string]int
+	images    map[string]int
+	anchors   map[string]bool     // fragments that links of the body name
+	refs      map[*html.Node]int  // a link that is a footnote's reference -> Note
+	bodies    map[*html.Node]bool // footnotes' texts, which are taken out
+	levels    [7]int              // a heading's level -> the level it is set at
+	authors   []Block             // boxes met, for the end
+	expands   map[string]bool     // abbreviations expanded so far
+	pending   string              // an anchor waiting for its block
+	renamed   map[string]string   // anchor -> the ID of the block it is in
+	rtl, lt   int                 // letters that run right to left, and the others
+	sized     map[int]bool        // pictures known to be small
+	mores     map[string]bool     // where links lead that say 'Read more'
+	keepNoise bool                // the body would be empty without what else is left out of one
+	long      bool                // the body is long enough to hold boxes that are no part of it
 }
 
 func newConv(opt Options) *conv {
@@ -100,7 +113,7 @@ func newConv(opt Options) *conv {
 		opt: opt, base: base, art: &Article{}, left: opt.MaxText,
 		links: map[string]int{}, images: map[string]int{}, anchors: map[string]bool{},
 		refs: map[*html.Node]int{}, bodies: map[*html.Node]bool{},
-		expands: map[string]bool{}, renamed: map[string]string{}, sized: map[int]bool{},
+		expands: map[string]bool{}, renamed: map[string]string{}, mores: map[string]bool{}, sized: map[int]bool{},
 	}
 }
 
@@ -147,6 +160,7 @@ func (c *conv) survey(root *html.Node) {
 			}
 			used[e.Data[1]-'0'] = true
 		case e.Data == "a":
+			c.countMore(e)
 			if f, ok := samePage(c.base, attr(e, "href")); ok {
 				c.anchors[f] = true
 			}

@@ -23,6 +23,9 @@ func (c *conv) inlineElement(f *flow, n *html.Node, l look) {
 		return
 	case atom.Span, atom.Font:
 		l.style |= styled(n)
+		if n.DataAtom == atom.Span && hasWord(attr(n, "class"), "ellipsis") && n.Parent.DataAtom == atom.A {
+			defer func() { f.runs = append(f.runs, run{text: "…", style: l.style, link: l.link}) }()
+		}
 	}
 	if inRow(n) {
 		f.runs = append(f.runs, run{text: " "})
@@ -233,6 +236,9 @@ func (c *conv) anchorElement(f *flow, n *html.Node, l look) {
 	}
 	if t, whole := peek(n, 8); whole && backMarks(t) && strings.Contains(href, "#") {
 		return // the way back from a footnote, or a heading's own anchor
+	}
+	if linkedCard(n) && c.bookmark(f, n) {
+		return
 	}
 	l.link = c.link(href, "")
 	if k := len(f.runs) - 1; k >= 0 && f.runs[k].link > 0 && f.runs[k].link != l.link && !f.runs[k].brk && f.runs[k].image == 0 {

@@ -58,8 +58,12 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 	out := make([]Block, 0, len(bs))
 	for i := range bs {
 		b := bs[i]
-		if i >= mastheadBlocks || b.Kind == Prose && len(b.plain) > mastheadLine || b.Kind == Prose && strings.HasPrefix(b.Markdown, "#") {
+		if i >= mastheadBlocks || b.Kind == Prose && len(b.plain) > mastheadLine || i > 0 && isHeadingBlock(b) {
 			return append(out, bs[i:]...)
+		}
+		if i == 0 && isHeadingBlock(b) { // the headline, as the page words it
+			out = append(out, b)
+			continue
 		}
 		if b.Kind != Prose && b.Kind != Verse || !c.inMasthead(b.plain) {
 			if b.Kind != Prose || !isTagRow(&b) {
@@ -73,6 +77,8 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 	}
 	return out
 }
+
+func isHeadingBlock(b Block) bool { return b.Kind == Prose && strings.HasPrefix(b.Markdown, "#") }
 
 // inMasthead says whether a line holds a date, a reading time, a button or the
 // name of a known author, and nothing beside it.

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+	"golang.org/x/text/unicode/norm"
 )
 
 // math sets MathML: by the TeX that it carries, else by its own structure.
@@ -120,7 +121,7 @@ func spaced(op string) string {
 func group(s string) string {
 	s = strings.TrimSpace(s)
 	for _, r := range s {
-		if !('0' <= r && r <= '9' || r == '.' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r > 0x2ff && r < 0x2070) {
+		if !('0' <= r && r <= '9' || r == '.' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r > 0x2ff && r < 0x20a0 || r == '²' || r == '³' || r == '¹') {
 			if len([]rune(s)) > 1 {
 				return "(" + s + ")"
 			}
@@ -186,6 +187,65 @@ func readTeX(s string) string {
 	s = strings.NewReplacer(`\,`, " ", `\;`, " ", `\:`, " ", `\!`, "", `\ `, " ", `\{`, "{", `\}`, "}", `\\`, "; ", "{", "", "}", "", "&", " ", `\%`, "%", `\$`, "$", "~", " ").Replace(s)
 	return fold(s)
 }
+
+var texSpan = lazily(`\$[^\s$](?:[^$\n]{0,298}[^\s$])?\$|\\\([^\n]{1,300}?\\\)`)
+
+// inlineTeX puts the TeX between its signs in running text into signs that
+// read. An amount of money is none: what stands between the signs must hold a
+// sign of TeX, or be a letter.
+func inlineTeX(s string) string {
+	if !strings.Contains(s, "$") && !strings.Contains(s, `\(`) && !texStyle().MatchString(s) {
+		return s
+	}
+	s = texWords(s)
+	spans := texSpan().FindAllStringIndex(s, 1000)
+	if spans == nil {
+		return s
+	}
+	var b strings.Builder
+	at := 0
+	for _, m := range spans {
+		part := s[m[0]:m[1]]
+		inner := strings.Trim(part, "$")
+		ends := m[1] < len(s) && '0' <= s[m[1]] && s[m[1]] <= '9'
+		if part[0] == '$' && (ends || !strings.ContainsAny(inner, `\^_{}=`) && !(len(inner) == 1 && isLetter(inner[0]))) {
+			continue
+		}
+		b.WriteString(s[at:m[0]] + readTeX(part))
+		at = m[1]
+	}
+	return b.String() + s[at:]
+}
+
+var (
+	texStyle  = lazily(`\\(?:textit|textbf|texttt|textsc|textrm|emph)\{((?:[^{}]|\{[^{}]*\})*)\}`)
+	texAccent = lazily("\\\\([\"'`^~=.Hcuvkr])(?:\\{([A-Za-z])\\}|([A-Za-z]))")
+)
+
+// texWords reads the words that TeX sets in a style, and the accents in them.
+func texWords(s string) string {
+	if !texStyle().MatchString(s) {
+		return s
+	}
+	s = texStyle().ReplaceAllString(s, "$1")
+	return texAccent().ReplaceAllStringFunc(s, func(m string) string {
+		p := texAccent().FindStringSubmatch(m)
+		if p[2] == "" && isLetter(p[1][0]) {
+			return m // a command of more letters
+		}
+		return norm.NFC.String(p[2] + p[3] + accentOf(p[1]))
+	})
+}
+
+// accentOf is the combining mark of a TeX accent.
+func accentOf(sign string) string {
+	const signs = "\"'`^~=.Hcuvkr"
+	marks := []string{"\u0308", "\u0301", "\u0300", "\u0302", "\u0303", "\u0304", "\u0307", "\u030b", "\u0327", "\u0306", "\u030c", "\u0328", "\u030a"}
+	return marks[strings.Index(signs, sign)]
+}
+
+// PlainTeX is a line of text with its TeX made readable: for headlines.
+func PlainTeX(s string) string { return inlineTeX(s) }
 
 func replaceGroups(re *regexp.Regexp, s string, with func(string) string) string {
 	return re.ReplaceAllStringFunc(s, func(m string) string {

@@ -51,6 +51,9 @@ func Sanitize(src, base string) string {
 	return s.out.String()
 }
 
+// readingAttrs are those that FromHTML reads the parts of a page by.
+var readingAttrs = map[string]bool{"class": true, "role": true, "data-component": true, "data-testid": true}
+
 type sanitizer struct {
 	base       *url.URL
 	forReading bool // keep names and frames, which FromHTML reads
@@ -122,7 +125,7 @@ func (s *sanitizer) attributes(n *html.Node) {
 	seen := map[string]bool{"src": n.DataAtom == atom.Img}
 	for _, a := range n.Attr {
 		tags, ok := keptAttrs[a.Key]
-		if s.forReading && (a.Key == "class" || a.Key == "role") {
+		if s.forReading && readingAttrs[a.Key] {
 			tags, ok = "", true
 		}
 		if !ok || seen[a.Key] || tags != "" && !hasWord(tags, n.Data) {

@@ -23,7 +23,7 @@ func (c *conv) special(f *flow, n *html.Node, t traits, l look) bool {
 	if formatting[n.DataAtom] && n.DataAtom != atom.A {
 		return t&isCredit != 0 && t&isCaption == 0 && c.captionAfter(f, n, t, l)
 	}
-	if t&isBookmark != 0 && c.bookmark(f, n) {
+	if t&(isCallout|isToggle|isFile) != 0 && c.boxed(f, n, t, l) || t&isBookmark != 0 && c.bookmark(f, n) {
 		return true
 	}
 	if n.DataAtom == atom.A || n.DataAtom == atom.Img || isHeading(n.DataAtom) {
@@ -53,7 +53,7 @@ func (c *conv) bookmark(f *flow, n *html.Node) bool {
 		a = find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && resolve(c.base, attr(e, "href")) != "" })
 	}
 	text, whole := peek(n, 900)
-	if a == nil || !whole || text == "" || countTag(n, atom.P, 4) == 4 {
+	if a == nil || !whole || text == "" || strings.HasPrefix(attr(a, "href"), "#") || countTag(n, atom.P, 4) == 4 {
 		return false
 	}
 	title, words := teaser(n)
@@ -68,8 +68,16 @@ func (c *conv) bookmark(f *flow, n *html.Node) bool {
 	if u := feed.Clean(words, 400); bareAddress(u) {
 		words = ""
 	}
-	c.card(f, "Related", feed.Clean(title, 300), feed.Clean(words, 400), attr(a, "href"))
+	c.card(f, "Related", feed.Clean(withoutLead(title), 300), feed.Clean(words, 400), attr(a, "href"))
 	return true
+}
+
+// withoutLead is a headline without the words that say that it is one: 'Related: '.
+func withoutLead(title string) string {
+	if before, after, ok := strings.Cut(title, ":"); ok && after != "" && len(before) < 24 && relatedList().MatchString(strings.TrimSpace(before)) {
+		return strings.TrimSpace(after)
+	}
+	return title
 }
 
 // teaser reads the box that leads to another page: its headline and the words
@@ -97,7 +105,15 @@ func teaser(n *html.Node) (title, words string) {
 	if text != nil {
 		words, _ = peek(text, 400)
 	}
+	if isButtonLike(words) {
+		words = ""
+	}
 	return title, words
+}
+
+// isButtonLike says whether words only say that there is another story.
+func isButtonLike(s string) bool {
+	return relatedList().MatchString(strings.Trim(s, " :")) || isNoise(s)
 }
 
 // isTeaserHead says whether an element holds words, and others than 'Related'.
@@ -228,14 +244,14 @@ func (c *conv) related(f *flow, n *html.Node) bool {
 		if i == 4 {
 			break
 		}
-		c.card(f, "Related", feed.Clean(t.title, 300), feed.Clean(t.words, 400), t.href)
+		c.card(f, "Related", feed.Clean(withoutLead(t.title), 300), feed.Clean(t.words, 400), t.href)
 	}
 	return true
 }
 
 // leadIn are the words before a link to another story, in a paragraph of its
 // own.
-var leadIn = lazily(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|читайте также|czytaj (też|także))\s*([:|>»–—-]\s*)?$`)
+var leadIn = lazily(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|関連記事|関連ニュース|あわせて読みたい|相关阅读|читайте также|czytaj (też|także))\s*([:|>»：】–—-]\s*)?$`)
 
 // linkCard takes a paragraph that only leads to another story for a card.
 func (c *conv) linkCard(runs []run) (Block, bool) {
@@ -274,7 +290,7 @@ func (c *conv) linkCard(runs []run) (Block, bool) {
 	if led && len(words) < 4 {
 		return Block{}, false
 	}
-	if led && !strings.ContainsAny(before, ":|>»–—-") && len(strings.Fields(words)) < 3 {
+	if led && !strings.ContainsAny(before, ":|>»：】–—-") && len(strings.Fields(words)) < 3 {
 		return Block{}, false // 'Watch this' is a sentence
 	}
 	return Block{Kind: Card, Label: "Related", Title: feed.Clean(words, 300), Link: link}, true
@@ -315,10 +331,19 @@ func (c *conv) authorBox(n *html.Node) bool {
 			return e.DataAtom == atom.P && e != role && len(t) > least
 		})
 	}
-	if img == nil && role == nil && bio == nil || countTag(n, atom.P, 5) == 5 {
+	name := ""
+	if img == nil && role == nil && bio == nil {
+		name, b.Label = c.nameAndRole(n)
+		if b.Label == "" {
+			return false
+		}
+	}
+	if countTag(n, atom.P, 5) == 5 {
 		return false
 	}
-	name := c.authorName(n, role, bio)
+	if name == "" {
+		name = c.authorName(n, role, bio)
+	}
 	if name == "" {
 		return false
 	}

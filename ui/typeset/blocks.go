@@ -110,6 +110,9 @@ func (p *page) setHeading(n *ast.Heading, source []byte, f frame) error {
 	if n.Level <= 2 {
 		before, after = 2, 1
 	}
+	if p.nextLine() == p.body {
+		before = 1 // under the head's own rule
+	}
 	p.keep = false
 	p.space(before)
 	p.heads = append(p.heads, HeadingPlace{Line: p.nextLine() + p.owed, Level: n.Level, Text: t.String()})

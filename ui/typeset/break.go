@@ -131,7 +131,7 @@ func bind(boxes []box, s string, limit int) []box {
 	kept := boxes[:0]
 	for _, b := range boxes {
 		if n := len(kept); n > 0 && !kept[n-1].forced && !kept[n-1].hyphen &&
-			(leans(s[b.start:b.end]) || kept[n-1].space == 0 && hangul(s[:kept[n-1].end], s[b.start:b.end])) &&
+			(leans(s[b.start:b.end]) || kept[n-1].space == 0 && strings.HasSuffix(s[kept[n-1].start:kept[n-1].end], "://") || brackets(s[kept[n-1].start:kept[n-1].end], s[b.start:b.end]) || kept[n-1].space == 0 && hangul(s[:kept[n-1].end], s[b.start:b.end])) &&
 			kept[n-1].width+kept[n-1].space+b.width <= limit {
 			last := &kept[n-1]
 			last.width += last.space + b.width
@@ -141,6 +141,11 @@ func bind(boxes []box, s string, limit int) []box {
 		kept = append(kept, b)
 	}
 	return kept
+}
+
+// brackets says whether two words are a remark in parentheses: '(Updated: 19:10)'.
+func brackets(before, after string) bool {
+	return len(before)+len(after) <= 24 && strings.HasPrefix(before, "(") && strings.HasSuffix(before, ":") && strings.HasSuffix(after, ")")
 }
 
 // hangul says whether Korean letters meet where before ends and after begins.

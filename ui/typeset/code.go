@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/chroma/v2"
@@ -35,35 +36,85 @@ func (p *page) setCode(code, language string) {
 	})
 }
 
-// setCodeLine sets one line of code, cut where it is wider than the column: between
-// words, or between characters.
+// setCodeLine sets one line of code, cut where it is wider than the column. What
+// is cut off goes on under the line's own indent.
 func (p *page) setCodeLine(runs []run) {
 	width, more := p.column(), p.deco("↳ ", theme.Faint)
 	if p.opts.ASCII {
 		more.text = "> "
 	}
-	var line []run
-	used := 0
-	for _, r := range runs {
-		for r.width > 0 && used+r.width > width && width > more.width {
-			head, tail := p.measurer.split(r.text, width-used)
-			// Between words rather, where that leaves most of the line.
-			if i := strings.LastIndexByte(head, ' ') + 1; i > 0 && tail != "" && tail[0] != ' ' && used+p.runWidth(head[:i]) > width*2/3 {
-				head, tail = head[:i], head[i:]+tail
-			}
-			if head != "" {
-				line = append(line, run{head, p.runWidth(head), r.pen, 0})
-			} else if used <= more.width {
-				break // a character wider than the column
-			}
-			p.emit(line, 0)
-			line, used = []run{more}, more.width
-			r.text, r.width = tail, p.runWidth(tail)
-		}
-		line = append(line, r)
-		used += r.width
+	lead := []run{more}
+	if indent := min(indentOf(runs), width/4); indent > 0 {
+		lead = []run{p.blank(indent), more}
 	}
-	p.emit(line, '\n')
+	var line []run
+	room := width
+	for runsWidth(runs) > room && room > 0 {
+		head, tail := p.cutCode(runs, room)
+		if len(head) == 0 {
+			break // a character wider than the column
+		}
+		var join byte
+		if first := &tail[0]; strings.HasPrefix(first.text, " ") {
+			join, first.text, first.width = ' ', first.text[1:], first.width-1
+		}
+		p.emit(append(line, head...), join)
+		line, runs = slices.Clone(lead), tail
+		room = width - runsWidth(lead)
+	}
+	p.emit(append(line, runs...), '\n')
+}
+
+// indentOf is the number of spaces that a line begins with.
+func indentOf(runs []run) int {
+	n := 0
+	for _, r := range runs {
+		rest := strings.TrimLeft(r.text, " ")
+		if n += len(r.text) - len(rest); rest != "" {
+			return n
+		}
+	}
+	return 0
+}
+
+// cutCode cuts a line of code to a width: between words, where that leaves most
+// of it, or else between characters.
+func (p *page) cutCode(runs []run, width int) (head, tail []run) {
+	used := 0
+	for i, r := range runs {
+		if used+r.width <= width {
+			used += r.width
+			continue
+		}
+		before, after := p.measurer.split(r.text, width-used)
+		head = slices.Clone(runs[:i])
+		if before != "" {
+			head = append(head, run{before, p.runWidth(before), r.pen, 0})
+		}
+		tail = append([]run{{after, p.runWidth(after), r.pen, 0}}, runs[i+1:]...)
+		break
+	}
+	if len(tail) > 0 && strings.HasPrefix(tail[0].text, " ") {
+		return head, tail
+	}
+	for i := len(head) - 1; i >= 0; i-- {
+		r := head[i]
+		end := runsWidth(head[:i])
+		if end+r.width <= width*2/3 {
+			break
+		}
+		k := strings.LastIndexByte(r.text, ' ') + 1
+		if k == 0 || end+p.runWidth(r.text[:k]) <= width*2/3 {
+			continue
+		}
+		var moved []run
+		if k < len(r.text) {
+			moved = append(moved, run{r.text[k:], p.runWidth(r.text[k:]), r.pen, 0})
+		}
+		moved = append(append(moved, head[i+1:]...), tail...)
+		return append(head[:i], run{r.text[:k], p.runWidth(r.text[:k]), r.pen, 0}), moved
+	}
+	return head, tail
 }
 
 // highlighted is code in lines of runs, coloured by its language where that is

@@ -50,6 +50,7 @@ func (p *page) plainFrame() frame { return frame{base: p.pens.role(theme.Text)} 
 
 // setBlock sets a block that is not prose.
 func (p *page) setBlock(b *article.Block) error {
+	p.keep = false // a heading stands close to words alone
 	switch b.Kind {
 	case article.Figure:
 		p.setFigure(b.Image)
@@ -83,7 +84,7 @@ func (p *page) setRecordBlock(b *article.Block) {
 	add := func(row []string) {
 		cells := make([]cellOf, len(row))
 		for i, s := range row {
-			cells[i].text.add(safe(cleanText(s)), p.pens.role(theme.Text), 0)
+			p.setCell(&cells[i].text, s)
 		}
 		rows = append(rows, cells)
 	}
@@ -98,7 +99,24 @@ func (p *page) setRecordBlock(b *article.Block) {
 		add(row)
 	}
 	p.space(1)
+	if title := cleanText(b.Title); title != "" {
+		p.one(title, p.pens.role(theme.Bold))
+		p.space(1)
+	}
 	p.setRecords(rows)
+}
+
+// setCell reads a cell's inline Markdown; what is none stands as it is.
+func (p *page) setCell(t *text, markdown string) {
+	doc, source := parse(markdown)
+	first := doc.FirstChild()
+	if first != nil && first.Kind() == ast.KindParagraph && first.NextSibling() == nil && !tangled(markdown) {
+		if p.in.set(t, first, source, p.plainFrame().base) == nil {
+			return
+		}
+		*t = text{}
+	}
+	t.add(safe(cleanText(markdown)), p.pens.role(theme.Text), 0)
 }
 
 // setPlain sets the words of a block as they are: the way out where its

@@ -47,6 +47,7 @@ func (p *page) setHead(h Head) {
 		p.rule()
 		p.space(1)
 	}
+	p.body = p.nextLine()
 }
 
 // setFacts sets the line of facts, broken between facts where it must be.

@@ -50,6 +50,9 @@ func (p *page) setItem(item ast.Node, source []byte, f frame, marker string, wid
 	pad := width - p.measurer.width(marker)
 	first := []run{p.deco(strings.Repeat(" ", pad)+marker+" ", theme.Dim)}
 	rest := []run{p.blank(width + 1)}
+	if isTask(item, source) { // its box is its sign
+		first, rest = nil, []run{p.blank(2)}
+	}
 	var err error
 	p.within(first, rest, func() {
 		before := p.nextLine()
@@ -59,4 +62,14 @@ func (p *page) setItem(item ast.Node, source []byte, f frame, marker string, wid
 		}
 	})
 	return err
+}
+
+// isTask says whether an item begins with the box of a task.
+func isTask(item ast.Node, source []byte) bool {
+	first := item.FirstChild()
+	if first == nil || first.Lines().Len() == 0 {
+		return false
+	}
+	words := paragraphText(first, source)
+	return strings.HasPrefix(words, "☐ ") || strings.HasPrefix(words, "☑ ")
 }

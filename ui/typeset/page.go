@@ -23,6 +23,7 @@ type page struct {
 	rtl    bool // the block being set runs right to left
 	lines  []line
 	total  int // lines set so far, flushed ones too
+	body   int // the line after the head
 	offset int // visible characters set so far
 
 	keep      bool // what comes next stays close: a heading stands above it

@@ -158,6 +158,7 @@ func (p *page) setGallery(images []int) {
 		if shown {
 			p.space(1)
 		} else {
+			p.tight()
 			p.keep = true
 		}
 		p.setFigure(n)
@@ -279,6 +280,9 @@ func (p *page) setMedia(b *article.Block) {
 			t.add(unbroken(safe(duration)), p.pens.role(theme.Dim), 0)
 		}
 		p.set(&t, asFilled)
+		if about := cleanText(b.Text); about != "" {
+			p.one(about, p.pens.role(theme.Dim))
+		}
 	})
 }
 

@@ -1,0 +1,236 @@
+package article
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"lede/feed"
+)
+
+// Some publishers' systems write the same lines around every story: arXiv names
+// the paper's number, Reddit who submitted a link, Hacker News its addresses.
+// What is said above the article anyhow is left out, the rest said shortly.
+var (
+	arxivHead   = lazily(`(?i)^arXiv:\S+ Announce Type: \S+\s+(Abstract: )?`)
+	submittedBy = lazily(`^submitted by /?u/\S+( to /?r/\S+)?( \[link\])?( \[comments\])?$`)
+)
+
+// habits rewrites a paragraph of the kinds above.
+func (c *conv) habits(f *flow, runs []run) []run {
+	if len(runs) == 0 || !f.top {
+		return runs
+	}
+	if first := &runs[0]; len(f.blocks) == 0 && strings.HasPrefix(first.text, "arXiv:") {
+		first.text = first.text[len(arxivHead().FindString(first.text)):]
+	}
+	text, _ := textOf(runs)
+	if !strings.HasPrefix(strings.TrimSpace(text), "submitted by") || !submittedBy().MatchString(fold(text)) {
+		return runs
+	}
+	var out []run
+	for _, r := range runs {
+		name := strings.Trim(r.text, " []")
+		if r.link == 0 || name != "link" && name != "comments" || c.showsPicture(r.link) {
+			continue
+		}
+		if len(out) > 0 {
+			out = append(out, run{text: " · "})
+		}
+		if name == "link" {
+			out = append(out, run{text: "Link", link: r.link})
+		} else {
+			out = append(out, run{text: "Comments on Reddit", link: r.link})
+		}
+	}
+	return out
+}
+
+// showsPicture says whether a link leads to a picture that the article shows.
+func (c *conv) showsPicture(link int) bool {
+	for i := range c.art.Images {
+		if sameName(c.art.Images[i].URL, c.art.Links[link-1].URL) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	pointsLine   = lazily(`^Points: (\d+)$`)
+	commentsLine = lazily(`^# Comments: (\d+)$`)
+	commentsLink = lazily(`^Comments URL: .*\(#(\d+)\)$`)
+	articleLink  = lazily(`^Article URL: `)
+)
+
+// mergePoints makes one line of those that Hacker News's feeds end with: the
+// story's own address is the entry's, and stands under the headline's key.
+func mergePoints(bs []Block) []Block {
+	n := len(bs)
+	if n < 3 || !commentsLine().MatchString(bs[n-1].plain) || !pointsLine().MatchString(bs[n-2].plain) {
+		return bs
+	}
+	link := commentsLink().FindStringSubmatch(bs[n-3].Markdown)
+	if link == nil {
+		return bs
+	}
+	points := pointsLine().FindStringSubmatch(bs[n-2].plain)[1] + " points"
+	comments := commentsLine().FindStringSubmatch(bs[n-1].plain)[1] + " comments"
+	line := bs[n-3]
+	line.Markdown, line.plain = points+" · ["+comments+"](#"+link[1]+")", points+" · "+comments
+	bs = bs[:n-3]
+	if k := len(bs) - 1; k >= 0 && articleLink().MatchString(bs[k].plain) {
+		bs = bs[:k]
+	}
+	if k := len(bs) - 1; k >= 0 && isRule(bs[k]) {
+		bs = bs[:k]
+	}
+	return append(bs, line)
+}
+
+// isOrnament says whether a paragraph is nothing but signs that part two
+// sections.
+func isOrnament(s string) bool {
+	s = strings.Join(strings.FieldsFunc(s, unicode.IsSpace), "")
+	switch s {
+	case "⁂", "❦", "❧", "☙", "***":
+		return true
+	}
+	signs := []rune(s)
+	if len(signs) < 3 || len(signs) > 60 || !strings.ContainsRune("*•·∙⁕~-–—_#∗◆♦⁎", signs[0]) {
+		return false
+	}
+	for _, r := range signs {
+		if r != signs[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// boxed sets what a publishing system sets in a box: a remark, a part that is
+// folded, a file.
+func (c *conv) boxed(f *flow, n *html.Node, t traits, l look) bool {
+	switch {
+	case t&isFile != 0:
+		return c.file(f, n)
+	case t&isToggle != 0:
+		return c.toggle(f, n, l)
+	case !f.top || f.quotes >= maxQuotes || !boxes[n.DataAtom] || !shortText(n, 1200):
+		return false
+	}
+	f.flush(c)
+	s := f.sub()
+	s.quotes++
+	c.walk(s, n, l)
+	s.flush(c)
+	bs := s.blocks
+	if len(bs) > 1 && bs[0].Kind == Prose && bs[1].Kind == Prose && len([]rune(bs[0].plain)) <= 3 && noLetters(bs[0].plain) && isParagraph(bs[1].Markdown) {
+		bs[1].Markdown, bs[1].plain = bs[0].Markdown+" "+bs[1].Markdown, bs[0].plain+" "+bs[1].plain
+		bs = bs[1:] // the sign of a remark stands in a box of its own
+	}
+	f.putQuote(c, bs)
+	return true
+}
+
+func noLetters(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0
+}
+
+// file sets a file that is offered as a card.
+func (c *conv) file(f *flow, n *html.Node) bool {
+	a := findTag(n, atom.A)
+	part := func(name string) string {
+		e := find(n, func(e *html.Node) bool { return hasWord(attr(e, "class"), "kg-file-card-"+name) })
+		if e == nil {
+			return ""
+		}
+		text, _ := peek(e, 300)
+		return text
+	}
+	title := part("title")
+	if a == nil || title == "" {
+		return false
+	}
+	about := strings.Join(lines(part("caption"), part("filename"), part("filesize")), " · ")
+	c.card(f, "File", feed.Clean(title, 300), feed.Clean(about, 400), attr(a, "href"))
+	return true
+}
+
+// toggle sets a part that is folded on its page by a script of its own.
+func (c *conv) toggle(f *flow, n *html.Node, l look) bool {
+	head := find(n, func(e *html.Node) bool { return hasWord(attr(e, "class"), "kg-toggle-heading") })
+	if head == nil {
+		return false
+	}
+	title, _ := peek(head, 400)
+	head.Parent.RemoveChild(head)
+	f.flush(c)
+	s := f.sub()
+	c.walk(s, n, l)
+	s.flush(c)
+	text, _, rest := prose(s.blocks)
+	f.put(c, Block{Kind: Details, Title: c.text(feed.Clean(title, 400)), Markdown: text.md, plain: text.plain})
+	for _, b := range rest {
+		f.put(c, b)
+	}
+	return true
+}
+
+// linkedCard says whether a link holds a headline and words below it: another
+// story, as blogs embed one.
+func linkedCard(n *html.Node) bool {
+	if find(n, func(e *html.Node) bool { return isHeading(e.DataAtom) }) == nil || strings.HasPrefix(attr(n, "href"), "#") {
+		return false
+	}
+	blocks := 0
+	for e := range elements(n, lookLimit) {
+		if isHeading(e.DataAtom) || e.DataAtom == atom.P {
+			blocks++
+		}
+	}
+	return blocks > 1
+}
+
+// nameAndRole reads a byline of two lines: a name, and what its bearer does.
+func (c *conv) nameAndRole(n *html.Node) (name, role string) {
+	var leaves []string
+	for e := range elements(n, lookLimit) {
+		if e.DataAtom == atom.Time || e.DataAtom == atom.Button {
+			continue
+		}
+		own := ""
+		for ch := range children(e) {
+			if ch.Type == html.TextNode {
+				own += ch.Data
+			}
+		}
+		own = fold(own)
+		if own == "" || onlyNoise(own) {
+			continue
+		}
+		if leaves = append(leaves, own); len(leaves) > 2 {
+			return "", ""
+		}
+	}
+	if len(leaves) != 2 || !personName().MatchString(byWord().ReplaceAllString(leaves[0], "")) || len(leaves[1]) > 90 || strings.HasSuffix(leaves[1], ".") {
+		return "", ""
+	}
+	return feed.Clean(byWord().ReplaceAllString(leaves[0], ""), 80), c.text(feed.Clean(leaves[1], 160))
+}
+
+// onlyNoise says whether a label of a byline is a time or a button.
+func onlyNoise(s string) bool {
+	rest := s
+	for _, parts := range [...][]func() *regexp.Regexp{figureParts, wordParts} {
+		for _, part := range parts {
+			rest = part().ReplaceAllString(rest, "")
+		}
+	}
+	return noLetters(rest) || isNoise(s)
+}
+
+var personName = lazily(`^\p{Lu}[\p{L}.'’-]*( (\p{Lu}[\p{L}.'’-]*|de|van|von|der|den|al|bin|la|di|da|del)){1,4}$`)

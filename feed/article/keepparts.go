@@ -1,0 +1,118 @@
+package article
+
+import (
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// Readability takes what surrounds a story for debris, and with it what a
+// reader wants of that: who wrote it, and where its related stories stand
+// between the paragraphs. These are set aside before it runs.
+
+// keptParts are an author's box, as HTML, and the name in it.
+type keptParts struct {
+	box    string
+	about  string // words of the box that tell whether the text has it anyhow
+	author string
+}
+
+// mostRelated bounds the related stories that stay between the paragraphs.
+const mostRelated = 6
+
+// keepParts finds them in a page. Related stories become paragraphs of their
+// own, which readability leaves alone and FromHTML makes cards of.
+func keepParts(doc *html.Node, base *url.URL) keptParts {
+	var kept keptParts
+	lines := map[*html.Node]*html.Node{} // a box -> what takes its place
+	c := newConv(Options{})
+	c.base = base
+	for e := range elements(doc, maxElements) {
+		if !boxes[e.DataAtom] && e.DataAtom != atom.Address && e.DataAtom != atom.Footer {
+			continue
+		}
+		t := traitsOf(e)
+		switch {
+		case kept.box == "" && t&isAuthor != 0 && t&(isComments|isRelated) == 0 && e.DataAtom != atom.Footer && c.authorBox(e):
+			b := c.authors[0]
+			if len(b.Text)+len(b.Label) == 0 {
+				c.authors = nil
+				continue
+			}
+			kept.author, kept.about = b.Title, b.Text
+			kept.box = partHTML(e, base)
+		case t&(isRelated|isBookmark) != 0 && len(lines) < mostRelated && betweenParagraphs(e):
+			if p := relatedLine(e, base); p != nil {
+				lines[e] = p
+			}
+		}
+	}
+	for e, p := range lines {
+		e.Parent.InsertBefore(p, e)
+		e.Parent.RemoveChild(e)
+	}
+	return kept
+}
+
+// addTo puts the author's box under the text, unless the text has it.
+func (k keptParts) addTo(text string) string {
+	if k.box == "" || k.about != "" && strings.Contains(fold(allText(parseTree(text), 64<<10)), k.about) {
+		return text
+	}
+	return text + k.box
+}
+
+// partHTML is a part as sanitised HTML with the names of its elements.
+func partHTML(n *html.Node, base *url.URL) string {
+	s := &sanitizer{base: base, forReading: true}
+	s.element(n)
+	return s.out.String()
+}
+
+// betweenParagraphs says whether an element stands in a story rather than
+// beside it: paragraphs are before and after it.
+func betweenParagraphs(n *html.Node) bool {
+	before, after := false, false
+	for s := n.PrevSibling; s != nil && !before; s = s.PrevSibling {
+		before = s.DataAtom == atom.P
+	}
+	for s := n.NextSibling; s != nil && !after; s = s.NextSibling {
+		switch s.DataAtom {
+		case atom.P, atom.H2, atom.H3, atom.H4, atom.Ul, atom.Ol, atom.Blockquote:
+			after = true
+		}
+	}
+	return before && after
+}
+
+// relatedLine is a paragraph that leads to the story which a box teases; nil
+// where the box is more than that.
+func relatedLine(n *html.Node, base *url.URL) *html.Node {
+	text, whole := peek(n, 500)
+	a := find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && web(base, attr(e, "href")) != "" })
+	if a == nil || !whole || text == "" {
+		return nil
+	}
+	title, _ := teaser(n)
+	if title == "" {
+		title, _ = peek(a, 300)
+	}
+	title = withoutLead(title)
+	if len(strings.Fields(title)) < 2 && len(title) < 12 {
+		return nil
+	}
+	link := &html.Node{Type: html.ElementNode, Data: "a", DataAtom: atom.A, Attr: []html.Attribute{{Key: "href", Val: attr(a, "href")}}}
+	link.AppendChild(&html.Node{Type: html.TextNode, Data: title})
+	p := &html.Node{Type: html.ElementNode, Data: "p", DataAtom: atom.P}
+	p.AppendChild(&html.Node{Type: html.TextNode, Data: "Related: "})
+	p.AppendChild(link)
+	return p
+}
+
+// isByline says whether a page's byline is names, and not a whole box run
+// together.
+func isByline(s string) bool {
+	return len(s) <= 80 && !strings.ContainsAny(s, ".!?\n") || len(s) <= 40
+}
