@@ -46,6 +46,8 @@ func (m *model) askAddress() *ask {
 	was := m.unadded
 	if was == nil {
 		was = &unadded{}
+	} else {
+		m.said.text = "" // the prompt says it
 	}
 	m.unadded = nil
 	o := newAsk("Add a feed", "The address of a site or of a feed; or a file with a list of feeds: OPML, or newsboat's urls.", was.address, nil, (*model).add)
@@ -63,9 +65,7 @@ func (m *model) notAdded(a *adding, err error) tea.Cmd {
 	if m.typed.gen != a.keys || len(m.overlays) > 0 || m.search.editing || m.art.find.editing {
 		return m.fail("It was not added", err)
 	}
-	cmd := m.fail("It was not added", err)
-	m.said.text = "" // the prompt says it
-	return tea.Batch(cmd, m.push(m.askAddress()))
+	return tea.Batch(m.fail("It was not added", err), m.push(m.askAddress()))
 }
 
 // actImport adds the feeds of a file.
