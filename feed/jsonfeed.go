@@ -48,6 +48,7 @@ func parseJSON(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 		items, d.Truncated = newestJSON(items, o.MaxEntries), true
 	}
 	common := sha256.Sum256(fmt.Appendf(nil, "%d json %s %v %s", parserVersion, base.raw, d.Authors, d.Language))
+	d.Authors = settlePeople(d.Authors) // before each entry has them
 	for _, raw := range items {
 		sum := sha256.Sum256(append(common[:], raw...))
 		hash := max(1, binary.LittleEndian.Uint64(sum[:]))
@@ -247,6 +248,9 @@ func jsonPerson(raw json.RawMessage) jsonFeed {
 	return nil
 }
 
+// maxList is how much of a list of people, tags or files is read.
+const maxList = 1000
+
 // jsonList reads a list, or what should have been one; null items go.
 func jsonList(raw json.RawMessage, read func(json.RawMessage) any) []any {
 	var list []json.RawMessage
@@ -254,7 +258,7 @@ func jsonList(raw json.RawMessage, read func(json.RawMessage) any) []any {
 		list = []json.RawMessage{raw}
 	}
 	var out []any
-	for _, item := range list {
+	for _, item := range list[:min(len(list), maxList)] {
 		if v := read(item); v != nil {
 			out = append(out, v)
 		}

@@ -122,7 +122,7 @@ func (t *translator) childPlain(x ext.Extension, name string) string {
 
 // addFile attaches a file, once.
 func (e *Entry) addFile(f Enclosure) {
-	if f.URL != "" && !slices.ContainsFunc(e.Enclosures, func(o Enclosure) bool { return o.URL == f.URL }) {
+	if f.URL != "" && len(e.Enclosures) < maxFiles && !slices.ContainsFunc(e.Enclosures, func(o Enclosure) bool { return o.URL == f.URL }) {
 		e.Enclosures = append(e.Enclosures, f)
 	}
 }

@@ -91,7 +91,7 @@ func (o *outline) readRoot(start token) {
 		case "xml:base", "base":
 			base = base.within(a.value)
 		case "xml:lang", "lang":
-			o.lang = a.value
+			o.lang = boundLang(a.value)
 		}
 		if a.name == declaration {
 			o.ns = strings.TrimSpace(a.value)
@@ -108,6 +108,14 @@ func (o *outline) readRoot(start token) {
 	if o.cdf {
 		o.head = append(o.head, cdfFields(attrs, base, o.lang)...)
 	}
+}
+
+// boundLang drops a language that is none: each entry has it.
+func boundLang(s string) string {
+	if len(s) > maxName {
+		return ""
+	}
+	return s
 }
 
 // readFrame reads the root's content, and the channel's.
@@ -143,7 +151,7 @@ func (o *outline) readFrame(root token) {
 						base = base.within(a.value)
 						o.base = base
 					case "xml:lang":
-						lang = a.value
+						lang = boundLang(a.value)
 						o.lang = lang
 					}
 				}
@@ -152,7 +160,7 @@ func (o *outline) readFrame(root token) {
 					b.open = append(b.open, t.name)
 				}
 			default:
-				if n, ok := b.element(t, base, lang, 2); ok {
+				if n, ok := b.element(t, base, lang, 2); ok && len(o.head) < maxKids {
 					o.head = append(o.head, n)
 				}
 			}

@@ -242,36 +242,6 @@ func (o *outline) hashOf(i int) uint64 {
 	return o.spans[i].hash
 }
 
-func TestParseIsBounded(t *testing.T) {
-	const n = 1 << 20
-	rep := func(s string) string { return strings.Repeat(s, n/len(s)) }
-	item := func(s string) string { return "<rss><channel><item>" + s + "</item></channel></rss>" }
-	for name, body := range map[string]string{
-		"processing instructions": rep("<?"), "comments": rep("<!--"), "cdata": "<rss>" + rep("<a><![CDATA[</a>") + "]]>", "quotes": rep(`<a "`), "two quotes": rep(`<a '"`),
-		"end tags": rep("</a"), "bare": rep("<"), "doctypes": rep("<!DOCTYPE ["), "depth": "<rss>" + rep("<a>"), "items": "<rss>" + rep("<item>"),
-		"titles": item(rep("<title>")), "sloppy": item(rep("<title>a<description>b")), "links": item(rep("<link>")), "mixed": item(rep("<title><link><b></title>")),
-		"attributes": "<rss " + rep("a='1' ") + ">", "namespaces": item("<x " + rep("xmlns:a='1' ") + "/>"), "references": item("<title>" + rep("&amp;") + "</title>"), "ampersands": item("<title>" + rep("&") + "</title>"),
-		"inline": item("<description>" + rep("<b>") + "</description>"), "escaped": item("<description>" + rep("&lt;b ") + "</description>"), "comments inside": item("<description>" + rep("&lt;!--") + "</description>"),
-		"srcset": item("<description>&lt;img srcset='" + rep("a,") + "'></description>"), "scripts": item("<description>" + rep("&lt;script>") + "</description>"),
-		"close tags": "<rss><channel><item><description>" + rep("<b></description>") + "</item>", "unread ends": "<rss>" + rep("<item><b></item><?x "), "script ends": item("<description>" + rep("&lt;script>&lt;/scrip") + "</description>"),
-		"json depth": rep("["), "json items": `{"version":"x","items":[` + rep("["), "json": `{"items":[` + rep("{},") + "1]}",
-		"bomb": `<!DOCTYPE r [<!ENTITY a "` + strings.Repeat("x", 2000) + `">]><rss><channel><title>` + rep("&a;") + "</title></channel></rss>",
-	} {
-		t.Run(name, func(t *testing.T) {
-			done := make(chan *Document, 1)
-			go func() {
-				d, _ := Parse([]byte(body), ParseOptions{URL: "http://x.org/"})
-				done <- d
-			}()
-			select {
-			case <-done:
-			case <-time.After(20 * time.Second): // a quadratic scan takes minutes
-				t.Fatal("this does not end")
-			}
-		})
-	}
-}
-
 func seeds(f *testing.F) {
 	for _, s := range []string{rssTwo, manyItems(3, "x"), "<feed><entry><title type='xhtml'><div>x</div></title></entry></feed>", `{"version":"1","items":[null,{"id":1}]}`, "<CHANNEL><ITEM HREF='x'/></CHANNEL>", "\xff\xfe<\x00"} {
 		f.Add([]byte(s))
@@ -287,7 +257,9 @@ func seeds(f *testing.F) {
 func FuzzParse(f *testing.F) {
 	seeds(f)
 	f.Fuzz(func(t *testing.T, body []byte) {
-		d, err := Parse(body, ParseOptions{URL: "http://x.org/feed"})
+		var d *Document
+		var err error
+		frugal(t, len(body), func() { d, err = Parse(body, ParseOptions{URL: "http://x.org/feed"}) })
 		if err != nil {
 			if strings.Contains(err.Error(), "upset") {
 				t.Fatal(err)
@@ -312,7 +284,9 @@ func FuzzDate(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		at, ok := ParseDate(s)
+		var at time.Time
+		var ok bool
+		frugal(t, len(s), func() { at, ok = ParseDate(s) })
 		if ok && (at.Year() < 1 || at.Year() > 9999 || at.Location() != time.UTC) {
 			t.Fatalf("%q: %v", s, at)
 		}

@@ -12,6 +12,10 @@ import (
 // maxURL bounds a link. Longer ones work nowhere, and a shortened one is wrong.
 const maxURL = 8 << 10
 
+// maxBasePath bounds the path that relative links stand in: a document has many
+// of them, and each is made longer by it.
+const maxBasePath = 1 << 10
+
 // baseURL is what relative links are resolved against. Most feeds need one, so
 // the parsed form is kept with it.
 type baseURL struct {
@@ -24,6 +28,10 @@ func newBase(raw string) *baseURL {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
 		u = &url.URL{}
+	}
+	if len(raw) > maxURL || len(u.EscapedPath()) > maxBasePath {
+		u = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}
+		raw = u.String()
 	}
 	b := &baseURL{raw: raw, url: u}
 	if (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && u.User == nil {
@@ -176,6 +184,9 @@ func resolveHTML(s string, base *baseURL) string {
 				done = to
 			}
 		})
+		if out.Len() > maxContent { // the rest is cut off anyway
+			break
+		}
 	}
 	if done == 0 {
 		return s

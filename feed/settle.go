@@ -96,10 +96,12 @@ func settlePeople(people []Person) []Person {
 			p.URL = "mailto:" + p.Email
 		}
 		p.URL = newBase("").link(p.URL)
-		if p.Name == "" && p.URL == "" || slices.Contains(out, p) || len(out) == maxPeople {
+		if p.Name == "" && p.URL == "" || slices.Contains(out, p) {
 			continue
 		}
-		out = append(out, p)
+		if out = append(out, p); len(out) == maxPeople {
+			break
+		}
 	}
 	return out
 }
@@ -107,8 +109,11 @@ func settlePeople(people []Person) []Person {
 func settleTags(tags []string) []string {
 	var out []string
 	for _, t := range tags {
-		if t = Clean(t, maxName); t != "" && !slices.Contains(out, t) && len(out) < maxTags {
-			out = append(out, t)
+		if t = Clean(t, maxName); t == "" || slices.Contains(out, t) {
+			continue
+		}
+		if out = append(out, t); len(out) == maxTags {
+			break
 		}
 	}
 	return out

@@ -45,6 +45,9 @@ type builder struct {
 // the entry's end.
 const maxSloppy = 20
 
+// maxKids is how many elements are kept of those that stand in one.
+const maxKids = 5000
+
 // seek goes back to a place in the document.
 func (b *builder) seek(pos int) {
 	b.pos = pos
@@ -93,7 +96,7 @@ func (b *builder) element(start token, base *baseURL, lang string, depth int) (n
 		case name == "xml:base":
 			n.base = base.within(a.value)
 		case name == "xml:lang":
-			n.lang = a.value
+			n.lang = boundLang(a.value)
 		case !strings.HasPrefix(name, "xmlns"):
 			if i := strings.IndexByte(name, ':'); i >= 0 {
 				name = name[i+1:]
@@ -135,7 +138,7 @@ func (b *builder) children(n *node, start token, depth int) {
 				n.text.s = strings.TrimSpace(said.String())
 				return
 			}
-			if kid, ok := b.element(t, n.base, n.lang, depth+1); ok {
+			if kid, ok := b.element(t, n.base, n.lang, depth+1); ok && len(n.kids) < maxKids {
 				n.kids = append(n.kids, kid)
 			}
 		case tokenEnd:

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -178,6 +179,36 @@ func TestRules(t *testing.T) {
 	}
 }
 
+// frugalLinks is findLinks, and fails where that takes more memory than a hostile
+// page may: 200 MB for one of a megabyte.
+func frugalLinks(t *testing.T, body []byte, u *url.URL) pageLinks {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	p := findLinks(body, "text/html", u)
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 8<<20+192*uint64(len(body)) {
+		t.Errorf("%d bytes of a page take %d MB of memory", len(body), took>>20)
+	}
+	return p
+}
+
+// A page may say what it likes without filling the memory.
+func TestDiscoveryIsBounded(t *testing.T) {
+	rep := func(s string) string { return strings.Repeat(s, 1<<20/len(s)) }
+	for name, body := range map[string]string{
+		"a long base": "<base href='/" + strings.Repeat("a/", 1<<18) + "'>" + rep("<a href=feed>x</a>"), "bases": rep("<base href=b/><a href=feed>x</a>"),
+		"links": rep("<link rel=alternate type=application/rss+xml href=/x>"), "many links": rep("<a href=/feed/1>RSS</a>"), "open links": rep("<a href=/feed>"),
+		"titles": rep("<title>"), "one title": "<title>" + rep("x "), "attributes": "<link " + rep("a=b "), "rels": "<link rel='" + rep("feed ") + "'>",
+		"tags": rep("<"), "comments": rep("<!--"), "scripts": rep("<script>"), "one address": "<a href='/feed" + rep("?") + "'>RSS</a>", "generator": "<meta name=generator content='" + rep("x") + "'>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			u, _ := url.Parse("https://example.org/a/b")
+			frugalLinks(t, []byte(body), u)
+		})
+	}
+}
+
 func FuzzDiscover(f *testing.F) {
 	f.Add([]byte(`<link rel=alternate type=application/rss+xml href=/x title="&#27;[31m">`), "https://example.org/a?b=c")
 	f.Add([]byte(`<base href="//[::1"><a href="feed://x/rss">RSS<a type="text/xml" href=%zz>`), "http://www.youtube.com/@x")
@@ -191,7 +222,7 @@ func FuzzDiscover(f *testing.F) {
 			}
 			return
 		}
-		p := findLinks(body, "text/html", u)
+		p := frugalLinks(t, body, u)
 		byRule, _ := new(search).byRules(u, string(body))
 		for _, c := range append(append(append(byRule, p.named...), p.linked...), usual(u, p.generator)...) {
 			if c.Title != feed.Clean(c.Title, 0) {

@@ -24,11 +24,16 @@ const (
 // pageLinks is what a page says of feeds.
 type pageLinks struct {
 	base      *url.URL
+	based     bool // by a base element, of which the first counts
 	title     string
 	generator string
 	named     []Candidate // <link rel="alternate">
 	linked    []Candidate // <a href>
 }
+
+// maxBasePath bounds the path that a page's links stand in: each link is made
+// longer by it.
+const maxBasePath = 1 << 10
 
 // findLinks looks through a page for feeds. It reads tokens only, so that no
 // depth of nesting matters.
@@ -83,8 +88,9 @@ func findLinks(body []byte, contentType string, page *url.URL) pageLinks {
 func (p *pageLinks) tag(t html.Token) {
 	switch t.DataAtom {
 	case atom.Base:
-		if u, err := p.base.Parse(strings.TrimSpace(attr(t, "href"))); err == nil && attr(t, "href") != "" {
-			p.base = u
+		href := strings.TrimSpace(attr(t, "href"))
+		if u, err := p.base.Parse(href); err == nil && href != "" && !p.based && len(u.Path) <= maxBasePath {
+			p.base, p.based = u, true
 		}
 	case atom.Meta:
 		if strings.EqualFold(attr(t, "name"), "generator") && p.generator == "" {

@@ -3,6 +3,7 @@ package opml
 import (
 	"bytes"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -217,7 +218,13 @@ func FuzzOPML(f *testing.F) {
 	f.Add([]byte("\xff\xfe<\x00o\x00"))
 	f.Add([]byte("<!DOCTYPE a [<!ENTITY b \"c\">]><opml>&b;</opml>"))
 	f.Fuzz(func(t *testing.T, b []byte) {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		l, err := ReadAny(bytes.NewReader(b), Options{Local: true})
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; took > 8<<20+400*uint64(len(b)) { // much of it for a moment: a short line is a subscription
+			t.Errorf("%d bytes of a list take %d MB of memory", len(b), took>>20)
+		}
 		if err != nil {
 			if strings.ContainsAny(err.Error(), "\x1b\x07\n") {
 				t.Errorf("error %q", err)
