@@ -303,7 +303,14 @@ func (h house) checkPages(t *testing.T, list string) {
 	a := newApp(System{Environ: h.env, Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard, Now: frozenNow})
 	a.flags.data = h.flags()[1]
 	a.locate()
+	every, n := 1, 0
+	if testing.Short() {
+		every = 10
+	}
 	for line := range strings.Lines(list) {
+		if n++; n%every != 0 {
+			continue
+		}
 		var e struct {
 			ID int64 `json:"id,string"`
 		}

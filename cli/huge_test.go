@@ -44,6 +44,9 @@ func huge() map[string]string {
 // TestHugeInputIsBounded: what is kept and set of each body is a small multiple
 // of what was sent, its page is set, and what goes on for ever is refused.
 func TestHugeInputIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("megabytes of input for each of a dozen ways to be huge")
+	}
 	h := newHouse(t)
 	mux := http.NewServeMux()
 	server := httptest.NewServer(mux)

@@ -43,8 +43,13 @@ func testProcess() System {
 
 // TestScripts runs the commands as a shell would, one script for each.
 func TestScripts(t *testing.T) {
+	dir, files := "testdata/script", []string(nil)
+	if testing.Short() { // as the race detector's run is: those in which much happens at once
+		dir, files = "", []string{"testdata/script/refresh.txtar", "testdata/script/offline.txtar"}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Dir:                 dir,
+		Files:               files,
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
