@@ -22,6 +22,7 @@ type Article struct {
 	Byline    string // who wrote it by the page's own line, where Options.Authors is empty
 	Updated   string // when it was updated by the page's own line, in its words: '24 November, 22:01'
 
+	complete  bool // it is known to be all that there is, however short
 	noteLinks bool // footnotes' references are links, not Markdown's [^1]
 }
 

@@ -73,7 +73,7 @@ func Teaser(src string) bool { return FromHTML(src, Options{}).TeaserOf(src) }
 // TeaserOf is Teaser for the article that was made of src.
 func (a *Article) TeaserOf(src string) bool {
 	pictures := len(a.Images)
-	if a.Words >= teaserWords {
+	if a.complete || a.Words >= teaserWords {
 		return false
 	}
 	if a.Words < a.shortest() {

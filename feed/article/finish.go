@@ -18,7 +18,7 @@ func (c *conv) finish() {
 	if !c.keepNoise {
 		bs = c.dropMasthead(bs)
 	}
-	bs = dropTags(c.siteLists(mergePoints(bs)))
+	bs = dropTags(c.siteLists(c.mergePoints(bs)))
 	bs = trimRules(bs)
 	bs = dropEmptyHeadings(bs)
 	for _, a := range c.authors {
@@ -42,6 +42,9 @@ func (c *conv) dropHeadline(bs []Block) []Block {
 		}
 		if b.Kind != Prose || letters(b.plain) != title {
 			return bs
+		}
+		if !strings.HasPrefix(b.Markdown, "#") && strings.HasSuffix(c.opt.Title, "…") {
+			c.art.complete = true // a post without a title, headed by its own first words
 		}
 		return append(bs[:i:i], bs[i+1:]...)
 	}

@@ -25,12 +25,14 @@ func (c *conv) habits(f *flow, runs []run) []run {
 		return runs
 	}
 	if first := &runs[0]; len(f.blocks) == 0 && strings.HasPrefix(first.text, "arXiv:") {
-		first.text = first.text[len(arxivHead().FindString(first.text)):]
+		head := arxivHead().FindString(first.text)
+		first.text, c.art.complete = first.text[len(head):], c.art.complete || head != ""
 	}
 	text, _ := textOf(runs)
 	if !strings.HasPrefix(strings.TrimSpace(text), "submitted by") || !submittedBy().MatchString(fold(text)) {
 		return runs
 	}
+	c.art.complete = true
 	var out []run
 	for _, r := range runs {
 		name := strings.Trim(r.text, " []")
@@ -68,7 +70,7 @@ var (
 
 // mergePoints makes one line of those that Hacker News's feeds end with: the
 // story's own address is the entry's, and stands under the headline's key.
-func mergePoints(bs []Block) []Block {
+func (c *conv) mergePoints(bs []Block) []Block {
 	n := len(bs)
 	if n < 3 || !commentsLine().MatchString(bs[n-1].plain) || !pointsLine().MatchString(bs[n-2].plain) {
 		return bs
@@ -79,6 +81,7 @@ func mergePoints(bs []Block) []Block {
 	}
 	points := pointsLine().FindStringSubmatch(bs[n-2].plain)[1] + " points"
 	comments := commentsLine().FindStringSubmatch(bs[n-1].plain)[1] + " comments"
+	c.art.complete = true
 	line := bs[n-3]
 	line.Markdown, line.plain = points+" · ["+comments+"](#"+link[1]+")", points+" · "+comments
 	bs = bs[:n-3]

@@ -1,5 +1,7 @@
 package article
 
+import "strings"
+
 // minLead is the width in pixels under which a feed's picture is a thumbnail
 // for lists rather than a picture to stand above a story.
 const minLead = 120
@@ -20,6 +22,9 @@ func (a *Article) AddLead(img Image) {
 		}
 	}
 	img.Alt = altText(img.Alt)
+	if caption := letters(img.Caption); caption != "" && strings.Contains(letters(a.Text()), caption) {
+		img.Caption = "" // a video's description is its feed's text too
+	}
 	a.Images = append(a.Images, img)
 	a.Blocks = append([]Block{{Kind: Figure, Image: len(a.Images)}}, a.Blocks...)
 }

@@ -38,10 +38,12 @@ func (p *page) setNode(n ast.Node, source []byte, f frame) error {
 	case *ast.List:
 		return p.setList(n, source, f)
 	case *ast.FencedCodeBlock:
+		p.keep = p.keep && f.lists > 0
 		p.gap(f)
 		p.setCode(codeLines(n, source), string(n.Language(source)))
 		p.gap(f)
 	case *ast.CodeBlock:
+		p.keep = p.keep && f.lists > 0
 		p.gap(f)
 		p.setCode(codeLines(n, source), "")
 		p.gap(f)

@@ -30,7 +30,7 @@ func TestPlacesOfPictures(t *testing.T) {
 		caption       bool
 	}{
 		"as wide as the column":        {60, 12, 0, 12, 1, true},
-		"narrower, and in the middle":  {40, 12, 10, 12, 1, true},
+		"narrower, on the text's edge": {40, 12, 0, 12, 1, true},
 		"with its caption beside it":   {20, 12, 0, 12, 1, true},
 		"too wide for that, at left":   {35, 12, 0, 12, 1, true},
 		"not shown":                    {0, 0, 0, 0, 1, true},

@@ -41,15 +41,11 @@ func (p *page) setFigure(n int) {
 		p.setBeside(n, width, height, caption, credit)
 		return
 	}
-	left := 0
-	if !p.rtl && (width >= minLegend || caption+credit == "") {
-		left = (p.column() - width) / 2
-	}
-	p.place(n, left, width, height)
+	p.place(n, 0, width, height)
 	for range height {
 		p.emit([]run{p.blank(0)}, '\n')
 	}
-	p.setLegend(left, width, caption, credit)
+	p.setLegend(width, caption, credit)
 }
 
 func (p *page) pictureSize(n int, img article.Image) (width, height int) {
@@ -91,16 +87,25 @@ func (p *page) setBeside(n, width, height int, caption, credit string) {
 
 // legend is a caption and its credit in lines.
 func (p *page) legend(caption, credit string, width int) []line {
-	var lines []line
-	for _, s := range []string{caption, credit} {
-		if s == "" {
-			continue
-		}
-		var t text
-		t.add(safe(s), p.pens.role(theme.Dim), 0)
-		lines = append(lines, p.broken(&t, width, asProse)...)
+	var t text
+	p.addLegend(&t, caption, credit, width)
+	return p.broken(&t, width, asProse)
+}
+
+// addLegend writes 'caption — credit'; a credit that has room on a line is not
+// broken.
+func (p *page) addLegend(t *text, caption, credit string, width int) {
+	t.add(safe(caption), p.pens.role(theme.Dim), 0)
+	if credit == "" {
+		return
 	}
-	return lines
+	if caption != "" {
+		t.raw(" —"+nbsp, p.pens.deco(theme.Faint), 0)
+	}
+	if p.measurer.width(credit)+2 <= width {
+		credit = unbroken(credit)
+	}
+	t.add(safe(credit), p.pens.role(theme.Dim), 0)
 }
 
 // minLegend is the width from which a picture's caption is set as wide as it; the
@@ -110,14 +115,11 @@ const minLegend = 36
 
 // setLegend sets a caption and its credit under a picture, as wide as that is
 // where it has the width of a line to read.
-func (p *page) setLegend(left, width int, caption, credit string) {
+func (p *page) setLegend(width int, caption, credit string) {
 	if width < minLegend {
-		left, width = 0, p.column()
+		width = p.column()
 	}
 	for _, l := range p.legend(caption, credit, width) {
-		if left > 0 && l.order == nil {
-			l.runs = append([]run{p.blank(left)}, l.runs...)
-		}
 		p.emitLine(l)
 	}
 }
@@ -132,16 +134,7 @@ func (p *page) setCaption(n int, caption, credit string) {
 	p.places = append(p.places, FigurePlace{Image: n, Line: p.nextLine() + p.owed})
 	p.within([]run{sign}, hang, func() {
 		var t text
-		t.add(safe(caption), p.pens.role(theme.Dim), 0)
-		if credit != "" {
-			if caption != "" {
-				t.raw(" —"+nbsp, p.pens.deco(theme.Faint), 0)
-			}
-			if p.measurer.width(credit)+2 <= p.column() {
-				credit = unbroken(credit)
-			}
-			t.add(safe(credit), p.pens.role(theme.Dim), 0)
-		}
+		p.addLegend(&t, caption, credit, p.column())
 		p.set(&t, asProse)
 	})
 }
