@@ -95,7 +95,7 @@ func (o *changes) title() string { return "What changed" }
 func (o *changes) hints() []hint {
 	out := []hint{{"j/k", "scroll"}, {"n/N", "next change"}}
 	if len(o.versions) > 2 {
-		out = append(out, hint{"h/l", "older, newer"}, hint{"a", map[bool]string{false: "all at once", true: "one by one"}[o.all]})
+		out = append(out, hint{"[/]", "older, newer"}, hint{"a", map[bool]string{false: "all at once", true: "one by one"}[o.all]})
 	}
 	return append(out, hint{"esc", "back"})
 }
@@ -107,16 +107,17 @@ func (o *changes) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if o.pager.key(key) {
 		return nil, false
 	}
-	switch key {
-	case "esc", "q", "d", "ctrl+c":
+	if closes(key, "d") {
 		return nil, true
+	}
+	switch key {
 	case "n":
 		o.nextMark(1)
 	case "N":
 		o.nextMark(-1)
-	case "h", "left", "[":
+	case "[":
 		return o.step(m, -1), false
-	case "l", "right", "]":
+	case "]":
 		return o.step(m, 1), false
 	case "a":
 		if len(o.versions) > 2 {
@@ -178,7 +179,7 @@ func (o *changes) summary() (left, right string) {
 		}
 	}
 	left = o.versions[from].when + " to " + o.versions[to].when
-	return left, fmt.Sprintf("%s  -%d +%d words", which, gone, come)
+	return left, fmt.Sprintf("%s  −%d +%d words", which, gone, come)
 }
 
 // keptAround is how many unchanged paragraphs stand beside a change.

@@ -52,9 +52,10 @@ func (c *chooser) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		c.digits = ""
 		return nil, false
 	}
-	switch key {
-	case "esc", "q", "ctrl+c", "h", "left", "f":
+	if closes(key, "f") {
 		return nil, true
+	}
+	switch key {
 	case "backspace":
 		c.digits = c.digits[:max(0, len(c.digits)-1)]
 	case "enter", "l", "right", "o":

@@ -208,11 +208,11 @@ func (e *enlarged) caption(p *painter, m *model, w int) []string {
 	if text == "" {
 		text = img.Alt
 	}
+	parts := []string{feed.Clean(text, 600), feed.Clean(img.Credit, 300)}
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
 	var lines []string
-	for _, s := range []string{text, img.Credit} {
-		if s = feed.Clean(s, 600); s != "" {
-			lines = append(lines, strings.Split(p.method.Wrap(s, clamp(w-6, 10, typeset.DefaultMeasure), ""), "\n")...)
-		}
+	if s := strings.Join(parts, " — "); s != "" {
+		lines = strings.Split(p.method.Wrap(s, clamp(w-6, 10, typeset.DefaultMeasure), ""), "\n")
 	}
 	if len(lines) > captionLines {
 		lines = lines[:captionLines]
@@ -231,7 +231,7 @@ func (e *enlarged) title() string {
 func (e *enlarged) hints() []hint {
 	out := []hint{{"o", "open in the browser"}, {"y", "copy its link"}, {"esc", "back"}}
 	if len(e.images) > 1 {
-		out = append([]hint{{"→", "next"}, {"←", "previous"}}, out...)
+		out = append([]hint{{"j/k", "next, previous"}}, out...)
 	}
 	return out
 }
@@ -240,12 +240,14 @@ func (e *enlarged) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 
 func (e *enlarged) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	url := m.art.body.Images[e.images[e.at]-1].URL
-	switch msg.String() {
-	case "esc", "q", "ctrl+c", "h", "backspace":
+	key := msg.String()
+	if closes(key) {
 		return e.clear(m), true
-	case "right", "down", "i", "l", "j", "n", "space", "J":
+	}
+	switch key {
+	case "down", "j", "n", "]", "i", "space", "J":
 		return e.turn(m, 1), false
-	case "left", "up", "k", "p", "N", "K":
+	case "up", "k", "N", "[", "K":
 		return e.turn(m, -1), false
 	case "o", "enter":
 		return m.browse(url), false

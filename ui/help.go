@@ -63,8 +63,8 @@ func (h *help) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			return nil, false
 		}
 		return nil, true
-	case "q", "?", "f1", "ctrl+c", "h", "left":
-		return nil, true
+	default:
+		return nil, closes(key, "?", "f1")
 	}
 	return nil, false
 }
@@ -169,11 +169,7 @@ func (o *messages) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if o.pager.key(key) {
 		return nil, false
 	}
-	switch key {
-	case "esc", "q", "enter", "ctrl+c", "h", "left":
-		return nil, true
-	}
-	return nil, false
+	return nil, closes(key)
 }
 
 func (o *messages) draw(m *model, w, h int) ([]string, *tea.Position) {

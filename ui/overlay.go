@@ -21,6 +21,16 @@ type overlay interface {
 // hint is a key with what it does, for the footer.
 type hint struct{ key, does string }
 
+// closes says whether a key leaves an overlay that is read rather than written
+// in; own are the keys that brought it up.
+func closes(key string, own ...string) bool {
+	switch key {
+	case "esc", "q", "ctrl+c", "h", "left":
+		return true
+	}
+	return slices.Contains(own, key)
+}
+
 func (m *model) push(o overlay) tea.Cmd {
 	m.overlays = append(m.overlays, o)
 	return nil

@@ -344,14 +344,14 @@ func TestEnlargedPictures(t *testing.T) {
 	}
 	s.golden("picture-enlarged-sixel")
 	s.keys("i").wait(time.Second).has("Picture 2 of", "The mediator")
-	s.keys("left left").wait(time.Second).has("The flag.")
-	s.keys("left").wait(time.Second).has("It can't be shown", "can't be read", "Seen from the air.")
+	s.keys("k k").wait(time.Second).has("The flag.")
+	s.keys("k").wait(time.Second).has("It can't be shown", "can't be read", "Seen from the air.")
 	s.keys("y")
 	if !s.copied(pictureHost + "broken.jpg") {
 		t.Error("y does not copy the picture's link")
 	}
 	s.seen = nil
-	s.keys("right esc").has("Delegations")
+	s.keys("j left").has("Delegations")
 	if !slices.ContainsFunc(s.seen, func(m tea.Msg) bool { return fmt.Sprintf("%T", m) == fmt.Sprintf("%T", tea.ClearScreen()) }) {
 		t.Error("what was drawn over the cells is not cleared away")
 	}

@@ -221,10 +221,11 @@ func (o *output) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if o.pager.key(key) {
 		return nil, false
 	}
-	switch key {
-	case "esc", "q", "ctrl+c":
+	if closes(key) {
 		o.cancel()
 		return nil, true
+	}
+	switch key {
 	case "y":
 		if o.text != "" {
 			return tea.Batch(tea.SetClipboard(o.text), m.say("Copied what it printed")), false

@@ -33,9 +33,10 @@ func (o *qrCode) hints() []hint                      { return []hint{{"y", "copy
 func (o *qrCode) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 
 func (o *qrCode) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	switch msg.String() {
-	case "esc", "q", "Q", "enter", "ctrl+c", "h", "left":
+	if closes(msg.String(), "Q") {
 		return nil, true
+	}
+	switch msg.String() {
 	case "y":
 		return tea.Batch(tea.SetClipboard(o.url), m.say("Copied "+o.url)), true
 	}

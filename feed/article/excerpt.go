@@ -107,6 +107,14 @@ func (a *Article) shortest() int {
 	return shortWords
 }
 
+// WithoutMore is a text without the 'Continue reading' that it may end with.
+func WithoutMore(s string) string {
+	if m := moreEnd().FindStringIndex(s); m != nil && m[0] > 0 && len(s)-m[0] < 60 {
+		return strings.TrimRight(s[:m[0]], " [(")
+	}
+	return s
+}
+
 // tailText is the end of a body's text, before anything is left out of it.
 func tailText(src string, limit int) string {
 	text := fold(allText(parseTree(src), 64<<10))

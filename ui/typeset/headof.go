@@ -27,7 +27,10 @@ func HeadOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, whole 
 	if words > 0 {
 		h.Minutes = feed.ReadingMinutes(words)
 	}
-	if !whole && isOpening(e) || repeats(e.Title+" "+body.Text(), e.Summary) {
+	if whole {
+		h.Standfirst = standfirstOf(e.Summary, body)
+	}
+	if !whole && isOpening(e) || repeats(e.Title+" "+body.Text(), h.Standfirst) {
 		h.Standfirst = ""
 	}
 	if i := strings.LastIndexByte(h.Section, '/'); i >= 0 {
@@ -101,6 +104,22 @@ const (
 	pieceLetters = 24
 	mostPieces   = 20
 )
+
+// standfirstOf is what a feed's summary says before the story's own opening,
+// which many add to it, and without 'Continue reading'.
+func standfirstOf(summary string, body *article.Article) string {
+	const enough = 40 // bytes
+	for i := range body.Blocks {
+		if b := &body.Blocks[i]; b.Kind != article.Prose || len(body.TextOf(i)) < enough {
+			continue
+		}
+		if at := strings.Index(summary, body.TextOf(i)[:enough]); at > 0 {
+			return strings.TrimSpace(summary[:at])
+		}
+		break
+	}
+	return article.WithoutMore(summary)
+}
 
 // isOpening says whether an entry's summary was made of the feed's own text.
 func isOpening(e *feed.Entry) bool {
