@@ -87,7 +87,7 @@ func (a *app) add(ctx context.Context, address string, want feed.Subscription, a
 	case existed:
 		a.say(fmt.Sprintf("%s is already subscribed to, as %d.", sub.DisplayTitle(), sub.ID))
 	default:
-		a.say(fmt.Sprintf("Subscribed to %s (%d): %s.", sub.DisplayTitle(), sub.ID, count(stored.New, "story", "stories")))
+		a.say(fmt.Sprintf("Subscribed to %s (%d): %s.", sub.DisplayTitle(), sub.ID, storedWords(stored)))
 		a.indexNew(ctx, a.store, stored.New, 2*indexWithin)
 		if found.Answer.Notice != "" {
 			a.say(found.Answer.Notice)

@@ -70,7 +70,7 @@ func (k *keeper) Add(ctx context.Context, address string) (ui.Added, error) {
 	}
 	added := ui.Added{FeedIDs: []int64{sub.ID}, Said: sub.DisplayTitle() + " is subscribed to already"}
 	if !existed {
-		added.Said = fmt.Sprintf("Subscribed to %s: %s", sub.DisplayTitle(), count(stored.New, "story", "stories"))
+		added.Said = fmt.Sprintf("Subscribed to %s: %s", sub.DisplayTitle(), storedWords(stored))
 		if found.Answer.Notice != "" {
 			added.Said += "; " + found.Answer.Notice
 		}

@@ -67,7 +67,7 @@ func (a *app) refreshPlain(ctx context.Context) (string, error) {
 	if t.Offline {
 		return "Offline: no publisher could be reached. What is stored can be read.", nil
 	}
-	words := fmt.Sprintf("%s from %s.", count(t.New, "new story", "new stories"), count(t.Fetched+t.Unchanged, "feed"))
+	words := fmt.Sprintf("%s from %s.", newWords(t), count(t.Fetched+t.Unchanged, "feed"))
 	if t.Failed > 0 {
 		words += fmt.Sprintf(" %s failed.", count(t.Failed, "feed"))
 	}

@@ -266,7 +266,7 @@ func totalsWords(t fetch.Totals) string {
 	if t.Feeds == 0 {
 		return "No feed is due; --all asks them all the same."
 	}
-	words := fmt.Sprintf("%s asked: %s", count(t.Feeds-t.Skipped, "feed"), count(t.New, "new story", "new stories"))
+	words := fmt.Sprintf("%s asked: %s", count(t.Feeds-t.Skipped, "feed"), newWords(t))
 	if t.Updated > 0 {
 		words += fmt.Sprintf(", %d updated", t.Updated)
 	}
@@ -277,6 +277,28 @@ func totalsWords(t fetch.Totals) string {
 		words += fmt.Sprintf("; %d left for later", t.Skipped)
 	}
 	return words + "."
+}
+
+// newWords says how many stories are new, and how many of them count as unread
+// where new feeds brought older ones.
+func newWords(t fetch.Totals) string {
+	words := count(t.New, "new story", "new stories")
+	if t.Archive > 0 {
+		words += fmt.Sprintf(" (%d unread)", t.New-t.Archive)
+	}
+	return words
+}
+
+// storedWords says the same of a feed that was just subscribed to.
+func storedWords(s feed.Stored) string {
+	words := count(s.New, "story", "stories")
+	switch {
+	case s.Archive > 0 && s.Archive == s.New:
+		words += ", as read"
+	case s.Archive > 0:
+		words += fmt.Sprintf(", the newest %d unread", s.New-s.Archive)
+	}
+	return words
 }
 
 // count is a number with its noun; the plural is the noun with an s unless
@@ -325,7 +347,7 @@ func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, repo
 		}
 	}
 	errands.run(ctx)
-	sum := ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Updated: t.Updated, Offline: t.Offline}
+	sum := ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Archive: t.Archive, Updated: t.Updated, Offline: t.Offline}
 	if title, body, ok := errands.told(); ok {
 		sum.News = title + ": " + body
 		sum.Notification = r.notify(ctx, title, body)

@@ -73,6 +73,7 @@ type Answer struct {
 type Stored struct {
 	FeedID  int64
 	New     int
+	Archive int // of New, how many are of a first fetch's archive, which starts as read
 	Updated int
 	Hits    []Hit // of rules that notify or run
 }

@@ -22,7 +22,9 @@ func (s *Store) headlines(q querier, keys []feed.Key) ([]feed.Row, error) {
 	err := all(q, `SELECT s.entry_id, s.feed_id, CASE WHEN u.own_title <> '' THEN u.own_title WHEN f.title <> '' THEN f.title ELSE f.url END,
 			e.title, e.url, e.summary, s.sort_date, s.words, s.read, s.starred, s.later, e.revised > 0, e.media,
 			CASE WHEN s.story_id = 0 THEN 0 ELSE (SELECT count(*) - 1 FROM status o INDEXED BY status_story
-				WHERE o.account_id = s.account_id AND o.story_id = s.story_id AND o.story_id <> 0 AND o.visible = 1) END
+				WHERE o.account_id = s.account_id AND o.story_id = s.story_id AND o.story_id <> 0 AND o.visible = 1) END,
+			CASE WHEN s.labelled = 0 THEN '' ELSE (SELECT coalesce(group_concat(name, ', ' ORDER BY name), '') FROM label l
+				WHERE l.account_id = s.account_id AND l.entry_id = s.entry_id) END
 		FROM json_each(?) j
 		CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value
 		CROSS JOIN entry e ON e.id = s.entry_id
@@ -33,7 +35,7 @@ func (s *Store) headlines(q querier, keys []feed.Key) ([]feed.Row, error) {
 			var date int64
 			var media int
 			err := rows.Scan(&h.EntryID, &h.FeedID, &h.FeedTitle, &h.Title, &h.URL, &h.Summary, &date, &h.Words,
-				&h.Read, &h.Starred, &h.Later, &h.Updated, &media, &h.Sources)
+				&h.Read, &h.Starred, &h.Later, &h.Updated, &media, &h.Sources, &h.Labels)
 			h.SortDate = time.UnixMilli(date).UTC()
 			h.HasMedia, h.Ready = media&mediaEnclosure != 0, media&mediaFullText != 0
 			h.Sources = max(0, h.Sources)

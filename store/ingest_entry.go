@@ -125,6 +125,9 @@ func (p *prepared) add(t *tx, e *preparedEntry, archived bool) error {
 	}
 	p.hi = id
 	p.stored.New++
+	if archived {
+		p.stored.Archive++
+	}
 	return nil
 }
 

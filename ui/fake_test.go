@@ -241,6 +241,7 @@ func (l *fakeLibrary) row(e *fakeEntry, f feed.Filter) feed.Row {
 	h.EntryID, h.FeedID, h.FeedTitle = e.Entry.ID, e.FeedID, l.feed(e.FeedID).DisplayTitle()
 	h.Title, h.URL, h.Summary, h.SortDate, h.Words = e.Title, e.URL, e.Summary, e.SortDate(), e.Words
 	h.Read, h.Starred, h.Later = e.Read, e.Starred, e.Later
+	h.Labels = strings.Join(e.Labels, ", ")
 	r := feed.Row{Headline: h, Key: feed.Key{EntryID: e.Entry.ID, Sort: e.SortDate().UnixMilli()}}
 	if f.Match != nil && f.Match.Op == feed.Match {
 		text := e.Summary

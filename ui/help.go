@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -100,7 +101,7 @@ func (h *help) parts(km *Keymap) []helpPart {
 			add(&elsewhere, "In other panes", a)
 		}
 	}
-	return append(append(here, elsewhere...), unbound...)
+	return slices.Concat(here, elsewhere, unbound)
 }
 
 func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
@@ -118,9 +119,10 @@ func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
 	for _, part := range h.parts(m.keys) {
 		body = append(body, blank(w), p.line(w, false, []span{{theme.Dim, "   " + strings.ToUpper(part.name)}}, nil))
 		for _, a := range part.actions {
-			body = append(body, h.drawAction(p, w, &a))
+			body = append(body, h.drawAction(p, w, &a)...)
 		}
 	}
+	body = append(body, h.drawSigns(p, w)...)
 	if len(body) == 0 {
 		body = []string{blank(w), p.line(w, false, []span{{theme.Dim, "   No key or action is called so."}}, nil)}
 	}
@@ -133,26 +135,48 @@ func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
 }
 
 // drawAction sets an action: its keys, what it does, what it is called.
-func (h *help) drawAction(p *painter, w int, a *Action) string {
+func (h *help) drawAction(p *painter, w int, a *Action) []string {
 	var keys []string
 	for _, k := range a.Keys {
 		keys = append(keys, showKeys(k))
 	}
+	name := ""
+	if w >= 90 {
+		name = a.Name
+	}
+	return h.drawLine(p, w, strings.Join(keys, " "), a.Help, name)
+}
+
+// drawLine sets what a key or a sign means, on as many lines as it takes.
+func (h *help) drawLine(p *painter, w int, key, means, name string) (lines []string) {
 	col := 16
 	if w < 60 {
 		col = 10
 	}
-	k := p.cut(strings.Join(keys, " "), col-1)
-	left := []span{
-		{theme.Text, "   "},
-		{theme.Bold, k},
-		{theme.Text, strings.Repeat(" ", max(1, col-p.width(k)))},
-		{theme.Text, a.Help},
+	key = p.cut(key, col-1)
+	right := []span{{theme.Dim, name}, {theme.Text, "  "}}
+	for i, l := range p.wrap([]span{{theme.Text, means}}, w-3-col-p.spanWidth(right)) {
+		left := []span{{theme.Text, "   "}, {theme.Bold, key}, {theme.Text, strings.Repeat(" ", max(1, col-p.width(key)))}}
+		if i > 0 {
+			left, right = []span{{theme.Text, blank(3 + col)}}, nil
+		}
+		lines = append(lines, p.line(w, false, append(left, l...), right))
 	}
-	if w < 90 {
-		return p.line(w, false, left, nil)
+	return lines
+}
+
+// drawSigns tells what the signs in the lists mean.
+func (h *help) drawSigns(p *painter, w int) (lines []string) {
+	q := strings.ToLower(h.input.value())
+	for _, s := range p.signs() {
+		if q == "" || strings.Contains("signs "+strings.ToLower(s.does), q) {
+			lines = append(lines, h.drawLine(p, w, s.key, s.does, "")...)
+		}
 	}
-	return p.line(w, false, left, []span{{theme.Dim, a.Name}, {theme.Text, "  "}})
+	if len(lines) == 0 {
+		return nil
+	}
+	return append([]string{blank(w), p.line(w, false, []span{{theme.Dim, "   SIGNS"}}, nil)}, lines...)
 }
 
 // messages is the overlay of what was said before.

@@ -17,7 +17,7 @@ func footerHints(c Context) []string {
 	case InSidebar:
 		return []string{"open", "add", "feed", "refresh", "mark-all-read", "search", "help"}
 	}
-	return []string{"open", "toggle-read", "toggle-star", "search", "next-pane", "help"}
+	return []string{"open", "toggle-read", "search", "next-pane", "toggle-star", "help"}
 }
 
 // needsStory says whether an action does nothing in a list without a story.

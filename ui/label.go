@@ -90,7 +90,11 @@ func (m *model) labelled(msg labelledMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.fail("The labels were not kept", msg.err)
 	}
-	return tea.Batch(m.say(msg.said), m.readViews())
+	cmds := []tea.Cmd{m.say(msg.said), m.readViews()}
+	if m.list.list.Loaded() && !m.list.list.Empty() {
+		cmds = append(cmds, m.fetch(m.list.list.Reload()))
+	}
+	return tea.Batch(cmds...)
 }
 
 // splitLabels reads labels parted by commas, each once.

@@ -57,6 +57,24 @@ func asciiGlyphs() glyphs {
 	}
 }
 
+// signs are what the marks mean, for the help.
+func (p *painter) signs() []hint {
+	g := &p.marks
+	return []hint{
+		{g.dot, "unread"},
+		{g.star, "starred"},
+		{g.later, "kept to read later"},
+		{g.updated, "changed by its publisher since it came"},
+		{g.ready, "the whole text is here, to be read without a line"},
+		{g.media, "a file came with it"},
+		{g.picture, "a picture that is not shown"},
+		{"#", "a label of yours"},
+		{g.broken, "the feed failed when it was last asked"},
+		{g.folded, "a folder that is folded"},
+		{g.pick, "picked, in the sidebar"},
+	}
+}
+
 func newPainter(t *theme.Theme, method ansi.Method, ascii bool) painter {
 	p := painter{theme: t, method: method, marks: unicodeGlyphs(), reversed: t.LookOn(theme.Text).Reverse}
 	if ascii {

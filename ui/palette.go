@@ -404,6 +404,20 @@ func (p *palette) sign() string {
 	return "   : "
 }
 
+// paletteColumn is how wide the names are set, with what parts them from what
+// they do.
+const paletteColumn = 26
+
+// nameSpans set an entry's name, and what it takes where there is room, in n
+// cells.
+func (e *entryOf) nameSpans(pt *painter, n int) []span {
+	out := []span{{theme.Bold, e.name}}
+	if e.arg != "" {
+		out = append(out, span{theme.Dim, pt.cut(" "+e.arg, max(0, n-pt.width(e.name)))})
+	}
+	return out
+}
+
 func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 	pt := &m.paint
 	text, at := p.input.spans(pt, w-8, theme.Bold)
@@ -416,13 +430,15 @@ func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 		if on {
 			bar = span{theme.Accent, "  " + pt.marks.bar}
 		}
-		name := e.name
-		if e.arg != "" {
-			name += " " + e.arg
+		left := []span{bar, {theme.Text, " "}}
+		room := w
+		if w >= 70 && !strings.HasPrefix(p.input.value(), e.name+" ") { // whose argument is being typed, is told whole
+			room = paletteColumn
 		}
-		left := []span{bar, {theme.Text, " "}, {theme.Bold, name}}
+		left = append(left, e.nameSpans(pt, room-2)...)
 		if w >= 70 {
-			left = append(left, span{theme.Text, strings.Repeat(" ", max(2, 26-pt.width(name)))}, span{theme.Dim, e.about})
+			about := span{theme.Dim, e.about}
+			left = append(left, span{theme.Text, strings.Repeat(" ", max(2, 4+paletteColumn-pt.spanWidth(left)))}, about)
 		}
 		lines = append(lines, pt.line(w, on, left, []span{{e.keyRole(), e.key}, {theme.Text, "  "}}))
 	}

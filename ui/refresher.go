@@ -27,6 +27,7 @@ type Progress struct {
 // Summary is what a whole refresh did.
 type Summary struct {
 	Feeds, Failed, New, Updated int
+	Archive                     int // of New: the older stories of new feeds, which start as read
 	Offline                     bool
 	News                        string // what rules want the user told of, in a line; empty: nothing
 	Notification                string // what the terminal is sent to tell of it; empty: nothing

@@ -252,7 +252,11 @@ func (m *model) sayRefreshed(s Summary, byHand bool) tea.Cmd {
 	case s.Offline:
 		return m.say("Offline: no publisher could be reached; everything cached is here to read")
 	case s.New > 0:
-		text = fmt.Sprintf("%s from %s", plural(s.New, "new story", "new stories"), plural(s.Feeds, "feed", "feeds"))
+		text = plural(s.New, "new story", "new stories")
+		if s.Archive > 0 {
+			text += fmt.Sprintf(" (%d unread)", s.New-s.Archive)
+		}
+		text += " from " + plural(s.Feeds, "feed", "feeds")
 	default:
 		text = fmt.Sprintf("Nothing new in %s", plural(s.Feeds, "feed", "feeds"))
 	}

@@ -292,6 +292,9 @@ func titleOf(row *feed.Row, text string) span {
 	return span{theme.Bold, text}
 }
 
+// maxLabel is how many cells of a label a row shows.
+const maxLabel = 20
+
 // facts is the dim line below a headline.
 func (s rowStyle) facts(p *painter, row *feed.Row) []span {
 	var parts []string
@@ -306,6 +309,9 @@ func (s rowStyle) facts(p *painter, row *feed.Row) []span {
 		if on {
 			out = append(out, span{theme.Text, "  "}, span{r, text})
 		}
+	}
+	for name := range strings.SplitSeq(row.Labels, ", ") {
+		add(name != "", theme.Link, "#"+p.cut(name, maxLabel))
 	}
 	add(row.Updated, theme.OK, p.marks.updated+" updated")
 	add(row.HasMedia, theme.Dim, p.marks.media)

@@ -60,6 +60,7 @@ type Event struct {
 type Totals struct {
 	Feeds, Fetched, Unchanged, Failed, Skipped int
 	New, Updated                               int
+	Archive                                    int // of New: the older stories of new feeds, which start as read
 	Bytes                                      int64
 	Offline                                    bool // no host at all could be reached
 }

@@ -234,6 +234,7 @@ func (w *writer) event(sub feed.Subscription, a feed.Answer, s feed.Stored) {
 		t.Skipped++
 	}
 	t.New += s.New
+	t.Archive += s.Archive
 	t.Updated += s.Updated
 	t.Bytes += a.Bytes
 	w.report(Event{Total: t.Feeds, Done: t.Fetched + t.Unchanged + t.Failed + t.Skipped, Feed: sub, Answer: a, Stored: s})
