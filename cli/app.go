@@ -15,7 +15,6 @@ import (
 	"github.com/charmbracelet/x/term"
 
 	"lede/feed"
-	"lede/feed/fetch"
 	"lede/store"
 )
 
@@ -39,7 +38,8 @@ type app struct {
 	log     *slog.Logger
 	logFile *logFile
 	store   *store.Store
-	fetch   *fetch.Fetcher
+	level   slog.LevelVar
+	asking  asking
 }
 
 func newApp(sys System) *app {
@@ -51,7 +51,7 @@ func newApp(sys System) *app {
 func (a *app) locate() {
 	a.places = findPaths(a.flags.config, a.flags.data)
 	a.logFile = &logFile{path: a.places.Log}
-	a.log = newLogger(a.logFile, slog.LevelInfo)
+	a.log = newLogger(a.logFile, &a.level)
 }
 
 // settings reads the configuration, once.
@@ -67,7 +67,7 @@ func (a *app) settings() (*Config, error) {
 	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		return nil, err
 	}
-	a.log = newLogger(a.logFile, level)
+	a.level.Set(level)
 	a.config.Store(c)
 	return c, nil
 }
@@ -130,9 +130,7 @@ func orNone(n int) int {
 // close writes out what is buffered and closes what was opened.
 func (a *app) close() error {
 	err := a.out.Flush()
-	if a.fetch != nil {
-		a.fetch.Close()
-	}
+	a.asking.close()
 	if a.store != nil {
 		err = errors.Join(err, a.store.Close())
 	}

@@ -13,14 +13,18 @@ import (
 // fullTexts takes stories whole from their pages, for the reader.
 type fullTexts struct {
 	*store.Store
-	fetch *fetch.Fetcher
+	fetch func() (*fetch.Fetcher, error)
 	sites func() []article.Site // the user's own rules
 }
 
 // FetchFullText fetches a story's page, takes the story from it, and keeps that
 // beside the feed's own text.
 func (t *fullTexts) FetchFullText(ctx context.Context, e feed.Entry, sub feed.Subscription) error {
-	page, err := t.fetch.Page(ctx, e.URL, fetch.PageOptions{For: sub})
+	f, err := t.fetch()
+	if err != nil {
+		return err
+	}
+	page, err := f.Page(ctx, e.URL, fetch.PageOptions{For: sub})
 	if err != nil {
 		return err
 	}

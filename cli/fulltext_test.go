@@ -57,7 +57,7 @@ func TestFullTextByTheUsersRule(t *testing.T) {
 	}
 	f := fetch.New(fetch.Options{})
 	defer f.Close()
-	texts := &fullTexts{lib, f, c.sites}
+	texts := &fullTexts{lib, func() (*fetch.Fetcher, error) { return f, nil }, c.sites}
 	e.ID = 1
 	if err := texts.FetchFullText(t.Context(), e, sub); err != nil {
 		t.Fatal(err)

@@ -25,12 +25,21 @@ func runtimeSettings() []struct{ key, when string } {
 		{"measure", ""},
 		{"mouse", ""},
 		{"hyperlinks", ""},
+		{"justify", ""},
+		{"hyphenate", ""},
+		{"strip_tracking", ""},
+		{"low_bandwidth", ""},
 		{"ascii", ""},
 		{"pictures", ""},
 		{"picture_cache", ", from the next start on"},
 		{"start_view", ""},
 		{"auto_refresh", ""},
-		{"refresh_every", ", from the next start on"},
+		{"refresh_every", ""},
+		{"notify", ""},
+		{"save_folder", ""},
+		{"prefetch", ""},
+		{"new_feed_unread", ""},
+		{"link_duplicates", ""},
 		{"full_text", ""},
 		{"resurface_updated", ""},
 		{"keep", ""},
@@ -166,7 +175,7 @@ func (s *settingsOf) Set(ctx context.Context, name, value string) (holds, said s
 			return "", "", err
 		}
 	}
-	s.a.config.Store(&c)
+	s.a.takeConfig(&c)
 	holds = orZero(set.text())
 	said = name + " is " + holds + all[i].when
 	if given {

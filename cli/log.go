@@ -83,7 +83,7 @@ func (l *logFile) Close() error {
 }
 
 // newLogger logs to w, keeping out what must not be on disk.
-func newLogger(w *logFile, level slog.Level) *slog.Logger {
+func newLogger(w *logFile, level slog.Leveler) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{
 		Level:       level,
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr { return redact(a) },

@@ -221,18 +221,14 @@ const prefetchFull = "full"
 
 // offline is ready to bring stories, as the configuration says.
 func (a *app) offline(lib *store.Store) (*offline, error) {
-	f, err := a.fetcher()
-	if err != nil {
-		return nil, err
-	}
 	c := a.currentConfig()
-	texts := &fullTexts{lib, f, func() []article.Site { return a.currentConfig().sites() }}
+	texts := &fullTexts{lib, a.fetcher, func() []article.Site { return a.currentConfig().sites() }}
 	o := &offline{
 		lib: lib, fetch: texts.FetchFullText, now: a.sys.Now, log: a.log,
 		limits: prefetchLimits{c.PrefetchStories, int64(c.PrefetchMB) << 20, c.PrefetchAge.Std()},
 	}
 	if c.Pictures != "off" {
-		pics := a.pictures(c, f)
+		pics := a.pictures(c)
 		o.picture = func(ctx context.Context, url string, sub feed.Subscription) error {
 			if _, ok := pics.Size(url); ok {
 				return errKept

@@ -28,7 +28,7 @@ const (
 
 // pictures has the pictures of articles: kept in the cache, else fetched.
 type pictures struct {
-	fetch    *fetch.Fetcher
+	fetch    func() (*fetch.Fetcher, error)
 	cache    *picture.Cache
 	log      *slog.Logger
 	fetching chan struct{}
@@ -36,9 +36,9 @@ type pictures struct {
 }
 
 // pictures makes the reader's source of pictures.
-func (a *app) pictures(c *Config, f *fetch.Fetcher) *pictures {
+func (a *app) pictures(c *Config) *pictures {
 	return &pictures{
-		fetch: f, cache: a.pictureCache(c), log: a.log,
+		fetch: a.fetcher, cache: a.pictureCache(c), log: a.log,
 		fetching: make(chan struct{}, picturesAtOnce), decoding: make(chan struct{}, 1),
 	}
 }
@@ -95,7 +95,11 @@ func (p *pictures) bytes(ctx context.Context, url string, sub feed.Subscription)
 		return nil, err
 	}
 	defer func() { <-p.fetching }()
-	page, err := p.fetch.Page(ctx, url, fetch.PageOptions{For: sub, Accept: acceptPictures, Limit: int64(picture.DefaultLimits().Bytes)})
+	f, err := p.fetch()
+	if err != nil {
+		return nil, err
+	}
+	page, err := f.Page(ctx, url, fetch.PageOptions{For: sub, Accept: acceptPictures, Limit: int64(picture.DefaultLimits().Bytes)})
 	return page.Body, err
 }
 

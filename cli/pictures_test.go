@@ -33,7 +33,9 @@ func testPictures(t *testing.T) *pictures {
 	t.Cleanup(f.Close)
 	a := &app{sys: System{Now: time.Now}, log: slog.New(slog.DiscardHandler), places: paths{Cache: t.TempDir()}}
 	c := defaultConfig()
-	return a.pictures(&c, f)
+	p := a.pictures(&c)
+	p.fetch = func() (*fetch.Fetcher, error) { return f, nil }
+	return p
 }
 
 // pictureOf is a picture of one colour.

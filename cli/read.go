@@ -51,21 +51,18 @@ func (a *app) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := a.fetcher()
-	if err != nil {
-		return err
-	}
 	kick, fresh := make(chan struct{}, 1), make(chan struct{}, 1)
 	o := a.readerOptions(c)
 	o.Library, o.Keys = shelf, keys
-	o.FullTexts = &fullTexts{lib, f, func() []article.Site { return a.currentConfig().sites() }}
+	o.FullTexts = &fullTexts{lib, a.fetcher, func() []article.Site { return a.currentConfig().sites() }}
 	o.UserCommand = a.userCommand(shelf)
 	o.Files = &files{a.storyFolder, xdg.Home}
 	o.Paths = pathNames
-	o.Pictures = a.pictures(c, f)
-	reload := &reloader{a, make(chan struct{}, 1)}
+	o.Pictures = a.pictures(c)
+	reload := newReloader(a)
 	o.Reloader = reload
-	o.Refresher = &refresher{f, &configured{lib, a.currentConfig}, lib.Due, fresh, kick, a.newErrands, a.notify}
+	o.Themes = func() []string { return *reload.themes.Load() }
+	o.Refresher = &refresher{a.fetcher, &configured{lib, a.currentConfig}, lib.Due, fresh, kick, a.newErrands, a.notify}
 	o.Settings = &settingsOf{a, lib}
 	o.Keeper = &keeper{a, lib, shelf, kick}
 	o.Commands = a.readerCommands(shelf)
@@ -102,7 +99,6 @@ func (a *app) readerOptions(c *Config) ui.Options {
 		Hyphenate:    c.Hyphenate,
 		LowBandwidth: c.LowBandwidth,
 		PicturesBy:   c.Pictures,
-		Themes:       a.themeNames,
 		Environ:      a.sys.Environ,
 		Theme: func(name string, dark bool, profile colorprofile.Profile) (*theme.Theme, error) {
 			return theme.Load(a.places.Themes, name, dark, profile)

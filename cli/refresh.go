@@ -17,33 +17,6 @@ import (
 	"lede/ui"
 )
 
-// fetcher makes the part that asks publishers, as the configuration says.
-func (a *app) fetcher() (*fetch.Fetcher, error) {
-	if a.fetch != nil {
-		return a.fetch, nil
-	}
-	c, err := a.settings()
-	if err != nil {
-		return nil, err
-	}
-	a.fetch = fetch.New(fetch.Options{
-		Version:       buildVersion().Version,
-		Contact:       c.Contact,
-		Timeout:       c.Timeout.Std(),
-		Silence:       c.Silence.Std(),
-		PerHost:       c.PerHost,
-		Total:         c.Connections,
-		AllowPrivate:  c.AllowPrivate,
-		AllowCommands: c.AllowCommands,
-		Proxy:         c.Proxy,
-		Every:         c.RefreshEvery.Std(),
-		Getenv:        a.sys.Getenv,
-		Now:           a.sys.Now,
-		Logger:        a.log,
-	})
-	return a.fetch, nil
-}
-
 func newRefresh(a *app) *cobra.Command {
 	var all, quiet, asJSON, offline bool
 	cmd := &cobra.Command{
@@ -315,7 +288,7 @@ func count(n int, noun string, plural ...string) string {
 
 // refresher is what the reader asks publishers with.
 type refresher struct {
-	fetch *fetch.Fetcher
+	fetch func() (*fetch.Fetcher, error)
 	sink  fetch.Sink
 	due   func(context.Context) (bool, error)
 	fresh chan<- struct{} // wakes what brings stories for reading offline
@@ -327,8 +300,12 @@ type refresher struct {
 
 // Refresh asks feeds, and reports each as its answer is stored.
 func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, report func(ui.Progress)) (ui.Summary, error) {
+	f, err := r.fetch()
+	if err != nil {
+		return ui.Summary{}, err
+	}
 	errands := r.errands()
-	t, err := r.fetch.Refresh(ctx, r.sink, fetch.Request{FeedIDs: feedIDs, All: all}, func(e fetch.Event) {
+	t, err := f.Refresh(ctx, r.sink, fetch.Request{FeedIDs: feedIDs, All: all}, func(e fetch.Event) {
 		errands.take(e)
 		p := ui.Progress{Done: e.Done, Total: e.Total, Feed: e.Feed, Stored: e.Stored}
 		if e.Answer.Outcome == feed.OutcomeFailed {

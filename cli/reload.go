@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
@@ -18,10 +19,19 @@ import (
 // write in several steps.
 const settleFor = 150 * time.Millisecond
 
-// reloader takes config.toml in while the reader runs.
+// reloader takes config.toml and the user's themes in while the reader runs.
 type reloader struct {
 	a       *app
-	changes chan struct{} // has something when the file may have changed
+	changes chan struct{}            // has something when a file may have changed
+	themes  atomic.Pointer[[]string] // the names of those that there are
+	themed  atomic.Bool              // a file of a theme may have changed
+}
+
+func newReloader(a *app) *reloader {
+	r := &reloader{a: a, changes: make(chan struct{}, 1)}
+	names := a.themeNames()
+	r.themes.Store(&names)
+	return r
 }
 
 var _ ui.Reloader = (*reloader)(nil)
@@ -36,8 +46,20 @@ func (r *reloader) Changed(ctx context.Context) error {
 	}
 }
 
-// Reload reads the file and puts it into force whole, or not at all.
+// Reload reads the file and puts it into force whole, or not at all. Whether
+// themes may have changed is told in any case.
 func (r *reloader) Reload(context.Context) (ui.Reload, error) {
+	themed := r.themed.Swap(false)
+	if themed {
+		names := r.a.themeNames()
+		r.themes.Store(&names)
+	}
+	out, err := r.reload()
+	out.Themes = themed
+	return out, err
+}
+
+func (r *reloader) reload() (ui.Reload, error) {
 	a := r.a
 	a.changes.Lock()
 	defer a.changes.Unlock()
@@ -54,7 +76,7 @@ func (r *reloader) Reload(context.Context) (ui.Reload, error) {
 	if out.Keys, err = now.keymap(); err != nil {
 		return ui.Reload{}, err
 	}
-	a.config.Store(now)
+	a.takeConfig(now)
 	var later []string
 	for _, s := range now.settings() {
 		before, _ := was.setting(s.Key)
@@ -73,20 +95,28 @@ func (r *reloader) Reload(context.Context) (ui.Reload, error) {
 	return out, nil
 }
 
+// takeConfig puts a configuration that was checked into force while the reader
+// runs. Those who ask currentConfig each time have it; the others are told.
+func (a *app) takeConfig(c *Config) {
+	a.config.Store(c)
+	if err := a.level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		a.log.Error("the log's level", "error", err) // it was checked
+	}
+	if a.store != nil {
+		a.store.Adjust(a.storeOptions(c))
+	}
+}
+
 // same says whether two configurations were read from the same text.
 func (c *Config) same(other *Config) bool { return c.body == other.body && c.path == other.path }
 
 // holdsAtOnce says whether a setting takes effect while the reader runs.
-func holdsAtOnce(key string) bool {
-	if key == "notify" {
-		return true
-	}
-	return slices.ContainsFunc(runtimeSettings(), func(r struct{ key, when string }) bool { return r.key == key && r.when == "" })
-}
+func holdsAtOnce(key string) bool { return key != "picture_cache" }
 
-// watch tells of changes of the file until ctx ends. It watches the folder, since
-// editors put a new file in the place of the old, and where the file is a link
-// the folder that it leads to. Where that cannot be, :reload is left.
+// watch tells of changes of the files until ctx ends. It watches their folders,
+// since editors put a new file in the place of the old, and where a file or the
+// folder of themes is a link what that leads to. Where that cannot be, :reload
+// is left.
 func (r *reloader) watch(ctx context.Context) {
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -94,20 +124,17 @@ func (r *reloader) watch(ctx context.Context) {
 		return
 	}
 	defer func() { _ = w.Close() }() // nothing is lost with it
-	names := map[string]bool{}
-	path, err := filepath.Abs(r.a.places.Config)
-	if err != nil {
-		path = r.a.places.Config
-	}
-	paths := []string{path}
-	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
-		paths = append(paths, target)
-	}
-	for _, p := range paths {
-		names[p] = true
-		if err := w.Add(filepath.Dir(p)); err != nil && !os.IsNotExist(err) {
-			r.a.log.Warn("the configuration is not watched", "error", err)
+	add := func(dir string) {
+		if err := w.Add(dir); err != nil && !os.IsNotExist(err) {
+			r.a.log.Warn("a folder is not watched", "folder", dir, "error", err)
 		}
+	}
+	configs, themes := bothPaths(r.a.places.Config), bothPaths(r.a.places.Themes)
+	for _, p := range configs {
+		add(filepath.Dir(p))
+	}
+	for _, p := range themes {
+		add(p)
 	}
 	settle := time.NewTimer(time.Hour)
 	settle.Stop()
@@ -116,12 +143,20 @@ func (r *reloader) watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case e, ok := <-w.Events:
-			if !ok {
+			switch {
+			case !ok:
 				return
+			case e.Has(fsnotify.Chmod):
+				continue
+			case slices.Contains(themes, e.Name) && e.Has(fsnotify.Create): // the folder itself
+				add(e.Name)
+				r.themed.Store(true)
+			case slices.Contains(themes, filepath.Dir(e.Name)):
+				r.themed.Store(true)
+			case !slices.Contains(configs, e.Name):
+				continue
 			}
-			if names[e.Name] && !e.Has(fsnotify.Chmod) {
-				settle.Reset(settleFor)
-			}
+			settle.Reset(settleFor)
 		case <-settle.C:
 			select {
 			case r.changes <- struct{}{}:
@@ -134,4 +169,16 @@ func (r *reloader) watch(ctx context.Context) {
 			r.a.log.Warn("watching the configuration", "error", err)
 		}
 	}
+}
+
+// bothPaths are a path and, where it is a link, what that leads to.
+func bothPaths(path string) []string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	paths := []string{path}
+	if target, err := filepath.EvalSymlinks(path); err == nil && target != path {
+		paths = append(paths, target)
+	}
+	return paths
 }

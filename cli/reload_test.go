@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -32,7 +33,8 @@ func reloading(t *testing.T, text string) (*reloader, func(string)) {
 		t.Fatal(err)
 	}
 	a.config.Store(c)
-	return &reloader{a, make(chan struct{}, 1)}, write
+	a.places.Themes = filepath.Join(filepath.Dir(a.places.Config), "themes")
+	return newReloader(a), write
 }
 
 func TestReloadTakesInWhatIsDifferent(t *testing.T) {
@@ -40,9 +42,9 @@ func TestReloadTakesInWhatIsDifferent(t *testing.T) {
 	if got, err := r.Reload(t.Context()); err != nil || got.Said != "" || got.Keys != nil {
 		t.Errorf("the same text: %+v %v", got, err)
 	}
-	write("density = \"three-line\"\ntimeout = \"5s\"\n[macros]\nX = [\"toggle-star\"]\n[[rules]]\ndo = \"read\"\n")
+	write("density = \"three-line\"\ntimeout = \"5s\"\npicture_cache = 7\n[macros]\nX = [\"toggle-star\"]\n[[rules]]\ndo = \"read\"\n")
 	got, err := r.Reload(t.Context())
-	if err != nil || len(got.Set) != 1 || got.Set[0].Name != "density" || got.Set[0].Holds != "three-line" || got.Keys == nil || !strings.HasSuffix(got.Said, "from the next start on: timeout") {
+	if err != nil || len(got.Set) != 2 || got.Set[0].Name != "density" || got.Set[0].Holds != "three-line" || got.Keys == nil || !strings.HasSuffix(got.Said, "from the next start on: picture_cache") {
 		t.Errorf("%+v %v", got, err)
 	}
 	book := &ruleBook{config: r.a.currentConfig, now: time.Now}
@@ -59,8 +61,51 @@ func TestReloadTakesInWhatIsDifferent(t *testing.T) {
 	}
 }
 
+// Network settings and those of the open database hold from now on.
+func TestReloadReachesTheNetworkAndTheDatabase(t *testing.T) {
+	r, write := reloading(t, "contact = \"a@example.org\"\n")
+	before, err := r.a.fetcher()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.a.asking.close()
+	if again, _ := r.a.fetcher(); again != before {
+		t.Error("one is made each time")
+	}
+	write("contact = \"b@example.org\"\nlog_level = \"debug\"\n")
+	if _, err := r.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if after, _ := r.a.fetcher(); after == before || r.a.asking.by.contact != "b@example.org" {
+		t.Error("publishers are asked as before")
+	}
+	if r.a.level.Level() != slog.LevelDebug {
+		t.Error("the log is as it was")
+	}
+}
+
+func TestAThemesFileIsNoticed(t *testing.T) {
+	r, _ := reloading(t, "")
+	noticing(t, r, func() {
+		_ = os.Mkdir(r.a.places.Themes, 0o700) // it may be there
+		if err := os.WriteFile(filepath.Join(r.a.places.Themes, "mine.toml"), nil, 0o600); err != nil {
+			t.Error(err)
+		}
+	})
+	got, err := r.Reload(t.Context())
+	if err != nil || !got.Themes || got.Said != "" || !slices.Contains(*r.themes.Load(), "mine") {
+		t.Errorf("%+v %v %v", got, err, *r.themes.Load())
+	}
+}
+
 func TestAChangedFileIsNoticed(t *testing.T) {
 	r, write := reloading(t, "")
+	noticing(t, r, func() { write("mouse = false\n") })
+}
+
+// noticing does something until the reloader tells of it.
+func noticing(t *testing.T, r *reloader, do func()) {
+	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	var watching sync.WaitGroup
 	watching.Go(func() { r.watch(ctx) })
@@ -79,7 +124,7 @@ func TestAChangedFileIsNoticed(t *testing.T) {
 			}
 			return
 		case <-tick.C:
-			write("mouse = false\n")
+			do()
 		case <-t.Context().Done():
 			t.Fatal("never noticed")
 		}

@@ -25,6 +25,10 @@ type core struct {
 	fresh    bool
 	notices  []string
 
+	// what of the options may change meanwhile
+	newFeedUnread atomic.Int64
+	storiesApart  atomic.Bool
+
 	gate   gate
 	writer writer
 

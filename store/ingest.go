@@ -345,7 +345,7 @@ func (p *prepared) storeEntry(t *tx, i int) error {
 	}
 	if had == nil {
 		// Only a first fetch has an archive; its newest entries are news.
-		archived := p.first && len(p.entries)-i > t.core.opts.NewFeedUnread
+		archived := p.first && int64(len(p.entries)-i) > t.core.newFeedUnread.Load()
 		return p.add(t, e, archived)
 	}
 	return p.update(t, e, had)

@@ -211,7 +211,7 @@ func (j *journal) part(t *tx, ids []int64) error {
 		} else {
 			off = append(off, f)
 		}
-		if want && f.story != 0 && j.mark.Flag == feed.Read && !j.store.opts.KeepStoriesApart {
+		if want && f.story != 0 && j.mark.Flag == feed.Read && !j.store.storiesApart.Load() {
 			stories = append(stories, f.story)
 		}
 	}

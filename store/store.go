@@ -77,18 +77,28 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
+	o.AccountID = cmp.Or(o.AccountID, UserAccount)
+	c, err := openCore(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	c.adjust(o)
+	return &Store{core: c, account: o.AccountID}, nil
+}
+
+// Adjust takes in what of the options may change while the database is open:
+// NewFeedUnread and KeepStoriesApart.
+func (s *Store) Adjust(o Options) { s.adjust(o) }
+
+func (c *core) adjust(o Options) {
 	switch {
 	case o.NewFeedUnread == 0:
 		o.NewFeedUnread = 20
 	case o.NewFeedUnread < 0:
 		o.NewFeedUnread = 0
 	}
-	o.AccountID = cmp.Or(o.AccountID, UserAccount)
-	c, err := openCore(ctx, path, o)
-	if err != nil {
-		return nil, err
-	}
-	return &Store{core: c, account: o.AccountID}, nil
+	c.newFeedUnread.Store(int64(o.NewFeedUnread))
+	c.storiesApart.Store(o.KeepStoriesApart)
 }
 
 // As returns the same database used in another account's name. It shares the

@@ -240,7 +240,7 @@ func (t *tx) shareEntries(account, feedID int64) error {
 	}
 	if err := t.exec(`UPDATE status SET read = 0 WHERE account_id = ?1 AND entry_id IN (
 		SELECT entry_id FROM status INDEXED BY status_feed WHERE account_id = ?1 AND feed_id = ?2 AND visible = 1
-		ORDER BY sort_date DESC, entry_id DESC LIMIT ?3)`, account, feedID, t.core.opts.NewFeedUnread); err != nil {
+		ORDER BY sort_date DESC, entry_id DESC LIMIT ?3)`, account, feedID, t.core.newFeedUnread.Load()); err != nil {
 		return err
 	}
 	return t.recount(account, feedID)

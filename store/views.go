@@ -248,7 +248,7 @@ func (s *Store) Filter(ctx context.Context, v feed.ViewRef, now time.Time) (f fe
 	default:
 		err = fmt.Errorf("view %q: %w", v.Kind, ErrNotFound)
 	}
-	f.Fold = v.Kind != feed.ViewFeed && !s.opts.KeepStoriesApart // a feed shows what it has
+	f.Fold = v.Kind != feed.ViewFeed && !s.storiesApart.Load() // a feed shows what it has
 	if err == nil {
 		_, err = q.get("SELECT seq FROM sqlite_sequence WHERE name = 'entry'", nil, &f.MaxID)
 	}

@@ -86,6 +86,20 @@ func (m *model) lineAnswered() tea.Cmd {
 	return tea.Batch(m.loadTheme(), m.askSynchronized(), m.say("A slow line: as little as possible is sent (low_bandwidth in config.toml)"))
 }
 
+// lineSet takes in another word of the low_bandwidth option. How many frames a
+// second are written at most is decided at the start.
+func (m *model) lineSet(word string) tea.Cmd {
+	m.opt.LowBandwidth = word
+	low := m.line.low
+	m.line = startLine(&m.opt)
+	ask := m.askLine()
+	if m.line.low == low {
+		return ask
+	}
+	m.list.restyle(m.rowStyle())
+	return tea.Batch(m.closeAlbum(), m.loadTheme(), ask)
+}
+
 // askSynchronized asks whether the terminal can hold a frame back until it is
 // complete; Bubble Tea asks only where it is near.
 func (m *model) askSynchronized() tea.Cmd { return tea.Raw(ansi.RequestModeSynchronizedOutput) }

@@ -130,6 +130,18 @@ func TestSlowLine(t *testing.T) {
 }
 
 // TestBareSelection: with few bytes the selection is still told, by the bar.
+func TestLowBandwidthIsSetWhileReading(t *testing.T) {
+	s := open(t, look{w: 80, h: 24, dark: true})
+	s.run(s.m.applySetting("low_bandwidth", lowOn))
+	if !s.m.line.low || !s.m.paint.bare {
+		t.Error("not every byte counts")
+	}
+	s.run(s.m.applySetting("low_bandwidth", lowOff))
+	if s.m.line.low || s.m.paint.bare {
+		t.Error("every byte counts yet")
+	}
+}
+
 func TestBareSelection(t *testing.T) {
 	s := open(t, look{w: 120, h: 30, dark: true, profile: colorprofile.TrueColor, opt: lowBandwidth}).keys("j")
 	bars := 0

@@ -82,11 +82,7 @@ func (m *model) offerSettings(arg string) (out []offer) {
 		case !valued:
 			out = append(out, offer{o.Name + " ", o.Holds, o.Help})
 		case o.Name == name:
-			choices := o.Choices
-			if name == "theme" {
-				choices = m.opt.Themes()
-			}
-			for _, c := range choices {
+			for _, c := range o.Choices {
 				fact := ""
 				if c == o.Holds {
 					fact = "as it is"

@@ -10,9 +10,10 @@ import (
 // Reload is a configuration that has been read anew: what of it is different now
 // and the screen's own affair.
 type Reload struct {
-	Keys *Keymap
-	Set  []NewSetting
-	Said string // what to tell the user; empty: nothing is different
+	Keys   *Keymap
+	Set    []NewSetting
+	Said   string // what to tell the user; empty: nothing of config.toml is different
+	Themes bool   // a file of a theme may be different too, though all else is not
 }
 
 // NewSetting is a setting with the value that holds from now on.
@@ -74,6 +75,10 @@ func (m *model) readConfig(byHand bool) tea.Cmd {
 // reloaded puts a changed configuration into force. What is not different stays
 // as the user left it, and nothing that need not be is drawn again.
 func (m *model) reloaded(msg reloadedMsg) tea.Cmd {
+	if msg.reload.Themes {
+		msg.reload.Themes = false
+		return tea.Batch(m.loadTheme(), m.reloaded(msg))
+	}
 	switch {
 	case msg.err != nil:
 		return m.fail("config.toml was not taken in", msg.err)

@@ -68,8 +68,8 @@ type Options struct {
 	// LowBandwidth is one of LowBandwidths: no tint, no preview that follows,
 	// fewer colours and frames. Empty: "off".
 	LowBandwidth string
-	// Themes names the themes that there are, for choosing one on the screen. It
-	// may read files. nil: the built-in ones.
+	// Themes names the themes that there are, for choosing one on the screen; it
+	// reads nothing. nil: the built-in ones.
 	Themes     func() []string
 	PicturesBy string // how pictures are shown in articles, one of PicturesBy(); empty: off, shown by key alone
 

@@ -59,7 +59,7 @@ func (m *model) actSet(c call) tea.Cmd {
 		return m.say(text)
 	}
 	if !given {
-		for _, o := range s.All() {
+		for _, o := range m.settings() {
 			if o.Name == name {
 				return m.push(newOptionAsk(o, (*model).set))
 			}
@@ -83,7 +83,7 @@ func (m *model) settings() []Option {
 		case "measure":
 			all[i].Holds = strconv.Itoa(m.measure())
 		case "theme":
-			all[i].Holds = m.paint.theme.Name()
+			all[i].Holds, all[i].Choices = m.paint.theme.Name(), m.opt.Themes()
 		}
 	}
 	return all
@@ -148,6 +148,16 @@ func (m *model) applySetting(name, holds string) tea.Cmd {
 	case "hyperlinks":
 		m.opt.Hyperlinks = on
 		return m.art.reset(m)
+	case "justify":
+		m.opt.Justify = on
+		return m.art.reset(m)
+	case "hyphenate":
+		m.opt.Hyphenate = on
+		return m.art.reset(m)
+	case "strip_tracking":
+		m.opt.KeepTracking = !on
+	case "low_bandwidth":
+		return m.lineSet(holds)
 	case "ascii":
 		m.opt.ASCII = on
 		return m.loadTheme()

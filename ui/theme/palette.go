@@ -87,7 +87,7 @@ func Load(dir, name string, dark bool, profile colorprofile.Profile) (*Theme, er
 		return New(name, dark, profile)
 	}
 	path := filepath.Join(dir, name+".toml")
-	data, err := os.ReadFile(path)
+	data, err := readFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return New(name, dark, profile)
 	}
@@ -99,6 +99,21 @@ func Load(dir, name string, dark bool, profile colorprofile.Profile) (*Theme, er
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return palette.Theme(name, dark, profile)
+}
+
+// maxFile is how large a theme's file may be, in bytes: a whole one has 2,000.
+const maxFile = 64 << 10
+
+// readFile reads a theme's file, unless that is no file or too large for one.
+func readFile(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > maxFile {
+		return nil, fmt.Errorf("%s is no theme: one is a file of %d KB at most", path, maxFile>>10)
+	}
+	return os.ReadFile(path)
 }
 
 // Parse reads a palette's TOML. An unknown key is an error that names its line.

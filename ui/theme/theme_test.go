@@ -211,3 +211,19 @@ func TestUsersOwn(t *testing.T) {
 		t.Errorf("an unknown theme's error names the known ones: %v", err)
 	}
 }
+
+// What is no theme is not read: neither a film of that name nor a folder.
+func TestWhatIsNoThemeIsNotRead(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "large.toml"), make([]byte, 10<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(filepath.Join(dir, "folder.toml"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"large", "folder"} {
+		if _, err := theme.Load(dir, name, true, colorprofile.TrueColor); err == nil || !strings.Contains(err.Error(), "is no theme") {
+			t.Error(name, err)
+		}
+	}
+}
