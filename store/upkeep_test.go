@@ -157,6 +157,26 @@ func TestRetention(t *testing.T) {
 	}
 }
 
+// A backup that is used in place of the database has a write-ahead log as that
+// did: what reads it is not held up by a write, nor a write by what reads it.
+func TestBackupIsLoggedAhead(t *testing.T) {
+	s := searchStore(t)
+	path := filepath.Join(t.TempDir(), "copy.db")
+	if err := s.Backup(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	c := must[*Store](t)(Open(t.Context(), path, s.opts))
+	defer c.Close()
+	rows := list(t, c, feed.Window{})
+	must[feed.Marked](t)(c.Mark(t.Context(), feed.Mark{Flag: feed.Read, On: true, EntryIDs: []int64{rows[0].EntryID}}))
+	if _, err := os.Stat(path + "-wal"); err != nil {
+		t.Error("it has no log:", err)
+	}
+	if rows := list(t, c, feed.Window{Filter: feed.Filter{Read: yes()}}); len(rows) != 1 {
+		t.Error(len(rows), "are read")
+	}
+}
+
 func TestBackupSalvageStatuses(t *testing.T) {
 	s := searchStore(t)
 	if err := s.IndexAll(t.Context()); err != nil {
