@@ -137,9 +137,37 @@ func (c *core) connect(ctx context.Context) error {
 	case version < latest && c.readOnly:
 		return fmt.Errorf("the database has an older format and can't be brought up to date: %w", ErrReadOnly)
 	case version < latest:
-		return c.migrate(ctx, migrations)
+		if err := c.migrate(ctx, migrations); err != nil {
+			return err
+		}
 	}
-	return nil
+	return c.logAhead(ctx)
+}
+
+// logAhead gives a database its write-ahead log back, without which a write
+// holds up all that read: a copy that VACUUM INTO made, as a backup is, has none.
+// Where another process uses it, it stays so until it is opened again.
+func (c *core) logAhead(ctx context.Context) error {
+	if _, remote := networkFS(c.path); remote || c.readOnly {
+		return nil
+	}
+	var mode string
+	if err := c.watch.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil || mode == "wal" {
+		return err
+	}
+	if err := c.gate.enter(ctx, byUser); err != nil {
+		return err
+	}
+	defer c.gate.leave()
+	conn, err := c.writer.connect(ctx, c)
+	if err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "PRAGMA journal_mode=WAL")
+	if hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) {
+		return nil
+	}
+	return err
 }
 
 func (c *core) openReaders(immutable bool) {

@@ -40,32 +40,8 @@ func (w *writer) connect(ctx context.Context, c *core) (*sql.Conn, error) {
 	if _, err := conn.ExecContext(ctx, "PRAGMA busy_timeout=0; PRAGMA foreign_keys=1; PRAGMA synchronous=FULL"); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
-	if err := c.logAhead(ctx, conn); err != nil {
-		return nil, errors.Join(err, conn.Close())
-	}
 	w.conn, w.sync, w.stmts = conn, byUser, make(map[string]*sql.Stmt)
 	return conn, nil
-}
-
-// logAhead gives a database its write-ahead log back, without which a write
-// holds up all that read: a copy that VACUUM INTO made, as a backup is, has none.
-// Where somebody uses it, it stays so until the next time.
-func (c *core) logAhead(ctx context.Context, conn *sql.Conn) error {
-	var mode string
-	if err := conn.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil || mode == "wal" {
-		return err
-	}
-	if version, err := formatOf(ctx, conn); err != nil || version == 0 {
-		return err // one that is being made has its own way
-	}
-	if _, remote := networkFS(c.path); remote {
-		return nil
-	}
-	_, err := conn.ExecContext(ctx, "PRAGMA journal_mode=WAL")
-	if hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) {
-		return nil
-	}
-	return err
 }
 
 func (w *writer) close() error {
