@@ -243,6 +243,9 @@ func BenchmarkDrop(b *testing.B) {
 						b.Error(err)
 					}
 					b.ReportMetric(float64(dropped)/time.Since(start).Seconds(), "dropped/s")
+					if info, err := os.Stat(path + "-wal"); err == nil {
+						b.ReportMetric(float64(info.Size()>>20), "MB-log")
+					}
 					for more := true; more && err == nil; {
 						more, err = s.Idle(b.Context(), Retention{})
 					}

@@ -167,7 +167,12 @@ func (c *core) logAhead(ctx context.Context) error {
 	if hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) {
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	// A connection sees that there is a log now when it next reads.
+	var tables int
+	return c.watch.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables)
 }
 
 func (c *core) openReaders(immutable bool) {
