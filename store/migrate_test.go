@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -138,26 +137,15 @@ func checkOld(t *testing.T, s *Store) {
 // the other, whole; and what it left of a copy goes.
 func TestKillMigration(t *testing.T) {
 	first := firstFormat(t)
-	took := time.Duration(0)
-	for round := range killRounds() + 1 {
+	for round := range killRounds() {
 		path := filepath.Join(t.TempDir(), "lede.db")
 		copyFile(t, first, path)
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), crashEnv+"="+path, crashStart+"=1")
-		start := time.Now()
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		if round == 0 { // how long it takes
-			if err := cmd.Wait(); err != nil {
-				t.Fatal(err)
-			}
-			took = time.Since(start)
-		} else {
-			time.Sleep(time.Duration(rand.Int64N(int64(took))))
-			_ = cmd.Process.Kill() // it may have ended
-			_ = cmd.Wait()
-		}
+		killWhen(t, cmd, func() bool { return migrating(t, path, round%4) })
 		s, err := Open(t.Context(), path, Options{Now: func() time.Time { return noon }})
 		if err != nil {
 			t.Fatal(err)
@@ -168,6 +156,43 @@ func TestKillMigration(t *testing.T) {
 		}
 		if left, err := filepath.Glob(path + ".*.tmp"); err != nil || len(left) > 0 {
 			t.Error(left, err)
+		}
+	}
+}
+
+// migrating says whether a migration has come to a stage, as its files tell: 0 it
+// is about to begin, 1 the copy is being made, 2 it is made, 3 the new format is
+// being written.
+func migrating(t *testing.T, path string, stage int) bool {
+	switch stage {
+	case 0:
+		return true
+	case 3:
+		info, err := os.Stat(path + "-wal")
+		return err == nil && info.Size() > 0
+	}
+	copies := must[[]string](t)(filepath.Glob(path + ".format-*"))
+	return slices.ContainsFunc(copies, func(name string) bool { return strings.HasSuffix(name, ".tmp") == (stage == 1) })
+}
+
+// killWhen kills a process as soon as seen says so, unless it has ended by then.
+func killWhen(t *testing.T, cmd *exec.Cmd, seen func() bool) {
+	t.Helper()
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait()
+		close(ended)
+	}()
+	for {
+		select {
+		case <-ended:
+			return
+		default:
+		}
+		if seen() {
+			_ = cmd.Process.Kill() // it may have ended
+			<-ended
+			return
 		}
 	}
 }
