@@ -37,6 +37,8 @@ type offline struct {
 	mu     sync.Mutex
 	failed map[string]int // failures in a row, by host
 	sum    brought
+	asking int64      // bytes set aside for pages under way
+	freed  *sync.Cond // of mu: some of them were given back
 }
 
 // prefetchLimits are the budget of one run.
@@ -84,7 +86,7 @@ func (o *offline) run(ctx context.Context, options func(feed.Subscription) feed.
 	if o.limits.age > 0 {
 		w.Filter.Since = o.now().Add(-o.limits.age)
 	}
-	o.failed = map[string]int{}
+	o.failed, o.freed = map[string]int{}, sync.NewCond(&o.mu)
 	var ids []int64 // their texts are read when their turn comes: a thousand are not held
 	for item, err := range o.lib.Entries(ctx, w, false) {
 		if err != nil {
@@ -123,6 +125,37 @@ func (o *offline) spent() bool {
 	return o.limits.bytes > 0 && o.sum.Bytes >= o.limits.bytes
 }
 
+// pageShare is what is set aside of the budget for a page before it is asked
+// for: few texts are longer.
+const pageShare = 256 << 10
+
+// reserve sets a page's share aside; ok is false when the budget is spent. Near
+// its end it waits for the pages under way, so that the last is asked for alone.
+func (o *offline) reserve(ctx context.Context) (ok bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for o.limits.bytes > 0 && o.asking > 0 && o.sum.Bytes+o.asking+pageShare > o.limits.bytes {
+		o.freed.Wait() // they end when ctx does
+	}
+	if ctx.Err() != nil || o.limits.bytes > 0 && o.sum.Bytes >= o.limits.bytes {
+		return false
+	}
+	o.asking += pageShare
+	return true
+}
+
+// spend gives a share back and counts what came.
+func (o *offline) spend(bytes int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.asking -= pageShare
+	if bytes > 0 {
+		o.sum.Fetched++
+		o.sum.Bytes += int64(bytes)
+	}
+	o.freed.Broadcast()
+}
+
 // bring makes one story ready. Only what the library does wrong is an error: a
 // page that cannot be had is counted.
 func (o *offline) bring(ctx context.Context, id int64, options func(feed.Subscription) feed.Options) error {
@@ -140,16 +173,9 @@ func (o *offline) bring(ctx context.Context, id int64, options func(feed.Subscri
 	}
 	text, base := e.Content, article.OptionsFor(&e, &sub.Feed)
 	if !found && e.URL != "" && wantsPage(e, sub) {
-		if !o.page(ctx, e, sub) {
-			return nil
-		}
-		if page, found, err = o.lib.FullText(ctx, e.ID); err != nil {
+		if page, found, err = o.fullText(ctx, e, sub); err != nil || !found {
 			return err
 		}
-		o.mu.Lock()
-		o.sum.Fetched++
-		o.sum.Bytes += int64(len(page.HTML))
-		o.mu.Unlock()
 	}
 	if found {
 		page.Fill(&e)
@@ -160,6 +186,18 @@ func (o *offline) bring(ctx context.Context, id int64, options func(feed.Subscri
 	defer o.mu.Unlock()
 	o.sum.Ready++
 	return nil
+}
+
+// fullText takes a story's text from its page, within the budget.
+func (o *offline) fullText(ctx context.Context, e feed.Entry, sub feed.Subscription) (page feed.Page, found bool, err error) {
+	if !o.reserve(ctx) {
+		return page, false, nil
+	}
+	defer func() { o.spend(len(page.HTML)) }()
+	if !o.page(ctx, e, sub) {
+		return page, false, nil
+	}
+	return o.lib.FullText(ctx, e.ID)
 }
 
 // wantsPage says whether a story is to be read from its page: the feed has only

@@ -109,3 +109,23 @@ func TestSameBytesAreNotParsed(t *testing.T) {
 		t.Fatalf("outcome %s, parsed %d times", a.Outcome, parsed)
 	}
 }
+
+func TestATooLargeAnswerNamesItsLimit(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, strings.Repeat("x", 2<<20)) })
+	f := newFetcher(t, Options{MaxBody: 1 << 20, AllowPrivate: true})
+	for accept, want := range map[string]string{
+		"":        "the page is larger than 1 MiB; lede reads no more of one",
+		"image/*": "the picture is larger than 512000 bytes; lede reads no more of one",
+	} {
+		o := PageOptions{Accept: accept}
+		if accept != "" {
+			o.Limit = 512000
+		}
+		if _, err := f.Page(t.Context(), s.URL, o); err == nil || err.Error() != want {
+			t.Errorf("%q: %v", accept, err)
+		}
+	}
+	if a := f.Get(t.Context(), subscription(1, s.URL)); a.Error != "the answer is larger than 1 MiB; lede reads no more of one feed" {
+		t.Error(a.Error)
+	}
+}

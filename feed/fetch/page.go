@@ -2,6 +2,8 @@ package fetch
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
 
 	"lede/feed"
@@ -44,6 +46,12 @@ func (f *Fetcher) Page(ctx context.Context, address string, o PageOptions) (Page
 	switch {
 	case ctx.Err() != nil:
 		return Page{}, ctx.Err()
+	case errors.Is(err, errTooLarge):
+		what := "page"
+		if o.Accept != "" {
+			what = "picture"
+		}
+		return Page{}, plain(err, fmt.Sprintf("the %s is larger than %s; lede reads no more of one", what, megabytes(r.limit)))
 	case err != nil:
 		return Page{}, plain(err, f.words(err, r.url, r.secrets))
 	case res.status != http.StatusOK:
