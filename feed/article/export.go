@@ -14,6 +14,8 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/renderer/html"
+
+	"lede/feed"
 )
 
 // Document is an article as a file to keep: HTML that stands alone, or an EPUB
@@ -62,6 +64,7 @@ table { border-collapse: collapse; } td, th { padding: .2em .6em; border-bottom:
 // WriteHTML writes the article as one HTML file that needs no other, but for
 // pictures that are not at hand.
 func (d Document) WriteHTML(w io.Writer) error {
+	d = d.settled()
 	body, err := d.body(func(img Image) string {
 		data, mediaType := d.picture(img.URL)
 		if len(data) == 0 {
@@ -84,6 +87,22 @@ func (d Document) write(w io.Writer, body string) error {
 		return fmt.Errorf("writing %q as HTML: %w", d.Title, err)
 	}
 	return nil
+}
+
+// settled is the document with its facts clean and its addresses harmless,
+// whoever made it.
+func (d Document) settled() Document {
+	d.Title, d.Source, d.URL = feed.Clean(d.Title, 2000), feed.Clean(d.Source, 500), web(nil, d.URL)
+	if d.Language = feed.Clean(d.Language, 35); strings.ContainsFunc(d.Language, func(r rune) bool { return r != '-' && (r > 'z' || !isWord(string(r), 0, true)) }) {
+		d.Language = ""
+	}
+	d.Authors = slices.Clone(d.Authors)
+	for i := range d.Authors {
+		d.Authors[i] = feed.Clean(d.Authors[i], 300)
+	}
+	l := &d.Lead
+	l.URL, l.Alt, l.Caption, l.Credit = web(nil, l.URL), feed.Clean(l.Alt, 2000), feed.Clean(l.Caption, 2000), feed.Clean(l.Credit, 300)
+	return d
 }
 
 func (d Document) title() string {
