@@ -96,7 +96,9 @@ var showFormats = map[string]func(context.Context, *app, shown) error{
 }
 
 func readable(item shown) *article.Article {
-	return article.FromHTML(item.text(), articleOptions(item))
+	art := article.FromHTML(item.text(), articleOptions(item))
+	art.AddFiles(item.Entry.Enclosures)
+	return art
 }
 
 // document is a story as a file to keep.

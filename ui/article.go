@@ -126,6 +126,7 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 			job.head.More = job.more
 		}
 		msg.body.AddLead(article.Image(msg.entry.Image))
+		msg.body.AddFiles(msg.entry.Enclosures)
 		job.at = msg.status.Position
 		msg.page = job.run(ctx)
 		return msg

@@ -53,7 +53,7 @@ func (c *conv) list(f *flow, n *html.Node, l look) {
 	for i := 0; i <= len(items); i++ {
 		if i == len(items) || len(items[i].rest) > 0 {
 			end := min(i+1, len(items))
-			f.putList(c, items[start:end], ordered)
+			f.putList(c, items[start:end], ordered, attr(n, "type") == "a")
 			if i < len(items) {
 				for _, b := range items[i].rest {
 					f.put(c, b)
@@ -160,7 +160,10 @@ func clampNumber(n int) int { return max(0, min(n, 999_999_999)) }
 
 // putList writes items as one list: tight if each is one paragraph, maybe with
 // a list below.
-func (f *flow) putList(c *conv, items []item, ordered bool) {
+//
+// Markdown has no lists by letters: they are told by the bracket after their
+// numbers, and set as 'a.', 'b.'.
+func (f *flow) putList(c *conv, items []item, ordered, lettered bool) {
 	if len(items) == 0 || len(items) == 1 && items[0].text.md == "" {
 		return
 	}
@@ -176,6 +179,9 @@ func (f *flow) putList(c *conv, items []item, ordered bool) {
 		mark := "- "
 		if ordered {
 			mark = strconv.Itoa(clampNumber(it.number)) + ". "
+			if lettered {
+				mark = strconv.Itoa(clampNumber(it.number)) + ") "
+			}
 		}
 		if md.Len() > 0 {
 			md.WriteByte('\n')
@@ -194,7 +200,7 @@ func (f *flow) putList(c *conv, items []item, ordered bool) {
 	f.put(c, Block{Kind: Prose, Markdown: md.String(), plain: plain.String()})
 }
 
-var listBelow = lazily(`^[^\n]*(\\\n[^\n]*)*\n\n(- |\d{1,9}\. )`)
+var listBelow = lazily(`^[^\n]*(\\\n[^\n]*)*\n\n(- |\d{1,9}[.)] )`)
 
 // isTight says whether an item is one paragraph with one list below it.
 func isTight(md string) bool {
@@ -214,7 +220,7 @@ func (c *conv) definitions(f *flow, n *html.Node, l look) {
 	for i := range items {
 		tail = append(tail, items[i].rest...)
 	}
-	f.putList(c, items, false)
+	f.putList(c, items, false, false)
 	for _, b := range tail {
 		f.put(c, b)
 	}
@@ -281,7 +287,7 @@ func isParagraph(md string) bool {
 	return !strings.Contains(md, "\n\n") && md != "" && strings.IndexByte("->#|`", md[0]) < 0 && !numbered().MatchString(md)
 }
 
-var numbered = lazily(`^\d{1,9}\. `)
+var numbered = lazily(`^\d{1,9}[.)] `)
 
 // quote sets a block quote, with who said it, or what else sites make of
 // quotes: embedded posts and pull quotes.

@@ -1,8 +1,12 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"lede/feed"
 )
 
 func TestAddLead(t *testing.T) {
@@ -31,5 +35,24 @@ func TestAddLead(t *testing.T) {
 		if strings.TrimSpace(a.Text()) != strings.TrimSpace(text) {
 			t.Errorf("%s: the text changed: %q", name, a.Text())
 		}
+	}
+}
+
+func TestFilesAreSaidOnce(t *testing.T) {
+	a := FromHTML(`<figure><img src="https://x.example/a.jpg"></figure><p>Notes, with <a href="https://x.example/two.mp3">the second</a>.</p>`, Options{})
+	a.AddFiles([]feed.Enclosure{
+		{URL: "https://x.example/one.mp3", MIMEType: "audio/mpeg", Size: 48_123_456, Duration: 72*time.Minute + 30*time.Second},
+		{URL: "https://x.example/two.mp3", MIMEType: "audio/mpeg"},
+		{URL: "https://x.example/b.jpg", MIMEType: "image/jpeg"},
+		{URL: "javascript:x", MIMEType: "audio/mpeg"},
+		{URL: "https://x.example/notes.pdf", MIMEType: "application/pdf", Size: 1},
+	})
+	want := []string{"Audio one.mp3 1:12:30 · 48 MB", "File notes.pdf "}
+	var got []string
+	for _, b := range a.Blocks[1:3] {
+		got = append(got, b.Label+" "+b.Title+" "+b.Duration)
+	}
+	if !slices.Equal(got, want) || len(a.Blocks) != 4 || a.Blocks[1].Link != 1 || a.Links[0].URL != "https://x.example/one.mp3" {
+		t.Errorf("%q, of %d blocks, first link %d of %+v", got, len(a.Blocks), a.Blocks[1].Link, a.Links)
 	}
 }

@@ -74,7 +74,7 @@ func (c *conv) news(f *flow, n *html.Node, l look) bool {
 	f.flush(c)
 	var items []item
 	put := func() {
-		f.putList(c, items, false)
+		f.putList(c, items, false, false)
 		items = nil
 	}
 	for ch := range children(n) {

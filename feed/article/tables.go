@@ -268,7 +268,7 @@ func join(a, b string) string {
 	return a + " " + b
 }
 
-var blockMarks = lazily(`(?m)^(> |- |\d{1,9}\. |#{1,6} |    *)+`)
+var blockMarks = lazily(`(?m)^(> |- |\d{1,9}[.)] |#{1,6} |    *)+`)
 
 // cell reads one cell as inline Markdown; its paragraphs and list items are
 // put in one line.

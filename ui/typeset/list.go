@@ -37,6 +37,9 @@ func (p *page) setList(n *ast.List, source []byte, f frame) error {
 
 // marker is what stands before an item.
 func (p *page) marker(n *ast.List, depth, number int) string {
+	if n.IsOrdered() && n.Marker == ')' && number >= 1 && number <= 26 {
+		return string(rune('a'+number-1)) + "."
+	}
 	if n.IsOrdered() {
 		return strconv.Itoa(number) + "."
 	}
