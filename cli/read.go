@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 	"os/exec"
 	"runtime/debug"
 	"slices"
@@ -58,7 +59,7 @@ func (a *app) read(ctx context.Context) error {
 	o.UserCommand = a.userCommand(shelf)
 	o.Files = &files{a.storyFolder, xdg.Home}
 	o.Paths = pathNames
-	o.Pictures = a.pictures(c)
+	o.Pictures, o.Process = a.pictures(c), os.Getpid()
 	reload := newReloader(a)
 	o.Reloader = reload
 	o.Themes = func() []string { return *reload.themes.Load() }

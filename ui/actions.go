@@ -94,7 +94,7 @@ func reading() []Action {
 		{"links", []string{"f"}, InArticle, groupRead, "list the story's links; then its number opens one", "links", "", (*model).actLinks},
 		{"browse", []string{"o"}, InList | InArticle, groupRead, "open the story's page in the browser", "open", "", (*model).actBrowse},
 		{"browse-and-mark", []string{"O"}, InList | InArticle, groupRead, "open the page in the browser and mark the story read", "", "", (*model).actBrowseAndMark},
-		{"full-text-always", []string{"X"}, InList | InArticle, groupRead, "fetch the stories of this feed whole, always, or no longer", "", "", (*model).actFullTextAlways},
+		{"full-text-always", []string{"X"}, InList | InArticle, groupRead, "fetch the stories of this feed whole, always; again: as it was", "", "", (*model).actFullTextAlways},
 		{"return", []string{"ctrl+o", "'"}, InArticle, groupRead, "return to where a link inside the story was followed", "", "", (*model).actReturn},
 		{"copy-link", []string{"y"}, InList | InArticle, groupRead, "copy the story's link to the clipboard", "copy link", "", (*model).actCopyLink},
 		{"changes", []string{"d"}, InList | InArticle, groupRead, "what the publisher changed in the story, word by word", "changes", "", (*model).actChanges},

@@ -259,9 +259,12 @@ type pictureIDs struct {
 	used [picture.LastID + 1]bool
 }
 
+// firstPicture is where a process begins to number pictures.
+func firstPicture(process int) int { return process * 61 % picture.IDs }
+
 // take returns a number that is free; 0: none is.
 func (p *pictureIDs) take() int {
-	const n = picture.LastID - picture.FirstID + 1
+	const n = picture.IDs
 	for i := range n {
 		id := picture.FirstID + (p.last+i)%n
 		if !p.used[id] {

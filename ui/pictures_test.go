@@ -433,6 +433,20 @@ func TestPicturesAreSetInside(t *testing.T) {
 	}
 }
 
+func TestReadersInOneTerminalNumberPicturesApart(t *testing.T) {
+	taken := map[int]bool{}
+	for process := range 3 {
+		ids := pictureIDs{last: firstPicture(4711 + process)}
+		for range 20 {
+			if id := ids.take(); taken[id] {
+				t.Fatalf("reader %d takes %d, which another has", process, id)
+			} else {
+				taken[id] = true
+			}
+		}
+	}
+}
+
 func TestPictureNumbers(t *testing.T) {
 	var ids pictureIDs
 	seen := map[int]bool{}

@@ -41,7 +41,10 @@ type Options struct {
 	// Paths returns what a path that is being typed could become, folders with a
 	// / at their end; nil: paths are not completed.
 	Paths    func(ctx context.Context, typed string) []string
-	Pictures Pictures         // nil: none are shown
+	Pictures Pictures // nil: none are shown
+	// Process tells readers that share a terminal apart: they begin to number
+	// pictures at different places, and so don't draw into each other's.
+	Process  int
 	Commands []Command        // for the palette, besides the actions
 	Notice   string           // said at the start
 	Now      func() time.Time // nil: time.Now
@@ -171,6 +174,7 @@ func newModel(ctx context.Context, o Options) (*model, error) {
 		return nil, err
 	}
 	m := &model{
+		pics:           pictureState{ids: pictureIDs{last: firstPicture(o.Process)}},
 		fullTextBefore: map[int64]string{},
 		opt:            o, keys: o.Keys, tasks: newTasks(ctx),
 		dark: o.Background != "light", profile: colorprofile.TrueColor,

@@ -20,6 +20,7 @@ import (
 const (
 	FirstID = 16
 	LastID  = 255
+	IDs     = LastID - FirstID + 1
 )
 
 // KittyTransmit is the sequence that hands a picture to the terminal under an
