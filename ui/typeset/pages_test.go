@@ -28,7 +28,7 @@ func TestPages(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			art := article.FromHTML(string(src), article.Options{BaseURL: "https://news.example/story"})
+			art := article.FromHTML(string(src), article.Options{BaseURL: "https://news.example/story", Title: titleOf(string(src))})
 			var b strings.Builder
 			for _, width := range []int{40, 76, 120} {
 				g := finished(t, typeset.Options{Theme: mono, Measure: width}, art, typeset.Head{})
@@ -37,4 +37,15 @@ func TestPages(t *testing.T) {
 			golden(t, filepath.Join("pages", name), b.String())
 		})
 	}
+}
+
+// titleOf is the headline that a fixture names in its first line.
+func titleOf(src string) string {
+	head, _, _ := strings.Cut(src, "\n")
+	title, ok := strings.CutPrefix(head, "<!-- title: ")
+	if !ok {
+		return ""
+	}
+	title, _, _ = strings.Cut(strings.TrimSuffix(title, " -->"), " lead: ")
+	return title
 }
