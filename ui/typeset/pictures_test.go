@@ -1,7 +1,10 @@
 package typeset_test
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed"
 	"lede/feed/article"
@@ -72,5 +75,27 @@ func TestPositionsSurvivePictures(t *testing.T) {
 	line, err := with.LineAt(t.Context(), at)
 	if err != nil || with.Line(line) != without.Line(last) {
 		t.Errorf("found at line %d: %q, want %q (%v)", line, with.Line(line), without.Line(last), err)
+	}
+}
+
+// An author's portrait stands beside the words about its bearer, and keeps its
+// room where they are fewer lines than it.
+func TestAnAuthorsPortrait(t *testing.T) {
+	art := article.FromHTML(`<p>The story.</p><div class="author-box"><img src="https://example.org/p.jpg" alt="Ann"><b class="name">Ann Writer</b>`+
+		`<p class="role">Editor</p><p class="bio">Ann writes about rivers and the towns beside them.</p></div>`, article.Options{})
+	g := finished(t, sized(12, 6), art, typeset.Head{})
+	figures := g.Figures()
+	if len(figures) != 1 || figures[0].Width != 12 || figures[0].Column != 0 {
+		t.Fatalf("placed at %+v", figures)
+	}
+	at := figures[0].Line
+	if line := ansi.Strip(g.Line(at)); line != strings.Repeat(" ", 15)+"Ann Writer  ·  Editor" {
+		t.Errorf("beside it: %q", line)
+	}
+	if g.Len() < at+6 {
+		t.Errorf("%d lines, and the portrait begins at %d", g.Len(), at)
+	}
+	if g := finished(t, sized(0, 0), art, typeset.Head{}); g.Len() >= at+6 {
+		t.Errorf("%d lines without a portrait", g.Len())
 	}
 }

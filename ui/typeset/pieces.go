@@ -345,29 +345,6 @@ func (t *text) take(from *text, start, end int) {
 	}
 }
 
-// setAuthor sets who wrote the article as one quiet block under a rule.
-func (p *page) setAuthor(b *article.Block) {
-	p.space(1)
-	p.emit([]run{p.deco(strings.Repeat(p.marks.rule, min(12, p.column())), theme.Faint)}, '\n')
-	var name, role text
-	name.add(safe(cleanText(b.Title)), p.pens.role(theme.Bold), b.Link)
-	if b.Link > 0 {
-		name.raw(p.number(b.Link), p.pens.deco(theme.Dim), b.Link)
-	}
-	role.add(safe(cleanText(b.Label)), p.pens.role(theme.Dim), 0)
-	var facts []*text
-	for _, t := range []*text{&name, &role} {
-		if !t.empty() {
-			facts = append(facts, t)
-		}
-	}
-	p.flow(facts, p.deco("  "+p.marks.dot+"  ", theme.Dim))
-	if about := cleanText(b.Text); about != "" {
-		p.one(about, p.pens.role(theme.Dim))
-	}
-	p.space(1)
-}
-
 // setNotes sets the footnotes under a rule, each hanging from its label.
 func (p *page) setNotes() error {
 	notes := p.article.Notes
