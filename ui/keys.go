@@ -27,9 +27,17 @@ type typed struct {
 	gen   generation
 }
 
-// keyPressed gives a key to the top overlay, else to the prompt that is open,
-// else to the keymap of the pane that has the focus.
+// keyPressed takes a key, or keeps it until there is what it is about.
 func (m *model) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
+	if m.keepAhead(msg) {
+		return nil
+	}
+	return m.press(msg)
+}
+
+// press gives a key to the top overlay, else to the prompt that is open,
+// else to the keymap of the pane that has the focus.
+func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	defer m.releaseUnlessHeldAnew(m.held.gen)
 	m.hush()
 	m.macro = nil

@@ -32,6 +32,7 @@ type model struct {
 	overlays []overlay
 
 	typed          typed
+	ahead          []tea.KeyPressMsg // keys that wait for what they are about
 	said           said
 	refresh        refreshState
 	pending        []pendingMark // marks on their way to the library
@@ -80,7 +81,7 @@ func (m *model) Init() tea.Cmd {
 
 // Update is a router: each message goes to one method.
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	return m, m.route(msg)
+	return m, m.catchUp(m.route(msg))
 }
 
 func (m *model) route(msg tea.Msg) tea.Cmd {

@@ -1,0 +1,70 @@
+package ui
+
+import (
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// aheadMost bounds how many keys wait.
+const aheadMost = 200
+
+// keepAhead keeps a key for when there is what it is about: the first list, the
+// list of a view that was just gone to, a story's text. Keys that are typed
+// faster than those come do what they would have done a moment later, in their
+// order. What leaves, stops or asks waits for nothing.
+func (m *model) keepAhead(msg tea.KeyPressMsg) bool {
+	if key := msg.String(); key == "esc" || key == "ctrl+c" || key == "ctrl+z" {
+		m.ahead = nil
+		return false
+	}
+	if len(m.ahead) == 0 && !m.early(msg) {
+		return false
+	}
+	if len(m.ahead) < aheadMost {
+		m.ahead = append(m.ahead, msg)
+	}
+	return true
+}
+
+// catchUp presses the keys that were kept, as far as there is what they are about.
+func (m *model) catchUp(cmd tea.Cmd) tea.Cmd {
+	for len(m.ahead) > 0 && !m.early(m.ahead[0]) {
+		key := m.ahead[0]
+		m.ahead = m.ahead[1:]
+		cmd = tea.Batch(cmd, m.press(key))
+	}
+	return cmd
+}
+
+// early says whether a key comes before what it is about.
+func (m *model) early(msg tea.KeyPressMsg) bool {
+	if len(m.overlays) > 0 || m.search.editing || m.art.find.editing {
+		return false
+	}
+	if !m.started {
+		return true
+	}
+	a, _ := m.keys.lookup(m.context(), msg.String())
+	switch {
+	case m.context() == InList && m.list.failed == "" && !m.list.list.Loaded():
+		return a == nil || !slices.Contains(withoutList[:], a.Name)
+	case m.context() == InArticle && m.art.failed == "" && m.art.set == nil:
+		return a == nil || slices.Contains(ofText[:], a.Name)
+	case m.context() == InArticle && m.art.failed == "" && a != nil && a.Name == "bottom":
+		return !m.art.set.Done() // where that is
+	}
+	return false
+}
+
+// withoutList are the actions that need no story of the list, ofText those that
+// need the open one's text.
+var (
+	withoutList = [...]string{
+		"next-pane", "previous-pane", "next-feed", "previous-feed", "back", "palette", "help", "search", "go-to", "messages", "add", "catalogue",
+		"refresh", "refresh-all", "layout", "density", "redraw", "stop", "quit", "quit-now",
+	}
+	ofText = [...]string{
+		"down", "up", "top", "bottom", "half-page-down", "half-page-up", "page-down", "page-up", "page", "find", "links", "picture",
+	}
+)

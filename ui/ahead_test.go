@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// TestTypeAhead: keys that come before the first list, or before a story, do
+// what they would have done after it.
+func TestTypeAhead(t *testing.T) {
+	s := open(t, look{w: 120, h: 36, dark: true})
+	s.hold = true
+	s.keys("enter space space G")
+	s.release(false)
+	if !s.m.art.open || s.m.art.id != 999 || !s.m.art.atEnd() {
+		t.Error("story", s.m.art.id, "line", s.m.art.top)
+	}
+	s.keys("q")
+	s.hold = true
+	s.keys("] j j b")
+	s.release(false)
+	later := 0
+	for _, e := range s.lib.entries {
+		if e.Later {
+			later++
+		}
+	}
+	if n, _ := s.m.list.list.Place(); n != 3 || s.m.list.name != "Unread" || later != 1 {
+		t.Error("in", s.m.list.name, "at", n, "kept", later)
+	}
+	s.hold = true
+	s.keys("] j j esc")
+	s.release(false)
+	if n, _ := s.m.list.list.Place(); n != 1 {
+		t.Error("esc forgets no keys: at", n)
+	}
+}
+
+func TestTypeAheadOfTheFirstList(t *testing.T) {
+	lib := mockLibrary()
+	s := &screen{t: t, lib: lib, now: testNow(), w: 120, h: 36}
+	lib.now = testNow
+	m, err := newModel(t.Context(), Options{Library: lib, Now: testNow, Background: "dark", after: func(time.Duration, tea.Msg) tea.Cmd { return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.queue = newQueue(t.Context(), func(any) {})
+	s.m = m
+	defer func() { _ = m.close() }()
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
+	s.keys("j j enter")
+	s.run(m.Init())
+	if !m.art.open || m.list.list.Current() == nil || m.art.id != lib.entries[2].Entry.ID {
+		t.Error("the story", m.art.id, "is open", m.art.open)
+	}
+}
