@@ -55,7 +55,7 @@ func (m *model) screen() (lines []string, cursor *tea.Position) {
 		cursor = &tea.Position{X: at.X, Y: at.Y + top}
 	}
 	if !l.footAir.empty() {
-		lines = append(lines, m.paint.rule(l.w))
+		lines = append(lines, m.drawFootAir(l.w))
 	}
 	if !l.footer.empty() {
 		footer, at := m.drawFooter(l.w)
@@ -279,6 +279,23 @@ func (m *model) place() string {
 	return fmt.Sprintf("%d of %s", n, countText(total))
 }
 
+// saidLines is the message of the moment, broken into as many lines as it takes.
+func (m *model) saidLines(w int) [][]span {
+	if m.said.text == "" {
+		return nil
+	}
+	return m.paint.wrap([]span{{m.said.role, m.said.text}}, w-2)
+}
+
+// drawFootAir draws the rule above the footer, or the first line of a message
+// that is too long for one.
+func (m *model) drawFootAir(w int) string {
+	if said := m.saidLines(w); len(said) > 1 && !(m.art.find.editing && len(m.overlays) == 0) {
+		return m.paint.line(w, false, append([]span{{theme.Text, " "}}, said[0]...), nil)
+	}
+	return m.paint.rule(w)
+}
+
 // drawFooter draws the message of the moment, else the keys, and at the right
 // how things stand. cursor is where a prompt in it has its cursor.
 func (m *model) drawFooter(w int) (line string, cursor *int) {
@@ -293,8 +310,15 @@ func (m *model) drawFooter(w int) (line string, cursor *int) {
 		}
 		return p.line(w, false, append([]span{{theme.Accent, " / "}}, text...), []span{{theme.Dim, found + " "}}), &x
 	}
-	if m.said.text != "" {
-		return p.line(w, false, []span{{theme.Text, " "}, {m.said.role, m.said.text}}, nil), nil
+	if said := m.saidLines(w); said != nil {
+		last := said[min(len(said), 2)-1]
+		if len(said) > 2 {
+			last = append(last, span{m.said.role, p.marks.ellipsis})
+		}
+		if len(said) > 1 && m.lay.footAir.empty() {
+			last = []span{{m.said.role, m.said.text}} // it is cut
+		}
+		return p.line(w, false, append([]span{{theme.Text, " "}}, last...), nil), nil
 	}
 	hints, room := m.hints(), w-p.spanWidth(right)-2
 	left := m.hintSpans(hints, w)
