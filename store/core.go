@@ -40,6 +40,8 @@ type core struct {
 
 	undoing sync.Mutex // one Undo at a time
 
+	rankedAmong int64 // rankedAmong, but for tests
+
 	background sync.WaitGroup // checkpoints
 	copying    sync.Mutex     // one of them at a time
 	copied     atomic.Int64   // bytes that the write-ahead log had when it was last copied back
@@ -54,7 +56,7 @@ func openCore(ctx context.Context, path string, o Options) (*core, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding the database: %w", err)
 	}
-	c := &core{path: path, opts: o, readOnly: o.ReadOnly}
+	c := &core{path: path, opts: o, readOnly: o.ReadOnly, rankedAmong: rankedAmong}
 	if fs, remote := networkFS(filepath.Dir(path)); remote {
 		c.notices = append(c.notices, fmt.Sprintf("the database lies on a network disk (%s), where only one lede may use it at a time: better move it with --data", fs))
 	}

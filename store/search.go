@@ -13,14 +13,15 @@ import (
 
 // The bounds of a search's own work.
 const (
-	scanned       = 256  // entries that are not indexed yet and are read for matches
-	rankedHits    = 300  // the newest hits that a ranking looks at
-	rankedTitles  = 100  // and the newest whose title matches
-	metaFeeds     = 60   // so many feeds are asked of the index itself
-	heldFew       = 5000 // so many entries of which all matches are some are asked of the index by number
-	lookedUp      = 200  // so many of them are looked up one by one
-	titledNewest  = 60   // so many hits among what is recent are enough to rank
-	sortedMatches = 5000 // hits sorted by what the index does not know
+	scanned       = 256    // entries that are not indexed yet and are read for matches
+	rankedHits    = 300    // the newest hits that a ranking looks at
+	rankedAmong   = 50_000 // so many of the newest entries a ranking looks among first
+	rankedTitles  = 100    // and the newest whose title matches
+	metaFeeds     = 60     // so many feeds are asked of the index itself
+	heldFew       = 5000   // so many entries of which all matches are some are asked of the index by number
+	lookedUp      = 200    // so many of them are looked up one by one
+	titledNewest  = 60     // so many hits among what is recent are enough to rank
+	sortedMatches = 5000   // hits sorted by what the index does not know
 )
 
 // searchPlan reads a list of matches from the full-text index, whose rows stand
@@ -314,13 +315,15 @@ func (s *Store) notIndexed(q querier, where []cond) ([]matcher, error) {
 // whose title matches; the other hits follow by date. A rank over all hits of a
 // common word would read them all.
 func (s *Store) ranked(q querier, sc *scope, query string, words *feed.Expr, hits, fresh source) (*plan, error) {
-	newest, whole, err := s.newestHits(q, hits)
+	newest, above, whole, err := s.newestHits(q, hits)
 	if err != nil {
 		return nil, err
 	}
-	titled, err := s.titleHits(q, sc, words)
-	if err != nil {
-		return nil, err
+	var titled []place
+	if len(newest) > 0 {
+		if titled, err = s.titleHits(q, sc, words, above); err != nil {
+			return nil, err
+		}
 	}
 	inTitle := make(map[int64]bool, len(titled))
 	for _, p := range titled {
@@ -353,20 +356,47 @@ func (s *Store) ranked(q querier, sc *scope, query string, words *feed.Expr, hit
 }
 
 // newestHits are the hits that a ranking looks at; whole says that there are no
-// others. Where all would have to be gathered, those among what is recent do.
-func (s *Store) newestHits(q querier, hits source) (newest []place, whole bool, err error) {
-	if hits.older != nil {
-		newest, err = hits.newer().read(q, s.account, span{down: true}, rankedHits)
+// others. Those among the newest entries do where they are not few, above being
+// the row number from which on these stand: to find some hundreds, conditions
+// that few fit, and phrases of common words, would go through most of the index.
+func (s *Store) newestHits(q querier, hits source) (newest []place, above cond, whole bool, err error) {
+	above = everything
+	near := hits.newer() // all others would have to be gathered
+	if hits.older == nil {
+		if above, err = s.newestDocs(q); err != nil {
+			return nil, above, false, err
+		}
+		some := hits.with(above)
+		near = &some
+	}
+	if hits.older != nil || above.args != nil {
+		newest, err = near.read(q, s.account, span{down: true}, rankedHits)
 		if err != nil || len(newest) >= titledNewest {
-			return newest, false, err
+			return newest, above, false, err
 		}
 	}
 	newest, err = hits.read(q, s.account, span{down: true}, rankedHits)
-	return newest, len(newest) < rankedHits, err
+	return newest, everything, len(newest) < rankedHits, err
+}
+
+// everything is no condition.
+var everything = cond{sql: "1"}
+
+// newestDocs is the condition that a row of the index is of one of the newest
+// entries that a ranking looks among first, as far as they came in order of
+// date; everything in a library that has no more.
+func (s *Store) newestDocs(q querier) (cond, error) {
+	var doc int64
+	found, err := q.get(`SELECT id FROM doc WHERE entry_id <= (SELECT max(seq) FROM sqlite_sequence WHERE name = 'entry') - ?
+		ORDER BY entry_id DESC LIMIT 1`, []any{s.rankedAmong}, &doc)
+	if err != nil || !found {
+		return everything, err
+	}
+	return cond{"search.rowid >= ?", []any{doc}}, nil
 }
 
 // titleHits are the newest hits that have all the words in their titles.
-func (s *Store) titleHits(q querier, sc *scope, words *feed.Expr) ([]place, error) {
+func (s *Store) titleHits(q querier, sc *scope, words *feed.Expr, above cond) ([]place, error) {
 	query, kind := ftsOf(inTitles(words))
 	if kind != ftsPositive {
 		return nil, nil
@@ -375,7 +405,8 @@ func (s *Store) titleHits(q querier, sc *scope, words *feed.Expr) ([]place, erro
 	if err != nil {
 		return nil, err
 	}
-	return hits.newer().read(q, s.account, span{down: true}, rankedTitles)
+	near := hits.with(above)
+	return near.newer().read(q, s.account, span{down: true}, rankedTitles)
 }
 
 // inTitles is an expression with its words looked for in titles alone, but for

@@ -124,6 +124,40 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// What a ranking does not look at follows by date: all that matches is there
+// once, page by page, with the words in the title first.
+func TestRankedAmongTheNewest(t *testing.T) {
+	s, c := newStore(t, Options{NewFeedUnread: 1000})
+	id := subscribe(t, s, "https://a.example/")[0]
+	const n = 200
+	for i := range n { // in order of date, as they come
+		e := story(i, n-i)
+		if i%50 == 49 {
+			e.Title = "The text"
+		}
+		put(t, s, fetched(id, c.at, e))
+	}
+	if err := s.IndexAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.rankedAmong = 120
+	for query, want := range map[string]int{"text": n, `"the text of story"`: n, "text -nothing": n, "text since:40h": 40, `"story 7"`: 1} {
+		f, _ := feed.ParseQuery(query, noon)
+		w := feed.Window{Filter: f, Sort: feed.Relevance, Limit: 30}
+		var found []feed.Row
+		for rows := list(t, s, w); len(rows) > 0; rows = list(t, s, w) {
+			found = append(found, rows...)
+			w.From = &rows[len(rows)-1].Key
+		}
+		if ids := idsOfRows(found); len(ids) != want || len(distinct(ids)) != want {
+			t.Errorf("%s: %d found, %d of them different; %d wanted", query, len(ids), len(distinct(ids)), want)
+		}
+		if query == "text" && (found[0].Title != "The text" || found[1].Title != "The text") {
+			t.Errorf("first come %q", titles(found[:3]))
+		}
+	}
+}
+
 func TestSnippet(t *testing.T) {
 	open, end := feed.SnippetOpen, feed.SnippetClose
 	long := strings.Repeat("before ", 30) + "the old harbour wall " + strings.Repeat("after ", 80) + "harbour"
