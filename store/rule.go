@@ -63,15 +63,18 @@ func (p *prepared) judgeNew(t *tx, e *preparedEntry, a subscriber, id int64, arc
 	if len(p.rules) == 0 || a.account != t.core.opts.AccountID {
 		return nil
 	}
-	entry := *e.Entry
-	entry.ID, entry.Title = id, titleOf(e.Entry)
+	entry, err := e.whole(t)
+	if err != nil {
+		return err
+	}
+	entry.ID = id
 	item := Item{Entry: entry, Status: feed.Status{EntryID: id, Read: archived}}
 	r := judge(p.rules, matcher{item: &item, sub: a.sub, sortDate: sortDate(e.Entry, t.now)})
 	if r.empty() {
 		return nil
 	}
 	// Its own date of change stays 0: so it arrived.
-	err := t.exec(`UPDATE status SET changed_at = ?3,
+	err = t.exec(`UPDATE status SET changed_at = ?3,
 			read = max(read, ?4), read_by = CASE WHEN ?4 THEN ?8 ELSE read_by END,
 			starred = ?5, starred_by = CASE WHEN ?5 THEN ?8 ELSE 0 END,
 			later = ?6, later_by = CASE WHEN ?6 THEN ?8 ELSE 0 END,
@@ -97,6 +100,17 @@ func (p *prepared) judgeNew(t *tx, e *preparedEntry, a subscriber, id int64, arc
 	return nil
 }
 
+// whole is an entry as rules see it, with its text.
+func (e *preparedEntry) whole(t *tx) (feed.Entry, error) {
+	entry := *e.Entry
+	entry.Title = titleOf(e.Entry)
+	var err error
+	if entry.Content == "" {
+		entry.Content, err = t.core.codec.decode(e.body)
+	}
+	return entry, err
+}
+
 // hit reports what is left for others to do.
 func (p *prepared) hit(e feed.Entry, r ruling) {
 	if len(r.hit) > 0 {
@@ -113,8 +127,12 @@ func (p *prepared) judgeUpdate(t *tx, e *preparedEntry, id int64) error {
 		if len(rules) == 0 || a.account != t.core.opts.AccountID {
 			continue
 		}
-		item := Item{Entry: *e.Entry}
-		item.Entry.ID, item.Entry.Title, item.Entry.Revised = id, titleOf(e.Entry), fromMillis(t.now)
+		entry, err := e.whole(t)
+		if err != nil {
+			return err
+		}
+		item := Item{Entry: entry}
+		item.Entry.ID, item.Entry.Revised = id, fromMillis(t.now)
 		st := &item.Status
 		var date int64
 		var userRead, userStarred, userLater, userHidden bool

@@ -50,7 +50,12 @@ func TestRulesOnArrival(t *testing.T) {
 	c.advance(time.Hour)
 	harbour := titled(3, "News")
 	harbour.Content = "<p>The new harbour opens.</p>"
-	then := put(t, s, fetched(ids[0], c.at, harbour, titled(4, "Known by its address"), titled(5, "Anzeige: buy")))
+	answer := fetched(ids[0], c.at, harbour, titled(4, "Known by its address"), titled(5, "Anzeige: buy"))
+	s.Prepare(&answer) // as a refresh does, which keeps no text but the compressed one
+	if text := answer.Document.Entries[0].Content; text != "" {
+		t.Errorf("kept beside what was prepared: %q", text)
+	}
+	then := put(t, s, answer)
 	if got := titles(list(t, s, feed.Window{Sort: feed.Oldest})); !slices.Equal(got, []string{"Sponsored too", "Known by its address", "News", "Plain"}) {
 		t.Errorf("listed: %q", got)
 	}

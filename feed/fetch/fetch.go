@@ -22,7 +22,7 @@ type Sink interface {
 	Known(ctx context.Context, feedID int64) (feed.Known, error)
 	// Prepare works out, in the Answer's Ready, what storing it needs and does
 	// not depend on what is stored. It is called on all cores, while the one
-	// writer writes.
+	// writer writes. It may let go of the entries' texts once it has them there.
 	Prepare(answer *feed.Answer)
 	// Store keeps the answers, each feed's in one transaction, and releases
 	// their leases. It returns one Stored for each answer, in order.
