@@ -148,7 +148,9 @@ func (t *Theme) On(r Role) lipgloss.Style { return t.LookOn(r).Style() }
 func (t *Theme) LookOn(r Role) Look {
 	look := t.Look(r)
 	if t.looks[Selection].Reverse {
-		look.Faint = false // faint in reverse is not to be read on some terminals
+		// faint in reverse is not to be read on some terminals, and a colour would
+		// be a patch in the bar
+		look.Faint, look.Fg = false, ""
 	}
 	return t.looks[Selection].Over(look)
 }
