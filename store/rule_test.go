@@ -310,3 +310,49 @@ func describe(t *testing.T, s *Store) (out []string) {
 	}
 	return out
 }
+
+// BenchmarkRules is 2,000 new stories of 4 feeds as they arrive, without rules and
+// with 50 that each look at titles or texts and match a few.
+func BenchmarkRules(b *testing.B) {
+	const feeds, each = 4, 500
+	words := []string{"harbour", "council", "sponsored", "football", "election", "weather", "stock", "recipe", "launch", "strike"}
+	var rules []feed.Rule
+	for i := range 50 {
+		word := fmt.Sprintf("%s %d", words[i%len(words)], i)
+		when := []string{"title:/" + word + "/i", `text:"` + word + `"`, `title:"` + word + `" is:unread`, "/" + word + "$/", `feed:"feed 1" title:/` + word + "/"}[i%5]
+		rules = append(rules, rule(b, when, "read", "tag:x"))
+	}
+	for _, c := range []struct {
+		name  string
+		rules []feed.Rule
+	}{{"none", nil}, {"50", rules}} {
+		b.Run(c.name, func(b *testing.B) {
+			s, clock := newStore(b, Options{Rules: func() []feed.Rule { return c.rules }})
+			ids := subscribe(b, s, "https://a.example/", "https://b.example/", "https://c.example/", "https://d.example/")
+			n := 0
+			arrive := func(each int) []feed.Answer {
+				var answers []feed.Answer
+				for _, id := range ids {
+					var entries []feed.Entry
+					for range each {
+						n++
+						e := titled(n, fmt.Sprintf("%s %d of the day", words[n%len(words)], n%70))
+						e.Content = "<p>" + strings.Repeat("What was said of the "+words[(n/7)%len(words)]+" is told here again. ", 60) + "</p>"
+						entries = append(entries, e)
+					}
+					answers = append(answers, fetched(id, clock.at, entries...))
+				}
+				return answers
+			}
+			put(b, s, arrive(1)...) // a feed's first stories are no news
+			for b.Loop() {
+				b.StopTimer()
+				clock.advance(time.Hour)
+				answers := arrive(each)
+				b.StartTimer()
+				put(b, s, answers...)
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*feeds*each), "µs/story")
+		})
+	}
+}
