@@ -70,8 +70,9 @@ func isButtonText(n *html.Node) bool {
 // not the story's.
 type noise struct {
 	pattern func() *regexp.Regexp
-	linked  bool // only if the paragraph is nothing but links
-	atEnd   bool // only in the last blocks of the article
+	holds   string // words of which it holds one, with bars between; the expression is tried only then
+	linked  bool   // only if the paragraph is nothing but links
+	atEnd   bool   // only in the last blocks of the article
 }
 
 // noises are tried on the plain text of short blocks, without leading and
@@ -83,17 +84,17 @@ var noises = []noise{
 	{pattern: lazily(`^read (more|the rest)( of .{1,160}| at .{1,60}| on .{1,60}| about .{1,160})?$`), linked: true},
 	{pattern: lazily(`^(continue|keep) reading( below)?$`)},
 	{pattern: lazily(`^(weiterlesen|mehr lesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|les mer|læs mere|czytaj dalej|читать далее|続きを読む|阅读更多|继续阅读)$`)},
-	{pattern: lazily(`^(mehr zum thema|mehr dazu|lesen sie (auch|mehr)|auch interessant|lire aussi|lea también|leggi anche)$`)},
-	{pattern: lazily(`^((umfrage|video|inhalt|karte|grafik|player|tweet|abstimmung) wird geladen|loading( (content|poll|video|comments|form))?|please wait)$`)},
-	{pattern: lazily(`^hier geht(['’]| e)s zu[mr] .{0,40}(ticker|newsletter|app|video|podcast|artikel|shop).{0,20}$`)},
-	{pattern: lazily(`^(view|read|open|see) (this |the )?(e-?mail|newsletter|message|post|issue|online)?( in| on| as)? ?(your |a |the )?(browser|web ?page|online|app)$`), linked: true},
-	{pattern: lazily(`^((trouble|problems|difficulty) (viewing|reading) this.{1,80}|(was )?this (e-?mail|newsletter|message) (was )?forwarded to you.{0,80}|forwarded this (e-?mail|newsletter|message)\?.{0,80})$`)},
-	{pattern: lazily(`^(unsubscribe|abmelden|se désabonner|(update|manage) (your )?(email )?preferences)( [|·•/,] .{1,60})*$`), linked: true},
-	{pattern: lazily(`^(©|\(c\)|copyright)[^.]{0,140}(all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|無断転載).{0,60}$`)},
-	{pattern: lazily(`^(all rights reserved|.{0,40}無断(転載|複写|複製).{0,60})$`), atEnd: true},
-	{pattern: lazily(`^.{1,300} was originally published in .{1,120} on medium.{0,120}$`)},
-	{pattern: lazily(`^do you have an opinion on the issues raised in this article.{0,300}$`)},
-	{pattern: lazily(`^you( are|'re|’re)? (receiving|received|getting|got) this (e-?mail|newsletter|message) .{0,400}$`)},
+	{pattern: lazily(`^(mehr zum thema|mehr dazu|lesen sie (auch|mehr)|auch interessant|lire aussi|lea también|leggi anche)$`), holds: "mehr|auch|aussi|también|anche"},
+	{pattern: lazily(`^((umfrage|video|inhalt|karte|grafik|player|tweet|abstimmung) wird geladen|loading( (content|poll|video|comments|form))?|please wait)$`), holds: "geladen|loading|wait"},
+	{pattern: lazily(`^hier geht(['’]| e)s zu[mr] .*(ticker|newsletter|app|video|podcast|artikel|shop).*$`), holds: "hier geht"},
+	{pattern: lazily(`^(view|read|open|see) (this |the )?(e-?mail|newsletter|message|post|issue|online)?( in| on| as)? ?(your |a |the )?(browser|web ?page|online|app)$`), holds: "browser|web|online|app", linked: true},
+	{pattern: lazily(`^((trouble|problems|difficulty) (viewing|reading) this.+|(was )?this (e-?mail|newsletter|message) (was )?forwarded to you.*|forwarded this (e-?mail|newsletter|message)\?.*)$`), holds: "viewing|reading this|forwarded"},
+	{pattern: lazily(`^(unsubscribe|abmelden|se désabonner|(update|manage) (your )?(email )?preferences)( [|·•/,] .+)*$`), holds: "unsubscribe|abmelden|abonner|preferences", linked: true},
+	{pattern: lazily(`^(©|\(c\)|copyright)[^.]*(all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|無断転載).*$`), holds: "©|(c)|copyright"},
+	{pattern: lazily(`^(all rights reserved|.*無断(転載|複写|複製).*)$`), holds: "all rights|無断", atEnd: true},
+	{pattern: lazily(`^.+ was originally published in .+ on medium.*$`), holds: "was originally published"},
+	{pattern: lazily(`^do you have an opinion on the issues raised in this article.*$`), holds: "opinion on the"},
+	{pattern: lazily(`^you( are|'re|’re)? (receiving|received|getting|got) this (e-?mail|newsletter|message) .*$`), holds: "ing this|ed this|got this"},
 	{pattern: lazily(`^the post .{1,300} (first appeared|appeared first) on .{1,100}$`)},
 	{pattern: lazily(`^(this (article|post|story|entry) )?(first appeared|appeared first|originally appeared|was originally published) on .{1,100}$`), linked: true},
 	{pattern: lazily(`^(der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) .{1,300} (erschien zuerst auf|apareció primero en|est apparu en premier sur|proviene da|verscheen eerst op|apareceu primeiro em) .{1,100}$`)},
@@ -118,7 +119,18 @@ const (
 	longNoise  = 130
 )
 
-var syndicated = lazily(`was originally published in .* on medium|^you( are|'re|’re)? (receiving|received|getting|got) this (e-?mail|newsletter|message) .*\bunsubscribe\b|^do you have an opinion on the issues raised|^(the post|der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) `)
+// isSyndicated says whether a text is one of those that may be long.
+func isSyndicated(t string) bool {
+	switch {
+	case strings.HasPrefix(t, "you"):
+		return strings.Contains(t, "unsubscribe")
+	case strings.HasPrefix(t, "do you have an opinion on the issues raised"):
+		return true
+	}
+	return syndicated().MatchString(t) || strings.Contains(t, "was originally published in ")
+}
+
+var syndicated = lazily(`^(the post|der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) `)
 
 // isNoise says whether text is, by itself, the site's and not the story's.
 func isNoise(text string) bool { return noiseIn(text, true, true) }
@@ -131,11 +143,22 @@ func noiseIn(text string, linked, atEnd bool) bool {
 	if t == "" {
 		return false
 	}
-	if !linked && len(t) > longNoise && !syndicated().MatchString(t) {
+	if !linked && len(t) > longNoise && !isSyndicated(t) {
 		return false
 	}
-	for _, n := range noises {
-		if (!n.linked || linked) && (!n.atEnd || atEnd) && n.pattern().MatchString(t) {
+	for i := range noises {
+		n := &noises[i]
+		if (n.holds == "" || holdsOne(t, n.holds)) && (!n.linked || linked) && (!n.atEnd || atEnd) && n.pattern().MatchString(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// holdsOne says whether a text holds one of the words of a list.
+func holdsOne(s, words string) bool {
+	for w := range strings.SplitSeq(words, "|") {
+		if strings.Contains(s, w) {
 			return true
 		}
 	}

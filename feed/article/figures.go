@@ -144,7 +144,10 @@ var (
 	creditStart = lazily(`(?i)^\(?(photo(graph)?s?( credits?| by| courtesy( of)?)?|image( source| credits?| courtesy( of)?)?|picture( credits?| by)?|illustration( by)?|credits?|source|copyright|foto(grafie)?( von)?|bild(quelle|nachweis)?|quelle|cr[ée]dits?( photos?)?|crédit image|fuente|fonte|getty images|via)\s*([:/|,]|\s-\s|\sby\s)\s*|^©\s*|^\(c\)\s|^(credit){1,2}(\.\.\.|…)\s*|^creditcredit\s*`)
 
 	// creditEnd finds a credit at the end of a caption.
-	creditEnd = lazily(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$|[.!?”"…]\s*((?:creditcredit|(?:credit){1,2}(?:\.\.\.|…))\s?[^.]{2,120}\.?)$`)
+	creditEnd = lazily(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$`)
+
+	// creditRun finds one whose label, for screen readers too, runs into it.
+	creditRun = lazily(`[.!?”"…]\s*((?:CreditCredit|(?:Credit){1,2}(?:\.\.\.|…))\s?[^.]{2,120}\.?)$`)
 )
 
 // splitCredit parts a caption's words from the credit at its end or start.
@@ -152,7 +155,13 @@ func splitCredit(s string) (caption, credit string) {
 	if m := creditStart().FindString(s); m != "" && len(s) < 160 {
 		return "", creditText(s)
 	}
+	if !mayEndInCredit(s) {
+		return s, ""
+	}
 	m := creditEnd().FindStringSubmatchIndex(s)
+	if m == nil && strings.Contains(s, "Credit") {
+		m = creditRun().FindStringSubmatchIndex(s)
+	}
 	if m == nil {
 		return s, ""
 	}
@@ -162,6 +171,11 @@ func splitCredit(s string) (caption, credit string) {
 		}
 	}
 	return s, ""
+}
+
+// mayEndInCredit says whether creditEnd, which is slow, has something to find.
+func mayEndInCredit(s string) bool {
+	return strings.HasSuffix(s, ")") || holdsOne(strings.ToLower(s), "©|photo|image|picture|illustration|foto|bild|credit|crédit|quelle")
 }
 
 // creditText is a credit without the words that only say that it is one.

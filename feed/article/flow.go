@@ -212,8 +212,12 @@ var saysMore = lazily(`(?i)^(read|continue|view|see) (more|reading|on|the (full|
 
 // countMore notes where a link leads that says 'Read more'.
 func (c *conv) countMore(a *html.Node) {
-	if len(c.mores) > 1 {
+	first := a.FirstChild
+	if len(c.mores) > 1 || first == nil {
 		return
+	}
+	if words := strings.TrimSpace(first.Data); first.Type == html.TextNode && words != "" && !strings.ContainsRune("rRcCvVsSwWmMlL", rune(words[0])) {
+		return // most links are told by their first letter
 	}
 	if text, whole := peek(a, 40); whole && saysMore().MatchString(text) {
 		c.mores[attr(a, "href")] = true

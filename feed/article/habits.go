@@ -97,6 +97,9 @@ func (c *conv) mergePoints(bs []Block) []Block {
 // isOrnament says whether a paragraph is nothing but signs that part two
 // sections.
 func isOrnament(s string) bool {
+	if len(s) > 240 || s == "" || isWord(s, 0, true) {
+		return false
+	}
 	s = strings.Join(strings.FieldsFunc(s, unicode.IsSpace), "")
 	switch s {
 	case "⁂", "❦", "❧", "☙", "***":

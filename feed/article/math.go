@@ -188,7 +188,7 @@ func readTeX(s string) string {
 	return fold(s)
 }
 
-var texSpan = lazily(`\$[^\s$](?:[^$\n]{0,298}[^\s$])?\$|\\\([^\n]{1,300}?\\\)`)
+var texSpan = lazily(`\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\([^\n]+?\\\)`)
 
 // inlineTeX puts the TeX between its signs in running text into signs that
 // read. An amount of money is none: what stands between the signs must hold a
