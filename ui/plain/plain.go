@@ -28,6 +28,7 @@ type Library interface {
 	Entry(ctx context.Context, id int64) (feed.Entry, feed.Status, feed.Subscription, error)
 	Mark(ctx context.Context, m feed.Mark) (feed.Marked, error)
 	Undo(ctx context.Context) (feed.Undone, error)
+	SetPosition(ctx context.Context, entryID int64, p feed.Position) error
 }
 
 // Options are what a session is made of. Library, Now, In and Out must be

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html"
 	"strings"
+	"unicode"
 
 	"lede/feed"
 	"lede/feed/article"
@@ -38,7 +39,7 @@ func (s *session) openNumber(ctx context.Context, n int) error {
 
 // openRow says a story, which counts as read from here on.
 func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
-	e, _, sub, err := s.Library.Entry(ctx, row.EntryID)
+	e, status, sub, err := s.Library.Entry(ctx, row.EntryID)
 	if err != nil {
 		return s.fail("This story could not be read", err)
 	}
@@ -50,8 +51,12 @@ func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
 	for p := range strings.SplitSeq(st.art.Text(), "\n\n") {
 		if p = strings.TrimSpace(p); p != "" {
 			st.rest = append(st.rest, p)
-			st.of += len(p)
+			st.of += letters(p)
 		}
+	}
+	skipped := 0
+	if s.open == nil || s.open.row.EntryID != row.EntryID { // asked for again, it begins at its beginning
+		skipped = st.resume(status.Position)
 	}
 	s.open = st
 	if !row.Read {
@@ -63,6 +68,9 @@ func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
 	s.say("")
 	s.say(e.Title)
 	s.say(s.facts(&e, &sub, st.art))
+	if skipped > 0 {
+		s.sayf("From where you were, %d percent in; its number once more reads it from the beginning.", skipped)
+	}
 	return s.readOn(ctx)
 }
 
@@ -100,8 +108,57 @@ func plural(n int, one string) string {
 	return fmt.Sprintf("%d %ss", n, one)
 }
 
+// resume leaves out the paragraphs before a place, and says how many percent of
+// the text that is.
+func (st *story) resume(at feed.Position) int {
+	if at.Length <= 0 || at.Offset <= 0 || st.of == 0 {
+		return 0
+	}
+	before := 0
+	for len(st.rest) > 1 {
+		n := letters(st.rest[0])
+		if (before+n)*at.Length > at.Offset*st.of {
+			break
+		}
+		before += n
+		st.rest = st.rest[1:]
+	}
+	return before * 100 / st.of
+}
+
+// letters counts what a reader sees of a text, as positions do.
+func letters(text string) (n int) {
+	for _, r := range text {
+		if !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
+			n++
+		}
+	}
+	return n
+}
+
+// left is how much of the open story was not said yet, in characters.
+func (st *story) left() (n int) {
+	for _, p := range st.rest {
+		n += letters(p)
+	}
+	return n
+}
+
+// keepPlace remembers how far the open story was said.
+func (s *session) keepPlace(ctx context.Context) error {
+	st := s.open
+	var at feed.Position
+	if left := st.left(); left > 0 {
+		at = feed.Position{Offset: st.of - left, Length: st.of}
+	}
+	if err := s.Library.SetPosition(ctx, st.row.EntryID, at); err != nil {
+		return s.fail("The place was not kept", err)
+	}
+	return nil
+}
+
 // readOn says the next paragraphs of the open story.
-func (s *session) readOn(context.Context) error {
+func (s *session) readOn(ctx context.Context) error {
 	st := s.open
 	for said := 0; len(st.rest) > 0; st.rest = st.rest[1:] {
 		p := st.rest[0]
@@ -113,17 +170,16 @@ func (s *session) readOn(context.Context) error {
 		said += len(p)
 	}
 	s.say("")
+	if err := s.keepPlace(ctx); err != nil {
+		return err
+	}
 	if len(st.rest) == 0 {
 		s.enter = func(ctx context.Context) error { return s.next(ctx, "") }
 		s.say("The end. An empty line opens the next unread story.")
 		return nil
 	}
-	left := 0
-	for _, p := range st.rest {
-		left += len(p)
-	}
 	s.enter = s.readOn
-	s.sayf("An empty line reads on; %d percent is left.", max(1, left*100/st.of))
+	s.sayf("An empty line reads on; %d percent is left.", max(1, st.left()*100/max(1, st.of)))
 	return nil
 }
 
