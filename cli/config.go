@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -159,7 +160,7 @@ func (c *Config) optionsOf(s feed.Subscription) feed.Options {
 // loadConfig reads the file, or returns the defaults where there is none and
 // none was asked for. The error says the line.
 func loadConfig(p paths) (*Config, error) {
-	body, err := os.ReadFile(p.Config)
+	body, err := readConfig(p.Config)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !p.configGiven:
 		c := defaultConfig()
@@ -324,4 +325,22 @@ func keyLines(body []byte) map[string]int {
 func (c *Config) given(key string) bool {
 	_, ok := c.lines[key]
 	return ok
+}
+
+// maxConfig is how large a configuration may be, in bytes.
+const maxConfig = 4 << 20
+
+// readConfig reads a configuration as far as one may reach: what goes on without
+// end, such as a device, is none.
+func readConfig(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	body, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
+	if err == nil && len(body) > maxConfig {
+		err = fmt.Errorf("it is larger than %d MB", maxConfig>>20)
+	}
+	return body, err
 }

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -186,5 +188,16 @@ func TestNearest(t *testing.T) {
 		if got := ui.Closest(name, keys); got != want {
 			t.Errorf("Closest(%q) = %q, want %q", name, got, want)
 		}
+	}
+}
+
+// A configuration without end is none.
+func TestAConfigurationIsBounded(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.toml")
+	if err := os.WriteFile(path, bytes.Repeat([]byte("# more\n"), maxConfig/7+1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := loadConfig(paths{Config: path}); err == nil || !strings.Contains(err.Error(), "larger than 4 MB") {
+		t.Error(err)
 	}
 }

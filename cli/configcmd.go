@@ -3,7 +3,10 @@ package cli
 import (
 	"fmt"
 
+	"github.com/charmbracelet/colorprofile"
 	"github.com/spf13/cobra"
+
+	"lede/ui/theme"
 )
 
 func newConfig(a *app) *cobra.Command {
@@ -21,6 +24,9 @@ func newConfig(a *app) *cobra.Command {
 			c, err := a.settings()
 			if err != nil {
 				return err
+			}
+			if _, err := theme.Load(a.places.Themes, c.Theme, true, colorprofile.TrueColor); err != nil {
+				return fmt.Errorf("%s: %w", c.path, &lineError{c.lines["theme"], err.Error()})
 			}
 			if c.path == "" {
 				a.say("There is no ", a.places.Config, "; the defaults hold.")
