@@ -240,6 +240,12 @@ func (c *core) checkpointIfLong(ctx context.Context, k class) {
 	if k == background && size >= longestLog {
 		c.copying.Lock()
 		c.checkpoint(ctx)
+		// What came meanwhile is little, and nothing comes after it: the next
+		// write begins the log anew.
+		if c.gate.enter(ctx, background) == nil {
+			c.checkpoint(ctx)
+			c.gate.leave()
+		}
 		c.copying.Unlock()
 	} else if c.copying.TryLock() {
 		c.background.Go(func() {
