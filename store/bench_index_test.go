@@ -99,7 +99,8 @@ func BenchmarkSearchWhileStoring(b *testing.B) {
 			go func() {
 				rounds := 0
 				for ; ctx.Err() == nil; rounds++ {
-					if err := storeAll(ctx, s, answersOf(w, r, 10, 20, noon.Add(time.Duration(rounds)*time.Second))); err == nil {
+					err := storeAll(ctx, s, answersOf(w, r, 10, 20, noon.Add(time.Duration(rounds)*time.Second)))
+					if err == nil {
 						err = idle(ctx, s)
 					}
 					if err != nil && ctx.Err() == nil {
