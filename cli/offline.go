@@ -172,19 +172,23 @@ func (o *offline) bring(ctx context.Context, id int64, options func(feed.Subscri
 		return err
 	}
 	text, base := e.Content, article.OptionsFor(&e, &sub.Feed)
+	whole := true
 	if !found && e.URL != "" && wantsPage(e, sub) {
-		if page, found, err = o.fullText(ctx, e, sub); err != nil || !found {
+		if page, found, err = o.fullText(ctx, e, sub); err != nil || !found && o.spent() {
 			return err
 		}
+		whole = found
 	}
 	if found {
 		page.Fill(&e)
 		text = page.HTML
 	}
-	o.pictures(ctx, e, sub, article.FromHTML(text, base))
+	o.pictures(ctx, e, sub, article.FromHTML(text, base)) // of the feed's own text, where there is no other
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.sum.Ready++
+	if whole {
+		o.sum.Ready++
+	}
 	return nil
 }
 

@@ -65,6 +65,27 @@ func TestOfflinePictures(t *testing.T) {
 	}
 }
 
+// TestOfflinePicturesWithoutThePage: a page that cannot be had leaves the feed's
+// own text to read, and that has pictures too.
+func TestOfflinePicturesWithoutThePage(t *testing.T) {
+	lib := coast(t)
+	const picture = "https://coast.example/wall.jpg"
+	putStories(t, lib, feed.Entry{GUID: "1", Title: "Storm", URL: "https://coast.example/storm", Content: `<p>The pilots wait…</p><p><img src="` + picture + `" width="800" height="600" alt="The wall"></p>`})
+	var asked []string
+	o := &offline{
+		lib: lib, now: ninth, log: slog.New(slog.DiscardHandler),
+		fetch: func(context.Context, feed.Entry, feed.Subscription) error { return errors.New("gone") },
+		picture: func(_ context.Context, url string, _ feed.Subscription) error {
+			asked = append(asked, url)
+			return nil
+		},
+	}
+	sum, err := o.run(t.Context(), func(feed.Subscription) feed.Options { return feed.Options{FullText: feed.FullTextAlways} })
+	if err != nil || sum.Ready != 0 || sum.Failed != 1 || !slices.Equal(asked, []string{picture}) {
+		t.Errorf("%+v, %q, %v", sum, asked, err)
+	}
+}
+
 // TestOfflineBudget: pages under way count, so that the budget is overshot by the
 // last page at most.
 func TestOfflineBudget(t *testing.T) {
