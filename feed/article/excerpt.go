@@ -107,12 +107,19 @@ func (a *Article) shortest() int {
 	return shortWords
 }
 
-// WithoutMore is a text without the 'Continue reading' that it may end with.
+// WithoutMore is a text without the 'Continue reading' that it may end with. In
+// the midst of a sentence, in small letters, it is that sentence's.
 func WithoutMore(s string) string {
-	if m := moreEnd().FindStringIndex(s); m != nil && m[0] > 0 && len(s)-m[0] < 60 {
-		return strings.TrimRight(s[:m[0]], " [(")
+	m := moreEnd().FindStringIndex(s)
+	if m == nil || m[0] == 0 || len(s)-m[0] >= 60 {
+		return s
 	}
-	return s
+	before := strings.TrimRight(s[:m[0]], " ")
+	first, _ := utf8.DecodeRuneInString(s[m[0]:])
+	if last, _ := utf8.DecodeLastRuneInString(before); unicode.IsLower(first) && !strings.ContainsRune(".!?…。！？”\"»)]([|·>→", last) {
+		return s
+	}
+	return strings.TrimRight(before, " [(")
 }
 
 // tailText is the end of a body's text, before anything is left out of it.

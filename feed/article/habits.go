@@ -186,19 +186,23 @@ func (c *conv) toggle(f *flow, n *html.Node, l look) bool {
 	return true
 }
 
-// linkedCard says whether a link holds a headline and words below it: another
-// story, as blogs embed one.
+// linkedCard says whether a link holds a headline and a few words below it:
+// another story, as blogs embed one. A whole story in a link has more.
 func linkedCard(n *html.Node) bool {
-	if find(n, func(e *html.Node) bool { return isHeading(e.DataAtom) }) == nil || strings.HasPrefix(attr(n, "href"), "#") {
+	const most, beside = 500, 60 // bytes: of all, and of a line beside the words
+	if find(n, func(e *html.Node) bool { return isHeading(e.DataAtom) }) == nil || strings.HasPrefix(attr(n, "href"), "#") || !shortText(n, most) {
 		return false
 	}
-	blocks := 0
+	blocks, long := 0, 0
 	for e := range elements(n, lookLimit) {
 		if isHeading(e.DataAtom) || e.DataAtom == atom.P {
 			blocks++
 		}
+		if e.DataAtom == atom.P && !shortText(e, beside) {
+			long++
+		}
 	}
-	return blocks > 1
+	return blocks > 1 && long <= 1
 }
 
 // nameAndRole reads a byline of two lines: a name, and what its bearer does.

@@ -92,7 +92,7 @@ func betweenParagraphs(n *html.Node) bool {
 func relatedLine(n *html.Node, base *url.URL) *html.Node {
 	text, whole := peek(n, 500)
 	a := find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && web(base, attr(e, "href")) != "" })
-	if a == nil || !whole || text == "" {
+	if a == nil || !whole || text == "" || inSentence(n) {
 		return nil
 	}
 	title, _ := teaser(n)

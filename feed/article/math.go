@@ -207,14 +207,29 @@ func inlineTeX(s string) string {
 	for _, m := range spans {
 		part := s[m[0]:m[1]]
 		inner := strings.Trim(part, "$")
-		ends := m[1] < len(s) && '0' <= s[m[1]] && s[m[1]] <= '9'
-		if part[0] == '$' && (ends || !strings.ContainsAny(inner, `\^_{}=`) && !(len(inner) == 1 && isLetter(inner[0]))) {
+		if part[0] == '$' && !isTeX(inner, s[m[1]:]) {
 			continue
 		}
 		b.WriteString(s[at:m[0]] + readTeX(part))
 		at = m[1]
 	}
 	return b.String() + s[at:]
+}
+
+// isTeX says whether what stands between two dollar signs is TeX, after which
+// follows what comes next: an amount, or a variable of a program's, is not.
+func isTeX(inner, next string) bool {
+	signs := `\^_{}=`
+	if next != "" && (isLetter(next[0]) || next[0] == '_') && !strings.HasPrefix(next, "th") {
+		signs = `\^{` // '$a=$b', '$HOME_DIR/$FILE'
+	}
+	switch {
+	case next != "" && '0' <= next[0] && next[0] <= '9':
+		return false
+	case len(inner) == 1:
+		return isLetter(inner[0]) && signs[len(signs)-1] == '='
+	}
+	return strings.ContainsAny(inner, signs)
 }
 
 var (

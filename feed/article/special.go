@@ -58,7 +58,7 @@ func (c *conv) bookmark(f *flow, n *html.Node) bool {
 	}
 	title, words := teaser(n)
 	if title == "" {
-		if title, _ = peek(a, 300); title == "" {
+		if title, _ = peek(a, 300); title == "" || inSentence(n) {
 			return false
 		}
 	}
@@ -70,6 +70,32 @@ func (c *conv) bookmark(f *flow, n *html.Node) bool {
 	}
 	c.card(f, "Related", feed.Clean(withoutLead(title), 300), feed.Clean(words, 400), attr(a, "href"))
 	return true
+}
+
+// inSentence says whether a link of a box without a headline stands in a longer
+// sentence: that is text, whatever the box is called.
+func inSentence(n *html.Node) bool {
+	if find(n, func(e *html.Node) bool { return isHeading(e.DataAtom) }) != nil {
+		return false
+	}
+	return isLinkingSentence(n) || find(n, isLinkingSentence) != nil
+}
+
+// isLinkingSentence says whether a paragraph is a sentence of which less than half
+// is linked.
+func isLinkingSentence(n *html.Node) bool {
+	if n.DataAtom != atom.P || findTag(n, atom.A) == nil {
+		return false
+	}
+	linked := 0
+	for a := range elements(n, lookLimit) {
+		if a.DataAtom == atom.A {
+			words, _ := peek(a, 300)
+			linked += len(words)
+		}
+	}
+	text, _ := peek(n, 900)
+	return linked > 0 && linked*2 < len(text) && strings.ContainsAny(text[len(text)-1:], ".!?")
 }
 
 // withoutLead is a headline without the words that say that it is one: 'Related: '.
@@ -237,7 +263,7 @@ func (c *conv) related(f *flow, n *html.Node) bool {
 			targets = append(targets, target{title, words, attr(e, "href")})
 		}
 	}
-	if len(targets) == 0 || linked*2 < len(text) && len(text)-linked > 200 {
+	if len(targets) == 0 || linked*2 < len(text) && len(text)-linked > 200 || inSentence(n) {
 		return false
 	}
 	for i, t := range targets {
