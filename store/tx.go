@@ -88,7 +88,9 @@ func (c *core) write(ctx context.Context, k class, fn func(*tx) error) (err erro
 	return nil
 }
 
-// writeHeld writes when its turn has come, and gives it up, whatever fn does.
+// writeHeld writes when its turn has come, and gives it up, whatever fn does. What
+// begins and ends the transaction is not cancelled with ctx: the driver says so of
+// a statement that was done, too, and nobody would know where the writer stands.
 func (c *core) writeHeld(ctx context.Context, k class, fn func(*tx) error) error {
 	defer c.gate.leave()
 	conn, err := c.writer.connect(ctx, c)
@@ -113,7 +115,7 @@ func (c *core) writeHeld(ctx context.Context, k class, fn func(*tx) error) error
 	if err := fn(&tx{ctx: ctx, core: c, conn: conn, now: c.opts.Now().UnixMilli()}); err != nil {
 		return err
 	}
-	if err := c.retry(ctx, k, func() error { return c.exec(ctx, "COMMIT") }); err != nil {
+	if err := c.retry(ctx, k, func() error { return c.exec(context.WithoutCancel(ctx), "COMMIT") }); err != nil {
 		return err
 	}
 	committed = true
@@ -147,7 +149,7 @@ func (w *writer) setDurability(ctx context.Context, k class) error {
 	if k == byUser {
 		pragma = "PRAGMA synchronous=FULL"
 	}
-	if _, err := w.conn.ExecContext(ctx, pragma); err != nil {
+	if _, err := w.conn.ExecContext(context.WithoutCancel(ctx), pragma); err != nil {
 		return err
 	}
 	w.sync = k
@@ -156,7 +158,10 @@ func (w *writer) setDurability(ctx context.Context, k class) error {
 
 func (c *core) begin(ctx context.Context, k class, conn *sql.Conn) error {
 	return c.retry(ctx, k, func() error {
-		_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE")
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		_, err := conn.ExecContext(context.WithoutCancel(ctx), "BEGIN IMMEDIATE")
 		return err
 	})
 }
