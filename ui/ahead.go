@@ -12,7 +12,8 @@ const aheadMost = 200
 // keepAhead keeps a key for when there is what it is about: the first list, the
 // list of a view that was just gone to, a story's text. Keys that are typed
 // faster than those come do what they would have done a moment later, in their
-// order. What leaves, stops or asks waits for nothing.
+// order. What leaves, stops or asks waits for nothing but keys before it; esc,
+// ctrl-c and ctrl-z drop those.
 func (m *model) keepAhead(msg tea.KeyPressMsg) bool {
 	if key := msg.String(); key == "esc" || key == "ctrl+c" || key == "ctrl+z" {
 		m.ahead = nil
@@ -28,7 +29,11 @@ func (m *model) keepAhead(msg tea.KeyPressMsg) bool {
 }
 
 // catchUp presses the keys that were kept, as far as there is what they are about.
+// They are not for what came up over that by itself, and are dropped then.
 func (m *model) catchUp(cmd tea.Cmd) tea.Cmd {
+	if len(m.overlays) > 0 {
+		m.ahead = nil
+	}
 	for len(m.ahead) > 0 && !m.early(m.ahead[0]) {
 		key := m.ahead[0]
 		m.ahead = m.ahead[1:]

@@ -56,3 +56,16 @@ func TestTypeAheadOfTheFirstList(t *testing.T) {
 		t.Error("the story", m.art.id, "is open", m.art.open)
 	}
 }
+
+// TestTypeAheadIsNotForWhatComesUp: keys that wait for a story are not pressed in
+// what comes up over it by itself.
+func TestTypeAheadIsNotForWhatComesUp(t *testing.T) {
+	s := open(t, look{w: 120, h: 36, dark: true})
+	s.hold = true
+	s.keys("enter space q")
+	s.send(ranProgramMsg{program: &program{name: "wc"}, text: "one\ntwo"})
+	s.release(false)
+	if len(s.m.overlays) != 1 || !s.m.art.open || s.m.art.top != 0 || len(s.m.ahead) > 0 {
+		t.Error(len(s.m.overlays), "overlays; the story is open:", s.m.art.open, "at line", s.m.art.top, "keys that wait:", len(s.m.ahead))
+	}
+}
