@@ -8,6 +8,8 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"lede/feed/article"
 	"lede/ui/typeset"
 )
@@ -37,6 +39,19 @@ func TestJapaneseSignsStandWhereTheyMay(t *testing.T) {
 			if strings.ContainsRune("「（", last) {
 				t.Errorf("width %d: a line ends with %q: %s", width, last, l)
 			}
+		}
+	}
+}
+
+// What would vary an emoji's skin tone stays with it: alone it is two cells wide on
+// the next line.
+func TestNoLineBreaksWithinAnEmoji(t *testing.T) {
+	opts := typeset.Options{Measure: 8, Widths: ansi.GraphemeWidth, NoReorder: true}
+	art := &article.Article{Blocks: prose("word word word 👍🏽\ufe0f word word")}
+	art.Blocks[0].RTL = true
+	for _, l := range plainLines(t, opts, art, typeset.Head{}) {
+		if n := opts.Widths.StringWidth(l); n > opts.Measure {
+			t.Errorf("%d cells: %q", n, l)
 		}
 	}
 }

@@ -56,7 +56,7 @@ func (m measurer) tame(s string) string {
 		switch {
 		case size == len(cluster) && loose.Replace(cluster) != "":
 		case emoji && m.method == ansi.GraphemeWidth:
-			cluster = strings.TrimRight(cluster, "\u200c\u200d")
+			cluster = untoned.Replace(strings.TrimRight(cluster, "\u200c\u200d"))
 		case emoji:
 			cluster = cluster[:size]
 		case unicode.IsLetter(first):
@@ -69,6 +69,12 @@ func (m measurer) tame(s string) string {
 	}
 	return b.String()
 }
+
+// untoned drops what would vary a skin tone: uniseg would break a line before it.
+var untoned = strings.NewReplacer(
+	"\U0001f3fb\ufe0f", "\U0001f3fb", "\U0001f3fc\ufe0f", "\U0001f3fc", "\U0001f3fd\ufe0f", "\U0001f3fd",
+	"\U0001f3fe\ufe0f", "\U0001f3fe", "\U0001f3ff\ufe0f", "\U0001f3ff",
+)
 
 // split cuts s after at most width cells, between characters.
 func (m measurer) split(s string, width int) (head, tail string) {
