@@ -340,6 +340,9 @@ func (e *worded) Unwrap() error { return e.cause }
 
 // explain words an error for people.
 func (c *core) explain(doing string, err error) error {
+	if doing != "" {
+		doing += ": "
+	}
 	switch {
 	case err == nil:
 		return nil
@@ -347,15 +350,15 @@ func (c *core) explain(doing string, err error) error {
 		return err
 	case damaged(err):
 		c.opts.Logger.Error("the database is damaged", "doing", doing, "error", err)
-		return &worded{doing + ": the database is damaged; 'lede doctor --repair' saves what can be read", err}
+		return &worded{doing + "the database is damaged; 'lede doctor --repair' saves what can be read", err}
 	case full(err):
-		return &worded{doing + ": the disk is full; make some room and try again", err}
+		return &worded{doing + "the disk is full; make some room and try again", err}
 	case hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-		return fmt.Errorf("%s: %w", doing, ErrBusy)
+		return fmt.Errorf("%s%w", doing, ErrBusy)
 	case hasCode(err, sqlite3.SQLITE_READONLY):
-		return fmt.Errorf("%s: %w", doing, ErrReadOnly)
+		return fmt.Errorf("%s%w", doing, ErrReadOnly)
 	}
-	return fmt.Errorf("%s: %w", doing, err)
+	return fmt.Errorf("%s%w", doing, err)
 }
 
 func writable(path string) bool {

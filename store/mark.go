@@ -56,7 +56,7 @@ func (s *Store) Mark(ctx context.Context, m feed.Mark) (feed.Marked, error) {
 	case m.All != nil:
 		err = j.markAll(ctx)
 	}
-	return j.marked, s.explain("marking", err)
+	return j.marked, s.explain("", err) // whoever marks says so
 }
 
 func flagColumn(f feed.Flag) (string, error) {

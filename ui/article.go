@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed"
 	"lede/feed/article"
@@ -65,6 +66,8 @@ type entryMsg struct {
 type typesetMsg struct {
 	gen      generation
 	measure  int
+	theme    *theme.Theme // that set was made in
+	widths   ansi.Method  // and counted by
 	set      *typeset.Setting
 	top      int
 	finished bool
@@ -174,7 +177,7 @@ func (m *model) settingJob() settingJob {
 
 // run sets the article as far as it takes to show the place it opens at.
 func (j settingJob) run(ctx context.Context) typesetMsg {
-	msg := typesetMsg{gen: j.gen, measure: j.opts.Measure}
+	msg := typesetMsg{gen: j.gen, measure: j.opts.Measure, theme: j.opts.Theme, widths: j.opts.Widths}
 	setter, err := typeset.New(j.opts)
 	if err != nil {
 		msg.err = err
@@ -239,6 +242,9 @@ func (m *model) typesetDone(msg typesetMsg) tea.Cmd {
 		a.set, a.measure, a.top = msg.set, msg.measure, msg.top
 		if first {
 			a.find.from = a.top
+		}
+		if msg.theme != m.paint.theme || msg.widths != m.method {
+			return a.reset(m) // it became another while the story was read
 		}
 	}
 	a.scrollInto()

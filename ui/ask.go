@@ -32,6 +32,7 @@ type ask struct {
 	at     scroller
 	chosen bool // the cursor is on a known one
 	height int
+	listed int // the line on which what is known begins
 }
 
 func newAsk(name, about, value string, known []string, done func(*model, string) tea.Cmd) *ask {
@@ -222,6 +223,7 @@ func (o *ask) draw(m *model, w, h int) ([]string, *tea.Position) {
 		say(theme.Warn, o.wrong)
 		lines = append(lines, blank(w))
 	}
+	o.listed = len(lines)
 	lines = append(lines, o.drawOffered(p, w, h-len(lines))...)
 	for len(lines) < h {
 		lines = append(lines, blank(w))

@@ -44,3 +44,19 @@ func TestPastedTextIsOneLine(t *testing.T) {
 	}
 	s.has("Add a feed")
 }
+
+// TestPathsAreCompletedInThePalette: as in the prompts, after the commands that
+// take a file; a folder is gone on in, not taken.
+func TestPathsAreCompletedInThePalette(t *testing.T) {
+	s := addPrompt(t).keys("esc :")
+	s.keys("text:import_~/n").has("~/news/", "~/notes.md")
+	s.keys("text:e tab").has(": import ~/news/", "~/news/feeds.opml", "~/news/feeds-old.opml")
+	s.keys("tab").has(": import ~/news/feeds\n").keys("tab").has(": import ~/news/feeds.opml")
+	s.keys("esc : text:export_~/n down enter").has(": export ~/news/", "~/news/feeds.opml")
+	s.keys("esc : text:import_https://example.org/n").lacks("~/news")
+	for _, a := range Actions() {
+		if strings.Contains(a.Arg, "FILE") && !takesPath(a.Arg) {
+			t.Errorf("%s %s completes no path", a.Name, a.Arg)
+		}
+	}
+}

@@ -10,8 +10,11 @@ const wheelStep = 3
 // mouse takes clicks, the wheel, and the dragging of the sidebar's edge. It is
 // asked of the terminal only by option.
 func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
-	if !m.opt.Mouse || len(m.overlays) > 0 {
+	switch {
+	case !m.opt.Mouse:
 		return nil
+	case len(m.overlays) > 0:
+		return m.mouseOverlay(msg)
 	}
 	at := msg.Mouse()
 	switch msg.(type) {

@@ -34,6 +34,8 @@ type palette struct {
 	name   string   // what the header calls it
 	views  bool     // of views alone
 	older  int      // how far back in recent the input is; -1: not
+	paths  []string // that the path being typed could become
+	asked  string   // the path that they were asked for
 }
 
 // entryOf is a line of the palette.
@@ -171,9 +173,9 @@ func (p *palette) hints() []hint {
 	return []hint{{"⏎", "run"}, {"tab", "complete"}, {"↑↓", "choose"}, {"esc", "back"}}
 }
 
-func (p *palette) paste(_ *model, msg tea.PasteMsg) tea.Cmd {
+func (p *palette) paste(m *model, msg tea.PasteMsg) tea.Cmd {
 	if p.input.update(msg) {
-		p.narrow()
+		return p.typed(m)
 	}
 	return nil
 }
@@ -196,13 +198,18 @@ func (p *palette) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 			return nil, true
 		}
 	case "enter":
+		if cmd, ok := p.intoFolder(m); ok {
+			return cmd, false
+		}
 		return p.run(m), true
 	case "tab":
-		p.complete()
-		return nil, false
+		if !p.completePath() {
+			p.complete()
+		}
+		return p.typed(m), false
 	}
 	if p.input.update(msg) {
-		p.narrow()
+		return p.typed(m), false
 	}
 	return nil, false
 }
@@ -295,6 +302,9 @@ func (p *palette) complete() {
 // offer shows a command with what its argument could become.
 func (p *palette) offer(e entryOf, arg string) {
 	p.shown = append(p.shown, e)
+	if takesPath(e.arg) {
+		e.offers = p.pathOffers
+	}
 	if e.offers == nil {
 		return
 	}
@@ -417,6 +427,9 @@ func (e *entryOf) nameSpans(pt *painter, n int) []span {
 	}
 	return out
 }
+
+// paletteHead is how many lines stand above the first that can be chosen.
+const paletteHead = 3
 
 func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 	pt := &m.paint

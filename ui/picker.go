@@ -24,6 +24,7 @@ type picker struct {
 	cursor int // in rows; never on a heading
 	top    int
 	height int
+	listed int // the line on which the rows begin
 }
 
 // pickItem is a thing to pick.
@@ -218,7 +219,7 @@ func (p *picker) draw(m *model, w, h int) ([]string, *tea.Position) {
 	if h >= 12 {
 		lines = append(lines, blank(w))
 	}
-	p.height = max(1, h-len(lines))
+	p.height, p.listed = max(1, h-len(lines)), len(lines)
 	p.settle()
 	for i := p.top; i < len(p.rows) && len(lines) < h; i++ {
 		lines = append(lines, p.drawRow(pt, w, i))

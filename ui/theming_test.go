@@ -2,8 +2,10 @@ package ui
 
 import (
 	"errors"
+	"image/color"
 	"testing"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"lede/ui/theme"
@@ -53,5 +55,26 @@ func TestThemeBroken(t *testing.T) {
 	s.keys(": text:theme enter j esc").has("line 3")
 	if got := s.m.paint.theme.Name(); got != "paper" {
 		t.Errorf("the screen is in %s", got)
+	}
+}
+
+// TestTheBackgroundIsKnownWhileAStoryIsRead: a story whose text was begun for a
+// dark terminal is set anew when the answer is that it is a light one.
+func TestTheBackgroundIsKnownWhileAStoryIsRead(t *testing.T) {
+	s := open(t, look{w: 120, h: 36, dark: true, profile: colorprofile.TrueColor, opt: func(o *Options) { o.Background = "" }})
+	s.hold = true
+	s.keys("enter")
+	story := s.held
+	s.hold, s.held = false, nil
+	s.send(tea.BackgroundColorMsg{Color: color.White})
+	for _, cmd := range story {
+		s.run(cmd)
+	}
+	late := s.styles()
+
+	early := open(t, look{w: 120, h: 36, profile: colorprofile.TrueColor, opt: func(o *Options) { o.Background = "" }})
+	early.send(tea.BackgroundColorMsg{Color: color.White})
+	if early.keys("enter"); early.styles() != late {
+		t.Error("the story shows in the colours of the other background")
 	}
 }
