@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"lede/feed"
 	"lede/feed/fetch"
+	"lede/store"
 	"lede/ui"
 	"lede/ui/plain"
 )
@@ -35,7 +37,13 @@ func (a *app) readPlain(ctx context.Context) error {
 	}
 	width, _ := terminal(a.sys.Stdout)
 	_, asks := terminal(a.sys.Stdin)
-	return plain.Run(ctx, plain.Options{
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	behind := &crew{log: a.log}
+	if asks && c.AutoRefresh && !lib.ReadOnly() {
+		behind.start("refreshing what is due", func() { a.refreshBehind(work, lib) })
+	}
+	err = plain.Run(ctx, plain.Options{
 		Library:   shelf,
 		Refresh:   a.refreshPlain,
 		Browse:    a.openPlain,
@@ -47,6 +55,48 @@ func (a *app) readPlain(ctx context.Context) error {
 		Asks:      asks,
 		Notice:    strings.Join(a.notices, " "),
 	})
+	stop()
+	return errors.Join(err, behind.wait())
+}
+
+// plainDueEvery is the time between two looks at which feeds are due.
+const plainDueEvery = time.Minute
+
+// refreshBehind refreshes what is due at the start and by the clock. It says
+// nothing, as it would into what is being heard or typed: the session tells what
+// came before its next prompt, the log what failed.
+func (a *app) refreshBehind(ctx context.Context, lib *store.Store) {
+	tick := time.NewTicker(plainDueEvery)
+	defer tick.Stop()
+	for {
+		if err := a.refreshDue(ctx, lib); err != nil && ctx.Err() == nil {
+			a.log.Warn("what is due could not be refreshed", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// refreshDue asks the feeds that are due, if any is.
+func (a *app) refreshDue(ctx context.Context, lib *store.Store) error {
+	due, err := lib.Due(ctx)
+	if err != nil || !due {
+		return err
+	}
+	f, err := a.fetcher()
+	if err != nil {
+		return err
+	}
+	started, errands := time.Now(), a.newErrands()
+	t, err := f.Refresh(ctx, &configured{lib, a.currentConfig}, fetch.Request{}, errands.take)
+	errands.run(ctx)
+	if err == nil {
+		a.indexNew(ctx, lib, t.New+t.Updated, time.Since(started))
+	}
+	return err
 }
 
 // refreshPlain asks the feeds that are due, and says in a line what came.

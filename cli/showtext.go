@@ -43,7 +43,7 @@ func showText(ctx context.Context, a *app, item shown) error {
 		return err
 	}
 	margin := strings.Repeat(" ", max(0, (width-setter.Measure())/2))
-	out := colorprofile.Writer{Forward: a.out, Profile: colorprofile.Detect(a.sys.Stdout, a.sys.Environ)}
+	out := colorprofile.Writer{Forward: a.out, Profile: theme.Profile(a.sys.Stdout, a.sys.Environ)}
 	for _, line := range setting.Lines(0, math.MaxInt) {
 		if _, err := fmt.Fprintln(&out, strings.TrimRight(margin+line, " ")); err != nil {
 			return err
@@ -72,7 +72,7 @@ func showPlain(a *app, item shown) error {
 
 // theme is the configured look, for the terminal that standard output is.
 func (a *app) theme(c *Config) (*theme.Theme, error) {
-	profile := colorprofile.Detect(a.sys.Stdout, a.sys.Environ)
+	profile := theme.Profile(a.sys.Stdout, a.sys.Environ)
 	return theme.Load(a.places.Themes, c.Theme, a.darkBackground(c), profile)
 }
 

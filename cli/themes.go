@@ -74,7 +74,7 @@ func (a *app) showThemes(names []string, asJSON bool) error {
 	if len(names) == 0 {
 		names = a.themeNames()
 	}
-	profile := colorprofile.Detect(a.sys.Stdout, a.sys.Environ)
+	profile := theme.Profile(a.sys.Stdout, a.sys.Environ)
 	for i, name := range names {
 		t, err := theme.Load(a.places.Themes, name, a.darkBackground(c), profile)
 		if err != nil {

@@ -108,6 +108,9 @@ func Run(ctx context.Context, o Options) error {
 	if o.Environ != nil {
 		opts = append(opts, tea.WithEnvironment(o.Environ))
 	}
+	if theme.Colourless(o.Environ) {
+		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
+	}
 	p := tea.NewProgram(shown, opts...)
 	m.queue = newQueue(context.WithoutCancel(ctx), func(reason any) {
 		m.opt.Logger.Error("panic in a write", "reason", reason)

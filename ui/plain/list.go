@@ -37,6 +37,7 @@ func (s *session) openView(ctx context.Context, ref feed.ViewRef, name string) e
 	if err != nil {
 		return s.fail("The list could not be counted", err)
 	}
+	s.total, s.fresh = total, 0
 	many := stories(total)
 	if total >= feed.CountLimit {
 		many = fmt.Sprintf("more than %d stories", feed.CountLimit-1)
@@ -71,8 +72,31 @@ func (s *session) nameOf(ref feed.ViewRef) string {
 	return strings.ToUpper(string(ref.Kind[:1])) + string(ref.Kind[1:])
 }
 
-// list says the list again from its start.
+// arrivals tells, before a prompt, how many stories came into the list since it
+// was opened: from this reader, another, or a refresh by the clock. Their places
+// are given when the list is said again, so that no number changes meanwhile.
+func (s *session) arrivals(ctx context.Context) error {
+	if s.total >= feed.CountLimit {
+		return nil // more cannot be told from so many
+	}
+	w := s.base
+	w.Filter.MaxID = 0
+	n, _, err := s.Library.Count(ctx, w, nil, feed.CountLimit)
+	if err != nil {
+		return s.fail("The list could not be counted", err)
+	}
+	if n -= s.total; n > s.fresh {
+		s.fresh = n
+		s.sayf("%d new. list says them.", n)
+	}
+	return nil
+}
+
+// list says the list again from its start, with what has arrived.
 func (s *session) list(ctx context.Context, _ string) error {
+	if s.fresh > 0 {
+		return s.openView(ctx, s.ref, s.name)
+	}
 	s.said, s.open = 0, nil
 	s.sayf("%s.", s.name)
 	return s.sayMore(ctx)

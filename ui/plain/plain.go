@@ -63,6 +63,8 @@ type session struct {
 	base  feed.Window // the view's filter and order
 	rows  []feed.Row  // of the view, from its start, as far as they were read
 	all   bool        // rows reach the view's end
+	total int         // stories of the view when it was opened, counted up to feed.CountLimit
+	fresh int         // that arrived since, as far as they were told of
 	said  int         // rows said so far
 	views []feed.View
 
@@ -83,6 +85,9 @@ func Run(ctx context.Context, o Options) error {
 	lines := readLines(ctx, o.In)
 	for err == nil {
 		if s.Asks {
+			if err = s.arrivals(ctx); err != nil {
+				break
+			}
 			s.out.WriteString("> ")
 		}
 		if err = s.out.Flush(); err != nil {

@@ -13,11 +13,12 @@ func (h *Half) looks(sixteen bool) [roles]Look {
 	if sixteen {
 		barcode = Look{Fg: "0", Bg: "15"}
 	}
+	grey := sixteen && h.Dim == ""
 	return [roles]Look{
 		Text:      {},
 		Bold:      {Bold: true},
-		Dim:       {Fg: h.Dim},
-		Faint:     {Fg: h.Faint},
+		Dim:       {Fg: h.Dim, Faint: grey},
+		Faint:     {Fg: h.Faint, Faint: grey},
 		Accent:    {Fg: h.Accent},
 		Link:      {Fg: h.Link, Underline: true},
 		Star:      {Fg: h.Star},
@@ -35,7 +36,7 @@ func (h *Half) looks(sixteen bool) [roles]Look {
 		Function:  {Fg: h.Link},
 		Literal:   {Fg: h.OK},
 		Number:    {Fg: h.Star},
-		Comment:   {Fg: h.Dim, Italic: true},
+		Comment:   {Fg: h.Dim, Faint: grey, Italic: true},
 		Barcode:   barcode,
 	}
 }
@@ -54,13 +55,16 @@ func (h *Half) onMatch() string {
 }
 
 // sixteen is the palette of every theme on a terminal of sixteen colours, whose
-// values belong to the terminal: bright ones on dark, plain ones on light.
+// values belong to the terminal: bright ones on dark, plain ones on light. On
+// dark, what is dim is the terminal's own faint text: bright black is the
+// background itself in some palettes (Solarized's) and hardly seen in others.
 func sixteen(dark bool) *Half {
 	h := &Half{
 		Dim: "8", Faint: "8", Accent: "1", Link: "4", Star: "3", OK: "2", Warn: "1",
 		Selection: "7", Match: "3", Quote: "", Code: "5",
 	}
 	if dark {
+		h.Dim, h.Faint = "", ""
 		h.Accent, h.Link, h.Star, h.OK, h.Warn, h.Code = "9", "12", "11", "10", "9", "13"
 		h.Match = "11"
 	}

@@ -1,0 +1,38 @@
+package theme
+
+import (
+	"testing"
+
+	"github.com/charmbracelet/colorprofile"
+)
+
+func TestOldTerminalsHaveNoColours(t *testing.T) {
+	for env, want := range map[[2]string]bool{
+		{"TERM=vt100", ""}: true, {"TERM=vt220", "COLORTERM="}: true, {"TERM=vt102-w", ""}: true,
+		{"TERM=vt100", "COLORTERM=truecolor"}: false, {"TERM=vte-256color", ""}: false,
+		{"TERM=vt", ""}: false, {"TERM=linux", ""}: false, {"TERM=xterm", ""}: false, {"", ""}: false,
+	} {
+		if got := Colourless(env[:]); got != want {
+			t.Errorf("%v: %t", env, got)
+		}
+	}
+}
+
+// What is dim on a dark terminal of sixteen colours is its own faint text, never
+// bright black, which is the background of some palettes.
+func TestDimIsReadableInSixteenColours(t *testing.T) {
+	for _, name := range Names() {
+		th, err := New(name, true, colorprofile.ANSI)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range Roles() {
+			if l := th.Look(r); l.Fg == "8" || l.Fg == "0" && l.Bg == "" {
+				t.Errorf("%s: %s is in colour %s", name, r, l.Fg)
+			}
+		}
+		if l := th.Look(Dim); !l.Faint {
+			t.Errorf("%s: dim is %+v", name, l)
+		}
+	}
+}
