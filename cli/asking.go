@@ -45,11 +45,13 @@ func (a *app) fetcher() (*fetch.Fetcher, error) {
 	if p.current != nil && p.by == by {
 		return p.current, nil
 	}
+	renew := fetch.New
 	if p.current != nil {
 		p.before = append(p.before, p.current)
+		renew = p.current.With
 	}
 	p.by = by
-	p.current = fetch.New(fetch.Options{
+	p.current = renew(fetch.Options{
 		Version:       buildVersion().Version,
 		Contact:       by.contact,
 		Timeout:       by.timeout,

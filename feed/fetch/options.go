@@ -82,21 +82,23 @@ type Fetcher struct {
 
 	transports transports
 	gate       *gate
-	waits      waits
+	waits      *waits
 	secrets    secretCache
 	big        *semaphore.Weighted // bodies above bigBody that are held at one time
 	decoders   decoders
-	refreshes  atomic.Int64 // begun so far
+	refreshes  *atomic.Int64 // begun so far
 }
 
 // New makes a Fetcher.
 func New(o Options) *Fetcher {
 	o = o.withDefaults()
 	f := &Fetcher{
-		o:     o,
-		agent: userAgent(o),
-		gate:  newGate(o.PerHost, o.Total),
-		big:   semaphore.NewWeighted(bigBodies),
+		o:         o,
+		agent:     userAgent(o),
+		gate:      newGate(o.PerHost, o.Total),
+		waits:     new(waits),
+		big:       semaphore.NewWeighted(bigBodies),
+		refreshes: new(atomic.Int64),
 	}
 	env := httpproxy.Config{
 		HTTPProxy:  firstOf(o.Getenv, "HTTP_PROXY", "http_proxy"),
@@ -117,6 +119,15 @@ func New(o Options) *Fetcher {
 		return p.String()
 	}
 	return f
+}
+
+// With makes a Fetcher of other options that takes f's place: it knows which hosts
+// asked f for a pause, and its refreshes are no others than f's, which may be
+// under way yet.
+func (f *Fetcher) With(o Options) *Fetcher {
+	other := New(o)
+	other.waits, other.refreshes = f.waits, f.refreshes
+	return other
 }
 
 // Close closes the connections that are kept open. Requests under way go on.

@@ -95,6 +95,30 @@ func TestAHostThatAsksToWaitIsLeftAlone(t *testing.T) {
 	}
 }
 
+// One of other options knows what hosts asked of the one before, and its refreshes
+// are told from those of that, whose leases they must not take.
+func TestAFetcherOfOtherOptions(t *testing.T) {
+	var asked atomic.Int32
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		w.Header().Set("Retry-After", "600")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	o := Options{Getenv: func(string) string { return "" }, Now: func() time.Time { return noon }, AllowPrivate: true}
+	f := newFetcher(t, o)
+	o.Contact = "me@example.org"
+	other := f.With(o)
+	defer other.Close()
+	for _, one := range []*Fetcher{f, other} {
+		if _, err := one.Page(t.Context(), s.URL, PageOptions{}); err == nil {
+			t.Error("a page of a host that wants a pause")
+		}
+	}
+	if asked.Load() != 1 || f.newOwner() == other.newOwner() {
+		t.Errorf("asked %d times, or its refreshes are called the same", asked.Load())
+	}
+}
+
 func TestMovesAfterTheSecondTime(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
