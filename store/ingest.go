@@ -127,11 +127,15 @@ func (s *Store) Prepare(a *feed.Answer) {
 	}
 }
 
-// readied is what Prepare made of an answer, or what is made of it now.
+// readied is what Prepare made of an answer, or what is made of it now. One that is
+// stored again, after an error say, has its texts in what was prepared alone.
 func (s *Store) readied(a feed.Answer) *prepared {
 	p, ok := a.Ready.(*prepared)
-	if !ok || p.started {
+	if !ok {
 		return s.prepareAnswer(a)
+	}
+	if p.started {
+		p = &prepared{entries: p.entries, rescue: p.rescue, stored: feed.Stored{FeedID: a.FeedID}}
 	}
 	p.answer = a
 	return p

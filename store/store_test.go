@@ -105,6 +105,20 @@ func must[T any](t testing.TB) func(T, error) T {
 func yes() *bool { b := true; return &b }
 func no() *bool  { b := false; return &b }
 
+// An answer that was prepared keeps its texts however often it is stored.
+func TestAPreparedAnswerIsStoredTwice(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	ids := subscribe(t, s, "https://a.example/feed")
+	answer := fetched(ids[0], noon, story(1, 1))
+	s.Prepare(&answer)
+	put(t, s, answer)
+	again := put(t, s, answer)
+	e, _, _, err := s.Entry(t.Context(), list(t, s, feed.Window{})[0].EntryID)
+	if err != nil || e.Content != story(1, 1).Content || again[0].New+again[0].Updated > 0 {
+		t.Errorf("%q, %+v, %v", e.Content, again, err)
+	}
+}
+
 func TestReadMarkUndo(t *testing.T) {
 	s, _ := newStore(t, Options{})
 	ids := subscribe(t, s, "https://a.example/feed", "https://b.example/feed")

@@ -38,7 +38,7 @@ func (c *core) turnAsked() bool {
 		return false
 	}
 	if age := time.Since(info.ModTime()); age > turnHolds || age < -turnHolds {
-		c.endTurn()
+		return os.Remove(c.path+turnSuffix) == nil // what can't be removed would be believed for ever
 	}
 	return true
 }

@@ -60,4 +60,13 @@ func TestAWishIsForgotten(t *testing.T) {
 	if s.turnAsked() {
 		t.Error("an old wish is believed for ever")
 	}
+	if err := os.MkdirAll(s.Path()+turnSuffix+"/not removed", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(s.Path()+turnSuffix, long, long); err != nil {
+		t.Fatal(err)
+	}
+	if s.turnAsked() {
+		t.Error("what can't be removed is believed for ever")
+	}
 }
