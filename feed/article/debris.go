@@ -140,7 +140,7 @@ func noiseIn(text string, linked, atEnd bool) bool {
 		return false
 	}
 	t := strings.ToLower(strings.Trim(text, " \u00a0.…[]()»›→>«‹←↓▼▾⌄+:!-–—|·•"))
-	if t == "" {
+	if t == "" || t == "loading" && !strings.ContainsAny(text, "….") { // a heading of a manual's
 		return false
 	}
 	if !linked && len(t) > longNoise && !isSyndicated(t) {
