@@ -5,6 +5,8 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+
+	"lede/feed"
 )
 
 // TestTypeAhead: keys that come before the first list, or before a story, do
@@ -67,5 +69,28 @@ func TestTypeAheadIsNotForWhatComesUp(t *testing.T) {
 	s.release(false)
 	if len(s.m.overlays) != 1 || !s.m.art.open || s.m.art.top != 0 || len(s.m.ahead) > 0 {
 		t.Error(len(s.m.overlays), "overlays; the story is open:", s.m.art.open, "at line", s.m.art.top, "keys that wait:", len(s.m.ahead))
+	}
+}
+
+// TestSearchBeforeTheFirstList: a search that was asked for before there was a
+// list goes back to the first one.
+func TestSearchBeforeTheFirstList(t *testing.T) {
+	lib := mockLibrary()
+	s := &screen{t: t, lib: lib, now: testNow(), w: 120, h: 36}
+	lib.now = testNow
+	m, err := newModel(t.Context(), Options{Library: lib, Now: testNow, Background: "dark", after: func(time.Duration, tea.Msg) tea.Cmd { return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.queue = newQueue(t.Context(), func(any) {})
+	s.m = m
+	defer func() { _ = m.close() }()
+	s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
+	s.keys("/")
+	s.run(m.Init())
+	s.keys("text:bank enter enter q / text:xyzzy enter esc esc")
+	s.lacks("not found", "could not be read")
+	if m.list.ref.Kind != feed.ViewToday || m.list.list.Empty() {
+		t.Errorf("back in %+v", m.list.ref)
 	}
 }

@@ -162,8 +162,7 @@ func (m *model) nextView(n int) tea.Cmd {
 	if !ok || ref == m.list.ref {
 		return m.say("No more feeds this way")
 	}
-	m.search = searchState{}
-	return tea.Batch(m.leaveArticle(), m.openView(ref), m.focus(paneList))
+	return m.goView(ref)
 }
 
 // followMsg opens what a cursor has rested on.

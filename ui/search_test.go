@@ -139,3 +139,12 @@ func TestWordsAreMarkedAsWords(t *testing.T) {
 		}
 	}
 }
+
+// TestNextFeedLeavesASearch: another feed's list has its room again.
+func TestNextFeedLeavesASearch(t *testing.T) {
+	s := open(t, look{w: 120, h: 36, dark: true})
+	s.keys("/ text:bank enter ]").lacks("/ bank")
+	if s.m.want.searching || s.m.lay.side.empty() {
+		t.Error("the list is laid out as of a search")
+	}
+}

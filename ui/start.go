@@ -74,6 +74,7 @@ func viewOf(views []feed.View, ref feed.ViewRef) *feed.View {
 func (m *model) startRead(msg startMsg) tea.Cmd {
 	m.started = true
 	if msg.err != nil {
+		m.list.ref = m.opt.StartView // which a refresh, or a search's end, tries again
 		m.list.failed = feed.Clean(msg.err.Error(), 300)
 		return m.fail("The library could not be read", msg.err)
 	}
