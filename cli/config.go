@@ -50,6 +50,7 @@ type Config struct {
 	PrefetchAge      Duration `toml:"prefetch_age"`
 	Justify          bool     `toml:"justify"`
 	Hyphenate        bool     `toml:"hyphenate"`
+	Bidi             string   `toml:"bidi"`
 	StripTracking    bool     `toml:"strip_tracking"`
 	SaveFolder       string   `toml:"save_folder"`
 	LowBandwidth     string   `toml:"low_bandwidth"`

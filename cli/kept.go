@@ -27,6 +27,7 @@ func runtimeSettings() []struct{ key, when string } {
 		{"hyperlinks", ""},
 		{"justify", ""},
 		{"hyphenate", ""},
+		{"bidi", ""},
 		{"strip_tracking", ""},
 		{"low_bandwidth", ""},
 		{"ascii", ""},

@@ -98,6 +98,7 @@ func (a *app) readerOptions(c *Config) ui.Options {
 		KeepTracking: !c.StripTracking,
 		Justify:      c.Justify,
 		Hyphenate:    c.Hyphenate,
+		Bidi:         c.Bidi,
 		LowBandwidth: c.LowBandwidth,
 		PicturesBy:   c.Pictures,
 		Environ:      a.sys.Environ,

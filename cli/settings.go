@@ -48,6 +48,7 @@ func defaultConfig() Config {
 		PrefetchAge:     Duration(14 * day),
 
 		LowBandwidth: "auto",
+		Bidi:         "auto",
 		Layout:       "auto",
 		Density:      "two-line",
 		Pictures:     "off",
@@ -116,6 +117,10 @@ func (c *Config) readerSettings() []setting {
 		{
 			Key: "hyphenate", Value: &c.Hyphenate,
 			Doc: "Break words in articles that say they are in English, German or French.",
+		},
+		{
+			Key: "bidi", Value: &c.Bidi, Choices: ui.BidiBy(),
+			Doc: "Who puts Arabic, Hebrew and other right-to-left text in the order in which it is seen. With auto the terminal where it is kitty, Konsole, mlterm or Apple's, which do it themselves, else lede. Where words or letters stand backwards, set the other.",
 		},
 		{
 			Key: "strip_tracking", Value: &c.StripTracking,

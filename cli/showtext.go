@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed/article"
+	"lede/ui"
 	"lede/ui/theme"
 	"lede/ui/typeset"
 )
@@ -32,7 +33,7 @@ func showText(ctx context.Context, a *app, item shown) error {
 	}
 	setter, err := typeset.New(typeset.Options{
 		Theme: look, Measure: min(c.Measure, width), ASCII: c.ASCII || !a.utf8(), Widths: ansi.WcWidth, Hyperlinks: true,
-		Justify: c.Justify, Hyphenate: c.Hyphenate,
+		Justify: c.Justify, Hyphenate: c.Hyphenate, NoReorder: ui.TerminalReorders(c.Bidi, a.sys.Environ),
 	})
 	if err != nil {
 		return err

@@ -163,7 +163,7 @@ func (m *model) settingJob() settingJob {
 	return settingJob{
 		opts: typeset.Options{
 			Theme: m.paint.theme, Measure: m.measure(), Widths: m.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks && !m.line.low,
-			Justify: m.opt.Justify, Hyphenate: m.opt.Hyphenate, Picture: m.placer(),
+			Justify: m.opt.Justify, Hyphenate: m.opt.Hyphenate, NoReorder: m.paint.asWritten, Picture: m.placer(),
 		},
 		height: max(m.h, 24),
 		gen:    m.art.gen,

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -31,8 +32,10 @@ type painter struct {
 	// strong for a pane that does not have the keys: there the bar alone tells it.
 	reversed bool
 	// bare says that every byte counts: the selection is a bar alone.
-	bare  bool
-	marks glyphs
+	bare bool
+	// asWritten says that the terminal puts right-to-left text in its order.
+	asWritten bool
+	marks     glyphs
 }
 
 // glyphs are the signs that carry meaning without colour.
@@ -165,23 +168,31 @@ func (p *painter) lineTo(b *strings.Builder, w int, selected bool, left, right [
 	if rw > 0 {
 		room-- // a space between them, at least
 	}
-	used := 0
-	for _, s := range left {
-		n := p.width(s.text)
-		if used+n > room {
-			s.text = p.cut(s.text, room-used)
-			n = p.width(s.text)
-		}
+	left, used := p.cutSpans(left, room)
+	for _, s := range p.reordered(left) {
 		p.put(b, s.role, s.text, selected)
-		used += n
-		if used >= room {
-			break
-		}
 	}
 	p.put(b, theme.Text, strings.Repeat(" ", max(0, w-rw-used)), selected)
-	for _, s := range right {
+	for _, s := range p.reordered(right) {
 		p.put(b, s.role, s.text, selected)
 	}
+}
+
+// cutSpans are the spans that n cells have room for, the last cut where it has
+// to be, and how many cells they take.
+func (p *painter) cutSpans(spans []span, n int) (cut []span, used int) {
+	for i, s := range spans {
+		w := p.width(s.text)
+		if used+w > n {
+			spans = slices.Clone(spans[:i+1])
+			spans[i].text = p.cut(s.text, n-used)
+			return spans, used + p.width(spans[i].text)
+		}
+		if used += w; used == n {
+			return spans[:i+1], used
+		}
+	}
+	return spans, used
 }
 
 // fit pads or cuts a line that may hold sequences to exactly w cells.

@@ -297,14 +297,16 @@ const maxLabel = 20
 
 // facts is the dim line below a headline.
 func (s rowStyle) facts(p *painter, row *feed.Row) []span {
-	var parts []string
+	var out []span
 	if !s.feed {
-		parts = append(parts, row.FeedTitle)
+		out = append(out, span{theme.Dim, row.FeedTitle})
 	}
 	if m := minutes(row.Words); m != "" {
-		parts = append(parts, m)
+		if len(out) > 0 {
+			m = "  " + m
+		}
+		out = append(out, span{theme.Dim, m})
 	}
-	out := []span{{theme.Dim, strings.Join(parts, "  ")}}
 	add := func(on bool, r theme.Role, text string) {
 		if on {
 			out = append(out, span{theme.Text, "  "}, span{r, text})

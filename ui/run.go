@@ -65,9 +65,10 @@ type Options struct {
 	ASCII       bool // no signs beyond ASCII in what lede itself draws
 	// KeepTracking leaves tracking parameters in links that are opened or copied.
 	KeepTracking bool
-	Justify      bool // articles' lines end together
-	Hyphenate    bool // articles' words may be broken, where the language's patterns are known
-	Hyperlinks   bool // links in articles carry their target (OSC 8)
+	Justify      bool   // articles' lines end together
+	Hyphenate    bool   // articles' words may be broken, where the language's patterns are known
+	Bidi         string // one of BidiBy(); empty: "auto"
+	Hyperlinks   bool   // links in articles carry their target (OSC 8)
 	// LowBandwidth is one of LowBandwidths: no tint, no preview that follows,
 	// fewer colours and frames. Empty: "off".
 	LowBandwidth string
@@ -117,7 +118,13 @@ func Run(ctx context.Context, o Options) error {
 		p.Send(crashMsg{reason})
 	})
 	stop := hangup(p)
+	if o.holdsBidi() { // what does not reach the terminal is missed when the screen does not
+		_, _ = io.WriteString(o.terminal(), bidiExplicit)
+	}
 	_, err = p.Run()
+	if o.holdsBidi() {
+		_, _ = io.WriteString(o.terminal(), bidiImplicit)
+	}
 	stop()
 	return errors.Join(m.close(), m.ended(err))
 }
@@ -130,14 +137,18 @@ func (o *Options) terminal() io.Writer {
 	return o.Output
 }
 
+// environ is the environment that the terminal is known by.
+func (o *Options) environ() []string {
+	if o.Environ == nil {
+		return os.Environ()
+	}
+	return o.Environ
+}
+
 // standsIn reports whether stand-ins for wide characters go to the renderer: not
 // where they would be wide too, as RUNEWIDTH_EASTASIAN makes them.
 func (o *Options) standsIn() bool {
-	env := o.Environ
-	if env == nil {
-		env = os.Environ()
-	}
-	family, _, _ := strings.Cut(uv.Environ(env).Getenv("TERM"), "-")
+	family, _, _ := strings.Cut(uv.Environ(o.environ()).Getenv("TERM"), "-")
 	return slices.Contains(standingIn[:], family) && ansi.StringWidth(string(rune(stepPlane|'一'))) == 1
 }
 

@@ -58,7 +58,7 @@ func open(t *testing.T, l look) *screen {
 		s.lib = mockLibrary()
 	}
 	s.lib.now = func() time.Time { return s.now }
-	o := Options{Library: s.lib, Now: s.lib.now, Background: "dark"}
+	o := Options{Library: s.lib, Now: s.lib.now, Background: "dark", Environ: []string{"TERM=xterm-256color"}}
 	if !l.dark {
 		o.Background = "light"
 	}

@@ -154,6 +154,10 @@ func (m *model) applySetting(name, holds string) tea.Cmd {
 	case "hyphenate":
 		m.opt.Hyphenate = on
 		return m.art.reset(m)
+	case "bidi":
+		m.opt.Bidi = holds
+		m.paint.asWritten = TerminalReorders(holds, m.opt.environ())
+		return m.art.reset(m)
 	case "strip_tracking":
 		m.opt.KeepTracking = !on
 	case "low_bandwidth":

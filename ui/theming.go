@@ -43,6 +43,7 @@ func (m *model) themeLoaded(msg themeMsg) tea.Cmd {
 // setTheme has everything painted in a theme.
 func (m *model) setTheme(t *theme.Theme) {
 	m.paint = newPainter(t, m.method, m.opt.ASCII)
+	m.paint.asWritten = TerminalReorders(m.opt.Bidi, m.opt.environ())
 	m.paint.bare = m.line.low
 }
 

@@ -24,6 +24,52 @@ func needsReorder(s string) bool {
 	return false
 }
 
+// HasRTL reports whether s has any right-to-left character.
+func HasRTL(s string) bool {
+	for i := range len(s) { // most text is of the alphabets before Hebrew's
+		if s[i] >= 0xD6 {
+			return needsReorder(s[i:])
+		}
+	}
+	return false
+}
+
+// Piece is a part of a line in the order in which it is seen, of the text Of.
+type Piece struct {
+	Of   int
+	Text string
+}
+
+// Seen puts texts that stand side by side on one line, and are one text, in the
+// order in which they are seen. They begin on the side where their first letter
+// does.
+func Seen(texts []string, method ansi.Method) []Piece {
+	plain, runs := new(pen), make([]run, len(texts))
+	for i, t := range texts {
+		runs[i] = run{text: t, pen: plain}
+	}
+	glyphs := glyphsOf(runs, method)
+	base := 0
+	if startsRTL(strings.Join(texts, "")) {
+		base = 1
+	}
+	resolveLevels(glyphs, base)
+	reorder(glyphs)
+	var out []Piece
+	for _, g := range glyphs {
+		text := g.text
+		if g.level%2 == 1 {
+			text = mirror(text)
+		}
+		if n := len(out); n > 0 && out[n-1].Of == g.from {
+			out[n-1].Text += text
+			continue
+		}
+		out = append(out, Piece{g.from, text})
+	}
+	return out
+}
+
 func isRTL(r rune) bool {
 	props, _ := bidi.LookupRune(r)
 	switch props.Class() {

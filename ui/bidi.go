@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+
+	"lede/ui/typeset"
+)
+
+// The words of the bidi option.
+const (
+	bidiAuto     = "auto"
+	bidiLede     = "lede"
+	bidiTerminal = "terminal"
+)
+
+// BidiBy are the words that Options.Bidi may be: who puts right-to-left text in
+// the order in which it is seen.
+func BidiBy() []string { return []string{bidiAuto, bidiLede, bidiTerminal} }
+
+// TerminalReorders reports whether right-to-left text goes to the terminal as it
+// is written: where word says so, or where the terminal is one of those that
+// reverse such text themselves and can't be told not to.
+func TerminalReorders(word string, environ []string) bool {
+	if word == bidiLede || word == bidiTerminal {
+		return word == bidiTerminal
+	}
+	env := uv.Environ(environ)
+	term := env.Getenv("TERM")
+	switch {
+	case strings.HasPrefix(term, "xterm-kitty"), strings.HasPrefix(term, "mlterm"):
+		return true
+	case env.Getenv("KITTY_WINDOW_ID") != "", env.Getenv("KONSOLE_VERSION") != "", env.Getenv("MLTERM") != "":
+		return true
+	case env.Getenv("TERM_PROGRAM") == "Apple_Terminal":
+		return true
+	}
+	return env.Getenv("TMUX") != "" && knowsBidi(env) // tmux does not pass on who it is that orders
+}
+
+// knowsBidi says whether a terminal reorders text, but can be told not to: VTE's
+// (GNOME Terminal and many others) and mintty.
+func knowsBidi(env uv.Environ) bool {
+	vte, _ := strconv.Atoi(env.Getenv("VTE_VERSION")) // none, or nonsense, is 0
+	return vte >= 5700 || env.Getenv("TERM_PROGRAM") == "mintty"
+}
+
+// The BiDi support mode (ECMA-48's BDSM): explicit shows text in the order in
+// which it comes, implicit is what such terminals begin with.
+const (
+	bidiExplicit = "\x1b[8l"
+	bidiImplicit = "\x1b[8h"
+)
+
+// holdsBidi says whether the terminal is to be told that lede orders text.
+func (o *Options) holdsBidi() bool {
+	env := uv.Environ(o.environ())
+	return !TerminalReorders(o.Bidi, o.environ()) && env.Getenv("TMUX") == "" && knowsBidi(env)
+}
+
+// reordered are spans with the right-to-left text in them in the order in which
+// it is seen. Neighbours that both have such text are of one text: a match and
+// what is around it.
+func (p *painter) reordered(spans []span) []span {
+	if p.asWritten || !slices.ContainsFunc(spans, func(s span) bool { return typeset.HasRTL(s.text) }) {
+		return spans
+	}
+	out := make([]span, 0, len(spans))
+	for i := 0; i < len(spans); {
+		end := i + 1
+		for typeset.HasRTL(spans[i].text) && end < len(spans) && typeset.HasRTL(spans[end].text) {
+			end++
+		}
+		texts := make([]string, 0, end-i)
+		for _, s := range spans[i:end] {
+			texts = append(texts, s.text)
+		}
+		for _, piece := range typeset.Seen(texts, p.method) {
+			out = append(out, span{spans[i+piece.Of].role, piece.Text})
+		}
+		i = end
+	}
+	return out
+}
