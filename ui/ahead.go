@@ -10,7 +10,7 @@ import (
 const aheadMost = 200
 
 // keepAhead keeps a key for when there is what it is about: the first list, the
-// list of a view that was just gone to, a story's text. Keys that are typed
+// list of a view that was just gone to or of a search, a story's text. Keys that are typed
 // faster than those come do what they would have done a moment later, in their
 // order. What leaves, stops or asks waits for nothing but keys before it; esc,
 // ctrl-c and ctrl-z drop those.
@@ -52,7 +52,7 @@ func (m *model) early(msg tea.KeyPressMsg) bool {
 	}
 	a, _ := m.keys.lookup(m.context(), msg.String())
 	switch {
-	case m.context() == InList && m.list.failed == "" && !m.list.list.Loaded():
+	case m.context() == InList && m.list.failed == "" && (m.list.turning || !m.list.list.Loaded()):
 		return a == nil || !slices.Contains(withoutList[:], a.Name)
 	case m.context() == InArticle && m.art.failed == "" && m.art.set == nil:
 		return a == nil || slices.Contains(ofText[:], a.Name)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -92,5 +93,22 @@ func TestSearchBeforeTheFirstList(t *testing.T) {
 	s.lacks("not found", "could not be read")
 	if m.list.ref.Kind != feed.ViewToday || m.list.list.Empty() {
 		t.Errorf("back in %+v", m.list.ref)
+	}
+}
+
+// TestTypeAheadOfASearch: keys that are typed after a search are for what it
+// finds, not for the list that is shown until then.
+func TestTypeAheadOfASearch(t *testing.T) {
+	for _, way := range []string{"enter", "tab", "down"} {
+		s := open(t, look{w: 120, h: 36, dark: true})
+		s.hold = true
+		s.keys("/").keys("text:storm").keys(way + " enter")
+		if s.m.art.open {
+			t.Error(way, "opens", s.m.art.id, "of the list before")
+		}
+		s.release(false)
+		if row := s.m.list.current(); row == nil || !s.m.art.open || s.m.art.id != row.EntryID || !strings.Contains(strings.ToLower(row.Title), "storm") {
+			t.Error(way, "found", row, "opened", s.m.art.id, "keys that wait:", len(s.m.ahead))
+		}
 	}
 }

@@ -24,6 +24,7 @@ type listPane struct {
 	query   string      // what the user filters this list by, if anything
 	style   rowStyle
 	fresh   int    // entries that arrived since the list was opened
+	turning bool   // another list than the one that is shown is on its way
 	failed  string // why the list could not be read; empty: it could
 }
 
@@ -115,7 +116,10 @@ func (m *model) openView(ref feed.ViewRef) tea.Cmd {
 // reopenView reads the view again as it is now: what ceased to match leaves
 // it, what arrived comes in, the cursor stays on its entry.
 func (m *model) reopenView() tea.Cmd {
-	return m.readList(m.list.ref, m.list.list.Reload())
+	turning := m.list.turning
+	cmd := m.readList(m.list.ref, m.list.list.Reload())
+	m.list.turning = turning
+	return cmd
 }
 
 // readList is the command behind both.
@@ -133,7 +137,7 @@ func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 	if ref != m.list.ref {
 		m.list.heading = ""
 	}
-	m.list.ref = ref
+	m.list.ref, m.list.turning = ref, true
 	m.list.fresh = 0
 	lib, now := m.opt.Library, m.now()
 	by, _ := feed.ParseQuery(m.list.query, now) // the prompt says what is wrong with it
@@ -163,7 +167,7 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 	if msg.gen != m.viewing {
 		return nil
 	}
-	m.list.failed = ""
+	m.list.failed, m.list.turning = "", false
 	m.search.took = msg.took
 	if msg.err != nil {
 		m.list.failed = feed.Clean(msg.err.Error(), 300)

@@ -113,10 +113,11 @@ func (m *model) searchKey(msg tea.KeyPressMsg) tea.Cmd {
 	return m.searchInput(msg)
 }
 
-// toStories gives the keys to the list that was found.
+// toStories gives the keys to the list that is found by what was typed, down to
+// the last letter.
 func (m *model) toStories() tea.Cmd {
 	m.search.editing = false
-	return m.relayout()
+	return tea.Batch(m.runSearch(), m.relayout())
 }
 
 // searchesMost bounds what is remembered of what was searched for.
