@@ -102,6 +102,8 @@ var noises = []noise{
 	{pattern: lazily(`^share this( (article|post|story|page|entry|with others))?$`)},
 	{pattern: lazily(`^(advertisement|advertising|sponsored|publicité|anzeige|werbung|publicidad|реклама|story continues below( advertisement)?|article continues (after|below)( (this )?(ad|advertisement))?)$`)},
 	{pattern: lazily(`^(sign up|subscribe)( here| now| today| free)?( (for|to) (our|the|my) .{0,40}(newsletter|mailing list|emails?|updates)(.{0,60})?)?$`)},
+	{pattern: lazily(`^thanks for reading\b.{0,90}! (subscribe for free|subscribe now|this post is public|consider (becoming|subscribing)|share it|to receive new posts)\b.*$`), holds: "thanks for reading"},
+	{pattern: lazily(`^.{1,100} is a reader-supported (publication|newsletter)\b.*(subscri|support my work).*$`), holds: "is a reader-supported"},
 	{pattern: lazily(`^(get|receive) (the|our|more) .{0,60}(in|to) your inbox.{0,60}$`)},
 	{pattern: lazily(`^(already a (subscriber|member)\? )?(log|sign) in( here)?( to (read|continue).{0,40})?$`), linked: true},
 	{pattern: lazily(`^follow us on .{1,120}$`), linked: true},
@@ -127,7 +129,7 @@ func isSyndicated(t string) bool {
 	case strings.HasPrefix(t, "do you have an opinion on the issues raised"):
 		return true
 	}
-	return syndicated().MatchString(t) || strings.Contains(t, "was originally published in ")
+	return syndicated().MatchString(t) || strings.Contains(t, "is a reader-supported ") || strings.HasPrefix(t, "thanks for reading ") || strings.Contains(t, "was originally published in ")
 }
 
 var syndicated = lazily(`^(the post|der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) `)

@@ -98,7 +98,7 @@ func (c *conv) news(f *flow, n *html.Node, l look) bool {
 		c.anchor(ch)
 		c.walk(s, ch, l)
 		s.flush(c)
-		text, rest := compact(s.blocks)
+		text, rest := compact(s.blocks, headlineOf(ch))
 		if text.md != "" {
 			items = append(items, item{text: text, paragraphs: 1})
 		}
@@ -111,12 +111,42 @@ func (c *conv) news(f *flow, n *html.Node, l look) bool {
 	return true
 }
 
+// headlineOf is the text of the one headline of a short news; empty: it has none,
+// or several, or one that is a link and so stands out.
+func headlineOf(n *html.Node) string {
+	text := ""
+	for _, level := range [...]atom.Atom{atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6} {
+		h := findTag(n, level)
+		switch {
+		case h == nil:
+		case text != "" || findTag(h, atom.A) != nil || inLink(h):
+			return ""
+		default:
+			text = fold(allText(h, newsLimit))
+		}
+	}
+	return text
+}
+
+func inLink(n *html.Node) bool {
+	for p := n.Parent; p != nil; p = p.Parent {
+		if p.DataAtom == atom.A {
+			return true
+		}
+	}
+	return false
+}
+
 // compact puts the parts of one short news into a line: time, headline, what
 // follows, and the mark of the update.
-func compact(blocks []Block) (piece, []Block) {
+func compact(blocks []Block, headline string) (piece, []Block) {
 	var out piece
 	var rest []Block
 	timed := false
+	stamp := "**"
+	if headline != "" {
+		stamp = "" // the headline has the weight
+	}
 	for _, b := range blocks {
 		if b.Kind != Prose && b.Kind != Verse {
 			rest = append(rest, b)
@@ -127,9 +157,12 @@ func compact(blocks []Block) (piece, []Block) {
 			continue
 		}
 		md, plain := oneLine(b.Markdown), fold(b.plain)
+		if plain == headline && !strings.ContainsAny(md, "*_") {
+			md, headline = "**"+md+"**", ""
+		}
 		switch {
 		case out.md == "" && clock().MatchString(plain):
-			out, timed = piece{"**" + md + "**", plain}, true
+			out, timed = piece{stamp + md + stamp, plain}, true
 			continue
 		case out.md == "":
 			out = piece{md, plain}

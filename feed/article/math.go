@@ -188,13 +188,13 @@ func readTeX(s string) string {
 	return fold(s)
 }
 
-var texSpan = lazily(`\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\([^\n]+?\\\)`)
+var texSpan = lazily(`\$\$[^$\n]+\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\([^\n]+?\\\)|\\\[[^\n]+?\\\]`)
 
 // inlineTeX puts the TeX between its signs in running text into signs that
 // read. An amount of money is none: what stands between the signs must hold a
 // sign of TeX, or be a letter.
 func inlineTeX(s string) string {
-	if !strings.Contains(s, "$") && !strings.Contains(s, `\(`) && !texStyle().MatchString(s) {
+	if !strings.ContainsAny(s, `$\`) {
 		return s
 	}
 	s = texWords(s)
@@ -239,7 +239,7 @@ var (
 
 // texWords reads the words that TeX sets in a style, and the accents in them.
 func texWords(s string) string {
-	if !texStyle().MatchString(s) {
+	if !strings.Contains(s, `\`) || !texStyle().MatchString(s) {
 		return s
 	}
 	s = texStyle().ReplaceAllString(s, "$1")

@@ -214,6 +214,9 @@ func (p *page) broken(t *text, width int, how manner) []line {
 	boxes := p.measurer.boxes(s, width)
 	var out []line
 	lines := p.linesOf(boxes, width, how)
+	if how == asHead {
+		lines = byPhrase(s, boxes, lines, width)
+	}
 	rtl := p.rtl || needsReorder(s)
 	for i, l := range lines {
 		line := p.slice(t, s, boxes[l.from:l.to])
