@@ -147,7 +147,7 @@ func entryOf(e feed.Entry, st feed.Status, s feed.Subscription) entryJSON {
 		ID: idString(e.ID), GUID: e.GUID, Feed: feedRef(s),
 		Title: e.Title, URL: e.URL, ExternalURL: e.ExternalURL, Authors: e.Authors,
 		DatePublished: date(e.Published), DateModified: date(e.Modified), DateArrived: e.Arrived.UTC().Truncate(time.Second),
-		Summary: e.Summary, Image: e.Image.URL, Tags: e.Tags, Labels: st.Labels, Language: e.Language,
+		Summary: article.Excerpt(e.Summary), Image: e.Image.URL, Tags: e.Tags, Labels: st.Labels, Language: e.Language,
 		Words: e.Words, ReadingMinutes: feed.ReadingMinutes(e.Words),
 		Read: st.Read, Starred: st.Starred, Later: st.Later, Hidden: st.Hidden,
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed"
+	"lede/feed/article"
 	"lede/ui/list"
 	"lede/ui/theme"
 )
@@ -80,10 +81,16 @@ func (s rowStyle) measure() (list.Lines, int) {
 	}, air
 }
 
-// spare is a row as it is drawn where every byte counts: without emoji. The
+// spare is a row as it is drawn: TeX in its headline made readable, and where
+// every byte counts without emoji. The
 // renderer writes a line that has a wide cell anew in each frame, whatever
 // changed; a letter is worth that.
 func (s rowStyle) spare(row *feed.Row) *feed.Row {
+	if strings.ContainsAny(row.Title, `$\`) {
+		r := *row
+		r.Title = article.PlainTeX(row.Title)
+		row = &r
+	}
 	if !s.bare {
 		return row
 	}
@@ -267,7 +274,7 @@ func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool)
 			facts = slices.Concat(lead[:2], s.facts(p, row))
 		}
 		lines = append(lines,
-			p.line(w, on, append(lead, span{theme.Text, row.Summary}), []span{{theme.Text, " "}}),
+			p.line(w, on, append(lead, span{theme.Text, article.Excerpt(row.Summary)}), []span{{theme.Text, " "}}),
 			p.line(w, on, facts, sourcesOf(row)))
 	default:
 		lines = append(lines, p.line(w, on, facts, sourcesOf(row)))
@@ -356,7 +363,7 @@ func (s rowStyle) drawCompact(p *painter, w int, row *feed.Row, bar span, on boo
 func snippetSpans(p *painter, n int, row *feed.Row) []span {
 	text := row.Snippet
 	if text == "" {
-		return []span{{theme.Dim, p.cut(row.Summary, n)}}
+		return []span{{theme.Dim, p.cut(article.Excerpt(row.Summary), n)}}
 	}
 	if before, _, ok := strings.Cut(text, feed.SnippetOpen); ok && p.width(before) > n/2 {
 		text = p.marks.ellipsis + p.method.TruncateLeft(before, p.width(before)-n/3, "") + text[len(before):]
