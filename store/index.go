@@ -13,8 +13,14 @@ import (
 	"lede/feed"
 )
 
-// indexBatch is how many entries are indexed in one transaction at most.
-const indexBatch = 64
+// indexBatch is how many entries are indexed in one transaction at most, and
+// portionBytes how much of their text is handed to FTS5 before it is looked
+// whether somebody waits. FTS5 makes a segment of each portion, and merging
+// segments is most of the work.
+const (
+	indexBatch   = 128
+	portionBytes = 512 << 10
+)
 
 // document is an entry as the search index takes it.
 type document struct {
@@ -46,7 +52,7 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 		if found, err := t.get("SELECT lo FROM unindexed WHERE hi = ?", []any{hi}, &now); err != nil || !found {
 			return err
 		}
-		if err := t.spareRecent(); err != nil {
+		if err := t.expectMany(); err != nil {
 			return err
 		}
 		done, err := t.index(docs)
@@ -150,15 +156,12 @@ func floorDiv(a, b int64) int64 {
 // how many: they are taken in the order given.
 func (t *tx) index(docs []document) (done int, err error) {
 	start := time.Now()
-	// FTS5 writes its pending rows out whenever a lower number follows, so that
-	// they are put in order in portions.
-	const portion = 16
 	recent, ok, err := recentFrom(t)
 	if err != nil {
 		return 0, err
 	}
 	for done < len(docs) {
-		part := slices.Clone(docs[done:min(done+portion, len(docs))])
+		part := portion(docs[done:])
 		for i := range part {
 			if part[i].docID, err = t.docID(&part[i]); err != nil {
 				return done, err
@@ -187,6 +190,17 @@ func (t *tx) index(docs []document) (done int, err error) {
 	return done, nil
 }
 
+// portion is a copy of the first documents, to be put in order: FTS5 writes what
+// it has gathered out whenever a lower number follows.
+func portion(docs []document) []document {
+	n, size := 0, 0
+	for n < len(docs) && (n == 0 || size+len(docs[n].text) <= portionBytes) {
+		size += len(docs[n].text)
+		n++
+	}
+	return slices.Clone(docs[:n])
+}
+
 func compareDocuments(a, b document) int { return cmp.Compare(a.docID, b.docID) }
 
 // insertDocument writes one document into an index.
@@ -194,11 +208,15 @@ func (t *tx) insertDocument(index string, d *document) error {
 	return t.exec("INSERT INTO "+index+" (rowid, title, author, tags, text, meta) VALUES (?, ?, ?, ?, ?, ?)", d.docID, d.title, d.author, d.tags, d.text, d.meta)
 }
 
-// spareRecent gives the index of what is recent up where so much is to be
-// indexed that most of it would go through it in vain.
-func (t *tx) spareRecent() error {
+// expectMany makes ready for much that is to be indexed: segments are merged by
+// many at once, and the index of what is recent is given up, since most of it
+// would go through that in vain.
+func (t *tx) expectMany() error {
 	var left int64
 	if _, err := t.get("SELECT coalesce(sum(hi - lo + 1), 0) FROM unindexed", nil, &left); err != nil || left < recentBacklog {
+		return err
+	}
+	if err := t.mergeBy(manySegments); err != nil {
 		return err
 	}
 	if _, ok, err := recentFrom(t); err != nil || !ok {

@@ -9,6 +9,39 @@ const (
 	mostMerges = 64
 )
 
+// How many segments of one size make a larger one. Of few, a search looks in few
+// places; of many, each word is written again half as often, which is right while
+// a great deal is indexed.
+const (
+	fewSegments  = 4
+	manySegments = 16
+)
+
+// mergeBy says how many segments of the search index are merged into one.
+func (t *tx) mergeBy(segments int) error {
+	now, err := mergedBy(t)
+	if err != nil || now == segments {
+		return err
+	}
+	return t.exec("INSERT INTO search (search, rank) VALUES ('usermerge', ?)", segments)
+}
+
+func mergedBy(q querier) (segments int, err error) {
+	found, err := q.get("SELECT v FROM search_config WHERE k = 'usermerge'", nil, &segments)
+	if !found {
+		segments = fewSegments
+	}
+	return segments, err
+}
+
+// settle has segments merged by few again, now that all is indexed.
+func (c *core) settle(ctx context.Context) (changed bool, err error) {
+	if now, err := mergedBy(c.read(ctx)); err != nil || now == fewSegments {
+		return false, err
+	}
+	return true, c.write(ctx, background, func(t *tx) error { return t.mergeBy(fewSegments) })
+}
+
 // mergeSome merges segments of the search index, as FTS5 does by itself when it
 // is written to, but in steps that let the user's writes through: by itself it
 // merges hundreds of pages at once. It says whether there is more to do.

@@ -116,7 +116,7 @@ func (c *core) fillRecent(ctx context.Context, q querier, from int64) (more bool
 // cutRecent takes the oldest documents out of the index of what is recent.
 func (t *tx) cutRecent() error {
 	var ids []int64
-	if err := all(t, "SELECT id FROM recent_docsize ORDER BY id LIMIT ?", []any{2 * indexBatch}, func(rows *sql.Rows) error {
+	if err := all(t, "SELECT id FROM recent_docsize ORDER BY id LIMIT ?", []any{indexBatch}, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		ids = append(ids, id)

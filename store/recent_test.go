@@ -53,7 +53,7 @@ func TestRecent(t *testing.T) {
 	check(150)
 	before := list(t, s, feed.Window{Filter: f})
 	makeRecent(t, s)
-	if from, ok, err := recentFrom(s.read(t.Context())); err != nil || !ok || from <= firstDoc(noon.Add(-64*time.Hour).UnixMilli()) {
+	if from, ok, err := recentFrom(s.read(t.Context())); err != nil || !ok || from <= firstDoc(noon.Add(-indexBatch*time.Hour).UnixMilli()) {
 		t.Fatal(from, ok, err)
 	}
 	if d := gocmp.Diff(before, list(t, s, feed.Window{Filter: f})); d != "" {

@@ -45,8 +45,10 @@ func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 	if more, err = s.recentSome(ctx); err != nil || more {
 		return more, s.explain("indexing for search", err)
 	}
-	if more, err = s.mergeSome(ctx); err != nil || more {
-		return more, s.explain("indexing for search", err)
+	for _, step := range []func(context.Context) (bool, error){s.settle, s.mergeSome} {
+		if more, err = step(ctx); err != nil || more {
+			return more, s.explain("indexing for search", err)
+		}
 	}
 	if more, err = s.purgeRemoved(ctx); err != nil || more {
 		return more, s.explain("purging removed feeds", err)

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"testing"
+
+	"lede/feed"
+)
+
+// TestMergesAreWideForMany: while much is to be indexed many segments are merged
+// into one, and few again once nothing is left.
+func TestMergesAreWideForMany(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	id := subscribe(t, s, "https://coast.example/feed")[0]
+	a := fetched(id, noon)
+	for n := range recentBacklog {
+		a.Document.Entries = append(a.Document.Entries, story(n, n))
+	}
+	put(t, s, a)
+	by := func() int {
+		t.Helper()
+		return must[int](t)(mergedBy(s.read(t.Context())))
+	}
+	if n := by(); n != fewSegments {
+		t.Fatal("at first", n)
+	}
+	if more, err := s.indexSome(t.Context()); err != nil || !more {
+		t.Fatal(more, err)
+	}
+	if n := by(); n != manySegments {
+		t.Error("with a backlog", n)
+	}
+	if err := idle(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	if n := by(); n != fewSegments {
+		t.Error("when all is indexed", n)
+	}
+	f, _ := feed.ParseQuery("story", noon)
+	if n := len(list(t, s, feed.Window{Filter: f, Limit: recentBacklog})); n != recentBacklog {
+		t.Error("found", n)
+	}
+}
