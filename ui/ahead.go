@@ -52,7 +52,7 @@ func (m *model) early(msg tea.KeyPressMsg) bool {
 	}
 	a, _ := m.keys.lookup(m.context(), msg.String())
 	switch {
-	case m.context() == InList && m.list.failed == "" && (m.list.turning || !m.list.list.Loaded()):
+	case m.awaitingList():
 		return a == nil || !slices.Contains(withoutList[:], a.Name)
 	case m.context() == InArticle && m.art.failed == "" && m.art.set == nil:
 		return a == nil || slices.Contains(ofText[:], a.Name)
@@ -60,6 +60,11 @@ func (m *model) early(msg tea.KeyPressMsg) bool {
 		return !m.art.set.Done() // where that is
 	}
 	return false
+}
+
+// awaitingList says whether the list that has the keys is on its way.
+func (m *model) awaitingList() bool {
+	return m.context() == InList && m.list.failed == "" && (m.list.turning || !m.list.list.Loaded())
 }
 
 // withoutList are the actions that need no story of the list, ofText those that

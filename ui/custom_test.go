@@ -84,6 +84,15 @@ func TestOutputThatComesLateLiesUnder(t *testing.T) {
 	s.keys("esc").has("two three").keys("esc").has(ceasefire)
 }
 
+// A macro's step on the list that the one before it went to waits for the list.
+func TestAMacroWaitsForItsList(t *testing.T) {
+	s, _ := custom(t, 120, 36, Extra{Name: "macro X", Key: "X", Steps: []string{"next-feed", "toggle-star", "next-feed", "open"}})
+	s.keys("X")
+	if first := s.lib.find(999); !first.Starred || !s.m.art.open || s.m.macro != nil {
+		t.Errorf("starred %v, open %v, under way %v", first.Starred, s.m.art.open, s.m.macro)
+	}
+}
+
 // A macro's step on the story that the one before it opened waits for the story.
 func TestAMacroWaitsForTheStory(t *testing.T) {
 	s, _ := custom(t, 120, 36, Extra{Name: "macro X", Key: "X", Steps: []string{"open", "bottom", "toggle-star"}})

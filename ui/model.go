@@ -111,7 +111,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case viewsMsg:
 		return m.viewsRead(msg)
 	case openedMsg:
-		return m.viewOpened(msg)
+		return tea.Sequence(m.viewOpened(msg), m.goOnMacro())
 	case rowsMsg:
 		return m.rowsRead(msg)
 	case countMsg:
