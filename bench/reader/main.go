@@ -132,7 +132,7 @@ func fillLede(ctx context.Context, r *rig.Rig, low bool) ([]reader, error) {
 		return nil, err
 	}
 	return []reader{{
-		name: name, argv: []string{r.Lede, "--config", config}, ready: "all keys", data: data,
+		name: name, argv: []string{r.Lede, "--config", config}, ready: "all keys", data: data, behind: true,
 		steps: []step{
 			{what: "a step in the list", press: "j", back: "k", times: 40},
 			{what: "a page of the list", press: pageDown, times: 20},
@@ -223,6 +223,9 @@ type reader struct {
 	ready string // what its first list shows
 	steps []step
 	data  string // file or folder of what it keeps
+	// behind says that it works behind the screen after it was filled (lede makes
+	// its search index), which is waited for.
+	behind bool
 }
 
 // step is a key that is pressed some times, each after the last has settled.
@@ -244,6 +247,19 @@ func ms(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d.Microseco
 
 // use starts a reader some times, presses its keys, then leaves it alone.
 func (rd reader) use(ctx context.Context, r *rig.Rig, starts int, idle time.Duration) ([]result, error) {
+	if rd.behind {
+		term, err := start(ctx, rd.argv, r.Env())
+		if err != nil {
+			return nil, err
+		}
+		if _, _, err = term.until(ctx, rd.ready, r.Limit); err == nil {
+			term.quiet(ctx, r.Limit)
+		}
+		term.kill()
+		if err != nil {
+			return nil, err
+		}
+	}
 	var (
 		began []time.Duration
 		sizes []int

@@ -206,6 +206,22 @@ func (t *terminal) idle(ctx context.Context, d time.Duration) result {
 	return result{what: what, bytes: fmt.Sprint(len(t.since(before)))}
 }
 
+// quiet waits, for so long at most, until the program computes next to nothing:
+// what it does behind the screen is done.
+func (t *terminal) quiet(ctx context.Context, limit time.Duration) {
+	const look, little = 2 * time.Second, 100 * time.Millisecond
+	for end := time.Now().Add(limit); time.Now().Before(end) && ctx.Err() == nil; {
+		before, known := cpuTime(t.cmd.Process.Pid)
+		select {
+		case <-time.After(look):
+		case <-ctx.Done():
+		}
+		if after, still := cpuTime(t.cmd.Process.Pid); !known || !still || after-before < little {
+			return
+		}
+	}
+}
+
 // ticks is how many parts of a second /proc counts in.
 const ticks = 100
 
