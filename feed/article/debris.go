@@ -103,7 +103,7 @@ var noises = []noise{
 	{pattern: lazily(`^(advertisement|advertising|sponsored|publicité|anzeige|werbung|publicidad|реклама|story continues below( advertisement)?|article continues (after|below)( (this )?(ad|advertisement))?)$`)},
 	{pattern: lazily(`^(sign up|subscribe)( here| now| today| free)?( (for|to) (our|the|my) .{0,40}(newsletter|mailing list|emails?|updates)(.{0,60})?)?$`)},
 	{pattern: lazily(`^thanks for reading\b.{0,90}! (subscribe for free|subscribe now|this post is public|consider (becoming|subscribing)|share it|to receive new posts)\b.*$`), holds: "thanks for reading"},
-	{pattern: lazily(`^.{1,100} is a reader-supported (publication|newsletter)\b.*(subscri|support my work).*$`), holds: "is a reader-supported"},
+	{pattern: lazily(`^.{1,100} is a reader-supported (publication|newsletter)\b.*(to receive new posts|support (my|our|this) work|consider (becoming|subscribing)).*$`), holds: "is a reader-supported"},
 	{pattern: lazily(`^(get|receive) (the|our|more) .{0,60}(in|to) your inbox.{0,60}$`)},
 	{pattern: lazily(`^(already a (subscriber|member)\? )?(log|sign) in( here)?( to (read|continue).{0,40})?$`), linked: true},
 	{pattern: lazily(`^follow us on .{1,120}$`), linked: true},
