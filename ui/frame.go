@@ -17,7 +17,7 @@ func (m *model) View() tea.View {
 	if m.opt.Mouse {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
-	v.BackgroundColor, v.ForegroundColor = m.paint.theme.Page()
+	v.BackgroundColor, v.ForegroundColor = m.page()
 	if m.w <= 0 || m.h <= 0 || !m.started {
 		return v
 	}

@@ -64,6 +64,7 @@ type model struct {
 	unadded   *unadded   // the address that last could not be added; nil: none, or it was shown again
 	macro     *macro     // the one that is under way; nil: none
 	programs  []*program // commands of the user's that are running, the newest last
+	grounded  bool       // the terminal told its background, or had its time to
 }
 
 // generation numbers requests of one kind, so that an old reply is known.
@@ -76,7 +77,7 @@ func (g *generation) next() generation {
 
 // Init asks the terminal for its colours and the library for the first screen.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(m.start(), m.watchConfig(), tea.RequestBackgroundColor, m.askAtStart(), m.after(pollEvery, pollMsg{}))
+	return tea.Batch(m.start(), m.watchConfig(), tea.RequestBackgroundColor, m.askAtStart(), m.after(pollEvery, pollMsg{}), m.after(groundPatience, groundMsg{}))
 }
 
 // Update is a router: each message goes to one method.
@@ -138,6 +139,8 @@ func (m *model) routeTimers(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pollMsg:
 		return m.poll()
+	case groundMsg:
+		m.grounded = true
 	case versionMsg:
 		return m.versionRead(msg)
 	case followMsg:
@@ -225,7 +228,10 @@ func (m *model) profileKnown(msg tea.ColorProfileMsg) tea.Cmd {
 
 // backgroundKnown takes in whether the terminal is dark or light.
 func (m *model) backgroundKnown(msg tea.BackgroundColorMsg) tea.Cmd {
-	m.pics.ground = msg.Color
+	if page, _ := m.page(); page != nil && m.pics.ground != nil {
+		return nil // it is the theme's own page that is told of
+	}
+	m.pics.ground, m.grounded = msg.Color, true
 	if m.dark == msg.IsDark() {
 		return nil
 	}

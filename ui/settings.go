@@ -174,6 +174,10 @@ func (m *model) applySetting(name, holds string) tea.Cmd {
 			m.opt.Background, m.dark = holds, holds == "dark"
 			return m.loadTheme()
 		}
+		if m.pics.ground != nil { // a question now would be answered with the theme's own page
+			m.dark = tea.BackgroundColorMsg{Color: m.pics.ground}.IsDark()
+			return m.loadTheme()
+		}
 		return tea.Batch(tea.RequestBackgroundColor, m.loadTheme())
 	}
 	return nil

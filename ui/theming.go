@@ -1,12 +1,30 @@
 package ui
 
 import (
+	"image/color"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"lede/ui/theme"
 )
+
+// groundPatience is how long the terminal has to tell its background before a
+// theme's page is laid over it.
+const groundPatience = time.Second
+
+// groundMsg says that the time is over.
+type groundMsg struct{}
+
+// page is what the terminal's default colours are to be; nil: its own. While its
+// own background is asked for it keeps that, as it would answer with the page.
+func (m *model) page() (background, foreground color.Color) {
+	if !m.grounded && m.opt.Background == "" {
+		return nil, nil
+	}
+	return m.paint.theme.Page()
+}
 
 // themeMsg brings a theme.
 type themeMsg struct {

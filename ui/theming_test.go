@@ -78,3 +78,27 @@ func TestTheBackgroundIsKnownWhileAStoryIsRead(t *testing.T) {
 		t.Error("the story shows in the colours of the other background")
 	}
 }
+
+// TestThePageWaitsForTheBackground: a terminal that is asked for its background
+// is not given another one before it has answered, or had its time to; what it
+// said holds when the theme's page is over it.
+func TestThePageWaitsForTheBackground(t *testing.T) {
+	nord := func() *screen {
+		return open(t, look{w: 80, h: 24, dark: true, profile: colorprofile.TrueColor, opt: func(o *Options) { o.Background, o.ThemeName = "", "nord" }})
+	}
+	s := nord()
+	if s.m.View().BackgroundColor != nil {
+		t.Fatal("the page is laid before the terminal has answered")
+	}
+	s.send(tea.BackgroundColorMsg{Color: color.White})
+	if s.m.View().BackgroundColor == nil || s.m.paint.theme.Dark() {
+		t.Errorf("after the answer: page %v, dark %t", s.m.View().BackgroundColor, s.m.paint.theme.Dark())
+	}
+	s.send(tea.BackgroundColorMsg{Color: color.Black})
+	if s.m.paint.theme.Dark() {
+		t.Error("the theme's own page is taken for the terminal's background")
+	}
+	if silent := nord().wait(groundPatience); silent.m.View().BackgroundColor == nil {
+		t.Error("a terminal that does not answer gets no page")
+	}
+}
