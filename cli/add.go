@@ -87,7 +87,11 @@ func (a *app) add(ctx context.Context, address string, want feed.Subscription, a
 	case existed:
 		a.say(fmt.Sprintf("%s is already subscribed to, as %d.", sub.DisplayTitle(), sub.ID))
 	default:
-		a.say(fmt.Sprintf("Subscribed to %s (%d): %s.", sub.DisplayTitle(), sub.ID, storedWords(stored)))
+		words := storedWords(stored)
+		if sub.Total > stored.New { // it was unsubscribed from not long ago
+			words = fmt.Sprintf("%s, %d unread, with what was here before", count(sub.Total, "story", "stories"), sub.Unread)
+		}
+		a.say(fmt.Sprintf("Subscribed to %s (%d): %s.", sub.DisplayTitle(), sub.ID, words))
 		a.indexNew(ctx, a.store, stored.New, 2*indexWithin)
 		if found.Answer.Notice != "" {
 			a.say(found.Answer.Notice)

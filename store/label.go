@@ -19,7 +19,7 @@ type labelChange struct {
 // SetLabels gives an entry these labels of the user's and no others. It can be
 // undone.
 func (s *Store) SetLabels(ctx context.Context, entryID int64, labels []string) error {
-	return s.explain("labelling", s.write(ctx, byUser, func(t *tx) error {
+	return s.explain("", s.write(ctx, byUser, func(t *tx) error {
 		c := labelChange{EntryID: entryID}
 		var err error
 		if c.Before, err = t.labels(s.account, entryID); err != nil {

@@ -317,7 +317,7 @@ func asksText(e *feed.Expr) bool {
 func (s *Store) Label(ctx context.Context, ids []int64, name string) (feed.Marked, error) {
 	j := &journal{store: s, label: name}
 	err := j.markIDs(ctx, distinct(ids))
-	return j.marked, s.explain("labelling", err)
+	return j.marked, s.explain("", err)
 }
 
 // labelPrefix marks an action of the journal that gave a label.

@@ -47,6 +47,33 @@ func TestUndoPutsTheCursorBackOnItsFeed(t *testing.T) {
 	}
 }
 
+// TestAFeedThatAnotherReaderUnsubscribedFrom: its list gives way to the start
+// view, but a story of it that is being read stays until it is left.
+func TestAFeedThatAnotherReaderUnsubscribedFrom(t *testing.T) {
+	for _, reading := range []bool{false, true} {
+		s, k, _ := keeping(t, 120, 36, false)
+		s.keys("g f text:ledger enter").has(bank)
+		if reading {
+			s.keys("enter")
+		}
+		before, id := s.m.list.name, s.m.list.ref.ID
+		if _, err := k.Unsubscribe(t.Context(), []int64{id}); err != nil {
+			t.Fatal(err)
+		}
+		s.send(viewsMsg{gen: s.m.side.reading, views: must(k.lib.Views(t.Context()))})
+		if reading {
+			if s.m.context() != InArticle {
+				t.Error("the story that was read is closed")
+			}
+			s.keys("q")
+		}
+		s.has(before+" is gone", ceasefire)
+		if s.m.list.ref.Kind != feed.ViewToday {
+			t.Errorf("reading %t: the list is of %v", reading, s.m.list.ref)
+		}
+	}
+}
+
 func must(views []feed.View, err error) []feed.View {
 	if err != nil {
 		panic(err)

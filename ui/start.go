@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -158,16 +159,29 @@ func (m *model) viewsRead(msg viewsMsg) tea.Cmd {
 	return tea.Batch(m.leaveGone(), m.countSearchesSoon())
 }
 
-// leaveGone opens the start view where the saved search or the tag that is shown
-// has gone.
+// perishable are the kinds of views that may go while they are shown.
+func perishable() []feed.ViewKind {
+	return []feed.ViewKind{feed.ViewSearch, feed.ViewTag, feed.ViewFeed, feed.ViewFolder}
+}
+
+// leaveGone opens the start view where what is shown has gone from the sidebar, by
+// another reader or a command. A story that is being read stays until it is left.
 func (m *model) leaveGone() tea.Cmd {
 	ref := m.list.ref
 	if v := m.side.find(ref); v != nil {
 		m.list.name = v.Name
 		return nil
 	}
-	if m.searching() || ref.Kind != feed.ViewSearch && ref.Kind != feed.ViewTag || m.side.find(m.opt.StartView) == nil {
+	if m.searching() || m.context() == InArticle || !slices.Contains(perishable(), ref.Kind) || m.side.find(m.opt.StartView) == nil {
 		return nil
 	}
-	return m.goView(m.opt.StartView)
+	if ref.Kind == feed.ViewSearch || ref.Kind == feed.ViewTag {
+		return m.goView(m.opt.StartView)
+	}
+	name := m.list.title()
+	if m.want.focus == paneSide { // which keeps the keys
+		m.side.selectRef(m.opt.StartView)
+		return tea.Batch(m.openView(m.opt.StartView), m.say(name+" is gone"))
+	}
+	return tea.Batch(m.goView(m.opt.StartView), m.say(name+" is gone"))
 }
