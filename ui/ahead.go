@@ -10,10 +10,10 @@ import (
 const aheadMost = 200
 
 // keepAhead keeps a key for when there is what it is about: the first list, the
-// list of a view that was just gone to or of a search, a story's text. Keys that are typed
-// faster than those come do what they would have done a moment later, in their
-// order. What leaves, stops or asks waits for nothing but keys before it; esc,
-// ctrl-c and ctrl-z drop those.
+// list of a view that was just gone to or of a search, a story's text. Keys that
+// are typed faster than those come do what they would have done a moment later, in
+// their order. What leaves, stops or asks waits for nothing but keys before it;
+// esc, ctrl-c and ctrl-z drop those.
 func (m *model) keepAhead(msg tea.KeyPressMsg) bool {
 	if key := msg.String(); key == "esc" || key == "ctrl+c" || key == "ctrl+z" {
 		m.ahead = nil

@@ -20,8 +20,9 @@ func (m *model) runMacro(steps []step, c call) tea.Cmd {
 }
 
 // goOnMacro does the steps that are left. It waits where the list that a step went
-// to, the story that one opened, or its whole text, is on its way; it ends at a step that is of another
-// pane, that asks something, or that quits, and at the next key.
+// to, the story that one opened, or its whole text, is on its way; it ends at a
+// step that is of another pane, that asks something, or that quits, and at the
+// next key.
 func (m *model) goOnMacro() tea.Cmd {
 	var cmds []tea.Cmd
 	for r := m.macro; r != nil && m.macro == r && !m.awaitingStory() && !m.awaitingList(); {
