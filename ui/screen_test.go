@@ -75,7 +75,7 @@ func open(t *testing.T, l look) *screen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m.queue = newQueue(context.WithoutCancel(t.Context()), func(reason any) { t.Errorf("panic in a write: %v", reason) })
+	m.queue = newQueue(context.WithValue(context.WithoutCancel(t.Context()), behind{}, true), func(reason any) { t.Errorf("panic in a write: %v", reason) })
 	s.m = m
 	t.Cleanup(func() {
 		if err := m.close(); err != nil {
