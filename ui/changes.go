@@ -262,7 +262,14 @@ func pieceSpans(c *article.Change) []span {
 			open, shut = "", "" // the sign at the left says it of the whole
 		}
 		text := feed.CleanText(piece.Text, 0) // what was cut apart may hide or show otherwise
-		out = append(out, span{role, open + text + shut})
+		bare := strings.TrimRight(text, " ") // the space after is no part of what changed
+		if bare == "" || open == "" {
+			bare = text
+		}
+		out = append(out, span{role, open + bare + shut})
+		if rest := text[len(bare):]; rest != "" {
+			out = append(out, span{theme.Text, rest})
+		}
 	}
 	return out
 }

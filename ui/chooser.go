@@ -9,6 +9,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lede/feed"
+	"lede/feed/article"
 	"lede/ui/theme"
 )
 
@@ -117,13 +118,9 @@ func (c *chooser) draw(m *model, w, h int) ([]string, *tea.Position) {
 func enclosureItems(files []feed.Enclosure, download bool) []choice {
 	out := make([]choice, len(files))
 	for i, f := range files {
-		text := f.Title
+		text, detail := article.FileWords(&f)
 		if text == "" {
 			text = f.URL
-		}
-		detail := f.MIMEType
-		if f.Duration > 0 {
-			detail += "  " + f.Duration.Round(time.Second).String()
 		}
 		out[i] = choice{text: text, detail: detail, copies: f.URL, run: func(m *model) tea.Cmd { return m.openTarget(Target{f.URL, f.MIMEType, download}) }}
 	}

@@ -38,7 +38,7 @@ func (m *model) actPipe(c call) tea.Cmd {
 	o.sign, o.verb = "|", "run"
 	o.about = []string{
 		"The command gets the story as Markdown on its standard input; your shell reads the line. What it prints is shown here.",
-		"With a ! before it, it gets the terminal: !less, !vim -",
+		"With a ! before it, it gets the terminal: !less, !vim -",
 		"LEDE_TITLE, LEDE_URL and LEDE_FEED are in its environment.",
 	}
 	o.answers = m.pipes

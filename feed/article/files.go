@@ -45,6 +45,16 @@ func (a *Article) AddFiles(files []feed.Enclosure) {
 	a.renumber()
 }
 
+// FileWords are the name of a file that came with a story, and what is known of
+// it: its type, how long it runs, how large it is.
+func FileWords(f *feed.Enclosure) (name, facts string) {
+	if name = feed.Clean(f.Title, 300); name == "" {
+		name = feed.Clean(fileTitle(f.URL), 300)
+	}
+	kind := feed.Clean(f.MIMEType, 100)
+	return name, strings.Join(lines(kind, sayDuration(f.Duration), saySize(f.Size)), " · ")
+}
+
 // mostFiles bounds what is said of a story's files.
 const mostFiles = 5
 

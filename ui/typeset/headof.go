@@ -17,7 +17,7 @@ import (
 // is known.
 func HeadOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, whole bool, section string, now time.Time) Head {
 	h := Head{
-		Source: sub.DisplayTitle(), Section: sub.Folder, Headline: article.PlainTeX(e.Title), Standfirst: e.Summary,
+		Source: sub.DisplayTitle(), Section: sub.Folder, Headline: article.PlainTeX(e.Title), Standfirst: article.Excerpt(e.Summary),
 		Language: cmp.Or(e.Language, sub.Language), Author: cmp.Or(namesOf(e.Authors), body.Byline),
 	}
 	words := e.Words
@@ -28,7 +28,7 @@ func HeadOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, whole 
 		h.Minutes = feed.ReadingMinutes(words)
 	}
 	if whole {
-		h.Standfirst = standfirstOf(e.Summary, body)
+		h.Standfirst = standfirstOf(article.Excerpt(e.Summary), body)
 	}
 	if !whole && isOpening(e) || repeats(e.Title+" "+body.Text(), h.Standfirst) {
 		h.Standfirst = ""
