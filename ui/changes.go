@@ -26,17 +26,48 @@ type changes struct {
 	at       int       // the change shown: to versions[at+1]
 	all      bool      // from the first to the present instead
 
-	shown []article.Change
+	comparison
+	asked int // how often a comparison was asked for
 	lines [][]span
 	marks []int // the lines where a change begins
 	width int   // that lines were broken for
 	pager pager
 }
 
-// changesMsg brings the kept texts of a story.
+// comparison is what two texts differ in, and in how many words.
+type comparison struct {
+	shown      []article.Change
+	gone, come int
+}
+
+// compared makes a comparison, which takes its time: a second for a megabyte.
+func compared(from, to []string) comparison {
+	c := comparison{shown: article.Compare(from, to)}
+	for _, ch := range c.shown {
+		for _, p := range ch.Pieces {
+			switch p.Kind {
+			case article.Removed:
+				c.gone += len(strings.Fields(p.Text))
+			case article.Added:
+				c.come += len(strings.Fields(p.Text))
+			}
+		}
+	}
+	return c
+}
+
+// changesMsg brings the kept texts of a story, and what the last two differ in.
 type changesMsg struct {
 	id       int64
 	versions []version
+	last     comparison
+}
+
+// comparedMsg brings the comparison that an overlay asked for.
+type comparedMsg struct {
+	o     *changes
+	asked int
+	comparison
 }
 
 // actChanges shows what the publisher changed in the story.
@@ -62,6 +93,9 @@ func (m *model) actChanges(call) tea.Cmd {
 			body := article.FromHTML(r.Content, article.OptionsFor(&old, &sub.Feed))
 			msg.versions = append(msg.versions, version{typeset.Stamp(r.At, now), append([]string{r.Title}, body.Paragraphs()...)})
 		}
+		if n := len(msg.versions); n > 1 {
+			msg.last = compared(msg.versions[n-2].text, msg.versions[n-1].text)
+		}
 		return msg
 	})
 }
@@ -75,19 +109,30 @@ func (m *model) showChanges(msg changesMsg) tea.Cmd {
 	if len(msg.versions) < 2 {
 		return m.say("The publisher has changed nothing in this story")
 	}
-	o := &changes{versions: msg.versions, at: len(msg.versions) - 2}
-	o.compare()
-	return m.push(o)
+	return m.push(&changes{versions: msg.versions, at: len(msg.versions) - 2, comparison: msg.last})
 }
 
-// compare makes the comparison that is shown.
-func (o *changes) compare() {
+// compare asks for the comparison to be shown.
+func (o *changes) compare(m *model) tea.Cmd {
 	from, to := o.at, o.at+1
 	if o.all {
 		from, to = 0, len(o.versions)-1
 	}
-	o.shown = article.Compare(o.versions[from].text, o.versions[to].text)
-	o.width, o.pager.top = 0, 0
+	o.asked++
+	a, b, msg := o.versions[from].text, o.versions[to].text, comparedMsg{o: o, asked: o.asked}
+	return m.command(func(context.Context) tea.Msg {
+		msg.comparison = compared(a, b)
+		return msg
+	})
+}
+
+// showCompared shows a comparison, unless another was asked for since.
+func (m *model) showCompared(msg comparedMsg) tea.Cmd {
+	if o := msg.o; msg.asked == o.asked {
+		o.comparison = msg.comparison
+		o.width, o.pager.top = 0, 0
+	}
+	return nil
 }
 
 func (o *changes) title() string { return "What changed" }
@@ -122,7 +167,7 @@ func (o *changes) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "a":
 		if len(o.versions) > 2 {
 			o.all = !o.all
-			o.compare()
+			return o.compare(m), false
 		}
 	}
 	return nil, false
@@ -141,8 +186,7 @@ func (o *changes) step(m *model, by int) tea.Cmd {
 	default:
 		o.at = at
 	}
-	o.compare()
-	return nil
+	return o.compare(m)
 }
 
 // nextMark scrolls to the next or previous change.
@@ -167,19 +211,8 @@ func (o *changes) summary() (left, right string) {
 	if o.all {
 		from, to, which = 0, len(o.versions)-1, "all changes"
 	}
-	var gone, come int
-	for _, c := range o.shown {
-		for _, p := range c.Pieces {
-			switch p.Kind {
-			case article.Removed:
-				gone += len(strings.Fields(p.Text))
-			case article.Added:
-				come += len(strings.Fields(p.Text))
-			}
-		}
-	}
 	left = o.versions[from].when + " to " + o.versions[to].when
-	return left, fmt.Sprintf("%s  −%d +%d words", which, gone, come)
+	return left, fmt.Sprintf("%s  −%d +%d words", which, o.gone, o.come)
 }
 
 // keptAround is how many unchanged paragraphs stand beside a change.
@@ -262,7 +295,7 @@ func pieceSpans(c *article.Change) []span {
 			open, shut = "", "" // the sign at the left says it of the whole
 		}
 		text := feed.CleanText(piece.Text, 0) // what was cut apart may hide or show otherwise
-		bare := strings.TrimRight(text, " ") // the space after is no part of what changed
+		bare := strings.TrimRight(text, " ")  // the space after is no part of what changed
 		if bare == "" || open == "" {
 			bare = text
 		}

@@ -86,6 +86,8 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.enclosuresRead(msg)
 	case changesMsg:
 		return m.showChanges(msg)
+	case comparedMsg:
+		return m.showCompared(msg)
 	case savedMsg:
 		return m.fileSaved(msg)
 	case handOverMsg:

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"lede/ui/theme"
 )
@@ -30,7 +31,10 @@ func (p *painter) wrap(spans []span, w int) [][]span {
 			newline()
 			continue
 		}
-		n := p.spanWidth(word.parts)
+		n := 0
+		for _, part := range word.parts {
+			n += p.width(beginning(part.text, w))
+		}
 		gap := p.width(word.text)
 		if used > 0 && used+gap+n > w {
 			newline()
@@ -38,8 +42,8 @@ func (p *painter) wrap(spans []span, w int) [][]span {
 			add(word.gap, word.text)
 		}
 		for _, part := range word.parts {
-			for used+p.width(part.text) > w { // a word longer than a line
-				head := p.method.Truncate(part.text, w-used, "")
+			for used+p.width(beginning(part.text, w)) > w { // a word longer than a line
+				head := p.method.Truncate(beginning(part.text, w), w-used, "")
 				if head == "" && used == 0 {
 					break // a character wider than the line
 				}
@@ -51,6 +55,19 @@ func (p *painter) wrap(spans []span, w int) [][]span {
 		}
 	}
 	return out
+}
+
+// beginning is as much of a text as certainly fills a line of w cells, if it does:
+// of a word of a megabyte all cannot be looked at anew for each line.
+func beginning(s string, w int) string {
+	n := 256 + 64*w // bytes; signs with this many marks on them are not let in
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
 
 // worded is a word, which may change its role within, and what stands before
