@@ -6,7 +6,10 @@
 // where these have them.
 package feed
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Feed is what a publisher serves at a URL, with what is needed to ask for it
 // politely again. Its ID is given by the store and never derives from the URL,
@@ -69,7 +72,21 @@ func (s Subscription) DisplayTitle() string {
 	case s.Title != "":
 		return s.Title
 	}
-	return s.URL
+	return URLTitle(s.URL)
+}
+
+// URLTitle is a feed's URL as it stands for its title while that is not known:
+// without a name and password in it, as it is shown.
+func URLTitle(raw string) string {
+	scheme, rest, ok := strings.Cut(raw, "://")
+	if !ok {
+		return raw
+	}
+	host, path := rest, ""
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		host, path = rest[:i], rest[i:]
+	}
+	return scheme + "://" + host[strings.LastIndexByte(host, '@')+1:] + path
 }
 
 // FullText says when a story's page is fetched for its whole text.

@@ -164,3 +164,17 @@ func TestReadMarkUndo(t *testing.T) {
 		t.Fatal(v, err)
 	}
 }
+
+// TestAPasswordIsNoTitle: until a feed's title is known its address stands for it,
+// in every list, without name and password.
+func TestAPasswordIsNoTitle(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	id := subscribe(t, s, "https://ann:secret@example.org/feed.xml")[0]
+	sub, err := s.Subscription(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "https://example.org/feed.xml"; sub.DisplayTitle() != want || sub.Title != want {
+		t.Errorf("it is called %s, stored as %s", sub.DisplayTitle(), sub.Title)
+	}
+}

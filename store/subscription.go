@@ -199,6 +199,9 @@ func (t *tx) subscribe(account int64, sub feed.Subscription) (r Subscribed, retu
 		return r, false, err
 	}
 	if !known {
+		if sub.Title == "" && feed.URLTitle(sub.URL) != sub.URL {
+			sub.Title = feed.URLTitle(sub.URL) // lists fall back on the URL, which has a password in it
+		}
 		r.FeedID, err = t.insert("INSERT INTO feed (url, title, home_page_url, description, language) VALUES (?, ?, ?, ?, ?)",
 			sub.URL, sub.Title, sub.HomePageURL, sub.Description, sub.Language)
 		if err != nil {

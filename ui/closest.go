@@ -5,6 +5,9 @@ import "strings"
 // Closest is the name that a mistyped one most likely meant, or empty where none
 // is near: fewest insertions, deletions and replacements (Levenshtein).
 func Closest(name string, names []string) string {
+	if name == "" {
+		return ""
+	}
 	best, least := "", 1+max(1, len(name)/3)
 	for _, n := range names {
 		if d := distance([]rune(strings.ToLower(name)), []rune(strings.ToLower(n))); d < least {
