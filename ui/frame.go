@@ -320,16 +320,20 @@ func (m *model) drawFooter(w int) (line string, cursor *int) {
 		}
 		return p.line(w, false, append([]span{{theme.Text, " "}}, last...), nil), nil
 	}
-	hints, room := m.hints(), w-p.spanWidth(right)-2
-	left := m.hintSpans(hints, w)
-	for p.spanWidth(left) > room && len(hints) > 1 {
+	return p.line(w, false, m.hintSpans(m.shownHints(w), w), right), nil
+}
+
+// shownHints are the keys for which the footer has room.
+func (m *model) shownHints(w int) []hint {
+	p := &m.paint
+	hints, room := m.hints(), w-p.spanWidth(m.footFacts())-2
+	for p.spanWidth(m.hintSpans(hints, w)) > room {
+		if len(hints) <= 1 {
+			return nil
+		}
 		hints = dropHint(hints)
-		left = m.hintSpans(hints, w)
 	}
-	if p.spanWidth(left) > room {
-		left = nil
-	}
-	return p.line(w, false, left, right), nil
+	return hints
 }
 
 // dropHint leaves one hint out where there is no room for all: the last, but
@@ -348,13 +352,7 @@ const allKeys = "all keys"
 // hintSpans sets hints side by side.
 func (m *model) hintSpans(hints []hint, w int) (out []span) {
 	for i, h := range hints {
-		sep := " "
-		if i > 0 {
-			sep = " " + m.paint.marks.gap + " "
-			if w < 80 {
-				sep = "  "
-			}
-		}
+		sep := m.hintGap(i, w)
 		if m.line.low {
 			out = append(out, span{theme.Dim, sep + h.key + " " + h.does})
 			continue
@@ -362,6 +360,17 @@ func (m *model) hintSpans(hints []hint, w int) (out []span) {
 		out = append(out, span{theme.Faint, sep}, span{theme.Bold, h.key}, span{theme.Dim, " " + h.does})
 	}
 	return out
+}
+
+// hintGap stands before hint i.
+func (m *model) hintGap(i, w int) string {
+	switch {
+	case i == 0:
+		return " "
+	case w < 80:
+		return "  "
+	}
+	return " " + m.paint.marks.gap + " "
 }
 
 // footFacts are the facts at the footer's right.

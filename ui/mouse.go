@@ -13,6 +13,8 @@ func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 	switch {
 	case !m.opt.Mouse:
 		return nil
+	case m.onFooter(msg):
+		return m.clickHint(msg.Mouse().X)
 	case len(m.overlays) > 0:
 		return m.mouseOverlay(msg)
 	}

@@ -1,0 +1,44 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// clicksHint clicks on what the footer says of a key.
+func (s *screen) clicksHint(words string) *screen {
+	s.t.Helper()
+	lines := strings.Split(s.text(), "\n")
+	y := s.h - 1
+	before, _, ok := strings.Cut(lines[y], words)
+	if !ok {
+		s.t.Fatalf("the footer does not say %q: %s", words, lines[y])
+	}
+	s.send(tea.MouseClickMsg{X: s.m.paint.width(before), Y: y, Button: tea.MouseLeft})
+	return s
+}
+
+// TestTheFooterIsClicked: a click on a key that the footer shows presses it, in
+// the panes and in what lies over them.
+func TestTheFooterIsClicked(t *testing.T) {
+	s := mousing(t, true)
+	s.clicksHint("all keys").has("All keys").clicksHint("find a key").keys("text:star").clicksHint("done").clicksHint("back").clicksHint("back")
+	if s.m.top() != nil {
+		t.Fatalf("%T is still up", s.m.top())
+	}
+	s.clicksHint("read")
+	if s.m.context() != InArticle {
+		t.Fatal("the story is not open")
+	}
+	s.clicksHint("back").keys("k :").clicksHint("choose").has("Palette").clicksHint("back").clicksHint("feeds")
+	if s.m.context() != InSidebar {
+		t.Error("the feeds have not the keys")
+	}
+	for _, k := range []string{"j/k", "1-9", "↑↓"} {
+		if keys := pressed(k); keys != nil {
+			t.Errorf("%s presses %v", k, keys)
+		}
+	}
+}
