@@ -14,7 +14,8 @@ var readingTime = lazily(`(?i)(^|[^\pL])(reading time:? )?\d{1,3}([- ])?min(ute)
 func Excerpt(summary string) string {
 	s := summary
 	if head := s[:min(len(s), mastheadEnd)]; strings.Contains(head, "min") || strings.Contains(head, "Min") {
-		if m := readingTime().FindStringIndex(head); m != nil && startsText(s[m[1]:]) && !midSentence(s[:m[0]]) {
+		m := readingTime().FindStringIndex(head)
+		if m != nil && startsText(s[m[1]:]) && !midSentence(s[:m[0]]) && (m[0] == 0 || !strings.Contains(s[m[0]:m[1]], " to ")) { // 'he took 20 minutes to read'
 			s = s[m[1]:]
 		}
 	}

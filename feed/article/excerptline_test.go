@@ -11,8 +11,10 @@ func TestExcerpt(t *testing.T) {
 		"Reading time: 3 minutes read · Fog is here.":                                       "Fog is here.",
 		"This is a 2 min read The Times said so.":                                           "This is a 2 min read The Times said so.",
 		"It is 5 min read aloud, and the end of it.":                                        "It is 5 min read aloud, and the end of it.",
-		"2 min read": "2 min read",
-		"A proof that $\\alpha \\le \\beta$ holds": "A proof that α ≤ β holds",
+		"She set aside 20 minutes to read. Then he came.":                                   "She set aside 20 minutes to read. Then he came.",
+		"3 minutes to read. Fog is here.":                                                   "Fog is here.",
+		"2 min read":                                                                        "2 min read",
+		"A proof that $\\alpha \\le \\beta$ holds":                                          "A proof that α ≤ β holds",
 		"":                         "",
 		"It cost $5 and $6 in all": "It cost $5 and $6 in all",
 	} {
