@@ -320,7 +320,7 @@ func (s rowStyle) facts(p *painter, row *feed.Row) []span {
 		}
 	}
 	for name := range strings.SplitSeq(row.Labels, ", ") {
-		add(name != "", theme.Link, "#"+p.cut(name, maxLabel))
+		add(name != "", theme.Text, "#"+p.cut(name, maxLabel))
 	}
 	add(row.Updated, theme.OK, p.marks.updated+" updated")
 	add(row.HasMedia, theme.Dim, p.marks.media)

@@ -64,7 +64,7 @@ const (
 
 var ellipsisEnd = lazily(`(\.\.\.|…|\[\.\.\.\]|\[…\]|\[&hellip;\])[\s\])»›→.]*$`)
 
-var moreEnd = lazily(`(?i)(continue reading|read (more|on|the (rest|full|whole|entire))|keep reading|view (full|the full|original) (article|post|story)|full (article|story)|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|czytaj dalej|читать далее|続きを読む|続きはこちら|全文を読む|阅读更多|阅读全文|閱讀全文|더 ?보기|계속 읽기)[^.!?]{0,120}$`)
+var moreEnd = lazily(`(?i)(continue reading|read (more|on|the (rest|full|whole|entire))|keep reading|view (full|the full|original) (article|post|story)|full (article|story)|weiterlesen|lire la suite|leer más|seguir leyendo|leia mais|continua a leggere|leggi tutto|lees verder|läs mer|czytaj dalej|читать далее|続きを読む|続きはこちら|全文を読む|阅读更多|阅读全文|閱讀全文|더 ?보기|계속 읽기)[^.!?]{0,120}(\.{2,}\s*)?$`)
 
 // Teaser says whether a body is only the beginning of its story: short and
 // cut off, or short and ending in a link to the rest, or next to nothing.

@@ -45,6 +45,7 @@ func TestWithoutMore(t *testing.T) {
 		"What the minister did not tell, and why the full story matters": "What the minister did not tell, and why the full story matters",
 		"He could read more in a week than most":                         "He could read more in a week than most",
 		"The first words of it. Continue reading":                        "The first words of it.",
+		"The first words of it. Continue reading...":                     "The first words of it.",
 		"The first words of it … continue reading →":                     "The first words of it …",
 		"The first words of it [Read more]":                              "The first words of it",
 		"最初の言葉。続きを読む":                                                    "最初の言葉。",
