@@ -139,7 +139,7 @@ func (m *model) drawHints(lines []string, w int) []string {
 	for _, a := range m.keys.hints(m.context(), m.typed.seq) {
 		for _, k := range a.Keys {
 			if rest, ok := strings.CutPrefix(k, m.typed.seq+" "); ok {
-				rows = append(rows, p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, showKeys(m.typed.seq)}, {theme.Bold, showKeys(rest)}, {theme.Text, "  " + a.Help}}, nil))
+				rows = append(rows, p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, p.key(showKeys(m.typed.seq))}, {theme.Bold, p.key(showKeys(rest))}, {theme.Text, "  " + a.Help}}, nil))
 			}
 		}
 	}
@@ -354,10 +354,10 @@ func (m *model) hintSpans(hints []hint, w int) (out []span) {
 	for i, h := range hints {
 		sep := m.hintGap(i, w)
 		if m.line.low {
-			out = append(out, span{theme.Dim, sep + h.key + " " + h.does})
+			out = append(out, span{theme.Dim, sep + m.paint.key(h.key) + " " + h.does})
 			continue
 		}
-		out = append(out, span{theme.Faint, sep}, span{theme.Bold, h.key}, span{theme.Dim, " " + h.does})
+		out = append(out, span{theme.Faint, sep}, span{theme.Bold, m.paint.key(h.key)}, span{theme.Dim, " " + h.does})
 	}
 	return out
 }
@@ -377,7 +377,7 @@ func (m *model) hintGap(i, w int) string {
 func (m *model) footFacts() []span {
 	var parts []string
 	if m.typed.count > 0 || m.typed.seq != "" {
-		text := showKeys(m.typed.seq)
+		text := m.paint.key(showKeys(m.typed.seq))
 		if m.typed.count > 0 {
 			text = fmt.Sprintf("%d%s", m.typed.count, text)
 		}

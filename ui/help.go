@@ -138,7 +138,7 @@ func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
 func (h *help) drawAction(p *painter, w int, a *Action) []string {
 	var keys []string
 	for _, k := range a.Keys {
-		keys = append(keys, showKeys(k))
+		keys = append(keys, p.key(showKeys(k)))
 	}
 	name := ""
 	if w >= 90 {

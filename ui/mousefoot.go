@@ -18,7 +18,7 @@ func (m *model) clickHint(x int) tea.Cmd {
 	p, from := &m.paint, 0
 	for i, h := range m.shownHints(m.lay.w) {
 		from += p.width(m.hintGap(i, m.lay.w))
-		to := from + p.width(h.key+" "+h.does)
+		to := from + p.width(p.key(h.key)+" "+h.does)
 		if x >= from && x < to {
 			var cmds []tea.Cmd
 			for _, key := range pressed(h.key) {

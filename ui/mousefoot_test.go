@@ -42,3 +42,17 @@ func TestTheFooterIsClicked(t *testing.T) {
 		}
 	}
 }
+
+// TestAsciiNamesItsKeys: where only ASCII can be shown, no key is told by a sign.
+func TestAsciiNamesItsKeys(t *testing.T) {
+	for _, keys := range []string{"", "?", ":", "g", "k :"} {
+		s := open(t, look{w: 120, h: 60, dark: true, opt: func(o *Options) { o.ASCII = true }}).keys(keys)
+		if text := s.text(); strings.ContainsAny(text, "⏎↑↓←→⇧") {
+			t.Errorf("%q: a sign for a key:\n%s", keys, text)
+		}
+	}
+	s := open(t, look{w: 120, h: 36, dark: true, opt: func(o *Options) { o.ASCII, o.Mouse = true, true }})
+	if s.has("enter read").clicksHint("read"); s.m.context() != InArticle {
+		t.Error("the footer's keys are not where they are shown")
+	}
+}

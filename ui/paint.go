@@ -36,6 +36,7 @@ type painter struct {
 	// asWritten says that the terminal puts right-to-left text in its order.
 	asWritten bool
 	marks     glyphs
+	names     *strings.Replacer // of keys, where their signs cannot be shown; nil: they can
 }
 
 // glyphs are the signs that carry meaning without colour.
@@ -81,7 +82,7 @@ func (p *painter) signs() []hint {
 func newPainter(t *theme.Theme, method ansi.Method, ascii bool) painter {
 	p := painter{theme: t, method: method, marks: unicodeGlyphs(), reversed: t.LookOn(theme.Text).Reverse}
 	if ascii {
-		p.marks = asciiGlyphs()
+		p.marks, p.names = asciiGlyphs(), asciiKeys()
 	}
 	for _, r := range theme.Roles() {
 		p.plain = append(p.plain, t.Look(r).SGR())
@@ -92,6 +93,19 @@ func newPainter(t *theme.Theme, method ansi.Method, ascii bool) painter {
 		p.on = append(p.on, t.LookOn(r).SGR())
 	}
 	return p
+}
+
+// asciiKeys are the names of the keys that have a sign of their own.
+func asciiKeys() *strings.Replacer {
+	return strings.NewReplacer("⏎", "enter", "⇧tab", "shift-tab", "↑↓", "up/down", "↑", "up", "↓", "down", "←", "left", "→", "right")
+}
+
+// key is a key as it is shown here.
+func (p *painter) key(shown string) string {
+	if p.names == nil {
+		return shown
+	}
+	return p.names.Replace(shown)
 }
 
 // width counts the cells of text that holds no sequences.

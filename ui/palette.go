@@ -58,6 +58,14 @@ func (e *entryOf) keyRole() theme.Role {
 	return theme.Text
 }
 
+// shownKey is the key as it is shown, or the fact in its place.
+func (e *entryOf) shownKey(pt *painter) string {
+	if e.dim {
+		return e.key
+	}
+	return pt.key(e.key)
+}
+
 func (m *model) actPalette(call) tea.Cmd {
 	p := &palette{name: "Palette", input: newPrompt(""), all: m.paletteEntries(), height: 20, recent: m.recent, older: -1}
 	p.narrow()
@@ -453,7 +461,7 @@ func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 			about := span{theme.Dim, e.about}
 			left = append(left, span{theme.Text, strings.Repeat(" ", max(2, 4+paletteColumn-pt.spanWidth(left)))}, about)
 		}
-		lines = append(lines, pt.line(w, on, left, []span{{e.keyRole(), e.key}, {theme.Text, "  "}}))
+		lines = append(lines, pt.line(w, on, left, []span{{e.keyRole(), e.shownKey(pt)}, {theme.Text, "  "}}))
 	}
 	if len(p.shown) == 0 {
 		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   Nothing is called so" + p.guess()}}, nil))
