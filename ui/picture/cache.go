@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"cmp"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -42,15 +43,19 @@ func NewCache(dir string, budget int64, now func() time.Time) *Cache {
 	return &Cache{dir: dir, budget: budget, now: now}
 }
 
-// Get returns the picture kept for a URL, or fs.ErrNotExist. A file that can't
-// be read as a picture is taken away and counts as absent.
+// Get returns the picture kept for a URL, or fs.ErrNotExist. What can't be read
+// as a picture that was kept here is taken away and counts as absent: other
+// bytes, a bomb, a link, a pipe.
 func (c *Cache) Get(url string) (image.Image, error) {
 	path := c.path(url)
+	if err := isKept(path); err != nil {
+		return nil, err
+	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	img, err := decode(data)
+	img, err := Decode(context.Background(), data, DefaultLimits())
 	if err != nil {
 		return nil, errors.Join(fs.ErrNotExist, os.Remove(path))
 	}
@@ -59,10 +64,27 @@ func (c *Cache) Get(url string) (image.Image, error) {
 	return img, nil
 }
 
+// isKept says with fs.ErrNotExist that no file is here that could be a picture,
+// and takes away what is instead. Nothing is opened: a pipe would never answer.
+func isKept(path string) error {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() || info.Size() > int64(DefaultLimits().Bytes) {
+		return errors.Join(fs.ErrNotExist, os.Remove(path))
+	}
+	return nil
+}
+
 // Size returns the size in pixels of the picture kept for a URL, if there is
 // one. Only the beginning of its file is read.
 func (c *Cache) Size(url string) (size image.Point, ok bool) {
-	f, err := os.Open(c.path(url))
+	path := c.path(url)
+	if isKept(path) != nil {
+		return image.Point{}, false
+	}
+	f, err := os.Open(path)
 	if err != nil {
 		return image.Point{}, false
 	}

@@ -100,3 +100,47 @@ func TestCacheWithDamage(t *testing.T) {
 		t.Errorf("it is still there: %v", err)
 	}
 }
+
+// TestCacheThatWasMeddledWith: what stands where a picture was kept is neither
+// waited for, nor followed, nor decoded beyond the limits.
+func TestCacheThatWasMeddledWith(t *testing.T) {
+	elsewhere := filepath.Join(t.TempDir(), "mine")
+	if err := os.WriteFile(elsewhere, []byte("precious"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, put := range map[string]func(path string) error{
+		"a bomb":             func(path string) error { return os.WriteFile(path, bomb(60_000, 60_000), 0o600) },
+		"a link":             func(path string) error { return os.Symlink(elsewhere, path) },
+		"a link to nothing":  func(path string) error { return os.Symlink(elsewhere+"-not", path) },
+		"a file of holes":    func(path string) error { return errors.Join(os.WriteFile(path, nil, 0o600), os.Truncate(path, 1<<40)) },
+		"an empty directory": func(path string) error { return os.Mkdir(path, 0o700) },
+	} {
+		dir := t.TempDir()
+		cache := picture.NewCache(dir, 1<<30, time.Now)
+		if err := cache.Put("a", photo(60, 30)); err != nil {
+			t.Fatal(err)
+		}
+		files, err := filepath.Glob(filepath.Join(dir, "*"))
+		if err != nil || len(files) != 1 {
+			t.Fatal(err, files)
+		}
+		if err := errors.Join(os.Remove(files[0]), put(files[0])); err != nil {
+			t.Skipf("%s: %v", name, err)
+		}
+		if _, err := cache.Get("a"); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, ok := cache.Size("a"); ok {
+			t.Errorf("%s has a size", name)
+		}
+		if err := cache.Put("a", photo(60, 30)); err != nil {
+			t.Errorf("%s stands in the way: %v", name, err)
+		}
+		if img, err := cache.Get("a"); err != nil || img.Bounds().Dx() != 60 {
+			t.Errorf("%s: the picture that was put there since: %v", name, err)
+		}
+	}
+	if text, err := os.ReadFile(elsewhere); err != nil || string(text) != "precious" {
+		t.Errorf("what a link led to: %q, %v", text, err)
+	}
+}
