@@ -58,7 +58,10 @@ func (f *files) Save(_ context.Context, name string, replace bool, d article.Doc
 	if err != nil {
 		return "", err
 	}
-	if _, err := os.Lstat(path); err == nil && !replace {
+	switch info, err := os.Lstat(path); {
+	case err == nil && info.IsDir():
+		return "", fmt.Errorf("%s is a folder", path)
+	case err == nil && !replace:
 		return "", fmt.Errorf("%s: %w", path, fs.ErrExist)
 	}
 	if err := writeNew(path, replace, func(w io.Writer) error { return d.Write(w, format) }); err != nil {

@@ -51,6 +51,49 @@ func TestSavingAStory(t *testing.T) {
 	}
 }
 
+// TestSavingWhereSomethingElseIs: a folder is told; a link is replaced, and what
+// it leads to is not touched; nothing is left beside them.
+func TestSavingWhereSomethingElseIs(t *testing.T) {
+	home := t.TempDir()
+	f := &files{func() string { return home }, home}
+	d := article.Document{Title: strings.Repeat("🎉👨‍👩‍👧", 300), Article: article.FromHTML("<p>Ports closed.</p>", article.Options{})}
+	if err := os.Mkdir(filepath.Join(home, "a.md"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, replace := range []bool{false, true} {
+		if _, err := f.Save(t.Context(), "~/a.md", replace, d); err == nil || errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), "is a folder") {
+			t.Errorf("onto a folder: %v", err)
+		}
+	}
+	precious := filepath.Join(home, "precious")
+	if err := os.WriteFile(precious, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	link := filepath.Join(home, "b.md")
+	if err := os.Symlink(precious, link); err != nil {
+		t.Skip(err)
+	}
+	if _, err := f.Save(t.Context(), link, false, d); !errors.Is(err, fs.ErrExist) {
+		t.Errorf("onto a link, unasked: %v", err)
+	}
+	if _, err := f.Save(t.Context(), link, true, d); err != nil {
+		t.Errorf("onto a link: %v", err)
+	}
+	if text, err := os.ReadFile(precious); err != nil || string(text) != "mine" {
+		t.Errorf("what the link led to: %q, %v", text, err)
+	}
+	if name := article.FileName(d.Title); name != "story" {
+		t.Errorf("a name of pictures alone: %q", name)
+	}
+	if _, err := f.Save(t.Context(), "~/../\x00/c.md", false, d); err == nil {
+		t.Error("a name with NUL was taken")
+	}
+	left, err := filepath.Glob(filepath.Join(home, ".lede-*"))
+	if err != nil || len(left) > 0 {
+		t.Error("left behind:", left, err)
+	}
+}
+
 // TestAPipeEndsWithAllThatItStarted: esc ends a command and its children.
 func TestAPipeEndsWithAllThatItStarted(t *testing.T) {
 	if runtime.GOOS == "windows" {
