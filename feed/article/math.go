@@ -3,6 +3,7 @@ package article
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -133,7 +134,8 @@ func group(s string) string {
 var (
 	texFraction = lazily(`\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}`)
 	texRoot     = lazily(`\\sqrt\s*\{([^{}]*)\}`)
-	texText     = lazily(`\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|operatorname|textbf|textit|boldsymbol|vec|hat|bar|tilde|overline|underline|displaystyle|textstyle|left|right|big|Big|bigl|bigr|Bigl|Bigr|limits|quad|qquad)\*?\s*(?:\{([^{}]*)\})?`)
+	texText     = lazily(`\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|operatorname|textbf|textit|boldsymbol|mbox|underline|displaystyle|textstyle|left|right|big|Big|bigl|bigr|Bigl|Bigr|limits|quad|qquad)\*?\s*(?:\{([^{}]*)\})?`)
+	texMark     = lazily(`\\(vec|hat|widehat|bar|overline|tilde|widetilde|dot|ddot)\s*(?:\{([^{}]*)\}|([^\s{}\\a-zA-Z]|[a-zA-Z]\b))`)
 	texSup      = lazily(`\^\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
 	texSub      = lazily(`_\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
 	texCommand  = lazily(`\\([a-zA-Z]+)`)
@@ -147,6 +149,39 @@ infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ oint ∮ in ∈ notin �
 neg ¬ land ∧ lor ∨ to → rightarrow → leftarrow ← Rightarrow ⇒ Leftarrow ⇐ leftrightarrow ↔ iff ⇔ mapsto ↦ ldots … cdots ⋯ dots …
 hbar ℏ ell ℓ Re ℜ Im ℑ angle ∠ perp ⊥ parallel ∥ mid ∣ langle ⟨ rangle ⟩ circ ∘ bullet • star ⋆ oplus ⊕ otimes ⊗ prime ′ degree °
 sin sin cos cos tan tan log log ln ln exp exp lim lim max max min min det det dim dim ker ker gcd gcd Pr Pr`)
+
+// overMark is the mark that a TeX command sets over letters, as a combining
+// character.
+func overMark(command string) rune {
+	switch command {
+	case "vec":
+		return 0x20D7
+	case "bar":
+		return 0x304
+	case "overline":
+		return 0x305
+	case "tilde", "widetilde":
+		return 0x303
+	case "dot":
+		return 0x307
+	case "ddot":
+		return 0x308
+	}
+	return 0x302 // hat, widehat
+}
+
+// underMark is a text with a mark over each of its letters: without it a conjugate
+// or a mean would be the thing itself.
+func underMark(s string, mark rune) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteRune(r)
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(mark)
+		}
+	}
+	return norm.NFC.String(b.String())
+}
 
 // readTeX puts TeX into words and signs that read in a line. What is no TeX
 // stays as it is.
@@ -172,6 +207,10 @@ func readTeX(s string) string {
 	for range 6 { // from the innermost braces outwards
 		before := s
 		s = texText().ReplaceAllString(s, "$1")
+		s = texMark().ReplaceAllStringFunc(s, func(m string) string {
+			p := texMark().FindStringSubmatch(m)
+			return underMark(p[2]+p[3], overMark(p[1]))
+		})
 		s = replaceGroups(texSup(), s, func(t string) string { return scripted(symbol(t), "^", superscripts) })
 		s = replaceGroups(texSub(), s, func(t string) string { return scripted(symbol(t), "_", subscripts) })
 		s = texRoot().ReplaceAllStringFunc(s, func(m string) string { return "√" + group(texRoot().FindStringSubmatch(m)[1]) })
