@@ -148,7 +148,13 @@ func isTracker(n *html.Node, src string) bool {
 	if w >= 0 && w <= dotEdge && h <= dotEdge || h >= 0 && h <= dotEdge && w <= dotEdge {
 		return true
 	}
-	return trackers().MatchString(src)
+	return mayTrack(src) && trackers().MatchString(src)
+}
+
+// mayTrack says whether trackers, which is slow, has something to find: each of
+// its ways holds one of these words.
+func mayTrack(src string) bool {
+	return holdsOne(strings.ToLower(src), "track|count|pixel|feedburner|feedsportal|stats.|scorecard|doubleclick|analytics|ad.|ads.|flattr|hits.|buysell|telemetry|beacon|blank|spacer|clear|transparent|1x1|wp-content|share|social")
 }
 
 // isSign says whether a picture is a character of the text: an emoji, a smiley,
