@@ -88,10 +88,12 @@ func (p *page) cutCode(runs []run, width int) (head, tail []run) {
 		}
 		before, after := p.measurer.split(r.text, width-used)
 		head = slices.Clone(runs[:i])
+		cut := p.runWidth(before)
 		if before != "" {
-			head = append(head, run{before, p.runWidth(before), r.pen, 0})
+			head = append(head, run{before, cut, r.pen, 0})
 		}
-		tail = append([]run{{after, p.runWidth(after), r.pen, 0}}, runs[i+1:]...)
+		// what is left is not measured anew: it may be a megabyte
+		tail = append([]run{{after, r.width - cut, r.pen, 0}}, runs[i+1:]...)
 		break
 	}
 	if len(tail) > 0 && strings.HasPrefix(tail[0].text, " ") {
