@@ -131,7 +131,7 @@ func TestFormatQueryRoundTrip(t *testing.T) {
 }
 
 func FuzzQuery(f *testing.F) {
-	for _, q := range []string{"", "a OR (b -c)", `feed:"x" is:unread since:1w`, "((", `"`, "-", "title:*", "a:b:c", "\xff\"(", "NOT NOT -OR"} {
+	for _, q := range []string{"", "a OR (b -c)", `feed:"x" is:unread since:1w`, "((", `"`, "-", "title:*", "a:b:c", "\xff\"(", "NOT NOT -OR", "-( -is:starred", "-(-(a))"} {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, q string) {
