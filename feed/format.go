@@ -48,6 +48,15 @@ func (e *Expr) String() string {
 	return formatExpr(e, And)
 }
 
+// negation is what an expression leaves out, or what it lets in where it leaves
+// something out itself.
+func (e *Expr) negation() *Expr {
+	if e.Op == Not {
+		return e.Args[0]
+	}
+	return &Expr{Op: Not, Args: []*Expr{e}}
+}
+
 // formatExpr writes an expression as an argument of outer.
 func formatExpr(e *Expr, outer Op) string {
 	switch e.Op {

@@ -235,11 +235,8 @@ func (p *queryParser) not(depth int) *Expr {
 		return nil
 	}
 	e := p.primary(depth)
-	if e != nil && negated && e.Op == Not { // of a group
-		return e.Args[0]
-	}
 	if e != nil && negated {
-		return &Expr{Op: Not, Args: []*Expr{e}}
+		return e.negation()
 	}
 	return e
 }
