@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 // growing is a library of which each count finds another story.
 type growing struct {
 	Library
+	mu   sync.Mutex // lines are read ahead of what they say
 	rows []feed.Row
 }
 
@@ -21,10 +23,14 @@ func (g *growing) Views(context.Context) ([]feed.View, error) {
 }
 
 func (g *growing) Filter(context.Context, feed.ViewRef, time.Time) (feed.Filter, string, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	return feed.Filter{MaxID: int64(len(g.rows))}, "", nil
 }
 
 func (g *growing) shown(w feed.Window) (out []feed.Row) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	for _, r := range g.rows {
 		if w.Filter.MaxID == 0 || r.EntryID <= w.Filter.MaxID {
 			out = append([]feed.Row{r}, out...)
@@ -40,6 +46,8 @@ func (g *growing) Count(_ context.Context, w feed.Window, _ *feed.Key, _ int) (i
 }
 
 func (g *growing) add(title string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	g.rows = append(g.rows, feed.Row{Headline: feed.Headline{EntryID: int64(len(g.rows) + 1), Title: title, FeedTitle: "Post"}})
 }
 
