@@ -38,8 +38,7 @@ type shelf struct {
 func newShelf(ctx context.Context, user *store.Store, config func() *Config, now func() time.Time) (*shelf, error) {
 	s := &shelf{user: user, config: config}
 	s.current.Store(user)
-	views, err := user.Views(ctx)
-	if err != nil || hasFeed(views) {
+	if subscribed, err := user.Subscribed(ctx); err != nil || subscribed {
 		return s, err
 	}
 	return s, s.fillWelcome(ctx, now)

@@ -49,8 +49,8 @@ func (s *Store) Check(ctx context.Context) (problems []string, err error) {
 // Probe reads what a reader needs first, and returns why it can't be read. It
 // takes some milliseconds; a database that passes may be damaged elsewhere.
 func (s *Store) Probe(ctx context.Context) error {
-	if _, err := s.Views(ctx); err != nil {
-		return err
+	if _, err := readSubscribed(s.read(ctx), s.account); err != nil {
+		return s.explain("reading the sidebar", err)
 	}
 	if _, err := s.Session(ctx); err != nil {
 		return err

@@ -70,6 +70,13 @@ func (s *Store) Subscriptions(ctx context.Context) ([]feed.Subscription, error) 
 	return subs, nil
 }
 
+// Subscribed says whether there is any subscription.
+func (s *Store) Subscribed(ctx context.Context) (bool, error) {
+	var one int
+	found, err := s.read(ctx).get("SELECT 1 FROM subscription WHERE account_id = ? AND removed_at = 0 LIMIT 1", []any{s.account}, &one)
+	return found, s.explain("reading the subscriptions", err)
+}
+
 // compareText orders as people do: without regard to case.
 func compareText(a, b string) int {
 	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(a, b))
