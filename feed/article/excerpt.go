@@ -110,8 +110,12 @@ func (a *Article) shortest() int {
 // WithoutMore is a text without the 'Continue reading' that it may end with. In
 // the midst of a sentence, in small letters, it is that sentence's.
 func WithoutMore(s string) string {
+	const longest = 60 // bytes
+	if !mayEndInMore(s[max(0, len(s)-longest):]) {
+		return s
+	}
 	m := moreEnd().FindStringIndex(s)
-	if m == nil || m[0] == 0 || len(s)-m[0] >= 60 {
+	if m == nil || m[0] == 0 || len(s)-m[0] >= longest {
 		return s
 	}
 	before := strings.TrimRight(s[:m[0]], " ")
@@ -120,6 +124,13 @@ func WithoutMore(s string) string {
 		return s
 	}
 	return strings.TrimRight(before, " [(")
+}
+
+// mayEndInMore says whether moreEnd, which is slow and asked of each row of a
+// list, has something to find in the end of a text: each of its ways holds one of
+// these words.
+func mayEndInMore(end string) bool {
+	return holdsOne(strings.ToLower(end), "read|view|full|weiterlesen|lire|leer|seguir|leia|legg|lees|läs|czytaj|читать|続き|全文|阅读|閱讀|보기|계속")
 }
 
 // tailText is the end of a body's text, before anything is left out of it.

@@ -16,8 +16,9 @@ import (
 // says that this is its page's and not the feed's; section is that page's, if it
 // is known.
 func HeadOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, whole bool, section string, now time.Time) Head {
+	excerpt := article.Excerpt(e.Summary)
 	h := Head{
-		Source: sub.DisplayTitle(), Section: sub.Folder, Headline: article.PlainTeX(e.Title), Standfirst: article.Excerpt(e.Summary),
+		Source: sub.DisplayTitle(), Section: sub.Folder, Headline: article.PlainTeX(e.Title), Standfirst: excerpt,
 		Language: cmp.Or(e.Language, sub.Language), Author: cmp.Or(namesOf(e.Authors), body.Byline),
 	}
 	words := e.Words
@@ -28,7 +29,7 @@ func HeadOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, whole 
 		h.Minutes = feed.ReadingMinutes(words)
 	}
 	if whole {
-		h.Standfirst = standfirstOf(article.Excerpt(e.Summary), body)
+		h.Standfirst = standfirstOf(excerpt, body)
 	}
 	if !whole && isOpening(e) || repeats(e.Title+" "+body.Text(), h.Standfirst) {
 		h.Standfirst = ""
@@ -106,7 +107,7 @@ const (
 )
 
 // standfirstOf is what a feed's summary says before the story's own opening,
-// which many add to it, and without 'Continue reading'.
+// which many add to it.
 func standfirstOf(summary string, body *article.Article) string {
 	const enough = 40 // bytes
 	for i := range body.Blocks {
@@ -118,7 +119,7 @@ func standfirstOf(summary string, body *article.Article) string {
 		}
 		break
 	}
-	return article.WithoutMore(summary)
+	return summary
 }
 
 // isOpening says whether an entry's summary was made of the feed's own text.
