@@ -109,7 +109,7 @@ func Run(ctx context.Context, o Options) error {
 	if o.Environ != nil {
 		opts = append(opts, tea.WithEnvironment(o.Environ))
 	}
-	if theme.Colourless(o.Environ) {
+	if theme.Colourless(o.environ()) {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	p := tea.NewProgram(shown, opts...)
