@@ -86,34 +86,32 @@ func (a *app) refreshDue(ctx context.Context, lib *store.Store) error {
 	if err != nil || !due {
 		return err
 	}
+	_, err = a.refreshQuietly(ctx, lib, fetch.Request{}, a.newErrands())
+	return err
+}
+
+// refreshQuietly asks feeds, runs the errands of what came, and indexes it.
+func (a *app) refreshQuietly(ctx context.Context, lib *store.Store, ask fetch.Request, e *errands) (fetch.Totals, error) {
 	f, err := a.fetcher()
 	if err != nil {
-		return err
+		return fetch.Totals{}, err
 	}
-	started, errands := time.Now(), a.newErrands()
-	t, err := f.Refresh(ctx, &configured{lib, a.currentConfig}, fetch.Request{}, errands.take)
-	errands.run(ctx)
+	started := time.Now()
+	t, err := f.Refresh(ctx, &configured{lib, a.currentConfig}, ask, e.take)
+	e.run(ctx)
 	if err == nil {
 		a.indexNew(ctx, lib, t.New+t.Updated, time.Since(started))
 	}
-	return err
+	return t, err
 }
 
 // refreshPlain asks the feeds that are due, and says in a line what came.
 func (a *app) refreshPlain(ctx context.Context) (string, error) {
-	f, err := a.fetcher()
-	if err != nil {
-		return "", err
-	}
-	sink := &configured{a.store, a.currentConfig}
-	started := time.Now()
 	errands := a.newErrands()
-	t, err := f.Refresh(ctx, sink, fetch.Request{All: true}, errands.take)
-	errands.run(ctx)
+	t, err := a.refreshQuietly(ctx, a.store, fetch.Request{All: true}, errands)
 	if err != nil {
 		return "", err
 	}
-	a.indexNew(ctx, a.store, t.New+t.Updated, time.Since(started))
 	if t.Offline {
 		return "Offline: no publisher could be reached. What is stored can be read.", nil
 	}

@@ -111,7 +111,9 @@ func (a *app) takeConfig(c *Config) {
 func (c *Config) same(other *Config) bool { return c.body == other.body && c.path == other.path }
 
 // holdsAtOnce says whether a setting takes effect while the reader runs.
-func holdsAtOnce(key string) bool { return key != "picture_cache" }
+func holdsAtOnce(key string) bool {
+	return !slices.ContainsFunc(runtimeSettings(), func(r struct{ key, when string }) bool { return r.key == key && r.when != "" })
+}
 
 // watch tells of changes of the files until ctx ends. It watches their folders,
 // since editors put a new file in the place of the old, and where a file or the

@@ -1,6 +1,10 @@
 package feed
 
-import "time"
+import (
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Entry is one story as published. Apart from ID, FeedID, Arrived, Revised and
 // StoryID, which the store gives, it is what the publisher said, cleaned: every
@@ -121,6 +125,29 @@ type Status struct {
 type Position struct {
 	Offset int `json:"offset"`
 	Length int `json:"length"`
+}
+
+// CountVisible counts the characters of s that a reader sees: no white space, no
+// format characters. Positions count in these, so that they do not depend on
+// where lines are broken.
+func CountVisible(s string) int {
+	n := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			i++
+			if c > ' ' && c != 0x7f {
+				n++
+			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		if !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
+			n++
+		}
+	}
+	return n
 }
 
 // Revision is what an entry said before the publisher changed it.

@@ -39,13 +39,7 @@ func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 		return false, nil
 	}
 	s.tellList(ctx)
-	if more, err = s.indexSome(ctx); err != nil || more {
-		return more, s.explain("indexing for search", err)
-	}
-	if more, err = s.recentSome(ctx); err != nil || more {
-		return more, s.explain("indexing for search", err)
-	}
-	for _, step := range []func(context.Context) (bool, error){s.settle, s.mergeSome} {
+	for _, step := range []func(context.Context) (bool, error){s.indexSome, s.recentSome, s.settle, s.mergeSome} {
 		if more, err = step(ctx); err != nil || more {
 			return more, s.explain("indexing for search", err)
 		}

@@ -97,9 +97,10 @@ func (o *feedPage) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 func (o *feedPage) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
 	s := &o.facts.Feed
-	switch key {
-	case "esc", "q", "ctrl+c", "h", "left", "I":
+	if closes(key, "I") {
 		return nil, true
+	}
+	switch key {
 	case "enter":
 		return m.goView(feed.ViewRef{Kind: feed.ViewFeed, ID: s.ID}), true
 	case "o":

@@ -28,9 +28,9 @@ func needsStory(action string) bool {
 // hints are the keys that the footer shows.
 func (m *model) hints() []hint {
 	c := m.context()
-	switch n := len(m.overlays); {
-	case n > 0:
-		return m.overlays[n-1].hints()
+	switch top := m.top(); {
+	case top != nil:
+		return top.hints()
 	case m.search.editing:
 		return m.promptHints()
 	case c == InSidebar && len(m.side.picked) > 0:

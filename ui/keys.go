@@ -118,7 +118,7 @@ func (m *model) pasted(msg tea.PasteMsg) tea.Cmd {
 	msg.Content = strings.ReplaceAll(text, "\n", " ")
 	switch {
 	case len(m.overlays) > 0:
-		return m.overlays[len(m.overlays)-1].paste(m, msg)
+		return m.top().paste(m, msg)
 	case m.search.editing:
 		return m.searchInput(msg)
 	case m.art.find.editing:

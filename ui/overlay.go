@@ -62,7 +62,7 @@ func (m *model) awaits(id int64) bool {
 }
 
 func (m *model) overlayKey(msg tea.KeyPressMsg) tea.Cmd {
-	top := m.overlays[len(m.overlays)-1]
+	top := m.top()
 	if msg.String() == "ctrl+z" {
 		return m.actSuspend(call{})
 	}
@@ -166,19 +166,25 @@ func movement(key string, page int) (by int, ok bool) {
 	return 0, false
 }
 
-// key moves over a list in which nothing is typed, and says whether it did.
-func (s *scroller) key(key string, n, h int) bool {
-	by, ok := movement(key, h)
+// travel is movement over n lines where nothing is typed, so that letters move,
+// too.
+func travel(key string, page, n int) (by int, ok bool) {
 	switch key {
 	case "j":
-		by, ok = 1, true
+		return 1, true
 	case "k":
-		by, ok = -1, true
+		return -1, true
 	case "g", "home":
-		by, ok = -n, true
+		return -n, true
 	case "G", "end":
-		by, ok = n, true
+		return n, true
 	}
+	return movement(key, page)
+}
+
+// key moves over a list in which nothing is typed, and says whether it did.
+func (s *scroller) key(key string, n, h int) bool {
+	by, ok := travel(key, h, n)
 	if ok {
 		s.move(by, n, h)
 	}
@@ -202,18 +208,9 @@ func (v *pager) scrollTo(line int) { v.top = clamp(line, 0, max(0, v.n-v.height)
 // key scrolls, and says whether it did.
 func (v *pager) key(key string) bool {
 	page := max(1, v.height-overlap)
-	by, ok := movement(key, page)
-	switch key {
-	case "j":
-		by, ok = 1, true
-	case "k":
-		by, ok = -1, true
-	case "space":
+	by, ok := travel(key, page, v.n)
+	if key == "space" {
 		by, ok = page, true
-	case "g", "home":
-		by, ok = -v.n, true
-	case "G", "end":
-		by, ok = v.n, true
 	}
 	if ok {
 		v.scrollTo(v.top + by)

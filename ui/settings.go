@@ -212,9 +212,10 @@ func (o *optionList) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	if o.at.key(key, len(o.options), o.height) {
 		return nil, false
 	}
-	switch key {
-	case "esc", "q", "ctrl+c", "h", "left":
+	if closes(key) {
 		return nil, true
+	}
+	switch key {
 	case "enter", "l", "right", "space":
 		return o.edit(m), false
 	case "backspace", "delete":

@@ -37,7 +37,6 @@ const (
 
 	flagA, flagZ = 0x1F1E6, 0x1F1FF // a flag's letters
 	skinA, skinZ = 0x1F3FB, 0x1F3FF // the colours of a hand
-	joined       = 0x200D           // between emoji that are one
 	asEmoji      = 0xFE0F           // after a character that is meant as an emoji
 
 	kittyCell = 0x10EEEE // kitty's placeholder for a picture's cell, a real character of plane 16

@@ -113,10 +113,11 @@ func (c *themeChooser) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 
 func (c *themeChooser) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	key := msg.String()
-	switch key {
-	case "esc", "q", "ctrl+c", "h", "left":
+	if closes(key) {
 		m.opt.ThemeName = c.before
 		return m.loadTheme(), true
+	}
+	switch key {
 	case "enter", "l", "right":
 		m.opt.ThemeName = c.names[c.at.cursor]
 		return m.keepTheme(), true

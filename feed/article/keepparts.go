@@ -42,7 +42,7 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 				continue
 			}
 			kept.author, kept.about = b.Title, b.Text
-			kept.box = partHTML(e, base)
+			kept.box = render(e, base)
 		case t&(isRelated|isBookmark) != 0 && len(lines) < mostRelated && betweenParagraphs(e):
 			if p := relatedLine(e, base); p != nil {
 				lines[e] = p
@@ -62,13 +62,6 @@ func (k keptParts) addTo(text string) string {
 		return text
 	}
 	return text + k.box
-}
-
-// partHTML is a part as sanitised HTML with the names of its elements.
-func partHTML(n *html.Node, base *url.URL) string {
-	s := &sanitizer{base: base, forReading: true}
-	s.element(n)
-	return s.out.String()
 }
 
 // betweenParagraphs says whether an element stands in a story rather than

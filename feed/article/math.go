@@ -170,9 +170,9 @@ func overMark(command string) rune {
 	return 0x302 // hat, widehat
 }
 
-// underMark is a text with a mark over each of its letters: without it a conjugate
+// withMark is a text with a mark over each of its letters: without it a conjugate
 // or a mean would be the thing itself.
-func underMark(s string, mark rune) string {
+func withMark(s string, mark rune) string {
 	var b strings.Builder
 	for _, r := range s {
 		b.WriteRune(r)
@@ -209,7 +209,7 @@ func readTeX(s string) string {
 		s = texText().ReplaceAllString(s, "$1")
 		s = texMark().ReplaceAllStringFunc(s, func(m string) string {
 			p := texMark().FindStringSubmatch(m)
-			return underMark(p[2]+p[3], overMark(p[1]))
+			return withMark(p[2]+p[3], overMark(p[1]))
 		})
 		s = replaceGroups(texSup(), s, func(t string) string { return scripted(symbol(t), "^", superscripts) })
 		s = replaceGroups(texSub(), s, func(t string) string { return scripted(symbol(t), "_", subscripts) })

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"html"
 	"strings"
-	"unicode"
 
 	"lede/feed"
 	"lede/feed/article"
@@ -51,7 +50,7 @@ func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
 	for p := range strings.SplitSeq(st.art.Text(), "\n\n") {
 		if p = strings.TrimSpace(p); p != "" {
 			st.rest = append(st.rest, p)
-			st.of += letters(p)
+			st.of += feed.CountVisible(p)
 		}
 	}
 	skipped := 0
@@ -116,7 +115,7 @@ func (st *story) resume(at feed.Position) int {
 	}
 	before := 0
 	for len(st.rest) > 1 {
-		n := letters(st.rest[0])
+		n := feed.CountVisible(st.rest[0])
 		if (before+n)*at.Length > at.Offset*st.of {
 			break
 		}
@@ -126,20 +125,10 @@ func (st *story) resume(at feed.Position) int {
 	return before * 100 / st.of
 }
 
-// letters counts what a reader sees of a text, as positions do.
-func letters(text string) (n int) {
-	for _, r := range text {
-		if !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
-			n++
-		}
-	}
-	return n
-}
-
 // left is how much of the open story was not said yet, in characters.
 func (st *story) left() (n int) {
 	for _, p := range st.rest {
-		n += letters(p)
+		n += feed.CountVisible(p)
 	}
 	return n
 }

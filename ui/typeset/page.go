@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"lede/feed"
 	"lede/feed/article"
 	"lede/ui/theme"
 )
@@ -132,7 +133,7 @@ func (p *page) push(runs []run, join byte) {
 	p.lines = append(p.lines, line{runs: runs, offset: p.offset, join: join})
 	for _, r := range runs {
 		if !r.pen.deco {
-			p.offset += visible(r.text)
+			p.offset += feed.CountVisible(r.text)
 		}
 	}
 }

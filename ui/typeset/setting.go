@@ -401,7 +401,7 @@ func (g *Setting) length() int {
 	g.lengthOnce.Do(func() {
 		for i := range g.article.Blocks {
 			b := &g.article.Blocks[i]
-			g.lengthOf += visible(b.Markdown) + visible(b.Title) + visible(b.Text)
+			g.lengthOf += feed.CountVisible(b.Markdown) + feed.CountVisible(b.Title) + feed.CountVisible(b.Text)
 		}
 	})
 	return g.lengthOf

@@ -90,29 +90,6 @@ func (t *text) String() string { return string(t.buf) }
 // empty reports whether there is nothing to be seen.
 func (t *text) empty() bool { return len(bytes.TrimSpace(t.buf)) == 0 }
 
-// visible counts the characters of s that a reader sees: no white space, no
-// format characters. Positions in an article count in these, so that they do
-// not depend on where lines are broken.
-func visible(s string) int {
-	n := 0
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			i++
-			if c > ' ' && c != 0x7f {
-				n++
-			}
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		i += size
-		if !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r) {
-			n++
-		}
-	}
-	return n
-}
-
 // safe drops what must never reach a terminal: control characters, bidi
 // controls, and what else hides. It is the last gate, after all decoding; text
 // from an Article has passed feed.CleanText before.
