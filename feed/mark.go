@@ -48,6 +48,7 @@ type Session struct {
 	Density string   `json:"density,omitempty"`
 	Measure int      `json:"measure,omitempty"` // the article's width in columns
 	Sidebar int      `json:"sidebar,omitempty"` // its width in columns
+	List    int      `json:"list,omitempty"`    // its width beside a preview
 	Theme   string   `json:"theme,omitempty"`
 	Folded  []string `json:"folded,omitempty"` // paths of collapsed folders, and groups
 

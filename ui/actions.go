@@ -153,6 +153,9 @@ func refreshing() []Action {
 func screenActions() []Action {
 	return []Action{
 		{"layout", []string{"v"}, Everywhere, groupScreen, "change how the panes are laid out", "", "auto|1|2|3", (*model).actLayout},
+		{"border-right", []string{">"}, Everywhere, groupScreen, "move the border beside the pane to the right", "", "", (*model).actBorderRight},
+		{"border-left", []string{"<"}, Everywhere, groupScreen, "move the border beside the pane to the left", "", "", (*model).actBorderLeft},
+		{"reset-borders", nil, Everywhere, groupScreen, "make the panes as wide as they are by themselves", "", "", (*model).actResetBorders},
 		{"density", nil, Everywhere, groupScreen, "change how much a list shows of each story", "", "two-line|compact|three-line", (*model).actDensity},
 		{"theme", nil, Everywhere, groupScreen, "choose a theme; each shows as the cursor comes to it", "", "NAME", (*model).actTheme},
 		{"set", nil, Everywhere, groupScreen, "change a setting; without one, all of them", "", "NAME VALUE", (*model).actSet},

@@ -75,11 +75,15 @@ func (m *model) drawBody(w, h int) ([]string, *tea.Position) {
 	l := &m.lay
 	var columns [][]string
 	var cursor *tea.Position
-	bar := m.paint.theme.Paint(theme.Faint, m.paint.marks.vrule)
-	rule := func(r rect) {
+	rule := func(r rect, b border) {
 		if r.empty() {
 			return
 		}
+		role := theme.Faint
+		if m.grip.border == b {
+			role = theme.Accent
+		}
+		bar := m.paint.theme.Paint(role, m.paint.marks.vrule)
 		col := make([]string, h)
 		for i := range col {
 			col[i] = bar
@@ -89,7 +93,7 @@ func (m *model) drawBody(w, h int) ([]string, *tea.Position) {
 	if !l.side.empty() {
 		columns = append(columns, m.side.draw(&m.paint, l.side.w, h, m.list.ref, m.want.focus == paneSide))
 	}
-	rule(l.sideBar)
+	rule(l.sideBar, sideBorder)
 	if !l.list.empty() {
 		col, at := m.drawList(l.list.w, h)
 		columns = append(columns, col)
@@ -97,7 +101,7 @@ func (m *model) drawBody(w, h int) ([]string, *tea.Position) {
 			cursor = &tea.Position{X: l.list.x + at.X, Y: at.Y}
 		}
 	}
-	rule(l.listBar)
+	rule(l.listBar, listBorder)
 	if !l.article.empty() {
 		columns = append(columns, m.art.draw(&m.paint, l.article.w, h))
 	}

@@ -92,6 +92,7 @@ func presets() map[string]map[string][]string {
 			"down": {"j", "down", "ctrl+n", "ctrl+e"}, "up": {"k", "up", "ctrl+p", "ctrl+y"},
 			"undo": {"u", "U"}, "quit-now": {"Z Z", "Z Q"},
 			"next-pane": {"tab", "ctrl+w w", "ctrl+w l"}, "previous-pane": {"shift+tab", "ctrl+w W", "ctrl+w h"},
+			"border-right": {">", "ctrl+w >"}, "border-left": {"<", "ctrl+w <"}, "reset-borders": {"ctrl+w ="},
 		},
 		"newsboat": {
 			"open": {"enter", "right"}, "back": {"left", "h"},

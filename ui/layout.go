@@ -1,5 +1,7 @@
 package ui
 
+import "cmp"
+
 // rect is a part of the screen in cells.
 type rect struct{ x, y, w, h int }
 
@@ -32,7 +34,8 @@ type wanted struct {
 	open      bool // an article is open
 	reading   bool // the article alone
 	searching bool // a search of everything, which takes the whole width
-	side      int  // the sidebar's width by the user's drag; 0: by the rules here
+	side      int  // the sidebar's width as the user wants it; 0: by the rules here
+	list      int  // the list's beside a preview, likewise
 }
 
 // layout places everything that is drawn. An empty rect is not drawn.
@@ -54,6 +57,8 @@ const (
 	previewFrom = 150
 	// sidebarFrom is the width from which the sidebar stays on the screen.
 	sidebarFrom = 80
+	// minSide, minList and minPreview are how narrow a pane may be made.
+	minSide, minList, minPreview = 10, 30, 40
 )
 
 // place lays a screen out. It depends on nothing but its arguments.
@@ -139,11 +144,11 @@ func columns(w int, want wanted) int {
 
 // split puts panes side by side with a rule between each two.
 func (l *layout) split(body rect, n int, want wanted) {
-	side := want.side
-	if side == 0 {
-		side = clamp(body.w*22/100, 18, 26)
+	most := body.w / 2
+	if n == 3 {
+		most = min(most, body.w-2-minList-minPreview)
 	}
-	side = clamp(side, 10, max(10, body.w/2))
+	side := clamp(cmp.Or(want.side, clamp(body.w*22/100, 18, 26)), minSide, max(minSide, most))
 	l.side = rect{body.x, body.y, side, body.h}
 	l.sideBar = rect{side, body.y, 1, body.h}
 	rest := rect{side + 1, body.y, body.w - side - 1, body.h}
@@ -151,7 +156,7 @@ func (l *layout) split(body rect, n int, want wanted) {
 		l.list = rest
 		return
 	}
-	list := clamp(rest.w*42/100, 40, 80)
+	list := clamp(cmp.Or(want.list, clamp(rest.w*42/100, 40, 80)), minList, max(minList, rest.w-1-minPreview))
 	l.list = rect{rest.x, rest.y, list, rest.h}
 	l.listBar = rect{rest.x + list, rest.y, 1, rest.h}
 	l.article = rect{rest.x + list + 1, rest.y, rest.w - list - 1, rest.h}

@@ -17,7 +17,8 @@ func TestPanesFillTheScreen(t *testing.T) {
 			open:      rapid.Bool().Draw(t, "open"),
 			reading:   rapid.Bool().Draw(t, "reading"),
 			searching: rapid.Bool().Draw(t, "searching"),
-			side:      rapid.SampledFrom([]int{0, 5, 30, 500}).Draw(t, "side"),
+			side:      rapid.SampledFrom([]int{0, -3, 5, 30, 500}).Draw(t, "side"),
+			list:      rapid.SampledFrom([]int{0, -3, 5, 60, 500}).Draw(t, "list"),
 		}
 		l := place(w, h, want)
 		cells := make([]int, w*h)

@@ -55,7 +55,7 @@ type model struct {
 	follow      generation // of the debounced opening of what a cursor is on
 	crashed     any        // a panic of a goroutine of ours
 	held        held       // the screen before a story that is on its way
-	dragging    bool       // the sidebar's edge, by the mouse
+	grip        grip       // the mouse's, of a border
 	pics        pictureState
 	// welcoming says that the list is of the compiled-in pages: nothing is
 	// subscribed to yet.

@@ -7,7 +7,7 @@ import (
 // wheelStep is how many rows or lines a notch of the wheel moves.
 const wheelStep = 3
 
-// mouse takes clicks, the wheel, and the dragging of the sidebar's edge. It is
+// mouse takes clicks, the wheel, and the dragging of a border. It is
 // asked of the terminal only by option.
 func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 	switch {
@@ -27,13 +27,13 @@ func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 			return m.click(at)
 		}
 	case tea.MouseMotionMsg:
-		if m.dragging && at.Button == tea.MouseLeft {
-			m.want.side = clamp(at.X, 10, m.w/2)
-			return m.relayout()
+		if m.grip.border != noBorder && at.Button == tea.MouseLeft {
+			m.grip.last = noBorder // a drag is no click
+			return m.moveBorder(m.grip.border, at.X)
 		}
 	case tea.MouseReleaseMsg:
-		if m.dragging {
-			m.dragging = false
+		if m.grip.border != noBorder {
+			m.grip.border = noBorder
 			return m.saveSession()
 		}
 	}
@@ -64,9 +64,11 @@ func (m *model) wheel(at tea.Mouse) tea.Cmd {
 // click gives a pane the keys and chooses what was clicked on; a click on what
 // is chosen already opens it.
 func (m *model) click(at tea.Mouse) tea.Cmd {
+	if b := m.lay.borderAt(at.X, at.Y); b != noBorder {
+		return m.grab(b)
+	}
+	m.grip = grip{} // should the end of a drag have gone by unseen
 	switch {
-	case m.lay.sideBar.has(at.X, at.Y):
-		m.dragging = true
 	case m.lay.side.has(at.X, at.Y):
 		i := m.side.top + at.Y - m.lay.side.y
 		if i < len(m.side.rows) && m.side.rows[i].group != "" {
