@@ -44,13 +44,14 @@ type Session struct {
 	Clean    bool     `json:"clean"` // ended by quitting: the next start opens the start view
 
 	// What the user arranged on the screen; empty: as configured.
-	Layout  string   `json:"layout,omitempty"`
-	Density string   `json:"density,omitempty"`
-	Measure int      `json:"measure,omitempty"` // the article's width in columns
-	Sidebar int      `json:"sidebar,omitempty"` // its width in columns
-	List    int      `json:"list,omitempty"`    // its width beside a preview
-	Theme   string   `json:"theme,omitempty"`
-	Folded  []string `json:"folded,omitempty"` // paths of collapsed folders, and groups
+	Layout      string   `json:"layout,omitempty"`
+	Density     string   `json:"density,omitempty"`
+	Measure     int      `json:"measure,omitempty"` // the article's width in columns
+	Sidebar     int      `json:"sidebar,omitempty"` // its width in columns
+	List        int      `json:"list,omitempty"`    // its width beside a preview
+	Theme       string   `json:"theme,omitempty"`
+	UnreadFeeds bool     `json:"unread_feeds,omitempty"` // the sidebar leaves out what has nothing unread
+	Folded      []string `json:"folded,omitempty"`       // paths of collapsed folders, and groups
 
 	Commands []string `json:"commands,omitempty"` // what was run from the palette, newest first
 	Pipes    []string `json:"pipes,omitempty"`    // commands that stories were given to, newest first

@@ -131,6 +131,8 @@ func finding() []Action {
 		{"search", []string{"/"}, InSidebar | InList, groupFind, "search everything", "search", "QUERY", (*model).actSearch},
 		{"find", []string{"/"}, InArticle, groupFind, "find in this story", "", "", (*model).actFind},
 		{"filter", []string{"ctrl+f"}, InSidebar | InList, groupFind, "show only what matches in this list", "", "QUERY", (*model).actFilter},
+		{"unread-only", []string{"u"}, InList, groupFind, "show only what is unread of this list; again: all of it", "", "", (*model).actUnreadOnly},
+		{"unread-feeds", []string{"u"}, InSidebar, groupFind, "show only feeds with unread stories; again: all of them", "", "", (*model).actUnreadFeeds},
 		{"save-search", []string{"ctrl+s"}, InSidebar | InList, groupFind, "keep the search, or what the filter shows, as a view", "", "NAME", (*model).actSaveSearch},
 		{"rename-search", nil, InSidebar | InList, groupFind, "give the saved search another name", "", "NAME", (*model).actRenameSearch},
 		{"delete-search", nil, InSidebar | InList, groupFind, "forget the saved search", "", "", (*model).actDeleteSearch},

@@ -90,7 +90,7 @@ func presets() map[string]map[string][]string {
 		"vim": {
 			"page-down": {"ctrl+f", "pgdown"}, "page-up": {"ctrl+b", "pgup"}, "filter": {"&"},
 			"down": {"j", "down", "ctrl+n", "ctrl+e"}, "up": {"k", "up", "ctrl+p", "ctrl+y"},
-			"undo": {"u", "U"}, "quit-now": {"Z Z", "Z Q"},
+			"undo": {"u", "U"}, "quit-now": {"Z Z", "Z Q"}, "unread-only": {"g u"}, "unread-feeds": {"g u"},
 			"next-pane": {"tab", "ctrl+w w", "ctrl+w l"}, "previous-pane": {"shift+tab", "ctrl+w W", "ctrl+w h"},
 			"border-right": {">", "ctrl+w >"}, "border-left": {"<", "ctrl+w <"}, "reset-borders": {"ctrl+w ="},
 		},
@@ -105,7 +105,7 @@ func presets() map[string]map[string][]string {
 			"half-page-down": nil, "half-page-up": nil,
 			"page-down": {"pgdown"}, "page-up": {"pgup"},
 			"next-feed": {"ctrl+n"}, "previous-feed": {"ctrl+p"},
-			"quit-now": {"Q"}, "qr-code": nil,
+			"quit-now": {"Q"}, "qr-code": nil, "unread-only": {"l"}, "unread-feeds": {"l"},
 		},
 		"arrows": {
 			"down": {"down"}, "up": {"up"}, "open": {"enter", "right"}, "back": {"left", "backspace"},

@@ -138,6 +138,7 @@ func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 		m.list.heading = ""
 	}
 	m.list.ref, m.list.turning = ref, true
+	m.side.show(ref)
 	m.list.fresh = 0
 	lib, now := m.opt.Library, m.now()
 	by, _ := feed.ParseQuery(m.list.query, now) // the prompt says what is wrong with it
@@ -186,7 +187,7 @@ func (m *model) rowStyle() rowStyle {
 	s := m.list.style
 	s.now, s.method, s.bare = m.now(), m.method, m.line.low
 	s.density = m.opt.density
-	s.snippets = m.list.ref.Kind == feed.ViewSearch || m.list.query != ""
+	s.snippets = m.list.ref.Kind == feed.ViewSearch || m.list.query != "" && m.list.base.Filter.Match != nil
 	s.grouped = ungrouped
 	switch m.list.base.Sort {
 	case feed.Newest, feed.Oldest:
@@ -322,6 +323,9 @@ func (m *model) emptyWords() (string, []string) {
 	p := &m.list
 	if p.failed != "" {
 		return "This list could not be read", []string{p.failed, "", key("refresh") + " tries again · lede doctor says what is wrong"}
+	}
+	if p.query == "is:unread" {
+		return "All read", []string{"esc shows the whole list again"}
 	}
 	if p.query != "" {
 		return "Nothing here matches", []string{"esc shows the whole list again"}

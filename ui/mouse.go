@@ -76,6 +76,9 @@ func (m *model) click(at tea.Mouse) tea.Cmd {
 			m.side.toggleFold()
 			return m.saveSession()
 		}
+		if i < len(m.side.rows) && m.side.rows[i].allRead > 0 {
+			return m.actUnreadFeeds(call{})
+		}
 		if i < len(m.side.rows) && m.side.rows[i].view >= 0 {
 			m.side.cursor = i
 			return m.goView(m.side.views[m.side.rows[i].view].Ref())

@@ -141,6 +141,7 @@ func viewAbout(v *feed.View) string {
 func (m *model) goView(ref feed.ViewRef) tea.Cmd {
 	m.search = searchState{gen: m.search.gen + 1}
 	m.want.searching = false
+	m.side.show(ref)
 	m.side.selectRef(ref)
 	return tea.Batch(m.leaveArticle(), m.openView(ref), m.focus(paneList))
 }

@@ -69,11 +69,7 @@ func (m *model) actFilter(c call) tea.Cmd {
 		return nil
 	}
 	if m.list.query == "" {
-		s.backKey = nil
-		if row := m.list.current(); row != nil {
-			key := row.Key
-			s.backKey = &key
-		}
+		m.markBack()
 	}
 	s.input, s.editing = newPrompt(m.list.query), true
 	cmd := m.focus(paneList)
@@ -82,6 +78,15 @@ func (m *model) actFilter(c call) tea.Cmd {
 		return tea.Batch(cmd, m.runSearch())
 	}
 	return cmd
+}
+
+// markBack keeps where the cursor is, for when the filter ends.
+func (m *model) markBack() {
+	m.search.backKey = nil
+	if row := m.list.current(); row != nil {
+		key := row.Key
+		m.search.backKey = &key
+	}
 }
 
 // searchKey takes a key of the prompt.

@@ -64,7 +64,7 @@ func (m *model) writeSession() tea.Cmd {
 func (m *model) sessionNow() feed.Session {
 	s := feed.Session{
 		View: m.list.ref, Clean: m.leaving,
-		Layout: string(m.want.panes), Density: m.chosen.density, Measure: m.chosen.measure, Sidebar: m.want.side, List: m.want.list, Theme: m.chosen.theme,
+		Layout: string(m.want.panes), Density: m.chosen.density, Measure: m.chosen.measure, Sidebar: m.want.side, List: m.want.list, UnreadFeeds: m.side.onlyUnread, Theme: m.chosen.theme,
 		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: slices.Clone(m.pipes), Commands: slices.Clone(m.recent),
 		Searches: m.searches, SearchSort: m.searchOrder,
 	}
@@ -87,7 +87,7 @@ func sameSession(a, b feed.Session) bool {
 		return false
 	}
 	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Position == b.Position && a.Clean == b.Clean &&
-		a.Layout == b.Layout && a.Density == b.Density && a.Measure == b.Measure && a.Sidebar == b.Sidebar && a.List == b.List && a.Theme == b.Theme
+		a.Layout == b.Layout && a.Density == b.Density && a.Measure == b.Measure && a.Sidebar == b.Sidebar && a.List == b.List && a.UnreadFeeds == b.UnreadFeeds && a.Theme == b.Theme
 }
 
 // takePreferences arranges the screen as it was left, where the configuration
@@ -105,6 +105,7 @@ func (m *model) takePreferences(s feed.Session) {
 		m.opt.measure = s.Measure
 	}
 	m.want.side, m.want.list = s.Sidebar, s.List
+	m.side.onlyUnread = s.UnreadFeeds
 	m.pipes, m.recent = s.Pipes, s.Commands
 	m.chosen.theme = s.Theme
 	m.searches, m.searchOrder = s.Searches, s.SearchSort

@@ -18,6 +18,9 @@ type sidebar struct {
 	top    int
 	height int
 
+	onlyUnread bool         // feeds and folders without unread stories are left out
+	shown      feed.ViewRef // what the list shows
+
 	gone     feed.ViewRef // what the cursor was on when its feed went; undo brings the cursor back
 	reading  generation
 	searches searchCounts
@@ -28,6 +31,8 @@ type sidebar struct {
 type sideRow struct {
 	view  int           // -1: none
 	group feed.ViewKind // with view -1: what the heading is of; empty: a gap
+	// allRead is how many feeds are left out, in a gap that says so.
+	allRead int
 }
 
 func (r sideRow) gap() bool { return r.view < 0 && r.group == "" }
@@ -52,20 +57,36 @@ func (s *sidebar) setViews(views []feed.View) {
 	ref, had := s.current()
 	s.views = views
 	s.countSearches()
-	s.arrange()
-	if had {
-		s.selectRef(ref)
+	s.rearrange(ref, had)
+}
+
+// rearrange makes the rows anew with the cursor on the view that it was on, if
+// on any, in its line of the screen.
+func (s *sidebar) rearrange(ref feed.ViewRef, had bool) {
+	line := s.cursor - s.top
+	s.arrange(ref)
+	if had && s.selectRef(ref) {
+		s.top = s.cursor - line
+		s.settle()
 	}
 }
 
-// arrange makes the rows from the views and what is collapsed.
-func (s *sidebar) arrange() {
+// arrange makes the rows from the views, what is collapsed, and what is left
+// out, which the view at the cursor is not.
+func (s *sidebar) arrange(at feed.ViewRef) {
 	s.rows = s.rows[:0]
+	allRead := 0
 	var last feed.ViewKind
 	var folder string // of the row before
 	for i, v := range s.views {
 		grouped := groupName(v.Kind) != ""
 		if s.hidden(v) || grouped && last == v.Kind && s.folded[groupPath(v.Kind)] {
+			continue
+		}
+		if s.quiet(&v, s.shown, at) {
+			if v.Kind == feed.ViewFeed {
+				allRead++
+			}
 			continue
 		}
 		if i > 0 && (s.gapBefore(last, v) || v.Kind == feed.ViewFeed && v.Folder == "" && folder != "") {
@@ -79,6 +100,9 @@ func (s *sidebar) arrange() {
 			continue
 		}
 		s.rows = append(s.rows, sideRow{view: i})
+	}
+	if allRead > 0 {
+		s.rows = append(s.rows, sideRow{view: -1}, sideRow{view: -1, allRead: allRead})
 	}
 	s.settle()
 }
@@ -207,6 +231,9 @@ func (s *sidebar) settle() {
 	s.cursor = clamp(s.cursor, 0, max(0, len(s.rows)-1))
 	if len(s.rows) > 0 && s.rows[s.cursor].gap() {
 		s.cursor = min(s.cursor+1, len(s.rows)-1)
+		for s.cursor > 0 && s.rows[s.cursor].gap() {
+			s.cursor--
+		}
 	}
 	margin := min(2, max(0, (s.height-1)/3))
 	s.top = min(s.top, max(0, s.cursor-margin))
@@ -272,7 +299,8 @@ func (s *sidebar) setFolded(path string, on bool) {
 	} else {
 		delete(s.folded, path)
 	}
-	s.arrange()
+	at, _ := s.current()
+	s.arrange(at)
 }
 
 // adjust changes unread counts by what the screen knows, until the library has
@@ -332,6 +360,10 @@ func (s *sidebar) draw(p *painter, w, h int, open feed.ViewRef, focused bool) []
 	for i := s.top; i < len(s.rows) && len(lines) < h; i++ {
 		if k := s.rows[i].group; k != "" {
 			lines = append(lines, s.drawGroup(p, w, k, focused && i == s.cursor))
+			continue
+		}
+		if n := s.rows[i].allRead; n > 0 {
+			lines = append(lines, s.drawAllRead(p, w, n))
 			continue
 		}
 		if s.rows[i].view < 0 {

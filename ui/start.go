@@ -86,6 +86,7 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 		m.opt.ThemeName = msg.theme.name
 		cmds = append(cmds, m.themeLoaded(*msg.theme))
 	}
+	m.side.shown = msg.opened.ref
 	m.side.setViews(msg.views)
 	m.side.selectRef(msg.opened.ref)
 	m.list.ref = msg.opened.ref
