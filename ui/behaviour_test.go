@@ -52,7 +52,7 @@ func TestNextUnreadBeyondWhatIsLoaded(t *testing.T) {
 	if r := s.m.list.current(); r == nil || r.Title != "Story 2500" {
 		t.Errorf("the cursor is on %+v", r)
 	}
-	s.keys("n").has("Nothing unread left here")
+	s.keys("n").has("All is read")
 }
 
 func TestLongList(t *testing.T) {

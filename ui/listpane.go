@@ -26,6 +26,8 @@ type listPane struct {
 	fresh   int    // entries that arrived since the list was opened
 	turning bool   // another list than the one that is shown is on its way
 	failed  string // why the list could not be read; empty: it could
+	// thenUnread is the reading of a list after which its first unread story opens.
+	thenUnread generation
 }
 
 func newListPane(d density) listPane {
@@ -179,7 +181,11 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 	p.restyle(m.rowStyle())
 	m.overlayPending(msg.reply.Rows)
 	p.list.Apply(msg.reply)
-	return tea.Batch(m.needRows(), m.count(), m.followList(), m.saveSession())
+	cmds := []tea.Cmd{m.needRows(), m.count(), m.followList(), m.saveSession()}
+	if p.thenUnread != 0 && p.thenUnread == msg.gen {
+		cmds = append(cmds, m.goUnread(1))
+	}
+	return tea.Batch(cmds...)
 }
 
 // rowStyle is how this list's rows are set.

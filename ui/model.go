@@ -54,8 +54,9 @@ type model struct {
 	viewing     generation
 	follow      generation // of the debounced opening of what a cursor is on
 	crashed     any        // a panic of a goroutine of ours
-	held        held       // the screen before a story that is on its way
-	grip        grip       // the mouse's, of a border
+	onward      onward
+	held        held // the screen before a story that is on its way
+	grip        grip // the mouse's, of a border
 	pics        pictureState
 	// welcoming says that the list is of the compiled-in pages: nothing is
 	// subscribed to yet.

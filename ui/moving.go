@@ -240,6 +240,9 @@ func (m *model) goEntry(n int) tea.Cmd {
 // goUnread opens the nearest unread story in a direction: among the loaded
 // rows, else by asking for it.
 func (m *model) goUnread(step int) tea.Cmd {
+	if cmd, ok := m.goOnward(); ok && step > 0 {
+		return cmd
+	}
 	unread := func(r *feed.Row) bool { return !r.Read }
 	l := m.list.list
 	if row := l.Current(); row != nil && step > 0 && unread(row) && m.want.focus != paneArticle {
@@ -301,10 +304,6 @@ func reverse(rows []feed.Row) {
 	for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
 		rows[i], rows[j] = rows[j], rows[i]
 	}
-}
-
-func (m *model) nothingUnread() string {
-	return "Nothing unread left here · " + m.keys.key(InList, "next-feed") + " opens the next feed"
 }
 
 // entryFound goes to an entry that was asked for, and opens it.

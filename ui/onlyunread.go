@@ -19,7 +19,7 @@ func (m *model) actUnreadFeeds(call) tea.Cmd {
 	s.show(m.list.ref)
 	said := "All feeds are shown"
 	if s.onlyUnread {
-		said = "Feeds with unread stories alone are shown · " + m.keys.key(InSidebar, "unread-feeds") + " shows all"
+		said = "Only feeds with unread stories are shown · " + m.keys.key(InSidebar, "unread-feeds") + " shows all"
 	}
 	return tea.Batch(m.saveSession(), m.say(said))
 }
