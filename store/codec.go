@@ -8,75 +8,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
-
-// How a body is coded: its first byte.
-const (
-	plain      = 0
-	compressed = 1
-)
-
-// minCompressed is the size from which compression is worth a try.
-const minCompressed = 200
-
-// maxBody bounds what decompression may make of a damaged or hostile database.
-const maxBody = 64 << 20
-
-// codec compresses bodies. Encoder and decoder are made when first needed: a
-// list on the screen needs neither.
-type codec struct {
-	encoderOnce sync.Once
-	encoder     *zstd.Encoder
-	decoderOnce sync.Once
-	decoder     *zstd.Decoder
-}
-
-func (c *codec) encode(text string) []byte {
-	if len(text) < minCompressed {
-		return append([]byte{plain}, text...)
-	}
-	c.encoderOnce.Do(func() {
-		// The options are constant and valid, so that there is no error.
-		c.encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2),
-			zstd.WithWindowSize(128<<10), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true))
-	})
-	out := c.encoder.EncodeAll([]byte(text), append(make([]byte, 0, len(text)/2+64), compressed))
-	if len(out) >= len(text) {
-		return append([]byte{plain}, text...)
-	}
-	return out
-}
 
 var errCoding = errors.New("a stored text can't be read")
-
-func (c *codec) decode(b []byte) (string, error) {
-	if len(b) == 0 {
-		return "", nil
-	}
-	switch b[0] {
-	case plain:
-		return string(b[1:]), nil
-	case compressed:
-		c.decoderOnce.Do(func() {
-			c.decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(maxBody))
-		})
-		text, err := c.decoder.DecodeAll(b[1:], nil)
-		if err != nil {
-			return "", fmt.Errorf("%w: %w", errCoding, err)
-		}
-		return string(text), nil
-	}
-	return "", fmt.Errorf("%w: unknown coding %d", errCoding, b[0])
-}
-
-func (c *codec) close() {
-	if c.decoder != nil {
-		c.decoder.Close()
-	}
-}
 
 // hash64 is a text's place in an index: the first eight bytes of its SHA-256,
 // never 0.

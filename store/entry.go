@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"lede/feed"
@@ -135,13 +137,12 @@ func (s *Store) items(q querier, ids []int64, withBody bool) ([]Item, error) {
 	byID := make(map[int64]*Item, len(ids))
 	feeds := make(map[int64]bool)
 	err := all(q, `SELECT e.id, e.feed_id, e.guid, e.url, e.title, e.authors, e.published, e.modified, e.summary, e.language, e.words,
-			e.arrived, e.revised, e.story_id, e.facts, e.source_hash, CASE WHEN ?1 THEN b.content END,
+			e.arrived, e.revised, e.story_id, e.facts, e.source_hash,
 			s.read, s.starred, s.later, s.hidden, s.position_offset, s.position_length
-		FROM json_each(?2) j
-		CROSS JOIN status s ON s.account_id = ?3 AND s.entry_id = j.value
-		CROSS JOIN entry e ON e.id = s.entry_id AND e.dropped_at = 0
-		LEFT JOIN body b ON b.entry_id = e.id`, []any{withBody, idList(ids), s.account}, func(rows *sql.Rows) error {
-		item, err := s.scanItem(rows)
+		FROM json_each(?1) j
+		CROSS JOIN status s ON s.account_id = ?2 AND s.entry_id = j.value
+		CROSS JOIN entry e ON e.id = s.entry_id AND e.dropped_at = 0`, []any{idList(ids), s.account}, func(rows *sql.Rows) error {
+		item, err := scanItem(rows)
 		if err != nil {
 			return err
 		}
@@ -151,6 +152,18 @@ func (s *Store) items(q querier, ids []int64, withBody bool) ([]Item, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if withBody {
+		err := s.texts(q, slices.Collect(maps.Keys(byID)), func(id int64, text string, err error) error {
+			if err != nil {
+				return fmt.Errorf("entry %d: %w", id, err)
+			}
+			byID[id].Entry.Content = text
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
 	if err := s.addParts(q, ids, byID, feeds); err != nil {
 		return nil, err
@@ -164,14 +177,13 @@ func (s *Store) items(q querier, ids []int64, withBody bool) ([]Item, error) {
 	return out, nil
 }
 
-func (s *Store) scanItem(rows *sql.Rows) (*Item, error) {
+func scanItem(rows *sql.Rows) (*Item, error) {
 	var item Item
 	e, st := &item.Entry, &item.Status
 	var authors, text string
 	var published, modified, arrived, revised, source int64
-	var body []byte
 	err := rows.Scan(&e.ID, &e.FeedID, &e.GUID, &e.URL, &e.Title, &authors, &published, &modified, &e.Summary, &e.Language, &e.Words,
-		&arrived, &revised, &e.StoryID, &text, &source, &body, &st.Read, &st.Starred, &st.Later, &st.Hidden, &st.Position.Offset, &st.Position.Length)
+		&arrived, &revised, &e.StoryID, &text, &source, &st.Read, &st.Starred, &st.Later, &st.Hidden, &st.Position.Offset, &st.Position.Length)
 	if err != nil {
 		return nil, err
 	}
@@ -179,11 +191,9 @@ func (s *Store) scanItem(rows *sql.Rows) (*Item, error) {
 	e.Published, e.Modified, e.Arrived, e.Revised = fromMillis(published), fromMillis(modified), fromMillis(arrived), fromMillis(revised)
 	e.SourceHash = uint64(source)
 	var f facts
-	content, err := s.codec.decode(body)
-	if err := errors.Join(err, fromJSON(authors, &e.Authors), fromJSON(text, &f)); err != nil {
+	if err := errors.Join(fromJSON(authors, &e.Authors), fromJSON(text, &f)); err != nil {
 		return nil, fmt.Errorf("entry %d: %w", e.ID, err)
 	}
-	e.Content = content
 	e.ExternalURL, e.CommentsURL, e.Image, e.Tags, e.Source, e.Comments = f.ExternalURL, f.CommentsURL, f.Image, f.Tags, f.Source, f.Comments
 	return &item, nil
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -75,21 +76,16 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 
 // documents reads a batch of entries with their texts, newest first.
 func (c *core) documents(q querier, where string, args ...any) (docs []document, err error) {
-	err = all(q, `SELECT e.id, e.feed_id, e.title, e.authors, e.facts, e.language, e.media, e.published, e.arrived, e.summary, b.content
-		FROM entry e LEFT JOIN body b ON b.entry_id = e.id WHERE `+where+` AND e.dropped_at = 0 ORDER BY e.id DESC LIMIT ?`,
+	at := make(map[int64]int)
+	err = all(q, `SELECT e.id, e.feed_id, e.title, e.authors, e.facts, e.language, e.media, e.published, e.arrived, e.summary
+		FROM entry e WHERE `+where+` AND e.dropped_at = 0 ORDER BY e.id DESC LIMIT ?`,
 		append(args, indexBatch), func(rows *sql.Rows) error {
 			var d document
 			var feedID, published, arrived int64
-			var authors, text, language, summary string
+			var authors, text, language string
 			var media int
-			var body []byte
-			if err := rows.Scan(&d.id, &feedID, &d.title, &authors, &text, &language, &media, &published, &arrived, &summary, &body); err != nil {
+			if err := rows.Scan(&d.id, &feedID, &d.title, &authors, &text, &language, &media, &published, &arrived, &d.text); err != nil {
 				return err
-			}
-			content, err := c.codec.decode(body)
-			if err != nil {
-				// A body that can't be read must not keep all the others out.
-				c.opts.Logger.Warn("indexing", "entry", d.id, "err", err)
 			}
 			var people []feed.Person
 			var f facts
@@ -100,15 +96,29 @@ func (c *core) documents(q querier, where string, args ...any) (docs []document,
 			if published != 0 {
 				d.sortDate = min(published, arrived)
 			}
-			d.title, d.text = forIndex(d.title), forIndex(textOf(content, summary))
+			d.title = forIndex(d.title)
 			for _, p := range people {
 				d.author += forIndex(p.Name) + "\n"
 			}
 			d.tags = forIndex(strings.Join(f.Tags, "\n"))
 			d.meta = metaOf(feedID, language, media)
+			at[d.id] = len(docs)
 			docs = append(docs, d)
 			return nil
 		})
+	if err != nil {
+		return nil, err
+	}
+	err = c.texts(q, slices.Collect(maps.Keys(at)), func(id int64, text string, err error) error {
+		if err != nil { // it must not keep all the others out
+			c.opts.Logger.Warn("indexing", "entry", id, "err", err)
+		}
+		docs[at[id]].text = textOf(text, docs[at[id]].text) // the summary, until now
+		return nil
+	})
+	for i := range docs {
+		docs[i].text = forIndex(docs[i].text)
+	}
 	return docs, err
 }
 

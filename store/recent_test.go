@@ -114,7 +114,7 @@ func TestRecentWhileIndexing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	late := interrupted{q, "FROM entry e LEFT JOIN body", func() {
+	late := interrupted{q, "FROM entry e WHERE", func() {
 		put(t, s, fetched(id, noon, story(5, 5)))
 		if err := s.IndexAll(t.Context()); err != nil {
 			t.Fatal(err)

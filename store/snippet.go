@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"strings"
 	"unicode/utf8"
 
@@ -27,18 +26,12 @@ func (s *Store) addSnippets(q querier, match *feed.Expr, rows []feed.Row) error 
 		at[r.EntryID] = i
 		ids = append(ids, r.EntryID)
 	}
-	return all(q, "SELECT b.entry_id, b.content FROM json_each(?) j CROSS JOIN body b ON b.entry_id = j.value", []any{idList(ids)}, func(r *sql.Rows) error {
-		var id int64
-		var body sql.RawBytes
-		if err := r.Scan(&id, &body); err != nil {
-			return err
-		}
-		content, err := s.codec.decode(body)
-		if err != nil {
-			return err
+	return s.texts(q, ids, func(id int64, text string, err error) error {
+		if err != nil { // the row is shown without
+			s.opts.Logger.Warn("making a snippet", "entry", id, "err", err)
 		}
 		row := &rows[at[id]]
-		row.Snippet = snippet(textOf(content, row.Summary), terms)
+		row.Snippet = snippet(textOf(text, row.Summary), terms)
 		return nil
 	})
 }
