@@ -42,6 +42,8 @@ type core struct {
 
 	rankedAmong int64 // rankedAmong, but for tests
 
+	mergePages atomic.Int64 // how much of the search index the next step merges
+
 	background sync.WaitGroup // checkpoints
 	copying    sync.Mutex     // one of them at a time
 	copied     atomic.Int64   // bytes that the write-ahead log had when it was last copied back
@@ -57,6 +59,7 @@ func openCore(ctx context.Context, path string, o Options) (*core, error) {
 		return nil, fmt.Errorf("finding the database: %w", err)
 	}
 	c := &core{path: path, opts: o, readOnly: o.ReadOnly, rankedAmong: rankedAmong}
+	c.mergePages.Store(mergePages)
 	if fs, remote := networkFS(filepath.Dir(path)); remote {
 		c.notices = append(c.notices, fmt.Sprintf("the database lies on a network disk (%s), where only one lede may use it at a time: better move it with --data", fs))
 	}

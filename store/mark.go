@@ -77,11 +77,14 @@ type journal struct {
 	action int64  // its number in the journal; 0: not begun
 	parts  int
 	marked feed.Marked
+
+	set, unset []int64 // by the transaction under way, to be written down
 }
 
 // markIDs marks given entries: in one transaction as many steps as the time
 // allows. The clock is looked at within it, since what one transaction took says
-// little of the next, whose pages may have to come from the disk.
+// little of the next, whose pages may have to come from the disk. Between two
+// others have their turn, of other processes too.
 func (j *journal) markIDs(ctx context.Context, ids []int64) error {
 	step := markStep
 	if j.mark.Toggle {
@@ -96,10 +99,13 @@ func (j *journal) markIDs(ctx context.Context, ids []int64) error {
 				}
 				ids = ids[n:]
 			}
-			return nil
+			return j.write(t)
 		})
 		if err != nil {
 			return err
+		}
+		if len(ids) > 0 {
+			j.store.giveTurn()
 		}
 	}
 	return nil
@@ -228,7 +234,8 @@ func (j *journal) part(t *tx, ids []int64) error {
 			return err
 		}
 	}
-	return j.write(t, idsOf(append(on, linked...)), idsOf(off))
+	j.note(idsOf(append(on, linked...)), idsOf(off))
+	return nil
 }
 
 func idsOf(entries []flagged) []int64 {
@@ -307,13 +314,20 @@ func (t *tx) setFlag(account int64, column string, entries []flagged, value bool
 	return nil
 }
 
-// write journals a part.
-func (j *journal) write(t *tx, set, unset []int64) error {
-	changed := len(set) + len(unset)
-	j.marked.Changed += changed
+// note takes down what a part has set and unset.
+func (j *journal) note(set, unset []int64) {
+	j.marked.Changed += len(set) + len(unset)
 	for _, ids := range [][]int64{set, unset} {
 		j.marked.EntryIDs = append(j.marked.EntryIDs, ids[:min(len(ids), max(0, reportedIDs-len(j.marked.EntryIDs)))]...)
 	}
+	j.set, j.unset = append(j.set, set...), append(j.unset, unset...)
+}
+
+// write journals what a transaction has done.
+func (j *journal) write(t *tx) error {
+	set, unset := j.set, j.unset
+	j.set, j.unset = nil, nil
+	changed := len(set) + len(unset)
 	if changed == 0 || j.mark.Quiet {
 		return nil
 	}

@@ -1,13 +1,30 @@
 package store
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
-// mergePages is how much one step merges of the search index: about 5 ms.
+// mergePages is how much one step merges of the search index, in pages that it
+// writes: about 5 ms. How many pages it reads for one is another matter: of what
+// was mostly dropped they are a hundred, and each may have to come from the disk.
 // mostMerges is how many steps follow one that wrote to the index.
 const (
 	mergePages = 16
 	mostMerges = 64
 )
+
+// nextMerge is how many pages the next step is to merge, after one of so many has
+// taken so long.
+func nextMerge(pages int64, took time.Duration) int64 {
+	switch {
+	case took > longestBatch/2:
+		return max(1, pages/2)
+	case took < longestBatch/4:
+		return min(mergePages, 2*pages)
+	}
+	return pages
+}
 
 // How many segments of one size make a larger one. Of few, a search looks in few
 // places; of many, each word is written again half as often, which is right while
@@ -53,9 +70,11 @@ func (c *core) mergeSome(ctx context.Context) (more bool, err error) {
 			if err != nil {
 				return err
 			}
-			if err := t.exec("INSERT INTO "+index+" ("+index+", rank) VALUES ('merge', ?)", mergePages); err != nil {
+			start, pages := time.Now(), c.mergePages.Load()
+			if err := t.exec("INSERT INTO "+index+" ("+index+", rank) VALUES ('merge', ?)", pages); err != nil {
 				return err
 			}
+			c.mergePages.Store(nextMerge(pages, time.Since(start)))
 			after, err := t.totalChanges()
 			worked = after-before >= 2 // as FTS5's manual says it
 			return err

@@ -197,7 +197,7 @@ func killWhen(t *testing.T, cmd *exec.Cmd, seen func() bool) {
 	}
 }
 
-func copyFile(t *testing.T, from, to string) {
+func copyFile(t testing.TB, from, to string) {
 	t.Helper()
 	in, err := os.Open(from)
 	if err != nil {

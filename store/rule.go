@@ -329,7 +329,8 @@ func (j *journal) partLabel(t *tx, ids []int64) error {
 	if err != nil {
 		return err
 	}
-	return j.write(t, changed, nil)
+	j.note(changed, nil)
+	return nil
 }
 
 // revertLabel takes a label off again where it still is, or gives it again.

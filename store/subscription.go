@@ -313,33 +313,81 @@ func (s *Store) comeBack(ctx context.Context, feedIDs []int64) error {
 	return nil
 }
 
-// visibleBatch is how many statuses one transaction hides or shows.
-const visibleBatch = 500
+// visibleStep is how many statuses are hidden or shown between two looks at the
+// clock, visibleSteps how many such steps one transaction has at most.
+const (
+	visibleStep  = 50
+	visibleSteps = 20
+)
+
+// visibility is one way in which a feed's statuses change: all that are to be, and
+// which of some still are.
+type visibility struct{ pick, still string }
+
+func visibilityTo(visible bool) visibility {
+	if visible {
+		const is = " e.dropped_at = 0 AND s.visible = 0 AND s.hidden = 0"
+		return visibility{
+			"SELECT s.entry_id FROM entry e JOIN status s ON s.account_id = ?1 AND s.entry_id = e.id WHERE e.feed_id = ?2 AND" + is,
+			"SELECT s.entry_id, s.read = 0 FROM json_each(?2) j CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = j.value CROSS JOIN entry e ON e.id = s.entry_id WHERE" + is,
+		}
+	}
+	return visibility{
+		"SELECT entry_id FROM status INDEXED BY status_feed WHERE account_id = ?1 AND feed_id = ?2 AND visible = 1",
+		"SELECT s.entry_id, s.read = 0 FROM json_each(?2) j CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = j.value WHERE s.visible = 1",
+	}
+}
 
 // setVisible hides or shows a feed's statuses, in steps.
 func (s *Store) setVisible(ctx context.Context, feedID int64, visible bool) error {
-	pick := "SELECT entry_id FROM status INDEXED BY status_feed WHERE account_id = ?1 AND feed_id = ?2 AND visible = 1 LIMIT ?3"
-	if visible {
-		pick = `SELECT s.entry_id FROM entry e JOIN status s ON s.account_id = ?1 AND s.entry_id = e.id
-			WHERE e.feed_id = ?2 AND e.dropped_at = 0 AND s.visible = 0 AND s.hidden = 0 LIMIT ?3`
-	}
+	v := visibilityTo(visible)
 	for {
-		n := 0
-		err := s.write(ctx, background, func(t *tx) (err error) {
-			n, err = t.changed("UPDATE status SET visible = ?4 WHERE account_id = ?1 AND entry_id IN ("+pick+")",
-				s.account, feedID, visibleBatch, visible)
-			if err != nil {
-				return err
-			}
-			return t.recount(s.account, feedID)
+		var ids []int64
+		err := all(s.read(ctx), v.pick, []any{s.account, feedID}, func(rows *sql.Rows) error {
+			var id int64
+			err := rows.Scan(&id)
+			ids = append(ids, id)
+			return err
 		})
+		if err == nil && len(ids) == 0 {
+			err = s.write(ctx, background, func(t *tx) error { return t.recount(s.account, feedID) })
+			return s.explain("changing what is shown of a feed", err)
+		}
+		for len(ids) > 0 && err == nil {
+			err = s.write(ctx, background, func(t *tx) error {
+				var n counts
+				if err := t.inSteps(visibleSteps, func() (bool, error) {
+					some := ids[:min(visibleStep, len(ids))]
+					ids = ids[len(some):]
+					return len(ids) > 0, t.setSomeVisible(v, s.account, some, visible, &n)
+				}); err != nil {
+					return err
+				}
+				return t.count(s.account, feedID, n)
+			})
+		}
 		if err != nil {
 			return s.explain("changing what is shown of a feed", err)
 		}
-		if n < visibleBatch {
-			return nil
-		}
 	}
+}
+
+// setSomeVisible hides or shows a few statuses of a feed, and adds to n what that
+// makes of the feed's counters.
+func (t *tx) setSomeVisible(v visibility, account int64, some []int64, visible bool, n *counts) error {
+	var ids []int64
+	by := 2*bit(visible) - 1
+	if err := all(t, v.still, []any{account, idList(some)}, func(rows *sql.Rows) error {
+		var id int64
+		var unread int
+		err := rows.Scan(&id, &unread)
+		ids = append(ids, id)
+		n.total, n.unread = n.total+by, n.unread+by*unread
+		return err
+	}); err != nil {
+		return err
+	}
+	return t.exec("UPDATE status SET visible = ? WHERE account_id = ? AND entry_id IN (SELECT value FROM json_each(?))", visible, account, idList(ids))
 }
 
 // Edit keeps the user's side of a subscription: own title, folder, tags,

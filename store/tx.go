@@ -75,11 +75,18 @@ func (c *core) write(ctx context.Context, k class, fn func(*tx) error) (err erro
 	if c.readOnly {
 		return ErrReadOnly
 	}
-	if err := c.gate.enter(ctx, k); err != nil {
-		return err
-	}
-	if err := c.writeHeld(ctx, k, fn); err != nil {
-		return err
+	for {
+		if err := c.gate.enter(ctx, k); err != nil {
+			return err
+		}
+		err := c.writeHeld(ctx, k, fn)
+		if errors.Is(err, errYield) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		break
 	}
 	c.checkpointIfLong(ctx, k)
 	if k == background {
@@ -87,6 +94,10 @@ func (c *core) write(ctx context.Context, k class, fn func(*tx) error) (err erro
 	}
 	return nil
 }
+
+// errYield says that a background write that waits for another process has let
+// the user's writes of this one go first.
+var errYield = errors.New("the user's writes go first")
 
 // writeHeld writes when its turn has come, and gives it up, whatever fn does. What
 // begins and ends the transaction is not cancelled with ctx: the driver says so of
@@ -162,6 +173,9 @@ func (c *core) begin(ctx context.Context, k class, conn *sql.Conn) error {
 			return context.Cause(ctx)
 		}
 		_, err := conn.ExecContext(context.WithoutCancel(ctx), "BEGIN IMMEDIATE")
+		if k == background && err != nil && c.gate.wanted() && hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) {
+			return errYield
+		}
 		return err
 	})
 }

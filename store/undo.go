@@ -19,6 +19,10 @@ const (
 	actionFeeds  = "feeds"
 )
 
+// forgottenParts is how many parts of actions that are too old to be undone one
+// action forgets: a large one's go little by little.
+const forgottenParts = 50
+
 // journal writes down that an action was done and forgets the oldest. words are
 // what it is called when it is undone; detail is empty for a mark, which is
 // journaled in parts.
@@ -31,8 +35,22 @@ func (t *tx) journal(account int64, kind, words, detail string) (id int64, err e
 	if err != nil {
 		return 0, err
 	}
-	return id, t.exec("DELETE FROM action WHERE account_id = ?1 AND id <= (SELECT id FROM action WHERE account_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)", account, maxActions)
+	return id, t.forgetActions(account)
 }
+
+// forgetActions deletes actions that are too old to be undone, each with the last
+// of its parts.
+func (t *tx) forgetActions(account int64) error {
+	const old = "SELECT id FROM action WHERE account_id = ?1 AND id <= " + tooOld
+	if err := t.exec("DELETE FROM action_part WHERE rowid IN (SELECT p.rowid FROM action_part p WHERE p.action_id IN ("+old+") LIMIT ?3)", account, maxActions, forgottenParts); err != nil {
+		return err
+	}
+	return t.exec("DELETE FROM action WHERE id IN ("+old+") AND NOT EXISTS (SELECT 1 FROM action_part p WHERE p.action_id = action.id)", account, maxActions)
+}
+
+// tooOld is the newest action of account ?1 that can't be undone any more: ?2 are
+// newer.
+const tooOld = "(SELECT coalesce((SELECT id FROM action WHERE account_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2), 0))"
 
 // journaledAction is an action as the journal has it.
 type journaledAction struct {
@@ -74,14 +92,14 @@ func (a *journaledAction) change() (change, error) {
 // Undo takes back the newest action of this account that was not taken back
 // yet: of each entry whose status is still what the action made it.
 func (s *Store) Undo(ctx context.Context) (feed.Undone, error) {
-	return s.revert(ctx, journaledAction{}, "SELECT id, flag, words, detail FROM action WHERE account_id = ? AND undone_at = 0 ORDER BY id DESC LIMIT 1")
+	return s.revert(ctx, journaledAction{}, "SELECT id, flag, words, detail FROM action WHERE account_id = ?1 AND undone_at = 0 AND id > "+tooOld+" ORDER BY id DESC LIMIT 1")
 }
 
 // Redo does again what Undo took back last, unless something else was done
 // since.
 func (s *Store) Redo(ctx context.Context) (feed.Undone, error) {
 	return s.revert(ctx, journaledAction{redo: true}, `SELECT id, flag, words, detail FROM action WHERE account_id = ?1 AND undone_at > 0
-		AND id > coalesce((SELECT max(id) FROM action WHERE account_id = ?1 AND undone_at = 0), 0) ORDER BY id LIMIT 1`)
+		AND id > coalesce((SELECT max(id) FROM action WHERE account_id = ?1 AND undone_at = 0), 0) AND id > `+tooOld+` ORDER BY id LIMIT 1`)
 }
 
 // revert takes back, or does again, the action that a query finds.
@@ -89,7 +107,7 @@ func (s *Store) revert(ctx context.Context, a journaledAction, query string) (u 
 	s.undoing.Lock() // two presses of the key take back two actions
 	defer s.undoing.Unlock()
 	what := map[bool]string{false: "undoing", true: "doing it again"}[a.redo]
-	found, err := s.read(ctx).get(query, []any{s.account}, &a.id, &a.kind, &a.words, &a.detail)
+	found, err := s.read(ctx).get(query, []any{s.account, maxActions}, &a.id, &a.kind, &a.words, &a.detail)
 	if err != nil || !found {
 		return u, s.explain(what, err)
 	}
@@ -196,6 +214,9 @@ func (r *reversal) run(ctx context.Context) error {
 		})
 		if err != nil {
 			return err
+		}
+		if !last {
+			r.store.giveTurn()
 		}
 	}
 	return nil

@@ -207,7 +207,7 @@ func (s *Store) dropAll(ctx context.Context, src source, after *place) (dropped 
 
 // dropPortion is how many entries are dropped before it is asked how long that
 // took.
-const dropPortion = 25
+const dropPortion = 8
 
 // dropSome drops as many of some entries as the time allows, in order, and says
 // how many it looked at, one portion at least.
@@ -223,7 +223,7 @@ func (t *tx) dropSome(places []place) (dropped, done int, err error) {
 		if dropped += n; err != nil {
 			return dropped, done, err
 		}
-		if time.Since(start) > longestBatch/2 || t.core.gate.wanted() { // the index has its own to write at the end
+		if time.Since(start) > longestBatch/2 || t.core.gate.wanted() || t.core.turnAsked() { // the index has its own to write at the end
 			break
 		}
 	}
@@ -300,24 +300,33 @@ func (s *Store) purgeRemoved(ctx context.Context) (more bool, err error) {
 		if _, err := t.get("SELECT count(*) FROM subscription WHERE feed_id = ? AND account_id <> ?", []any{feedID, s.account}, &others); err != nil {
 			return err
 		}
-		var ids []int64
-		pick := "SELECT e.id FROM entry e INDEXED BY entry_identity CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = e.id WHERE e.feed_id = ?2 LIMIT ?3"
-		if others == 0 {
-			pick = "SELECT e.id FROM entry e INDEXED BY entry_identity WHERE ?1 >= 0 AND e.feed_id = ?2 LIMIT ?3"
-		}
-		if err := all(t, pick, []any{s.account, feedID, upkeepBatch}, func(rows *sql.Rows) error {
-			var id int64
-			err := rows.Scan(&id)
-			ids = append(ids, id)
-			return err
-		}); err != nil {
-			return err
-		}
-		if err := t.forget(s.account, ids, others == 0); err != nil || len(ids) == upkeepBatch {
+		left := true
+		if err := t.inSteps(upkeepBatch, func() (more bool, err error) {
+			left, err = t.forgetSome(s.account, feedID, others == 0)
+			return left, err
+		}); err != nil || left {
 			return err
 		}
 		return t.forgetFeed(s.account, feedID, others == 0)
 	})
+}
+
+// forgetSome deletes a few entries of a feed and says whether there may be more.
+func (t *tx) forgetSome(account, feedID int64, entries bool) (more bool, err error) {
+	var ids []int64
+	pick := "SELECT e.id FROM entry e INDEXED BY entry_identity CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = e.id WHERE e.feed_id = ?2 LIMIT ?3"
+	if entries {
+		pick = "SELECT e.id FROM entry e INDEXED BY entry_identity WHERE ?1 >= 0 AND e.feed_id = ?2 LIMIT ?3"
+	}
+	if err := all(t, pick, []any{account, feedID, dropPortion}, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}); err != nil {
+		return false, err
+	}
+	return len(ids) == dropPortion, t.forget(account, ids, entries)
 }
 
 // forget deletes an account's side of entries, and the entries where nobody
@@ -355,10 +364,13 @@ func (t *tx) forgetFeed(account, feedID int64, whole bool) error {
 	return nil
 }
 
-// Free pages from which space is given back, and how many at a time.
+// Free pages from which space is given back, how many at a time, and how many
+// such steps a transaction takes at most: where the pages must come from the disk
+// first, each takes a millisecond.
 const (
-	freePages = 2000
-	vacuumed  = 200
+	freePages  = 2000
+	vacuumStep = 8
+	vacuumed   = 50
 )
 
 // giveBack returns some free pages to the disk, where there are many.
@@ -368,9 +380,24 @@ func (s *Store) giveBack(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	return true, s.write(ctx, background, func(t *tx) error {
-		_, err := t.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA incremental_vacuum(%d)", vacuumed))
-		return err
+		return t.inSteps(vacuumed, func() (more bool, err error) {
+			_, err = t.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA incremental_vacuum(%d)", vacuumStep))
+			return true, err
+		})
 	})
+}
+
+// inSteps takes small steps, up to so many, until there is nothing more to do, the
+// transaction has been as long as one of upkeep may be, or somebody waits for it.
+func (t *tx) inSteps(most int, step func() (more bool, err error)) error {
+	start := time.Now()
+	for range most {
+		more, err := step()
+		if err != nil || !more || time.Since(start) > longestBatch/2 || t.core.gate.wanted() || t.core.turnAsked() {
+			return err
+		}
+	}
+	return nil
 }
 
 // Backup writes a copy of the database to a new file, while it is in use.
