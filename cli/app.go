@@ -174,7 +174,7 @@ func (a *app) open(name string) (io.ReadCloser, error) {
 	if name == "-" {
 		return io.NopCloser(a.sys.Stdin), nil
 	}
-	return os.Open(name)
+	return openFile(name)
 }
 
 // notice says something that is no answer to the command: at once, or in the

@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -331,10 +330,9 @@ func (c *Config) given(key string) bool {
 // maxConfig is how large a configuration may be, in bytes.
 const maxConfig = 4 << 20
 
-// readConfig reads a configuration as far as one may reach: what goes on without
-// end, such as a device, is none.
+// readConfig reads a configuration as far as one may reach.
 func readConfig(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}

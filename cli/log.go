@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -48,7 +49,11 @@ func (l *logFile) open() bool {
 	if os.MkdirAll(filepath.Dir(l.path), 0o700) != nil {
 		return false
 	}
-	if info, err := os.Stat(l.path); err == nil && info.Size() > logLimit {
+	switch info, err := os.Stat(l.path); {
+	case err != nil:
+	case info.Mode()&fs.ModeNamedPipe != 0:
+		return false // where nobody reads it, opening it would not return
+	case info.Size() > logLimit:
 		// Another process may hold it open; it goes on in the old file.
 		_ = os.Rename(l.path, l.path+".1")
 	}

@@ -53,7 +53,7 @@ func writeByRename(path string, write func(*os.File) error) error {
 // rebuild subscribes anew to what the mirror lists, where the database is gone
 // (deleted, or set aside because it was damaged) and the mirror is not.
 func (a *app) rebuild(ctx context.Context) error {
-	f, err := os.Open(a.places.Mirror())
+	f, err := openFile(a.places.Mirror())
 	if err != nil {
 		return nil // there is no mirror to rebuild from
 	}

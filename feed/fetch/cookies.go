@@ -28,6 +28,9 @@ type cookie struct {
 // and wget write it: domain, subdomains, path, secure, expiry, name, value,
 // separated by tabs.
 func readCookies(path string) ([]cookie, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // a pipe would never end
+		return nil, plain(nil, "the cookies file is not a file")
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, plain(err, "can't read the cookies file: "+osWords(err))

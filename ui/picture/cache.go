@@ -94,7 +94,7 @@ func (c *Cache) Size(url string) (size image.Point, ok bool) {
 }
 
 // Put keeps a picture of at most KeptSide, and takes away those longest unused
-// until the budget holds.
+// until the budget holds, and what a run that was killed left half written.
 func (c *Cache) Put(url string, img image.Image) error {
 	data, err := kept(img)
 	if err != nil || int64(len(data)) > c.budget {
@@ -103,7 +103,7 @@ func (c *Cache) Put(url string, img image.Image) error {
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return fmt.Errorf("keeping a picture: %w", err)
 	}
-	f, err := os.CreateTemp(c.dir, "new-*.tmp")
+	f, err := os.CreateTemp(c.dir, unfinished)
 	if err != nil {
 		return fmt.Errorf("keeping a picture: %w", err)
 	}
@@ -120,7 +120,7 @@ func (c *Cache) Put(url string, img image.Image) error {
 	if err := os.Chtimes(path, now, now); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("keeping a picture: %w", err)
 	}
-	return c.Trim()
+	return errors.Join(c.Trim(), c.sweep())
 }
 
 // kept encodes a picture for the cache: as JPEG, or what is transparent in
@@ -170,6 +170,35 @@ func (c *Cache) Trim() error {
 			return err
 		}
 		total -= f.Size()
+	}
+	return nil
+}
+
+// unfinished names the files that are being written, and leftAfter is how old
+// one is that nobody writes any more: writing takes milliseconds.
+const (
+	unfinished = "new-*.tmp"
+	leftAfter  = time.Hour
+)
+
+// sweep takes away what was never finished, but not what another process may be
+// writing now.
+func (c *Cache) sweep() error {
+	entries, err := os.ReadDir(c.dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if matches, _ := filepath.Match(unfinished, e.Name()); !matches {
+			continue
+		}
+		info, err := e.Info()
+		if err != nil || c.now().Sub(info.ModTime()) < leftAfter {
+			continue // another process finished it, or may yet
+		}
+		if err := os.Remove(filepath.Join(c.dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return nil
 }

@@ -144,3 +144,29 @@ func TestCacheThatWasMeddledWith(t *testing.T) {
 		t.Errorf("what a link led to: %q, %v", text, err)
 	}
 }
+
+func TestCacheSweepsWhatAKilledRunLeft(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "[pictures]")
+	now := time.Date(2026, 11, 23, 10, 0, 0, 0, time.UTC)
+	cache := picture.NewCache(dir, 1<<30, func() time.Time { return now })
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, age := range map[string]time.Duration{"new-1.tmp": 3 * time.Hour, "new-2.tmp": time.Second, "notes.txt": 3 * time.Hour} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, now.Add(-age), now.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := cache.Put("a", photo(60, 30)); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{"new-1.tmp": false, "new-2.tmp": true, "notes.txt": true} {
+		if _, err := os.Stat(filepath.Join(dir, name)); (err == nil) != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
