@@ -9,6 +9,7 @@ import (
 
 	"lede/feed"
 	"lede/feed/article"
+	"lede/feed/fetch"
 )
 
 // The JSON that the commands print: a contract, documented in docs/json.md and
@@ -19,7 +20,7 @@ import (
 type feedRefJSON struct {
 	ID     string `json:"id" doc:"the feed's id"`
 	Title  string `json:"title" doc:"what it is called"`
-	URL    string `json:"url" doc:"where it is asked for"`
+	URL    string `json:"url" doc:"where it is asked for, without a name and password, which export has"`
 	Folder string `json:"folder,omitempty" doc:"the folder that it stands in, with '/' between levels"`
 }
 
@@ -83,7 +84,7 @@ type articleJSON struct {
 type feedJSON struct {
 	ID           string     `json:"id" doc:"the feed's id"`
 	Title        string     `json:"title" doc:"what it is called"`
-	URL          string     `json:"url" doc:"where it is asked for"`
+	URL          string     `json:"url" doc:"where it is asked for, without a name and password, which export has"`
 	HomePageURL  string     `json:"home_page_url,omitempty" doc:"the site's page"`
 	Folder       string     `json:"folder,omitempty" doc:"with '/' between levels"`
 	Tags         []string   `json:"tags,omitempty" doc:"the user's"`
@@ -138,7 +139,7 @@ func date(t time.Time) *time.Time {
 }
 
 func feedRef(s feed.Subscription) feedRefJSON {
-	return feedRefJSON{ID: idString(s.ID), Title: s.DisplayTitle(), URL: s.URL, Folder: s.Folder}
+	return feedRefJSON{ID: idString(s.ID), Title: s.DisplayTitle(), URL: fetch.Redact(s.URL), Folder: s.Folder}
 }
 
 // entryOf is an entry with its status, in the words of the JSON.
@@ -174,7 +175,7 @@ func imageOf(i article.Image) imageJSON {
 // feedOf is a subscription in the words of the JSON.
 func feedOf(s feed.Subscription) feedJSON {
 	return feedJSON{
-		ID: idString(s.ID), Title: s.DisplayTitle(), URL: s.URL, HomePageURL: s.HomePageURL,
+		ID: idString(s.ID), Title: s.DisplayTitle(), URL: fetch.Redact(s.URL), HomePageURL: fetch.Redact(s.HomePageURL),
 		Folder: s.Folder, Tags: s.Tags, Unread: s.Unread, Total: s.Total,
 		LastChecked: date(s.Health.LastChecked), LastSuccess: date(s.Health.LastSuccess), NextCheck: date(s.Health.NextCheck),
 		Error: s.Health.Error, ErrorSince: date(s.Health.ErrorSince), Notice: s.Health.Notice,

@@ -297,11 +297,18 @@ func (s *Store) feedsOf(q querier, t feed.Term) ([]int64, error) {
 	return ids, nil
 }
 
+// hasURL says whether a subscription's URL holds a text, as it is or as it is
+// shown.
+func (s subscribed) hasURL(text string) bool {
+	text = strings.ToLower(text)
+	return strings.Contains(strings.ToLower(s.url), text) || strings.Contains(strings.ToLower(feed.URLTitle(s.url)), text)
+}
+
 // is says whether a subscription is what feed:, in: or tag: names.
 func (s subscribed) is(t feed.Term) bool {
 	switch t.Field {
 	case feed.FieldFeed:
-		return strings.Contains(fold(s.title), fold(t.Text)) || strings.Contains(strings.ToLower(s.url), strings.ToLower(t.Text)) || fmt.Sprint(s.id) == t.Text
+		return strings.Contains(fold(s.title), fold(t.Text)) || s.hasURL(t.Text) || fmt.Sprint(s.id) == t.Text
 	case feed.FieldIn:
 		want, have := strings.ToLower(cleanFolder(t.Text)), strings.ToLower(s.folder)
 		if want == "" {

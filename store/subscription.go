@@ -113,6 +113,7 @@ func (s *Store) Resolve(ctx context.Context, name string) ([]feed.Subscription, 
 		func(s feed.Subscription) bool { return s.URL == name },
 		func(s feed.Subscription) bool { return id > 0 && s.ID == id },
 		func(s feed.Subscription) bool { return sameAddress(s.URL, name) || sameAddress(s.HomePageURL, name) },
+		func(s feed.Subscription) bool { return sameAddress(feed.URLTitle(s.URL), name) }, // as it is shown
 		func(s feed.Subscription) bool { return strings.EqualFold(s.DisplayTitle(), name) },
 		func(s feed.Subscription) bool {
 			return strings.Contains(strings.ToLower(s.DisplayTitle()), fold) || strings.Contains(strings.ToLower(s.URL), fold)

@@ -79,7 +79,7 @@ func viewCondition(ctx context.Context, lib Library, v feed.ViewRef, kept string
 		return of(feed.FieldTag, v.Path), nil
 	case feed.ViewFeed:
 		sub, err := lib.Subscription(ctx, v.ID)
-		return of(feed.FieldFeed, sub.URL), err
+		return of(feed.FieldFeed, feed.URLTitle(sub.URL)), err
 	case feed.ViewSearch:
 		return kept, nil
 	}
