@@ -125,13 +125,14 @@ func (m measurer) cut(out []box, s string, b box, limit int) []box {
 }
 
 // bind joins boxes that good setting keeps on one line: a dash or a closing
-// sign that stands alone (as French has it) goes with the word before it, and
-// a Korean word, which has spaces around it, is not broken within.
+// sign that stands alone (as French has it) goes with the word before it, a
+// Korean word, which has spaces around it, is not broken within, and 'z. B.' and
+// '§ 12' stay together.
 func bind(boxes []box, s string, limit int) []box {
 	kept := boxes[:0]
 	for _, b := range boxes {
 		if n := len(kept); n > 0 && !kept[n-1].forced && !kept[n-1].hyphen &&
-			(leans(s[b.start:b.end]) || kept[n-1].space == 0 && strings.HasSuffix(s[kept[n-1].start:kept[n-1].end], "://") || brackets(s[kept[n-1].start:kept[n-1].end], s[b.start:b.end]) || kept[n-1].space == 0 && hangul(s[:kept[n-1].end], s[b.start:b.end])) &&
+			(leans(s[b.start:b.end]) || kept[n-1].space == 0 && strings.HasSuffix(s[kept[n-1].start:kept[n-1].end], "://") || brackets(s[kept[n-1].start:kept[n-1].end], s[b.start:b.end]) || kept[n-1].space == 0 && hangul(s[:kept[n-1].end], s[b.start:b.end]) || kept[n-1].space == 1 && glued(s[:kept[n-1].end], s[b.start:b.end])) &&
 			kept[n-1].width+kept[n-1].space+b.width <= limit {
 			last := &kept[n-1]
 			last.width += last.space + b.width
@@ -141,6 +142,29 @@ func bind(boxes []box, s string, limit int) []box {
 		kept = append(kept, b)
 	}
 	return kept
+}
+
+// glued says whether a space stands within what is one sign to its reader: an
+// abbreviation of single letters, 'z. B.', or a paragraph with its number, '§ 12'.
+// before ends with the word before it, after begins with the one after it.
+func glued(before, after string) bool {
+	word := before[strings.LastIndexAny(before, " \n(„“\"»«")+1:]
+	if word == "§" || word == "§§" {
+		r, _ := utf8.DecodeRuneInString(after)
+		return unicode.IsDigit(r)
+	}
+	return initial(word) && initial(after[:min(len(after), strings.IndexByte(after+".", '.')+1)]) && !isUpper(word)
+}
+
+// initial says whether a word is a letter with a full stop.
+func initial(word string) bool {
+	r, n := utf8.DecodeRuneInString(word)
+	return unicode.IsLetter(r) && word[n:] == "."
+}
+
+func isUpper(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsUpper(r)
 }
 
 // brackets says whether two words are a remark in parentheses: '(Updated: 19:10)'.
@@ -266,7 +290,8 @@ func breakGreedy(boxes []box, from, to, width int) []lineOf {
 // breakFit chooses all lines together, as Knuth and Plass do, so that the right
 // edge is as even as it can be without taking a line more than filling does:
 // the sum of the squares of what is left free in each line but the last is
-// least. Hyphens and a last line of one short word cost extra.
+// least. Hyphens and a last line of one short word cost extra, and hyphens one
+// below the other, or before a short last line, more.
 func breakFit(boxes []box, from, to, width, most, hyphenCost int) []lineOf {
 	const (
 		runtCost = 90
@@ -304,6 +329,14 @@ func breakFit(boxes []box, from, to, width, most, hyphenCost int) []lineOf {
 				}
 			case b.hyphen && j == i-1, boxes[from+i-1].hyphen:
 				cost += hyphenCost
+			}
+			if j > 0 && boxes[from+j-1].hyphen {
+				switch {
+				case i < n && boxes[from+i-1].hyphen:
+					cost += hyphenCost // one hyphen below the other
+				case i == n && used < width/3:
+					cost += runtCost // little more than a piece of a word to end with
+				}
 			}
 			if c := at[j].cost + cost; c < at[i].cost || c == at[i].cost && at[j].lines+1 < at[i].lines {
 				at[i] = best{c, at[j].lines + 1, j}

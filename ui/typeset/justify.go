@@ -3,8 +3,8 @@ package typeset
 import "strings"
 
 // justified widens the spaces of a line by free cells in all: as evenly as it
-// goes, where it does not go evenly from the left and, in every other line, from
-// the right, so that no river of holes runs down one side. A line that would
+// goes, where it does not go evenly more to the right and, in every other line,
+// to the left, so that no river of holes runs down one side, nor along an edge. A line that would
 // need more than a cell a space, or more than a reader overlooks, keeps its
 // ragged edge: holes in the text are worse.
 func justified(runs []run, free, width int, fromRight bool) []run {
@@ -15,6 +15,10 @@ func justified(runs []run, free, width int, fromRight bool) []run {
 	if free <= 0 || free > gaps || free > max(width*6/100, (gaps+1)/2) {
 		return runs
 	}
+	phase := gaps / 3
+	if fromRight {
+		phase = gaps - 1 - phase
+	}
 	out := make([]run, len(runs))
 	gap := 0
 	for i, r := range runs {
@@ -23,17 +27,13 @@ func justified(runs []run, free, width int, fromRight bool) []run {
 			continue
 		}
 		var b strings.Builder
-		for _, c := range r.text {
+		for at, c := range r.text {
 			b.WriteRune(c)
-			if c != ' ' {
+			if c != ' ' || glued(r.text[:at], r.text[at+1:]) {
 				continue
 			}
-			k := gap
-			if fromRight {
-				k = gaps - 1 - gap
-			}
-			// The k-th gap is wider where k*free/gaps steps.
-			if k == 0 || (k*free)/gaps > ((k-1)*free)/gaps {
+			// A gap is wider where the free cells handed out so far step.
+			if ((gap+1)*free+phase)/gaps > (gap*free+phase)/gaps {
 				b.WriteByte(' ')
 				out[i].width++
 			}
@@ -49,5 +49,11 @@ func gapsIn(r run) int {
 	if r.pen.deco {
 		return 0
 	}
-	return strings.Count(r.text, " ")
+	n := strings.Count(r.text, " ")
+	for at, c := range r.text {
+		if c == ' ' && glued(r.text[:at], r.text[at+1:]) {
+			n--
+		}
+	}
+	return n
 }

@@ -10,7 +10,8 @@ import (
 )
 
 // setList sets a list with hanging indents: numbers flush right, as wide as
-// the widest of them.
+// the widest of them. Between items that are paragraphs rather than words there
+// is air.
 func (p *page) setList(n *ast.List, source []byte, f frame) error {
 	nested := f.lists > 0
 	if !nested || !n.IsTight {
@@ -19,13 +20,14 @@ func (p *page) setList(n *ast.List, source []byte, f frame) error {
 	f.lists++
 	f.tight = n.IsTight
 	width := p.measurer.width(p.marker(n, f.lists, n.Start+n.ChildCount()-1))
+	airy := !n.IsTight || !nested && p.isLong(n, source)
 	number := n.Start
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		if err := p.setItem(item, source, f, p.marker(n, f.lists, number), width); err != nil {
 			return err
 		}
 		number++
-		if !n.IsTight {
+		if airy {
 			p.space(1)
 		}
 	}
@@ -33,6 +35,26 @@ func (p *page) setList(n *ast.List, source []byte, f frame) error {
 		p.space(1)
 	}
 	return nil
+}
+
+// longItem is from how many cells on, taken together, a list's items are
+// paragraphs: more than a line of an ordinary column each.
+const longItem = 100
+
+// isLong says whether a list's items are paragraphs, as those of running news
+// are. One with lists in its items is an outline, and stays together.
+func (p *page) isLong(n *ast.List, source []byte) bool {
+	cells, outline := 0, false
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		_ = ast.Walk(item, func(c ast.Node, in bool) (ast.WalkStatus, error) { // the function never fails
+			if text, ok := c.(*ast.Text); ok && in {
+				cells += p.measurer.width(string(text.Segment.Value(source))) + 1
+			}
+			outline = outline || c.Kind() == ast.KindList
+			return ast.WalkContinue, nil
+		})
+	}
+	return !outline && cells >= longItem*n.ChildCount()
 }
 
 // marker is what stands before an item.

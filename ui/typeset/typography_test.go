@@ -155,3 +155,51 @@ func even(l string, wide, gaps int) error {
 	}
 	return nil
 }
+
+// TestSignsOfTwoPartsStayTogether looks for 'z. B.' and '§ 12' torn or widened,
+// for more than two hyphens one below the other, and for a last line that is
+// the rest of a word.
+func TestSignsOfTwoPartsStayTogether(t *testing.T) {
+	const text = "Der Wasserstand stieg über Nacht, z. B. am Pegel, auf mehr als sieben Meter, d. h. nach § 12 der Ordnung war zu räumen. " +
+		"Mr. A. Smith stayed. Hotels, Gaststätten und Nachbarschaften nahmen Familien auf. "
+	art := &article.Article{Language: "de", Blocks: prose(strings.Repeat(text, 5))}
+	for width := 30; width <= 90; width++ {
+		for _, justify := range []bool{false, true} {
+			lines := plainLines(t, typeset.Options{Measure: width, Justify: justify, Hyphenate: true}, art, typeset.Head{})
+			all := strings.Join(lines, "\n")
+			for sign, want := range map[string]int{"z. B.": 5, "d. h.": 5, "§ 12": 5} {
+				if got := strings.Count(all, sign); got != want {
+					t.Errorf("width %d: %q stands whole %d times", width, sign, got)
+				}
+			}
+			for i := 4; i < len(lines); i++ {
+				ladder := true
+				for _, l := range lines[i-4 : i] {
+					ladder = ladder && strings.HasSuffix(l, "-")
+				}
+				if ladder {
+					t.Errorf("width %d: a ladder of hyphens: %q", width, lines[i-4:i])
+				}
+			}
+			if last, before := lines[len(lines)-1], lines[len(lines)-2]; strings.HasSuffix(before, "-") && len(last) < width/4 {
+				t.Errorf("width %d: ends with %q", width, last)
+			}
+		}
+	}
+}
+
+func TestItemsOfRunningNewsHaveAirBetweenThem(t *testing.T) {
+	const long = "The ferry company has cancelled all sailings to the outer islands until Friday, and says that tickets can be moved without a fee. (Updated: 12:20)"
+	set := func(markdown string) string {
+		return strings.Join(plainLines(t, typeset.Options{Measure: 76}, &article.Article{Blocks: prose(markdown)}, typeset.Head{}), "\n")
+	}
+	if got := set("- " + long + "\n- " + long); strings.Count(got, "\n\n• ") != 1 {
+		t.Errorf("no air between paragraphs:\n%s", got)
+	}
+	if got := set("- water\n- a lamp\n- " + long[:80]); strings.Contains(got, "\n\n") {
+		t.Errorf("air between words:\n%s", got)
+	}
+	if got := set("- " + long + "\n  - " + long + "\n- " + long); strings.Contains(got, "\n\n") {
+		t.Errorf("air in an outline:\n%s", got)
+	}
+}
