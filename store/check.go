@@ -79,6 +79,7 @@ func (s *Store) Repair(ctx context.Context) error {
 			"INSERT INTO recent (recent) VALUES ('delete-all')",
 			"DELETE FROM index_state",
 			"DELETE FROM doc",
+			"DELETE FROM neighbours",
 			"DELETE FROM unindexed",
 			"INSERT INTO unindexed (hi, lo) SELECT max(id), min(id) FROM entry HAVING count(*) > 0",
 			"INSERT OR IGNORE INTO body (entry_id, content) SELECT id, x'00' FROM entry WHERE dropped_at = 0",

@@ -58,6 +58,9 @@ func openCore(ctx context.Context, path string, o Options) (*core, error) {
 	if err != nil {
 		return nil, fmt.Errorf("finding the database: %w", err)
 	}
+	if err := withFunctions(); err != nil {
+		return nil, fmt.Errorf("preparing the database: %w", err)
+	}
 	c := &core{path: path, opts: o, readOnly: o.ReadOnly, rankedAmong: rankedAmong}
 	c.mergePages.Store(mergePages)
 	if fs, remote := networkFS(filepath.Dir(path)); remote {

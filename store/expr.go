@@ -9,9 +9,9 @@ import (
 	"lede/feed"
 )
 
-// splitMatch parts an expression into what the full-text index answers by
-// itself and what is checked entry by entry. words is nil where the index can
-// answer nothing.
+// splitMatch parts an expression into what the full-text index answers, if need
+// be with a look at the texts of what it finds, and what is checked entry by
+// entry. words is nil where the index can answer nothing.
 func splitMatch(e *feed.Expr) (words, rest *feed.Expr) {
 	if e == nil {
 		return nil, nil
@@ -22,17 +22,13 @@ func splitMatch(e *feed.Expr) (words, rest *feed.Expr) {
 	}
 	var in, out []*feed.Expr
 	for _, a := range args {
-		if _, kind := ftsOf(a); kind != ftsNone {
+		if askOf(a).kind != asksNothing {
 			in = append(in, a)
 		} else {
 			out = append(out, a)
 		}
 	}
-	words = conjunction(in)
-	if _, kind := ftsOf(words); kind != ftsPositive { // 'not this' alone is no way in
-		return nil, e
-	}
-	return words, conjunction(out)
+	return conjunction(in), conjunction(out)
 }
 
 func conjunction(args []*feed.Expr) *feed.Expr {
@@ -45,104 +41,205 @@ func conjunction(args []*feed.Expr) *feed.Expr {
 	return &feed.Expr{Op: feed.And, Args: args}
 }
 
-// How far FTS5 can answer an expression.
+// ask is what the full-text index is asked for an expression. It finds all that
+// match; where it may find more than that, doubts is what is to be compared with
+// the texts of what it finds: the index knows which words an entry has, but not
+// where.
+type ask struct {
+	kind   int
+	text   string // in FTS5's language
+	doubts *feed.Expr
+}
+
+// How far the index can answer an expression.
 const (
-	ftsNone     = iota
-	ftsPositive // yes
-	ftsNegative // what it answers is to be left out
+	asksNothing    = iota // it can't
+	asksFor               // what text finds
+	asksAllBut            // all but what text finds
+	asksEverything        // all, of which doubts says what matches
 )
 
-// ftsOf is an expression in FTS5's language.
-func ftsOf(e *feed.Expr) (query string, kind int) {
+// askOf is what the index is asked for an expression.
+func askOf(e *feed.Expr) ask {
 	if e == nil {
-		return "", ftsNone
+		return ask{}
 	}
 	switch e.Op {
 	case feed.Match:
-		return ftsTerm(e.Term)
+		return askTerm(e.Term)
 	case feed.Not:
-		query, kind = ftsOf(e.Args[0])
-		return query, [...]int{ftsNone: ftsNone, ftsPositive: ftsNegative, ftsNegative: ftsPositive}[kind]
+		a := askOf(e.Args[0])
+		switch {
+		case a.doubts != nil:
+			return doubtful(e)
+		case a.kind == asksFor:
+			a.kind = asksAllBut
+		case a.kind == asksAllBut:
+			a.kind = asksFor
+		}
+		return a
 	case feed.Or:
-		return ftsOr(e.Args)
+		return askOr(e)
 	case feed.And:
-		return ftsAnd(e.Args)
+		return askAnd(e)
 	}
-	return "", ftsNone
+	return ask{}
 }
 
-func ftsOr(args []*feed.Expr) (string, int) {
+// doubtful asks for everything, to be compared with the texts.
+func doubtful(e *feed.Expr) ask {
+	if !comparable(e) {
+		return ask{}
+	}
+	return ask{kind: asksEverything, doubts: e}
+}
+
+// comparable says whether an expression asks for words alone, so that an entry's
+// text says whether it matches.
+func comparable(e *feed.Expr) bool {
+	if e.Op == feed.Match {
+		_, ok := wordMarks[e.Term.Field]
+		return ok && e.Term.Regex == nil
+	}
+	return !slices.ContainsFunc(e.Args, func(a *feed.Expr) bool { return !comparable(a) })
+}
+
+func askOr(e *feed.Expr) ask {
 	var parts []string
-	for _, a := range args {
-		part, kind := ftsOf(a)
-		if kind != ftsPositive {
-			return "", ftsNone
+	out := ask{kind: asksFor}
+	for _, arg := range e.Args {
+		a := askOf(arg)
+		if a.kind != asksFor {
+			return ask{}
 		}
-		parts = append(parts, part)
+		if a.doubts != nil {
+			out.doubts = e
+		}
+		parts = append(parts, a.text)
 	}
-	return "(" + strings.Join(parts, " OR ") + ")", ftsPositive
+	if out.doubts != nil && !comparable(e) {
+		return ask{}
+	}
+	out.text = "(" + strings.Join(parts, " OR ") + ")"
+	return out
 }
 
-func ftsAnd(args []*feed.Expr) (string, int) {
+func askAnd(e *feed.Expr) ask {
 	var yes, no []string
-	for _, a := range args {
-		part, kind := ftsOf(a)
-		switch kind {
-		case ftsPositive:
-			yes = append(yes, part)
-		case ftsNegative:
-			no = append(no, part)
-		default:
-			return "", ftsNone
+	var doubts []*feed.Expr
+	for _, arg := range e.Args {
+		a := askOf(arg)
+		switch a.kind {
+		case asksFor:
+			yes = append(yes, a.text)
+		case asksAllBut:
+			no = append(no, a.text)
+		case asksNothing:
+			return ask{}
+		}
+		if a.doubts != nil {
+			doubts = append(doubts, a.doubts)
 		}
 	}
-	if len(yes) == 0 { // not a and not b: not (a or b)
-		return "(" + strings.Join(no, " OR ") + ")", ftsNegative
+	switch {
+	case len(yes) > 0:
+	case len(doubts) > 0:
+		return doubtful(e)
+	default: // not a and not b: not (a or b)
+		return ask{kind: asksAllBut, text: "(" + strings.Join(no, " OR ") + ")"}
 	}
 	query := strings.Join(yes, " AND ")
 	if len(no) > 0 {
 		query = "(" + query + ") NOT (" + strings.Join(no, " OR ") + ")"
 	}
-	return "(" + query + ")", ftsPositive
+	return ask{kind: asksFor, text: "(" + query + ")", doubts: conjunction(doubts)}
 }
 
-// ftsColumns are the columns of the index that the fields of a search look at.
-var ftsColumns = map[feed.Field]string{
-	feed.AnyText: "{title author text}", feed.FieldTitle: "title", feed.FieldText: "text", feed.FieldAuthor: "author",
+// wordMarks say how the index keeps the words of each field: all as they are,
+// and those of some once more with a rune before them. A text's own stand for
+// themselves only where no other field has them.
+var wordMarks = map[feed.Field]string{
+	feed.AnyText: "", feed.FieldText: "", feed.FieldTitle: markTitle, feed.FieldAuthor: markAuthor,
 }
 
-func ftsTerm(t feed.Term) (string, int) {
+// mostAsked is how many words of a phrase the index is asked for.
+const mostAsked = 32
+
+func askTerm(t feed.Term) ask {
 	if t.Regex != nil {
-		return "", ftsNone
+		return ask{}
 	}
 	switch t.Field {
 	case feed.FieldHas:
 		if t.Text == "fulltext" {
-			return "", ftsNone
+			return ask{}
 		}
-		return `(meta : "h` + t.Text + `")`, ftsPositive
+		return ask{kind: asksFor, text: askMeta("h" + t.Text)}
 	case feed.FieldLang:
-		return `(meta : "` + langToken(t.Text) + `")`, ftsPositive
+		return ask{kind: asksFor, text: askMeta(langToken(t.Text))}
+	case feed.FieldTag:
+		return ask{}
 	}
-	columns, ok := ftsColumns[t.Field]
-	if !ok || len(indexWords(t.Text)) == 0 {
-		return "", ftsNone
+	mark, ok := wordMarks[t.Field]
+	if !ok {
+		return ask{}
 	}
-	return "(" + columns + " : " + ftsString(t) + ")", ftsPositive
+	return askWords(t, mark)
 }
 
-// ftsString is a term's text as a string of FTS5: its words in this order, the
-// last as the beginning of one where that is asked. A single rune of a dense
-// script begins the pair that the index has of it.
-func ftsString(t feed.Term) string {
-	quoted := `"` + strings.ReplaceAll(ftsText(t), `"`, `""`) + `"`
-	if t.Prefix || endsAlone(t.Text) {
-		return quoted + " *"
+// askWords asks for a term's words, the last as the beginning of one where that
+// is asked. A single rune of a dense script begins the pair that the index has
+// of it.
+func askWords(t feed.Term, mark string) ask {
+	n := indexNeedle(t)
+	if len(n.words) == 0 {
+		return ask{}
 	}
-	return quoted
+	var asked []string
+	for i, word := range n.words {
+		quoted := `"` + mark + word + `"`
+		if i == len(n.words)-1 && n.prefix {
+			quoted += " *"
+		}
+		if !slices.Contains(asked, quoted) {
+			asked = append(asked, quoted)
+		}
+		if len(asked) == mostAsked {
+			break
+		}
+	}
+	a := ask{kind: asksFor, text: asked[0]}
+	if len(asked) > 1 {
+		a.text = "(" + strings.Join(asked, " AND ") + ")"
+	}
+	if len(n.words) > 1 || t.Field == feed.FieldText {
+		a.doubts = &feed.Expr{Op: feed.Match, Term: t}
+	}
+	return a
 }
 
-func ftsText(t feed.Term) string { return forQuery(strings.ReplaceAll(t.Text, "\x00", "")) }
+// everyDocument is kept of each.
+const everyDocument = "all"
+
+// search is what the index is searched for: of what leaves something out, all
+// the rest.
+func (a ask) search() ask {
+	switch a.kind {
+	case asksAllBut:
+		a.kind, a.text = asksFor, "("+askMeta(everyDocument)+" NOT "+a.text+")"
+	case asksEverything:
+		a.kind, a.text = asksFor, askMeta(everyDocument)
+	}
+	return a
+}
+
+// askMeta asks for what is no text: a feed, a language, what is attached.
+func askMeta(words ...string) string {
+	for i, word := range words {
+		words[i] = `"` + markMeta + word + `"`
+	}
+	return "(" + strings.Join(words, " OR ") + ")"
+}
 
 // endsAlone says whether a text ends with a rune of a dense script that follows
 // none: there is no pair of it.
@@ -227,15 +324,17 @@ func (c *compiler) term(t feed.Term) (cond, error) {
 		if err != nil {
 			return cond{}, err
 		}
+		a := askTag(t)
+		tagged := a.compared("search.rowid", "d.entry_id")
 		return c.orUnindexed(t, cond{
 			`(s.feed_id IN (SELECT value FROM json_each(?))
 			OR s.labelled = 1 AND EXISTS (SELECT 1 FROM label l WHERE l.account_id = s.account_id AND l.name = ? AND l.sort_date = s.sort_date AND l.entry_id = s.entry_id)
-			OR s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?))`,
-			[]any{idList(ids), t.Text, "tags : " + ftsString(t)},
+			OR s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ? AND ` + tagged.sql + `))`,
+			slices.Concat([]any{idList(ids), t.Text, a.text}, tagged.args),
 		})
 	}
-	if query, kind := ftsTerm(t); kind == ftsPositive {
-		return c.words(t, query)
+	if a := askTerm(t); a.kind == asksFor {
+		return c.words(t, a)
 	}
 	return cond{sql: "s.words < -1"}, nil // nothing in it that could be looked for
 }
@@ -245,19 +344,22 @@ func (c *compiler) term(t feed.Term) (cond, error) {
 const manyHits = 20_000
 
 // words is the condition that an entry has some words.
-func (c *compiler) words(t feed.Term, query string) (cond, error) {
-	gathered := cond{"s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?)", []any{query}}
-	if gathers(&feed.Expr{Op: feed.Match, Term: t}) {
-		return c.orUnindexed(t, gathered)
+func (c *compiler) words(t feed.Term, a ask) (cond, error) {
+	has := cond{"s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ?)", []any{a.text}}
+	if !gathers(&feed.Expr{Op: feed.Match, Term: t}) {
+		var n int
+		if _, err := c.q.get("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", []any{a.text, manyHits}, &n); err != nil {
+			return cond{}, err
+		}
+		if n == manyHits {
+			has.sql = "EXISTS (SELECT 1 FROM doc d CROSS JOIN search ON search.rowid = d.id WHERE d.entry_id = s.entry_id AND search MATCH ?)"
+		}
 	}
-	var n int
-	if _, err := c.q.get("SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)", []any{query, manyHits}, &n); err != nil {
-		return cond{}, err
+	if a.doubts != nil {
+		compared := a.compared("(SELECT d.id FROM doc d WHERE d.entry_id = s.entry_id)", "s.entry_id")
+		has = cond{"(" + has.sql + " AND " + compared.sql + ")", append(has.args, compared.args...)}
 	}
-	if n < manyHits {
-		return c.orUnindexed(t, gathered)
-	}
-	return c.orUnindexed(t, cond{"EXISTS (SELECT 1 FROM doc d CROSS JOIN search ON search.rowid = d.id WHERE d.entry_id = s.entry_id AND search MATCH ?)", []any{query}})
+	return c.orUnindexed(t, has)
 }
 
 // orUnindexed is a condition that the index answers, or what the term finds

@@ -25,9 +25,10 @@ const (
 
 // document is an entry as the search index takes it.
 type document struct {
-	id, docID                       int64
+	id, docID, sortDate             int64
 	title, author, tags, text, meta string
-	sortDate                        int64
+	words                           string // of all of these, as the index keeps them
+	neighbours                      filter
 }
 
 // indexSome indexes the newest entries that are not indexed yet, in one small
@@ -96,12 +97,7 @@ func (c *core) documents(q querier, where string, args ...any) (docs []document,
 			if published != 0 {
 				d.sortDate = min(published, arrived)
 			}
-			d.title = forIndex(d.title)
-			for _, p := range people {
-				d.author += forIndex(p.Name) + "\n"
-			}
-			d.tags = forIndex(strings.Join(f.Tags, "\n"))
-			d.meta = metaOf(feedID, language, media)
+			d.author, d.tags, d.meta = namesOf(people), tagsOf(f.Tags), metaOf(feedID, language, media)
 			at[d.id] = len(docs)
 			docs = append(docs, d)
 			return nil
@@ -117,9 +113,17 @@ func (c *core) documents(q querier, where string, args ...any) (docs []document,
 		return nil
 	})
 	for i := range docs {
-		docs[i].text = forIndex(docs[i].text)
+		docs[i].prepare()
 	}
 	return docs, err
+}
+
+// prepare makes of an entry's texts what the index keeps of them.
+func (d *document) prepare() {
+	title, author, text := forIndex(d.title), forIndex(d.author), forIndex(d.text)
+	d.words = strings.Join([]string{title, author, text, withMark(markTitle, title), withMark(markAuthor, author), withMark(markTag, forIndex(d.tags)), d.meta}, "\n")
+	d.neighbours = neighboursOf(indexWords(title), indexWords(author), indexWords(text))
+	d.title, d.author, d.tags, d.text, d.meta = "", "", "", "", ""
 }
 
 // textOf is what is searched of an entry's text.
@@ -130,10 +134,20 @@ func textOf(content, summary string) string {
 	return feed.VisibleText(content)
 }
 
+// namesOf and tagsOf are what is searched of an entry's authors and tags.
+func namesOf(authors []feed.Person) (names string) {
+	for _, p := range authors {
+		names += p.Name + "\n"
+	}
+	return names
+}
+
+func tagsOf(tags []string) string { return strings.Join(tags, "\n") }
+
 // metaOf are words that stand for what is no text: the feed, the language, what
 // is attached.
 func metaOf(feedID int64, language string, media int) string {
-	words := []string{"f" + strconv.FormatInt(feedID, 10)}
+	words := []string{everyDocument, "f" + strconv.FormatInt(feedID, 10)}
 	if language != "" {
 		first, _, _ := strings.Cut(language, "-")
 		words = append(words, langToken(first), langToken(language))
@@ -144,7 +158,7 @@ func metaOf(feedID int64, language string, media int) string {
 		}
 	}
 	slices.Sort(words)
-	return strings.Join(slices.Compact(words), " ")
+	return markMeta + strings.Join(slices.Compact(words), " "+markMeta)
 }
 
 // Row numbers of the index follow the sort date: so many for each second.
@@ -186,6 +200,11 @@ func (t *tx) index(docs []document) (done int, err error) {
 			if err := t.insertDocument("search", d); err != nil {
 				return done, err
 			}
+			if d.neighbours != nil {
+				if err := t.exec("INSERT INTO neighbours (doc, bits) VALUES (?, ?)", d.docID, d.neighbours); err != nil {
+					return done, err
+				}
+			}
 			if ok && d.docID >= recent {
 				if err := t.insertDocument("recent", d); err != nil {
 					return done, err
@@ -204,8 +223,8 @@ func (t *tx) index(docs []document) (done int, err error) {
 // it has gathered out whenever a lower number follows.
 func portion(docs []document) []document {
 	n, size := 0, 0
-	for n < len(docs) && (n == 0 || size+len(docs[n].text) <= portionBytes) {
-		size += len(docs[n].text)
+	for n < len(docs) && (n == 0 || size+len(docs[n].words) <= portionBytes) {
+		size += len(docs[n].words)
 		n++
 	}
 	return slices.Clone(docs[:n])
@@ -215,7 +234,7 @@ func compareDocuments(a, b document) int { return cmp.Compare(a.docID, b.docID) 
 
 // insertDocument writes one document into an index.
 func (t *tx) insertDocument(index string, d *document) error {
-	return t.exec("INSERT INTO "+index+" (rowid, title, author, tags, text, meta) VALUES (?, ?, ?, ?, ?, ?)", d.docID, d.title, d.author, d.tags, d.text, d.meta)
+	return t.exec("INSERT INTO "+index+" (rowid, words) VALUES (?, ?)", d.docID, d.words)
 }
 
 // expectMany makes ready for much that is to be indexed: segments are merged by

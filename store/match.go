@@ -19,7 +19,7 @@ func needleOf(t feed.Term) needle {
 
 // indexNeedle is a term as the index looks for it.
 func indexNeedle(t feed.Term) needle {
-	return needle{words: indexWords(ftsText(t)), prefix: t.Prefix || endsAlone(t.Text)}
+	return needle{words: indexWords(forQuery(t.Text)), prefix: t.Prefix || endsAlone(t.Text)}
 }
 
 // in says whether the words stand in a text's words, in this order.
@@ -48,6 +48,24 @@ func (n needle) at(words []string) bool {
 	return true
 }
 
+// among says whether the words stand in a text as the index sees it.
+func (n needle) among(x indexed) bool {
+	last := len(n.words) - 1
+	if last < 0 {
+		return false
+	}
+next:
+	for i := range len(x.words) - last {
+		for j, word := range n.words {
+			if !x.is(i+j, word, n.prefix && j == last) {
+				continue next
+			}
+		}
+		return true
+	}
+	return false
+}
+
 // termsOf are the terms of an expression that are looked for in texts, but for
 // those that are to be left out.
 func termsOf(e *feed.Expr) (out []needle) {
@@ -56,7 +74,7 @@ func termsOf(e *feed.Expr) (out []needle) {
 	}
 	switch e.Op {
 	case feed.Match:
-		if _, ok := ftsColumns[e.Term.Field]; ok && e.Term.Regex == nil {
+		if _, ok := wordMarks[e.Term.Field]; ok && e.Term.Regex == nil {
 			if n := needleOf(e.Term); len(n.words) > 0 {
 				out = append(out, n)
 			}
@@ -75,8 +93,8 @@ type matcher struct {
 	item     *Item
 	sub      subscribed
 	sortDate int64
-	parts    map[feed.Field][]string // words by field, made when first asked for
-	texts    map[feed.Field]string   // and what they are of
+	parts    map[feed.Field]indexed // words by field, made when first asked for
+	texts    map[feed.Field]string  // and what they are of
 }
 
 func (m *matcher) is(e *feed.Expr) bool {
@@ -104,12 +122,12 @@ func (m *matcher) term(t feed.Term) bool {
 		return strings.Contains(strings.ToLower(e.URL), strings.ToLower(t.Text))
 	case feed.AnyText:
 		n := indexNeedle(t)
-		return n.in(m.words(feed.FieldTitle)) || n.in(m.words(feed.FieldAuthor)) || n.in(m.words(feed.FieldText))
+		return n.among(m.words(feed.FieldTitle)) || n.among(m.words(feed.FieldAuthor)) || n.among(m.words(feed.FieldText))
 	case feed.FieldTitle, feed.FieldAuthor, feed.FieldText:
-		return indexNeedle(t).in(m.words(t.Field))
+		return indexNeedle(t).among(m.words(t.Field))
 	case feed.FieldTag:
 		same := func(name string) bool { return strings.EqualFold(name, t.Text) }
-		return m.sub.is(t) || slices.ContainsFunc(st.Labels, same) || indexNeedle(t).in(m.words(feed.FieldTag))
+		return m.sub.is(t) || slices.ContainsFunc(st.Labels, same) || indexNeedle(t).among(m.words(feed.FieldTag))
 	case feed.FieldFeed, feed.FieldIn:
 		return m.sub.is(t)
 	case feed.FieldHas:
@@ -127,15 +145,16 @@ func (m *matcher) term(t feed.Term) bool {
 	return false
 }
 
-// words are the words of one field.
-func (m *matcher) words(f feed.Field) []string {
+// words are the words of one field, as the index sees them.
+func (m *matcher) words(f feed.Field) indexed {
 	if words, ok := m.parts[f]; ok {
 		return words
 	}
 	if m.parts == nil {
-		m.parts = make(map[feed.Field][]string)
+		m.parts = make(map[feed.Field]indexed)
 	}
-	m.parts[f] = indexWords(forIndex(m.text(f)))
+	text := forIndex(m.text(f))
+	m.parts[f] = indexedAs(text, make([]indexedWord, 0, len(text)/6))
 	return m.parts[f]
 }
 
@@ -150,11 +169,9 @@ func (m *matcher) text(f feed.Field) string {
 	case feed.FieldTitle:
 		text = e.Title
 	case feed.FieldAuthor:
-		for _, p := range e.Authors {
-			text += p.Name + "\n"
-		}
+		text = namesOf(e.Authors)
 	case feed.FieldTag:
-		text = strings.Join(e.Tags, "\n")
+		text = tagsOf(e.Tags)
 	case feed.FieldURL:
 		text = e.URL
 	default:

@@ -88,17 +88,22 @@ func (s *Store) takeTag(q querier, sc *scope, t feed.Term) (taken bool, err erro
 	if err != nil || len(feeds) > 0 || sc.docs != nil {
 		return false, err
 	}
+	a := askTag(t)
+	if a.kind != asksFor { // nothing to look for
+		return false, nil
+	}
+	tagged := a.compared("search.rowid", "d.entry_id")
 	var docs []int64
 	for _, of := range []struct {
 		query string
 		args  []any
 	}{
 		{"SELECT d.id FROM label l CROSS JOIN doc d ON d.entry_id = l.entry_id WHERE l.account_id = ? AND l.name = ? LIMIT ?", []any{s.account, t.Text, heldFew + 1}},
-		{"SELECT search.rowid FROM search WHERE search MATCH ? LIMIT ?", []any{"tags : " + ftsString(t), heldFew + 1}},
+		{
+			"SELECT search.rowid FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ? AND " + tagged.sql + " LIMIT ?",
+			append(append([]any{a.text}, tagged.args...), heldFew+1),
+		},
 	} {
-		if len(indexWords(t.Text)) == 0 { // nothing to look for
-			return false, nil
-		}
 		if err := all(q, of.query, of.args, func(rows *sql.Rows) error {
 			var id int64
 			err := rows.Scan(&id)

@@ -152,6 +152,9 @@ func (t *tx) dropDocument(doc int64) error {
 	if err != nil {
 		return err
 	}
+	if err := t.exec("DELETE FROM neighbours WHERE doc = ?", doc); err != nil {
+		return err
+	}
 	return t.exec("DELETE FROM doc WHERE id = ?", doc)
 }
 

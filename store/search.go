@@ -15,6 +15,7 @@ import (
 const (
 	scanned       = 256    // entries that are not indexed yet and are read for matches
 	rankedHits    = 300    // the newest hits that a ranking looks at
+	comparedHits  = 100    // where their texts are read for it
 	rankedAmong   = 50_000 // so many of the newest entries a ranking looks among first
 	rankedTitles  = 100    // and the newest whose title matches
 	metaFeeds     = 60     // so many feeds are asked of the index itself
@@ -42,10 +43,10 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 		}
 		sc.match = &c
 	}
-	query, _ := ftsOf(words)
+	wanted := askOf(words).search()
 	sc.searched = true
 	sc.gathers = gathers(words)
-	hits, err := s.hits(q, sc, query)
+	hits, err := s.hits(q, sc, wanted)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +56,7 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 	}
 	switch w.Sort {
 	case feed.Relevance:
-		return s.ranked(q, sc, query, words, hits, fresh)
+		return s.ranked(q, sc, words, hits, fresh)
 	case feed.Shortest:
 		held, ok, err := hits.hold(q, s.account, "s.words", sortedMatches)
 		if err != nil {
@@ -70,7 +71,7 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 			return &plan{groups: []group{{sources: []source{held, short}, up: true}}}, nil
 		}
 	case feed.ByFeed:
-		return s.searchByFeed(q, sc, query, fresh)
+		return s.searchByFeed(q, sc, wanted, fresh)
 	case feed.UnreadFirst:
 		return &plan{groups: []group{
 			{text: "0", sources: []source{hits.with(unreadSince(sc, true)), fresh}},
@@ -82,7 +83,7 @@ func (s *Store) searchPlan(q querier, w feed.Window, words, rest *feed.Expr) (*p
 
 // searchByFeed is a list of matches with one stretch for each feed that can have
 // any, in order of title.
-func (s *Store) searchByFeed(q querier, sc *scope, query string, fresh source) (*plan, error) {
+func (s *Store) searchByFeed(q querier, sc *scope, wanted ask, fresh source) (*plan, error) {
 	subs, err := readSubscribed(q, s.account)
 	if err != nil {
 		return nil, err
@@ -102,9 +103,10 @@ func (s *Store) searchByFeed(q querier, sc *scope, query string, fresh source) (
 				own.memory = append(own.memory, at)
 			}
 		}
-		here, text := *sc, "("+query+") AND (meta : f"+strconv.FormatInt(sub.id, 10)+")"
+		here, ofFeed := *sc, wanted
+		ofFeed.text = "(" + wanted.text + ") AND " + askMeta("f"+strconv.FormatInt(sub.id, 10))
 		here.Fold = false // each feed shows what it has
-		hits, err := s.hits(q, &here, text)
+		hits, err := s.hits(q, &here, ofFeed)
 		if err != nil {
 			return nil, err
 		}
@@ -145,13 +147,14 @@ func unreadSince(sc *scope, unread bool) cond {
 
 // hits is the range of the index that matches. What narrows it is asked of the
 // index as far as it can be, so that few rows are looked up in vain.
-func (s *Store) hits(q querier, sc *scope, query string) (source, error) {
+func (s *Store) hits(q querier, sc *scope, wanted ask) (source, error) {
+	query := wanted.text
 	if !sc.allFeeds && !sc.tagged && len(sc.feeds) > 0 && len(sc.feeds) <= metaFeeds {
 		feeds := make([]string, 0, len(sc.feeds))
 		for _, id := range sc.feeds {
 			feeds = append(feeds, "f"+strconv.FormatInt(id, 10))
 		}
-		query = "(" + query + ") AND (meta : (" + strings.Join(feeds, " OR ") + "))"
+		query = "(" + query + ") AND " + askMeta(feeds...)
 	}
 	var where []cond
 	if !sc.Since.IsZero() {
@@ -165,6 +168,9 @@ func (s *Store) hits(q querier, sc *scope, query string) (source, error) {
 		return source{}, err
 	}
 	where = append(append(where, few...), sc.conditions(sc.sticky(), false)...)
+	if wanted.doubts != nil {
+		where = append(where, wanted.compared("search.rowid", "d.entry_id"))
+	}
 	from := func(index string, bounds ...cond) source {
 		return source{
 			from:   index + " AS search CROSS JOIN doc d ON d.id = search.rowid CROSS JOIN status s ON s.entry_id = d.entry_id",
@@ -314,8 +320,12 @@ func (s *Store) notIndexed(q querier, where []cond) ([]matcher, error) {
 // ranked is a list of the best matches first: of the newest hits and of those
 // whose title matches; the other hits follow by date. A rank over all hits of a
 // common word would read them all.
-func (s *Store) ranked(q querier, sc *scope, query string, words *feed.Expr, hits, fresh source) (*plan, error) {
-	newest, above, whole, err := s.newestHits(q, hits)
+func (s *Store) ranked(q querier, sc *scope, words *feed.Expr, hits, fresh source) (*plan, error) {
+	bound := rankedHits
+	if askOf(words).doubts != nil {
+		bound = comparedHits
+	}
+	newest, above, whole, err := s.newestHits(q, hits, bound)
 	if err != nil {
 		return nil, err
 	}
@@ -355,11 +365,11 @@ func (s *Store) ranked(q querier, sc *scope, query string, words *feed.Expr, hit
 	return p, nil
 }
 
-// newestHits are the hits that a ranking looks at; whole says that there are no
+// newestHits are the hits that a ranking looks at, bound of them at most; whole says that there are no
 // others. Those among the newest entries do where they are not few, above being
 // the row number from which on these stand: to find some hundreds, conditions
 // that few fit, and phrases of common words, would go through most of the index.
-func (s *Store) newestHits(q querier, hits source) (newest []place, above cond, whole bool, err error) {
+func (s *Store) newestHits(q querier, hits source, bound int) (newest []place, above cond, whole bool, err error) {
 	above = everything
 	near := hits.newer() // all others would have to be gathered
 	if hits.older == nil {
@@ -370,13 +380,13 @@ func (s *Store) newestHits(q querier, hits source) (newest []place, above cond, 
 		near = &some
 	}
 	if hits.older != nil || above.args != nil {
-		newest, err = near.read(q, s.account, span{down: true}, rankedHits)
+		newest, err = near.read(q, s.account, span{down: true}, bound)
 		if err != nil || len(newest) >= titledNewest {
 			return newest, above, false, err
 		}
 	}
-	newest, err = hits.read(q, s.account, span{down: true}, rankedHits)
-	return newest, everything, len(newest) < rankedHits, err
+	newest, err = hits.read(q, s.account, span{down: true}, bound)
+	return newest, everything, len(newest) < bound, err
 }
 
 // everything is no condition.
@@ -397,11 +407,11 @@ func (s *Store) newestDocs(q querier) (cond, error) {
 
 // titleHits are the newest hits that have all the words in their titles.
 func (s *Store) titleHits(q querier, sc *scope, words *feed.Expr, above cond) ([]place, error) {
-	query, kind := ftsOf(inTitles(words))
-	if kind != ftsPositive {
+	wanted := askOf(inTitles(words))
+	if wanted.kind != asksFor {
 		return nil, nil
 	}
-	hits, err := s.hits(q, sc, query)
+	hits, err := s.hits(q, sc, wanted)
 	if err != nil {
 		return nil, err
 	}

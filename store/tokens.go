@@ -27,17 +27,63 @@ func wordRune(r rune) bool {
 	return unicode.In(r, unicode.L, unicode.N, unicode.M, unicode.Co)
 }
 
+// The index keeps some words once more, with one of these before them: it finds
+// title:harbour as the mark and 'harbour'. They are of the private use area,
+// which FTS5 takes for letters; a text's own are no part of its words.
+const (
+	markTitle  = "\uE0F0"
+	markAuthor = "\uE0F1"
+	markTag    = "\uE0F2"
+	markMeta   = "\uE0F3"
+	marks      = markTitle + markAuthor + markTag + markMeta
+	marksBegin = "\xEE\x83" // in UTF-8
+)
+
+// withMark are the words of a text that forIndex has written, with a mark.
+func withMark(mark, text string) string {
+	var b strings.Builder
+	for _, word := range indexWords(text) {
+		b.WriteString(mark)
+		b.WriteString(word)
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
 // forIndex writes the runs of dense scripts in a text as pairs: 日本語 becomes
 // '日本 本語 語'. The last rune stands alone too, so that it begins a token. The
 // rest of the text stays as it is: FTS5 parts and folds it.
-func forIndex(text string) string { return pairs(text, true) }
+func forIndex(text string) string { return pairs(unmarked(text), true) }
 
 // forQuery is forIndex for what is looked for: a run at the very end may go on
 // in the text, so that its last rune does not stand alone there.
-func forQuery(text string) string { return pairs(text, false) }
+func forQuery(text string) string { return pairs(unmarked(text), false) }
+
+// unmarked is a text without what stands for something else in the index.
+func unmarked(text string) string {
+	if !strings.Contains(text, marksBegin) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(marks, r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+// anyDense says whether a text has a rune of a dense script.
+func anyDense(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= 0xE0 { // what is below is shorter and of other scripts
+			return strings.ContainsFunc(text[i:], dense)
+		}
+	}
+	return false
+}
 
 func pairs(text string, whole bool) string {
-	if !strings.ContainsFunc(text, dense) {
+	if !anyDense(text) {
 		return text
 	}
 	var b strings.Builder
@@ -137,34 +183,107 @@ func fold(word string) string {
 	}, norm.NFD.String(word))
 }
 
-// indexWords are the words that FTS5 makes of a text (unicode61 with
-// remove_diacritics 2) which forIndex or forQuery has written. What is not in
-// the index yet is compared by them, so that it is found by what finds it there.
-func indexWords(text string) (out []string) {
-	start, ascii := -1, true
+// indexed is a text as the index sees it: the words that FTS5 makes (unicode61
+// with remove_diacritics 2) of what forIndex or forQuery has written. What is not
+// in the index yet is compared by them, and what the index leaves in doubt, so
+// that it is found by what finds it there.
+type indexed struct {
+	text  string
+	words []indexedWord
+}
+
+// indexedWord is where a word stands.
+type indexedWord struct {
+	start, end int32
+	ascii      bool
+}
+
+// indexedAs finds the words of a text; into is used again.
+func indexedAs(text string, into []indexedWord) indexed {
+	words, start, ascii := into[:0], -1, true
 	end := func(at int) {
-		switch {
-		case start < 0:
-		case ascii:
-			out = append(out, strings.ToLower(text[start:at]))
-		default:
-			out = append(out, strings.Map(indexFold, text[start:at]))
+		if start >= 0 {
+			words = append(words, indexedWord{int32(start), int32(at), ascii})
 		}
 		start, ascii = -1, true
 	}
-	for i, r := range text {
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			switch {
+			case !asciiWord[c]:
+				end(i)
+			case start < 0:
+				start = i
+			}
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
-		case r < utf8.RuneSelf && wordRune(r), r >= utf8.RuneSelf && unicode.In(r, unicode.L, unicode.N, unicode.Co):
+		case unicode.In(r, unicode.L, unicode.N, unicode.Co):
 			if start < 0 {
 				start = i
 			}
-		case start < 0 || !indexMark(r):
+			ascii = false
+		case start >= 0 && indexMark(r):
+			ascii = false
+		default:
 			end(i)
-			continue
 		}
-		ascii = ascii && r < utf8.RuneSelf
+		i += size - 1
 	}
 	end(len(text))
+	return indexed{text, words}
+}
+
+// asciiWord says which ASCII characters are part of words.
+var asciiWord = func() (is [utf8.RuneSelf]bool) {
+	for c := range is {
+		is[c] = wordRune(rune(c))
+	}
+	return is
+}()
+
+// word is the word at i, folded.
+func (x indexed) word(i int) string {
+	w := x.words[i]
+	if text := x.text[w.start:w.end]; !w.ascii {
+		return strings.Map(indexFold, text)
+	} else {
+		return strings.ToLower(text)
+	}
+}
+
+// is says whether the word at i is a folded one, or begins with it.
+func (x indexed) is(i int, word string, prefix bool) bool {
+	w := x.words[i]
+	if !w.ascii {
+		have := x.word(i)
+		return have == word || prefix && strings.HasPrefix(have, word)
+	}
+	text := x.text[w.start:w.end]
+	if len(text) < len(word) || len(text) > len(word) && !prefix {
+		return false
+	}
+	for j := range len(word) {
+		c := text[j]
+		if 'A' <= c && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c != word[j] {
+			return false
+		}
+	}
+	return true
+}
+
+// indexWords are the words of a text as FTS5 makes them, folded.
+func indexWords(text string) []string {
+	x := indexedAs(text, make([]indexedWord, 0, len(text)/6))
+	out := make([]string, len(x.words))
+	for i := range x.words {
+		out[i] = x.word(i)
+	}
 	return out
 }
 

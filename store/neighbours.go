@@ -1,0 +1,113 @@
+package store
+
+import (
+	"math/bits"
+
+	"lede/feed"
+)
+
+// filter is a Bloom filter of the pairs of words that stand next to each other
+// in a document: what it denies is not there, and of what is not there it denies
+// six of seven.
+type filter []byte
+
+const (
+	bitsAPair   = 4
+	hashesAPair = 3
+	mostPairs   = 1 << 15 // a document with more has no filter
+)
+
+// neighboursOf is the filter of some texts' words; nil where it would be too
+// large or is not needed.
+func neighboursOf(texts ...[]string) filter {
+	pairs := 0
+	for _, words := range texts {
+		pairs += max(0, len(words)-1)
+	}
+	if pairs == 0 || pairs > mostPairs {
+		return nil
+	}
+	f := make(filter, (pairs*bitsAPair+63)/64*8)
+	for _, words := range texts {
+		for i := 1; i < len(words); i++ {
+			f.each(words[i-1], words[i], func(at uint32) bool {
+				f[at/8] |= 1 << (at % 8)
+				return true
+			})
+		}
+	}
+	return f
+}
+
+// each hands the places of a pair to yield, until it says no.
+func (f filter) each(first, second string, yield func(at uint32) bool) {
+	h := pairHash(first, second)
+	size := uint64(len(f)) * 8
+	for range hashesAPair {
+		at, _ := bits.Mul64(h, size)
+		if !yield(uint32(at)) {
+			return
+		}
+		h *= 0x9E3779B97F4A7C15
+	}
+}
+
+// has says whether a pair may be there.
+func (f filter) has(first, second string) bool {
+	ok := len(f) > 0
+	f.each(first, second, func(at uint32) bool {
+		ok = ok && f[at/8]&(1<<(at%8)) != 0
+		return ok
+	})
+	return ok
+}
+
+// may says whether a document may match an expression of words.
+func (f filter) may(e *feed.Expr) bool {
+	switch e.Op {
+	case feed.Not:
+		return true
+	case feed.And:
+		for _, a := range e.Args {
+			if !f.may(a) {
+				return false
+			}
+		}
+		return true
+	case feed.Or:
+		for _, a := range e.Args {
+			if f.may(a) {
+				return true
+			}
+		}
+		return false
+	}
+	if e.Term.Field == feed.FieldTag { // is no part of it
+		return true
+	}
+	n := indexNeedle(e.Term)
+	last := len(n.words) - 1
+	for i := range last {
+		if !(n.prefix && i+1 == last) && !f.has(n.words[i], n.words[i+1]) {
+			return false
+		}
+	}
+	return true
+}
+
+// pairHash is the FNV-1a hash of two words, stirred so that its high bits depend
+// on all of them. It is kept in databases and never changes.
+func pairHash(first, second string) uint64 {
+	const prime = 0x100000001b3
+	h := uint64(0xcbf29ce484222325)
+	for i := range len(first) {
+		h = (h ^ uint64(first[i])) * prime
+	}
+	h = (h ^ ' ') * prime
+	for i := range len(second) {
+		h = (h ^ uint64(second[i])) * prime
+	}
+	h ^= h >> 32
+	h *= 0xd6e8feb86659fd93
+	return h ^ h>>32
+}
