@@ -20,7 +20,7 @@ func (a *app) repair(ctx context.Context) []finding {
 		return []finding{{check, stateFailure, oneLine(err), ""}}
 	}
 	var out []finding
-	switch err := lib.Repair(ctx); {
+	switch lost, err := lib.Repair(ctx); {
 	case store.Damaged(err) && !lib.ReadOnly():
 		aside, err := a.setAside(ctx)
 		if err != nil {
@@ -31,6 +31,9 @@ func (a *app) repair(ctx context.Context) []finding {
 		return []finding{{check, stateFailure, oneLine(err), "the log may say more: " + a.places.Log}}
 	default:
 		out = append(out, ok(check, "indexes and counters were made anew"))
+		if lost > 0 {
+			out = append(out, finding{check, stateWarning, "the text of " + count(lost, "story", "stories") + " could not be read", "the next refresh brings back those that their feeds still have; x fetches a story from its page"})
+		}
 	}
 	damaged, err := filepath.Glob(globEscape(a.places.Database()) + ".damaged-*")
 	if err != nil {

@@ -32,7 +32,6 @@ func (s *Store) Check(ctx context.Context) (problems []string, err error) {
 	for _, c := range []struct{ query, words string }{
 		{`SELECT count(*) FROM counter c WHERE c.total <> (SELECT count(*) FROM status s INDEXED BY status_feed WHERE s.account_id = c.account_id AND s.feed_id = c.feed_id AND s.visible = 1)
 			OR c.unread <> (SELECT count(*) FROM status s INDEXED BY status_feed_unread WHERE s.account_id = c.account_id AND s.feed_id = c.feed_id AND s.visible = 1 AND s.read = 0)`, "feeds are counted wrong"},
-		{"SELECT count(*) FROM entry e WHERE e.dropped_at = 0 AND NOT EXISTS (SELECT 1 FROM body b WHERE b.entry_id = e.id)", "entries have lost their text"},
 		{"SELECT count(*) FROM doc d WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = d.entry_id)", "entries in the search index do not exist"},
 	} {
 		var n int
@@ -43,7 +42,11 @@ func (s *Store) Check(ctx context.Context) (problems []string, err error) {
 			problems = append(problems, fmt.Sprintf("%d %s", n, c.words))
 		}
 	}
-	return problems, nil
+	_, lost, err := s.lostTexts(q)
+	if len(lost) > 0 {
+		problems = append(problems, fmt.Sprintf("%d entries have lost their text", len(lost)))
+	}
+	return problems, s.explain("checking the database", err)
 }
 
 // Probe reads what a reader needs first, and returns why it can't be read. It
@@ -64,10 +67,11 @@ func (s *Store) Probe(ctx context.Context) error {
 }
 
 // Repair mends what can be worked out anew from the rest: indexes, counters,
-// the search index (which is rebuilt by Idle). A file that SQLite itself can't
-// read is Salvage's.
-func (s *Store) Repair(ctx context.Context) error {
-	return s.explain("repairing the database", s.write(ctx, byUser, func(t *tx) error {
+// the search index (which is rebuilt by Idle). Entries whose texts can't be read,
+// of which it says how many there are, have none from then on until a refresh finds
+// them. A file that SQLite itself can't read is Salvage's.
+func (s *Store) Repair(ctx context.Context) (lost int, err error) {
+	err = s.write(ctx, byUser, func(t *tx) error {
 		for _, query := range []string{
 			"REINDEX",
 			"UPDATE status SET visible = 0 WHERE visible = 1 AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.id = status.entry_id AND e.dropped_at = 0)",
@@ -82,14 +86,19 @@ func (s *Store) Repair(ctx context.Context) error {
 			"DELETE FROM neighbours",
 			"DELETE FROM unindexed",
 			"INSERT INTO unindexed (hi, lo) SELECT max(id), min(id) FROM entry HAVING count(*) > 0",
-			"INSERT OR IGNORE INTO body (entry_id, content) SELECT id, x'00' FROM entry WHERE dropped_at = 0",
 		} {
 			if err := t.exec(query); err != nil {
 				return err
 			}
 		}
-		return nil
-	}))
+		lost, err = t.forgetLostTexts()
+		return err
+	})
+	// The readers' connections know the search index as it was, and would call
+	// the new one damaged: others take their place.
+	s.readers.SetMaxIdleConns(0)
+	s.readers.SetMaxIdleConns(readerConns)
+	return lost, s.explain("repairing the database", err)
 }
 
 // Salvaged says what Salvage saved, by table.
@@ -136,7 +145,11 @@ func Salvage(ctx context.Context, damagedPath, path string, o Options) (out Salv
 			out.Lost = append(out.Lost, "a part of "+table+" is lost")
 		}
 	}
-	return out, s.Repair(ctx)
+	lost, err := s.Repair(ctx)
+	if lost > 0 {
+		out.Lost = append(out.Lost, fmt.Sprintf("the texts of %d entries are lost", lost))
+	}
+	return out, err
 }
 
 // salvageStep is how many rows are read at a time, and how far a damaged place
@@ -178,16 +191,26 @@ func (s *Store) salvageTable(ctx context.Context, from *core, table string) (n i
 			return n, whole, nil
 		case len(rows) > 0:
 			last, misses = rows[len(rows)-1][0].(int64), 0
-			if readErr != nil {
-				last++
-			}
-		default: // nothing but damage here: jump, farther each time
-			if misses++; misses > 40 {
-				return n, false, nil
-			}
-			last += salvageStep << (misses / 2)
 		}
+		if readErr == nil {
+			continue
+		}
+		if next, ok := from.keyAfter(ctx, table, key, last); ok { // a row whose number can be read, and no more
+			last = next
+			continue
+		}
+		// Nothing but damage here: jump, farther each time.
+		if misses++; misses > 40 {
+			return n, false, nil
+		}
+		last += salvageStep << (misses / 2)
 	}
+}
+
+// keyAfter is the next row's number in a damaged table.
+func (c *core) keyAfter(ctx context.Context, table, key string, last int64) (next int64, ok bool) {
+	ok, err := c.read(ctx).get(fmt.Sprintf("SELECT %s FROM %s WHERE %s > ? ORDER BY %s LIMIT 1", key, table, key, key), []any{last}, &next)
+	return next, ok && err == nil
 }
 
 // columnsOf are a table's columns, its whole number of a row first if it has one,

@@ -101,7 +101,8 @@ type prepared struct {
 type preparedEntry struct {
 	*feed.Entry
 	key, linkKey int64
-	body         []byte
+	pack         *pack // has its text, as the nth
+	nth          int
 	authors      string
 	facts        string
 	media        int
@@ -189,11 +190,12 @@ func (s *Store) prepareAnswer(a feed.Answer) *prepared {
 	slices.SortStableFunc(p.entries, func(a, b preparedEntry) int {
 		return cmp.Compare(sortDate(a.Entry, now.UnixMilli()), sortDate(b.Entry, now.UnixMilli()))
 	})
+	s.codec.packTexts(p.entries)
 	return p
 }
 
 func (s *Store) prepareEntry(e *feed.Entry, key int64) preparedEntry {
-	p := preparedEntry{Entry: e, key: key, textHash: feed.ContentHash(e), body: s.codec.encode(e.Content), authors: toJSON(e.Authors), media: mediaOf(e)}
+	p := preparedEntry{Entry: e, key: key, textHash: feed.ContentHash(e), authors: toJSON(e.Authors), media: mediaOf(e)}
 	if link := feed.CanonicalURL(e.URL); link != "" {
 		p.linkKey = hash64(link)
 	}
@@ -227,7 +229,7 @@ func (p *prepared) step(t *tx, enough func() bool) (done bool, err error) {
 		}
 	}
 	for n := 0; p.next < len(p.entries); n++ {
-		if n%50 == 0 && n >= smallestStep && enough() {
+		if n >= smallestStep && p.entries[p.next].nth == 0 && enough() {
 			return false, p.flush(t)
 		}
 		if n%lookAhead == 0 {

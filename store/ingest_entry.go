@@ -2,6 +2,7 @@ package store
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -98,7 +99,7 @@ func (p *prepared) add(t *tx, e *preparedEntry, archived bool) error {
 	if err != nil {
 		return err
 	}
-	if err := t.exec("INSERT INTO body (entry_id, content) VALUES (?, ?)", id, e.body); err != nil {
+	if err := t.addText(id, e.pack, e.nth); err != nil {
 		return err
 	}
 	if err := t.storeEnclosures(id, e.Enclosures); err != nil {
@@ -173,11 +174,12 @@ func (p *prepared) story(t *tx, e *preparedEntry) (int64, error) {
 // visible text makes a revision; read state stays unless the user asked
 // otherwise.
 func (p *prepared) update(t *tx, e *preparedEntry, had *stored) error {
+	lost := len(had.textHash) == 0 // to damage: Repair knows it no more
 	sameSource := had.sourceHash != 0 && had.sourceHash == int64(e.SourceHash)
 	if had.dropped || sameSource {
 		return nil // the user's side remembers a dropped entry; its text is not wanted back
 	}
-	edited := string(had.textHash) != string(e.textHash[:])
+	edited := !lost && string(had.textHash) != string(e.textHash[:])
 	revised := int64(0)
 	if edited {
 		revised = t.now
@@ -193,7 +195,11 @@ func (p *prepared) update(t *tx, e *preparedEntry, had *stored) error {
 	if err != nil {
 		return err
 	}
-	if err := t.exec("INSERT OR REPLACE INTO body (entry_id, content) VALUES (?, ?)", had.id, e.body); err != nil {
+	text, err := t.unpack(e.pack, e.nth)
+	if err != nil {
+		return err
+	}
+	if err := t.setText(had.id, text); err != nil {
 		return err
 	}
 	if err := t.exec("DELETE FROM enclosure WHERE entry_id = ?", had.id); err != nil {
@@ -201,6 +207,9 @@ func (p *prepared) update(t *tx, e *preparedEntry, had *stored) error {
 	}
 	if err := t.storeEnclosures(had.id, e.Enclosures); err != nil {
 		return err
+	}
+	if lost {
+		return t.unindex(had.id)
 	}
 	if !edited {
 		return nil
@@ -250,11 +259,19 @@ func (t *tx) storeEnclosures(id int64, enclosures []feed.Enclosure) error {
 // keptRevisions is how many revisions are kept after the first.
 const keptRevisions = 5
 
-// keepRevision keeps an entry's present text before it is changed.
+// keepRevision keeps an entry's present text before it is changed, if it has one
+// that can be read.
 func (t *tx) keepRevision(id int64) error {
-	err := t.exec(`INSERT INTO revision (entry_id, n, at, title, content)
-		SELECT e.id, (SELECT coalesce(max(n), -1) + 1 FROM revision WHERE entry_id = e.id), max(e.arrived, e.revised), e.title, b.content
-		FROM entry e JOIN body b ON b.entry_id = e.id WHERE e.id = ?`, id)
+	text, found, err := t.text(id)
+	if errors.Is(err, errCoding) || err == nil && !found {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = t.exec(`INSERT INTO revision (entry_id, n, at, title, content)
+		SELECT e.id, (SELECT coalesce(max(n), -1) + 1 FROM revision WHERE entry_id = e.id), max(e.arrived, e.revised), e.title, ?
+		FROM entry e WHERE e.id = ?`, t.core.codec.encode(text), id)
 	if err != nil {
 		return err
 	}

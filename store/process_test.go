@@ -61,15 +61,22 @@ func (s *Store) churn(ctx context.Context, acknowledged io.Writer) error {
 		for n := 0; ; n++ {
 			a := fetched(int64(n%crashFeeds+1), noon)
 			for i := range 40 {
-				a.Document.Entries = append(a.Document.Entries, story(n/crashFeeds*20+i, i))
+				e := story(n/crashFeeds*20+i, i)
+				e.Content = textFor(n/crashFeeds*20+i, n, 1500)
+				a.Document.Entries = append(a.Document.Entries, e)
 			}
 			if _, err := s.Store(ctx, []feed.Answer{a}); err != nil {
 				errs <- err
 				return
 			}
-			if _, err := s.indexSome(ctx); err != nil {
-				errs <- err
-				return
+			for _, step := range []func(context.Context) (bool, error){s.indexSome, s.joinSome, func(ctx context.Context) (bool, error) {
+				dropped, err := s.Retain(ctx, Retention{PerFeed: 500, DropUnread: true})
+				return dropped > 0, err
+			}} {
+				if _, err := step(ctx); err != nil {
+					errs <- err
+					return
+				}
 			}
 		}
 	})
@@ -96,8 +103,8 @@ func (s *Store) churn(ctx context.Context, acknowledged io.Writer) error {
 	return <-errs
 }
 
-// A kill at any moment loses no acknowledged mark, stores no entry twice and
-// leaves the file sound.
+// A kill at any moment loses no acknowledged mark, stores no entry twice, leaves
+// each its own text and the file sound.
 func TestKill(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lede.db")
 	s, err := Open(t.Context(), path, Options{})
@@ -160,6 +167,16 @@ func checkSound(t *testing.T, path string, marked map[string]bool) {
 	if _, err := s.read(t.Context()).get("SELECT count(*) FROM (SELECT 1 FROM entry GROUP BY feed_id, guid HAVING count(*) > 1)", nil, &double); err != nil || double > 0 {
 		t.Fatal(double, "entries twice", err)
 	}
+	for item, err := range s.Entries(t.Context(), feed.Window{}, true) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		var n, version int
+		if _, err := fmt.Sscanf(item.Entry.Content, "<p>story %d, version %d.", &n, &version); err != nil || fmt.Sprint("g", n) != item.Entry.GUID || item.Entry.Content != textFor(n, version, 1500) {
+			t.Fatalf("entry %d, %s, has another's text: %.60q", item.Entry.ID, item.Entry.GUID, item.Entry.Content)
+		}
+	}
+	checkGroups(t, s)
 }
 
 // Two stores on one file, as the reader and a refresh from cron are: neither

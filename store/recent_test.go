@@ -74,8 +74,8 @@ func TestRecent(t *testing.T) {
 		t.Fatal("dropped", n)
 	}
 	check(149)
-	if err := s.Repair(t.Context()); err != nil {
-		t.Fatal(err)
+	if lost := must[int](t)(s.Repair(t.Context())); lost != 0 {
+		t.Fatal(lost, "texts are lost")
 	}
 	if err := s.IndexAll(t.Context()); err != nil {
 		t.Fatal(err)

@@ -106,7 +106,7 @@ func (e *preparedEntry) whole(t *tx) (feed.Entry, error) {
 	entry.Title = titleOf(e.Entry)
 	var err error
 	if entry.Content == "" {
-		entry.Content, err = t.core.codec.decode(e.body)
+		entry.Content, err = t.unpack(e.pack, e.nth)
 	}
 	return entry, err
 }

@@ -20,32 +20,34 @@ const minCompressed = 200
 // maxBody bounds what decompression may make of a damaged or hostile database.
 const maxBody = 64 << 20
 
-// codec compresses texts. Encoder and decoder are made when first needed: a list
-// on the screen needs neither.
+// codec compresses texts. Encoders and decoder are made when first needed: a list
+// on the screen needs none.
 type codec struct {
-	fast        lazyEncoder
+	fast, dense encoder // for when somebody waits, and for when nobody does
 	decoderOnce sync.Once
 	decoder     *zstd.Decoder
 }
 
-type lazyEncoder struct {
-	once    sync.Once
-	encoder *zstd.Encoder
+type encoder struct {
+	once sync.Once
+	zstd *zstd.Encoder
 }
 
-// encode codes a text by itself. It is for when somebody waits.
-func (c *codec) encode(text string) []byte {
-	return c.fast.encode(zstd.SpeedFastest, []byte(text))
-}
+// encode codes a text by itself, as quickly as may be.
+func (c *codec) encode(text string) []byte { return c.encodeFast([]byte(text)) }
 
-func (l *lazyEncoder) encode(level zstd.EncoderLevel, text []byte) []byte {
+func (c *codec) encodeFast(text []byte) []byte { return c.fast.encode(zstd.SpeedFastest, text) }
+
+func (c *codec) encodeDense(text []byte) []byte { return c.dense.encode(zstd.SpeedDefault, text) }
+
+func (e *encoder) encode(level zstd.EncoderLevel, text []byte) []byte {
 	if len(text) >= minCompressed {
-		l.once.Do(func() {
+		e.once.Do(func() {
 			// The options are constant and valid, so that there is no error.
-			l.encoder, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(level), zstd.WithEncoderConcurrency(2),
+			e.zstd, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(level), zstd.WithEncoderConcurrency(2),
 				zstd.WithWindowSize(128<<10), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true))
 		})
-		out := l.encoder.EncodeAll(text, append(make([]byte, 0, len(text)/2+64), compressed))
+		out := e.zstd.EncodeAll(text, append(make([]byte, 0, len(text)/2+64), compressed))
 		if len(out) <= len(text) {
 			return out
 		}

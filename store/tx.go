@@ -67,6 +67,8 @@ type tx struct {
 	core *core
 	conn *sql.Conn
 	now  int64 // Unix ms
+
+	bodies bodies // what it does to texts
 }
 
 // write runs fn in a transaction of the given class. It waits for its turn
@@ -123,7 +125,11 @@ func (c *core) writeHeld(ctx context.Context, k class, fn func(*tx) error) error
 	if err := c.refuseNewer(ctx); err != nil {
 		return err
 	}
-	if err := fn(&tx{ctx: ctx, core: c, conn: conn, now: c.opts.Now().UnixMilli()}); err != nil {
+	t := tx{ctx: ctx, core: c, conn: conn, now: c.opts.Now().UnixMilli()}
+	if err := fn(&t); err != nil {
+		return err
+	}
+	if err := t.writeBodies(); err != nil {
 		return err
 	}
 	if err := c.retry(ctx, k, func() error { return c.exec(context.WithoutCancel(ctx), "COMMIT") }); err != nil {

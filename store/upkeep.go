@@ -32,8 +32,9 @@ const (
 const upkeepBatch = 100
 
 // Idle does one small step of what can wait: indexing for search, dropping what
-// is past its time, giving space back. It says whether there is more to do; call
-// it again until there is not, and then now and then.
+// is past its time, joining small groups of texts, giving space back. It says
+// whether there is more to do; call it again until there is not, and then now and
+// then.
 func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 	if s.readOnly {
 		return false, nil
@@ -61,6 +62,9 @@ func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 		if err := s.removeOldCopies(); err != nil {
 			s.opts.Logger.Warn("removing copies of older formats", "err", err)
 		}
+	}
+	if more, err = s.joinSome(ctx); err != nil || more {
+		return more, s.explain("joining texts", err)
 	}
 	if more, err = s.giveBack(ctx); err == nil && !more {
 		err = s.rest(ctx)
@@ -223,7 +227,7 @@ func (t *tx) dropSome(places []place) (dropped, done int, err error) {
 		if dropped += n; err != nil {
 			return dropped, done, err
 		}
-		if time.Since(start) > longestBatch/2 || t.core.gate.wanted() || t.core.turnAsked() { // the index has its own to write at the end
+		if t.long(start) { // the index has its own to write at the end
 			break
 		}
 	}
@@ -273,12 +277,16 @@ func (t *tx) drop(ids []int64) (int, error) {
 			return 0, err
 		}
 	}
-	return len(gone), t.dropParts(list)
+	return len(gone), t.dropParts(gone)
 }
 
 // dropParts takes away what belongs to entries in tables of their own.
-func (t *tx) dropParts(list string) error {
-	for _, table := range []string{"body", "page", "enclosure", "revision"} {
+func (t *tx) dropParts(ids []int64) error {
+	if err := t.dropTexts(ids); err != nil {
+		return err
+	}
+	list := idList(ids)
+	for _, table := range []string{"page", "enclosure", "revision"} {
 		if err := t.exec("DELETE FROM "+table+" WHERE entry_id IN (SELECT value FROM json_each(?))", list); err != nil {
 			return err
 		}
@@ -300,33 +308,36 @@ func (s *Store) purgeRemoved(ctx context.Context) (more bool, err error) {
 		if _, err := t.get("SELECT count(*) FROM subscription WHERE feed_id = ? AND account_id <> ?", []any{feedID, s.account}, &others); err != nil {
 			return err
 		}
-		left := true
+		ids, err := t.toForget(s.account, feedID, others == 0)
+		if err != nil {
+			return err
+		}
+		full := len(ids) == upkeepBatch
 		if err := t.inSteps(upkeepBatch, func() (more bool, err error) {
-			left, err = t.forgetSome(s.account, feedID, others == 0)
-			return left, err
-		}); err != nil || left {
+			part := ids[:min(len(ids), dropPortion)]
+			ids = ids[len(part):]
+			return len(ids) > 0, t.forget(s.account, part, others == 0)
+		}); err != nil || full || len(ids) > 0 {
 			return err
 		}
 		return t.forgetFeed(s.account, feedID, others == 0)
 	})
 }
 
-// forgetSome deletes a few entries of a feed and says whether there may be more.
-func (t *tx) forgetSome(account, feedID int64, entries bool) (more bool, err error) {
-	var ids []int64
+// toForget are some entries of a feed, all that are left where they are few: in
+// order, where they go for good, so that whole groups of texts go at once.
+func (t *tx) toForget(account, feedID int64, entries bool) (ids []int64, err error) {
 	pick := "SELECT e.id FROM entry e INDEXED BY entry_identity CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = e.id WHERE e.feed_id = ?2 LIMIT ?3"
 	if entries {
-		pick = "SELECT e.id FROM entry e INDEXED BY entry_identity WHERE ?1 >= 0 AND e.feed_id = ?2 LIMIT ?3"
+		pick = "SELECT e.id FROM entry e INDEXED BY entry_identity WHERE ?1 >= 0 AND e.feed_id = ?2 ORDER BY e.id LIMIT ?3"
 	}
-	if err := all(t, pick, []any{account, feedID, dropPortion}, func(rows *sql.Rows) error {
+	err = all(t, pick, []any{account, feedID, upkeepBatch}, func(rows *sql.Rows) error {
 		var id int64
 		err := rows.Scan(&id)
 		ids = append(ids, id)
 		return err
-	}); err != nil {
-		return false, err
-	}
-	return len(ids) == dropPortion, t.forget(account, ids, entries)
+	})
+	return ids, err
 }
 
 // forget deletes an account's side of entries, and the entries where nobody
@@ -344,7 +355,7 @@ func (t *tx) forget(account int64, ids []int64, entries bool) error {
 	if err := t.dropFromIndex(list); err != nil {
 		return err
 	}
-	return errors.Join(t.dropParts(list), t.exec("DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))", list))
+	return errors.Join(t.dropParts(ids), t.exec("DELETE FROM entry WHERE id IN (SELECT value FROM json_each(?))", list))
 }
 
 func (t *tx) forgetFeed(account, feedID int64, whole bool) error {
@@ -393,11 +404,17 @@ func (t *tx) inSteps(most int, step func() (more bool, err error)) error {
 	start := time.Now()
 	for range most {
 		more, err := step()
-		if err != nil || !more || time.Since(start) > longestBatch/2 || t.core.gate.wanted() || t.core.turnAsked() {
+		if err != nil || !more || t.long(start) {
 			return err
 		}
 	}
 	return nil
+}
+
+// long says whether a transaction of upkeep is to end: for its length, or since
+// somebody waits.
+func (t *tx) long(start time.Time) bool {
+	return time.Since(start) > longestBatch/2 || t.core.gate.wanted() || t.core.turnAsked()
 }
 
 // Backup writes a copy of the database to a new file, while it is in use.
