@@ -86,9 +86,9 @@ func BenchmarkBytes(b *testing.B) {
 	}
 }
 
-// BenchmarkStandIns is what a screen of headlines costs on its way to the
-// renderer, for each script.
-func BenchmarkStandIns(b *testing.B) {
+// BenchmarkWire is what writing a step in a list of headlines costs, for each
+// script, the update and the view included.
+func BenchmarkWire(b *testing.B) {
 	for _, c := range []struct{ name, title string }{
 		{"latin", "A plain headline about nothing in particular, with a dash – and quotes"},
 		{"chinese", "新しい研究が示す都市の未来、交通に乱れ、経済成長率の見通し"},
@@ -100,10 +100,12 @@ func BenchmarkStandIns(b *testing.B) {
 				e.Title = c.title
 			}
 			s := benchScreen(b, lib)
-			screen := s.m.View().Content
-			b.SetBytes(int64(len(screen)))
-			for b.Loop() {
-				standIns(screen, 120, s.m.method, false)
+			w := newWire(s)
+			keys := []string{"j", "k"}
+			for i := 0; b.Loop(); i++ {
+				s.keys(keys[i%2])
+				w.frame()
+				w.out.Reset()
 			}
 		})
 	}

@@ -361,7 +361,7 @@ func (m *model) hintSpans(hints []hint, w int) (out []span) {
 			out = append(out, span{theme.Dim, sep + m.paint.key(h.key) + " " + h.does})
 			continue
 		}
-		out = append(out, span{theme.Faint, sep}, span{theme.Bold, m.paint.key(h.key)}, span{theme.Dim, " " + h.does})
+		out = append(out, span{theme.Dim, sep}, span{theme.Bold, m.paint.key(h.key)}, span{theme.Dim, " " + h.does})
 	}
 	return out
 }

@@ -9,45 +9,40 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	uv "github.com/charmbracelet/ultraviolet"
+
+	"lede/ui/wire"
 )
 
-// wire is the line to a terminal: what the renderer that Bubble Tea uses writes
-// for each frame.
-type wire struct {
-	s     *screen
+// toTerminal is the line to a terminal: what is written for each frame.
+type toTerminal struct {
 	out   bytes.Buffer
-	r     *uv.TerminalRenderer
-	cells uv.ScreenBuffer
+	model wiredModel
 }
 
-func newWire(s *screen) *wire {
-	w := &wire{s: s, cells: uv.NewScreenBuffer(s.w, s.h)}
-	w.r = uv.NewTerminalRenderer(&wideOut{to: &w.out}, []string{"TERM=xterm-256color"})
-	w.r.SetColorProfile(s.colors)
-	w.r.SetFullscreen(true)
-	w.r.SetTabStops(-1)
-	w.r.SetScrollOptim(true)
-	w.cells.Method = s.m.method
+func newWire(s *screen) *toTerminal {
+	w := &toTerminal{}
+	w.model = wiredModel{s.m, wire.New(&w.out, "xterm-256color")}
+	w.write("\x1b[?1049h\x1b[?25l")
 	return w
 }
 
-// frame writes what has changed since the last, and returns it.
-func (w *wire) frame() string {
-	before := w.out.Len()
-	w.cells.Clear()
-	uv.NewStyledString(standingInModel{w.s.m}.View().Content).Draw(w.cells, w.cells.Bounds())
-	w.r.Render(w.cells.RenderBuffer)
-	if err := w.r.Flush(); err != nil {
+func (w *toTerminal) write(s string) {
+	if _, err := w.model.wire.Write([]byte(s)); err != nil {
 		panic(err) // a buffer does not fail
 	}
+}
+
+// frame writes what has changed since the last, and returns it.
+func (w *toTerminal) frame() string {
+	before := w.out.Len()
+	w.write("\r" + w.model.View().Content)
 	return w.out.String()[before:]
 }
 
 // costs is how many bytes keys cost on the line.
-func (w *wire) costs(keys string) int {
+func (w *toTerminal) costs(s *screen, keys string) int {
 	w.frame()
-	w.s.keys(keys)
+	s.keys(keys)
 	return len(w.frame())
 }
 
@@ -60,13 +55,13 @@ func TestBytes(t *testing.T) {
 		setup, keys string
 		most, low   int
 	}{
-		{"", "j", 500, 100},
-		{"j j", "k", 500, 100},
-		{"9 9 j", "j", 2000, 1300},
-		{"", "m", 500, 400},
-		{"", "wait:120s", 600, 600}, // two minutes
-		{"tab", "j", 500, 250},
-		{"enter", "j", 2000, 1300},
+		{"", "j", 300, 70},
+		{"j j", "k", 300, 70},
+		{"9 9 j", "j", 300, 200},
+		{"", "m", 150, 120},
+		{"", "wait:120s", 250, 250}, // two minutes
+		{"tab", "j", 200, 100},
+		{"enter", "j", 1200, 300},
 	} {
 		for _, low := range []bool{false, true} {
 			name, most := "default: "+c.setup+", "+c.keys, c.most
@@ -79,12 +74,52 @@ func TestBytes(t *testing.T) {
 			}
 			t.Run(name, func(t *testing.T) {
 				s := open(t, l).keys(c.setup)
-				if n := newWire(s).costs(c.keys); n > most {
+				if n := newWire(s).costs(s, c.keys); n > most {
 					t.Errorf("%d bytes, want %d at most", n, most)
 				} else {
 					t.Logf("%d bytes of %d", n, most)
 				}
 			})
+		}
+	}
+}
+
+// TestBytesOfAStory holds what opening a story may cost for each byte of what a
+// person reads: the text, with one blank or line break between two words.
+func TestBytesOfAStory(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		most float64
+		opt  func(o *Options)
+	}{
+		{"default", 1.3, nil},
+		{"hyperlinks", 1.3, func(o *Options) { o.Hyperlinks = true }},
+		{"low_bandwidth", 1.2, lowBandwidth},
+	} {
+		lib := manyLibrary(1000)
+		for _, e := range lib.entries {
+			e.Content = strings.Repeat(`<p>Negotiators returned to the table on Thursday with little to show for the second round and
+less time for the third. <a href="https://example.org/draft">The draft text</a> runs to eleven pages, of which four are agreed.</p>
+<p>The river had been rising for two days when the harbour office closed the lower gates, and by the evening the market hall stood
+under water. Nobody was hurt. The council will meet again on Monday to hear what the repair of the eastern wall is going to cost.</p>`, 6)
+		}
+		s := open(t, look{w: 120, h: 40, dark: true, profile: colorprofile.TrueColor, lib: lib, opt: c.opt})
+		w := newWire(s)
+		w.frame()
+		w.model.Update(tea.CursorPositionMsg{X: 4, Y: 1}) // it repeats characters
+		s.keys("enter")
+		n := len(w.frame())
+		text := strings.Map(func(r rune) rune {
+			if r >= '─' && r <= '▟' {
+				return ' '
+			}
+			return r
+		}, s.text())
+		read := len(strings.Join(strings.Fields(text), " "))
+		if ratio := float64(n) / float64(read); ratio > c.most {
+			t.Errorf("%s: %d bytes for %d of text, %.2f for one, want %.2f at most", c.name, n, read, ratio, c.most)
+		} else {
+			t.Logf("%s: %d bytes for %d of text, %.2f for one", c.name, n, read, ratio)
 		}
 	}
 }
@@ -210,6 +245,28 @@ func TestWithoutEmoji(t *testing.T) {
 	} {
 		if got := withoutEmoji(in); got != want {
 			t.Errorf("withoutEmoji(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestBytesOfWideRows: a step costs what it costs without wide characters.
+func TestBytesOfWideRows(t *testing.T) {
+	lib := manyLibrary(1000)
+	for i, e := range lib.entries {
+		e.Title = fmt.Sprintf("第%d号 新しい研究が示す都市の未来 🚀 %d", i, i)
+	}
+	for _, low := range []bool{false, true} {
+		most := 400
+		l := look{w: 120, h: 40, dark: true, profile: colorprofile.TrueColor, lib: lib, opt: func(o *Options) { o.StartView.Kind = "all" }}
+		if low {
+			most = 70
+			l.opt = func(o *Options) { o.StartView.Kind = "all"; lowBandwidth(o) }
+		}
+		s := open(t, l)
+		if n := newWire(s).costs(s, "j"); n > most {
+			t.Errorf("low bandwidth %v: %d bytes, want %d at most", low, n, most)
+		} else {
+			t.Logf("low bandwidth %v: %d bytes of %d", low, n, most)
 		}
 	}
 }

@@ -143,7 +143,7 @@ func (m *model) handOver(msg handOverMsg) tea.Cmd {
 	}
 	name := msg.name
 	if msg.cmd.Stdout == nil {
-		msg.cmd.Stdout = m.opt.terminal() // itself, not the way on which stand-ins become characters
+		msg.cmd.Stdout = m.opt.terminal() // itself, not the way on which screens are written
 	}
 	return tea.ExecProcess(msg.cmd, func(err error) tea.Msg {
 		if err != nil {

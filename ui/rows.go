@@ -82,8 +82,7 @@ func (s rowStyle) measure() (list.Lines, int) {
 }
 
 // spare is a row as it is drawn: TeX in its headline made readable, and where
-// every byte counts without emoji: each is as long as a word, and where no
-// stand-ins go to the renderer its whole line is written anew in each frame.
+// every byte counts without emoji: each is as long as a word.
 func (s rowStyle) spare(row *feed.Row) *feed.Row {
 	if strings.ContainsAny(row.Title, `$\`) {
 		r := *row

@@ -9,18 +9,16 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
-	"slices"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
-	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed"
 	"lede/ui/theme"
 	"lede/ui/typeset"
+	"lede/ui/wire"
 )
 
 // Options are what the screen is made of. Library is the only one that must be
@@ -101,8 +99,10 @@ func Run(ctx context.Context, o Options) error {
 		opts = append(opts, tea.WithInput(o.Input))
 	}
 	var shown tea.Model = m
-	if out := o.terminal(); o.standsIn() {
-		shown, opts = standingInModel{m}, append(opts, tea.WithOutput(newWideOut(out)))
+	out := o.terminal()
+	if term := uv.Environ(o.environ()).Getenv("TERM"); wire.Knows(term) {
+		wired := wiredModel{m, wire.New(out, term)}
+		shown, opts = wired, append(opts, tea.WithOutput(wired.output(out)))
 	} else {
 		opts = append(opts, tea.WithOutput(out))
 	}
@@ -143,13 +143,6 @@ func (o *Options) environ() []string {
 		return os.Environ()
 	}
 	return o.Environ
-}
-
-// standsIn reports whether stand-ins for wide characters go to the renderer: not
-// where they would be wide too, as RUNEWIDTH_EASTASIAN makes them.
-func (o *Options) standsIn() bool {
-	family, _, _ := strings.Cut(uv.Environ(o.environ()).Getenv("TERM"), "-")
-	return slices.Contains(standingIn[:], family) && ansi.StringWidth(string(rune(stepPlane|'一'))) == 1
 }
 
 // crashMsg says that a goroutine of ours panicked.

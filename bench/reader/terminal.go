@@ -81,7 +81,7 @@ var questions = []struct{ ask, answer string }{
 	{"\x1b]10;?", "\x1b]10;rgb:e0e0/e0e0/e0e0\x1b\\"},
 	{"\x1b[?2026$p", "\x1b[?2026;2$y"},
 	{"\x1b[?2027$p", "\x1b[?2027;0$y"},
-	{"\x1b[6n", "\x1b[1;1R"},
+	{"\x1b[6n", "\x1b[2;5R"}, // after a character that is to be repeated three times
 }
 
 func (t *terminal) answer(chunk string) {
@@ -182,12 +182,17 @@ func (t *terminal) since(n int) string {
 	return t.text.String()[n:]
 }
 
-var runs = regexp.MustCompile(`\s+`)
+var (
+	looks    = regexp.MustCompile(`\x1b\]8;[^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[0-9;:]*m`)
+	unspoken = regexp.MustCompile(`[\s\x00-\x1f\x{2500}-\x{259f}]+`)
+)
 
-// overhead is how many bytes were written for each byte of text, a run of white
-// space counted as one.
+// overhead is how many bytes were written for each byte of what a person reads:
+// the text, with one blank or line break between two words. Rules and padding are
+// not read.
 func overhead(wrote string) float64 {
-	text := runs.ReplaceAllString(sequences.ReplaceAllString(wrote, ""), " ")
+	text := sequences.ReplaceAllString(looks.ReplaceAllString(wrote, ""), " ")
+	text = strings.TrimSpace(unspoken.ReplaceAllString(text, " "))
 	return float64(len(wrote)) / float64(max(1, len(text)))
 }
 

@@ -24,6 +24,11 @@ type run struct {
 	link  int // number of the link, 0: none
 }
 
+// isNumber reports whether a run is the number after a link, or a part of it.
+func (r *run) isNumber() bool {
+	return r.pen.deco && r.link > 0 && strings.TrimSpace(r.text) == "["+strconv.Itoa(r.link)+"]"
+}
+
 func (l *line) width() int {
 	w := 0
 	for _, r := range l.runs {
@@ -57,6 +62,9 @@ func (l *line) style(target func(link int) string) string {
 	b.Grow(size + 8)
 	open, link := "", 0
 	for _, r := range l.runs {
+		if r.isNumber() {
+			r.link = 0 // it stays out of the hyperlink: the look of two links' numbers is one
+		}
 		if r.link != link {
 			if link != 0 && target(link) != "" {
 				b.WriteString("\x1b]8;;\x1b\\")

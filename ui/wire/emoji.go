@@ -1,0 +1,107 @@
+package wire
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+const (
+	emojiFrom, emojiTo = 0x1F300, 0x1F9FF // the emoji that have been wide for long, and what is between
+	flagA, flagZ       = 0x1F1E6, 0x1F1FF // a flag's letters
+	skinA, skinZ       = 0x1F3FB, 0x1F3FF // the colours of a hand
+	asEmoji            = 0xFE0F           // after a character that is meant as an emoji
+)
+
+// agreed reports whether all terminals give a wide character two cells.
+func agreed(cluster string) bool {
+	r, size := utf8.DecodeRuneInString(cluster)
+	rest := cluster[size:]
+	if rest != "" && rest != string(rune(asEmoji)) {
+		return false
+	}
+	switch {
+	case r >= 0x1100 && r < 0x2000, r >= 0x2E80 && r < 0xD800, r >= 0xF900 && r < 0xFFF0, r >= emojiFrom && r <= emojiTo:
+		return ansi.StringWidth(string(r)) == 2 && ansi.StringWidthWc(string(r)) == 2
+	}
+	return false
+}
+
+// foreign reports whether there may be an emoji, or a sign that stands for a frame.
+func foreign(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0xE2 && !slim(s[i:]) || s[i] == 0xC2 && (strings.HasPrefix(s[i:], "©\uFE0F") || strings.HasPrefix(s[i:], "®\uFE0F")) {
+			return true
+		}
+	}
+	return false
+}
+
+// slim reports whether s begins with punctuation, an arrow, or a line of a box,
+// of which a page is full: no emoji are among them.
+func slim(s string) bool {
+	if s[0] != 0xE2 || len(s) < 3 {
+		return false
+	}
+	return (s[1] < 0x8C || s[1] > 0x8F && s[1] < 0x97) && !strings.HasPrefix(s[3:], "\uFE0F")
+}
+
+// settled is a line with narrow emoji as all terminals show them, in one cell,
+// and, where simple ones are wanted, without those about which they differ.
+func settled(line string, by ansi.Method, simple bool) string {
+	var b strings.Builder
+	var state byte
+	for line != "" {
+		cluster, width, n, next := by.DecodeSequenceInString(line, state, nil)
+		line, state = line[n:], next
+		r, _ := utf8.DecodeRuneInString(cluster)
+		switch emoji := pictorial(cluster); {
+		case width == 1 && r >= signFrom && r < signFrom+signs:
+			b.WriteRune(utf8.RuneError)
+		case width == 1 && emoji:
+			b.WriteString(strings.Trim(cluster, string(rune(asEmoji)))) // else some show it in two cells
+		case width == 2 && emoji && agreed(cluster):
+			b.WriteRune(r)
+		case width > 1 && emoji && simple && !agreed(cluster):
+			b.WriteString(simpler(cluster, width))
+		default:
+			b.WriteString(cluster)
+		}
+	}
+	return b.String()
+}
+
+// simpler is an emoji as one that is known everywhere: a flag as its letters, a
+// sign as it is in text, others without what is joined to them; the same where
+// there is none.
+func simpler(cluster string, width int) string {
+	letters := ""
+	for _, r := range cluster {
+		if r >= flagA && r <= flagZ {
+			letters += string(r - flagA + 'A')
+		}
+	}
+	if letters == "" {
+		r, size := utf8.DecodeRuneInString(cluster)
+		narrow := ansi.StringWidth(string(r)) == 1 && ansi.StringWidthWc(string(r)) == 1
+		if narrow || agreed(cluster[:size]) {
+			letters = cluster[:size]
+		}
+	}
+	if n := ansi.StringWidth(letters); n > 0 && n <= width {
+		return letters + strings.Repeat(" ", width-n)
+	}
+	return cluster
+}
+
+// pictorial reports whether a cluster is an emoji rather than of a script.
+func pictorial(cluster string) bool {
+	for i, r := range cluster {
+		switch {
+		case i == 0 && r >= 0x1F000 && r < 0x20000, r == asEmoji, r >= skinA && r <= skinZ:
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,228 @@
+// Package wire writes screens to a terminal in few bytes.
+//
+// Bubble Tea keeps the terminal's modes, its keys and its cursor, but of a
+// screen it is shown one sign alone, which stands for all of it and changes when
+// the screen does. Where the sign comes by on its way to the terminal, what has
+// changed in the screen is written in its place.
+//
+// What has changed is written in the order that takes the fewest bytes: often
+// all in one colour first and then the next, since going somewhere takes six
+// bytes, and an exact colour twenty. Blanks are in any colour. A character about whose width
+// terminals differ is written between two absolute columns, so that nothing
+// moves whatever the terminal makes of it.
+package wire
+
+import (
+	"io"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Frame is a screen: lines of at most W cells, with styles (SGR) and links (OSC 8).
+type Frame struct {
+	Content string
+	W, H    int
+	Widths  ansi.Method // how cells are counted
+	Profile colorprofile.Profile
+	// Simple has emoji about which terminals differ become simpler ones about
+	// which they do not, which takes fewer bytes.
+	Simple bool
+}
+
+// The signs that stand for a frame are private characters of plane 15.
+const (
+	signFrom = 0xF0000
+	signs    = 0xF000
+)
+
+// families are the terminals of which what this package writes is understood.
+var families = [...]string{"xterm", "tmux", "screen", "kitty", "alacritty", "foot", "ghostty", "wezterm", "contour", "rio", "st"}
+
+// Knows reports whether a terminal is written to by this package: by the family
+// of its name, unless private characters are wide, as RUNEWIDTH_EASTASIAN makes them.
+func Knows(term string) bool {
+	family, _, _ := strings.Cut(term, "-")
+	return slices.Contains(families[:], family) && ansi.StringWidth(string(rune(signFrom))) == 1
+}
+
+// Out is the way out to the terminal.
+type Out struct {
+	to io.Writer
+	// sparse says that the terminal neither colours what it erases nor erases
+	// within a line.
+	sparse bool
+	// repeats says that the terminal repeats characters (REP), also those beyond
+	// ASCII. It is asked before the first frame.
+	repeats, tried bool
+
+	mu    sync.Mutex
+	next  Frame
+	sign  rune
+	fresh bool // next is not on the screen yet
+
+	shown   Frame  // what the rows are of, without its content
+	rows    []*row // on the terminal
+	at      spot   // the terminal's cursor
+	asked   spot   // where Bubble Tea takes it to be
+	saved   spot
+	saving  bool // between a save of the cursor and its return
+	visible bool // the cursor
+	on      bool // the screen is lede's: before and after that, all goes through
+	out     []byte
+	kept    []byte // a sequence's beginning, whose end is not here yet
+}
+
+// spot is a cell of the screen. A column beyond the last waits for the next
+// line; a negative one is not known.
+type spot struct{ x, y int }
+
+var nowhere = spot{-1, -1}
+
+// New is the way out to a terminal of that name (the environment's TERM).
+func New(to io.Writer, term string) *Out {
+	return &Out{to: to, sparse: strings.HasPrefix(term, "screen"), sign: signFrom, at: nowhere, asked: spot{0, 0}, visible: true}
+}
+
+// Show has a frame be the next on the screen, and returns what to show Bubble
+// Tea in its place.
+func (o *Out) Show(f Frame) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if f != o.next {
+		o.next, o.fresh = f, true
+		o.sign = signFrom + (o.sign-signFrom+1)%signs
+	}
+	return string(o.sign)
+}
+
+// Write takes what Bubble Tea writes. It reports all of p as written, unless the
+// terminal did not take it.
+func (o *Out) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	b := p
+	if len(o.kept) > 0 {
+		b, o.kept = append(o.kept, p...), nil
+	}
+	o.out = o.out[:0]
+	for len(b) > 0 {
+		n := sequence(b)
+		if n == 0 {
+			o.kept = slices.Clone(b)
+			break
+		}
+		o.take(b[:n])
+		b = b[n:]
+	}
+	if o.on && o.visible {
+		o.comply()
+	}
+	if len(o.out) == 0 {
+		return len(p), nil
+	}
+	if _, err := o.to.Write(o.out); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// comply has the terminal's cursor be where it was asked to be.
+func (o *Out) comply() {
+	if o.at != o.asked {
+		o.out = place(o.out, o.asked.x, o.asked.y)
+		o.at = o.asked
+	}
+}
+
+// forget is for a screen that was emptied.
+func (o *Out) forget() {
+	o.fresh = true
+	for i := range o.rows {
+		o.rows[i] = empty(o.shown.W)
+	}
+}
+
+// paint writes what has changed since the last frame.
+func (o *Out) paint() {
+	if !o.fresh {
+		return
+	}
+	f := o.next
+	o.fresh = false
+	rows := o.set(f)
+	o.try()
+	best := cheapest(state{rows: o.rows, at: o.at, sparse: o.sparse, repeats: o.repeats}, rows)
+	o.out = append(o.out, best.out...)
+	o.at, o.rows = best.at, rows
+	f.Content = ""
+	o.shown = f
+}
+
+// probed is where a terminal that repeats characters has its cursor after the
+// question whether it does. In the first row the answer would be a key's.
+var probed = spot{4, 1}
+
+// try asks the terminal, once, whether it repeats characters: by where its
+// cursor is after it was to repeat a line of a box.
+func (o *Out) try() {
+	if o.tried || len(o.rows) <= probed.y || o.next.W <= probed.x {
+		return
+	}
+	o.tried = true
+	o.out = append(place(o.out, 0, probed.y), "─\x1b[3b\x1b[6n\x1b[2K"...)
+	o.at, o.rows[probed.y] = spot{-1, probed.y}, empty(o.next.W)
+}
+
+// At takes in where the terminal says that its cursor is.
+func (o *Out) At(x, y int) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.repeats = o.repeats || o.tried && x == probed.x && y == probed.y
+}
+
+// set is a frame's rows. Rows that are on the screen already, at the same place
+// or another, are taken from there.
+func (o *Out) set(f Frame) []*row {
+	same := o.shown
+	same.Content = f.Content
+	known := map[string]*row{}
+	if f == same {
+		for _, r := range o.rows {
+			known[r.source] = r
+		}
+	} else if f.W != o.shown.W || f.H != o.shown.H {
+		o.rows = slices.Repeat([]*row{empty(f.W)}, f.H)
+		o.out = append(o.out, "\x1b[H\x1b[2J"...)
+		o.at = spot{0, 0}
+	}
+	rows := make([]*row, 0, f.H)
+	for line := range strings.SplitSeq(f.Content, "\n") {
+		if len(rows) == f.H {
+			break
+		}
+		r := known[line]
+		if r == nil {
+			r = newRow(line, f)
+			known[line] = r
+		}
+		rows = append(rows, r)
+	}
+	for len(rows) < f.H {
+		rows = append(rows, empty(f.W))
+	}
+	return rows
+}
+
+// plain is the pen that a terminal has at first.
+var plain = &pen{}
+
+// pen is how cells are drawn.
+type pen struct {
+	style uv.Style
+	link  uv.Link
+}

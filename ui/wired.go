@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"io"
+	"os"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/ui/wire"
+)
+
+// wiredModel has package wire write a model's screens: the renderer that Bubble
+// Tea uses sees a sign in the place of each.
+type wiredModel struct {
+	*model
+	wire *wire.Out
+}
+
+func (w wiredModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if at, ok := msg.(tea.CursorPositionMsg); ok {
+		w.wire.At(at.X, at.Y)
+	}
+	_, cmd := w.model.Update(msg)
+	return w, cmd
+}
+
+func (w wiredModel) View() tea.View {
+	v := w.model.View()
+	v.Content = w.wire.Show(wire.Frame{Content: v.Content, W: w.w, H: w.h, Widths: w.method, Profile: w.profile, Simple: w.line.low})
+	return v
+}
+
+// output is what Bubble Tea writes to. It asks a file for its size.
+func (w wiredModel) output(to io.Writer) io.Writer {
+	if f, ok := to.(*os.File); ok {
+		return wiredFile{w.wire, f}
+	}
+	return w.wire
+}
+
+// wiredFile is what Bubble Tea needs of a terminal's file, and no other way to
+// write to it.
+type wiredFile struct {
+	*wire.Out
+	file *os.File
+}
+
+func (f wiredFile) Read(p []byte) (int, error) { return f.file.Read(p) }
+func (f wiredFile) Close() error               { return f.file.Close() }
+func (f wiredFile) Fd() uintptr                { return f.file.Fd() }
