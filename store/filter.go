@@ -31,12 +31,14 @@ type scope struct {
 	docs     []int64 // rows of the search index that all matches are among; nil: any
 	few      *[]cond // what fewOf said
 	gathers  bool    // the words make FTS5 gather all hits first
+	minID    int64   // no entry of the scope has a lower number; 0: that is not known
 }
 
 // subscribed is what a scope needs of a subscription.
 type subscribed struct {
 	id      int64
 	title   string
+	folded  string // title in small letters
 	url     string
 	folder  string
 	tags    []string
@@ -55,6 +57,7 @@ func readSubscribed(q querier, account int64) (subs []subscribed, err error) {
 		if err := rows.Scan(&s.id, &s.title, &s.url, &s.folder, &tags, &s.total, &s.unread, &s.broken, &s.removed); err != nil {
 			return err
 		}
+		s.folded = strings.ToLower(s.title)
 		var err error
 		if tags != "[]" { // as most are
 			err = fromJSON(tags, &s.tags)
@@ -63,16 +66,9 @@ func readSubscribed(q querier, account int64) (subs []subscribed, err error) {
 		return err
 	})
 	slices.SortFunc(subs, func(a, b subscribed) int {
-		return cmp.Or(compareText(a.title, b.title), cmp.Compare(a.id, b.id))
+		return cmp.Or(strings.Compare(a.folded, b.folded), strings.Compare(a.title, b.title), cmp.Compare(a.id, b.id))
 	})
 	return subs, err
-}
-
-func (s subscribed) inFolder(path string) bool {
-	if path == "" {
-		return s.folder == ""
-	}
-	return s.folder == path || strings.HasPrefix(s.folder, path+"/")
 }
 
 func (s subscribed) hasTag(tag string) bool {
@@ -92,23 +88,47 @@ func (s *Store) scopeOf(q querier, f feed.Filter) (*scope, error) {
 		})
 		return sc, err
 	}
-	subs, err := readSubscribed(q, s.account)
-	if err != nil {
-		return nil, err
-	}
-	sc.feeds = []int64{}
-	for _, sub := range subs {
-		if sub.removed || f.FeedIDs != nil && !slices.Contains(f.FeedIDs, sub.id) || f.Folder != nil && !sub.inFolder(*f.Folder) {
-			continue
+	sc.feeds, sc.tagged = []int64{}, f.Tag != ""
+	query, args := scopeFeeds(f)
+	err := all(q, query, append([]any{s.account}, args...), func(rows *sql.Rows) error {
+		var sub subscribed
+		var tags string
+		if err := rows.Scan(&sub.id, &tags); err != nil {
+			return err
+		}
+		if err := fromJSON(tags, &sub.tags); err != nil {
+			return err
 		}
 		sc.within = append(sc.within, sub.id)
 		if f.Tag == "" || sub.hasTag(f.Tag) {
 			sc.feeds = append(sc.feeds, sub.id)
 		}
-	}
-	sc.tagged = f.Tag != ""
-	return sc, nil
+		return nil
+	})
+	return sc, err
 }
+
+// scopeFeeds is the statement that finds the feeds of a filter, in order of their
+// numbers, with their tags where it asks for one.
+func scopeFeeds(f feed.Filter) (query string, args []any) {
+	tags := "''"
+	if f.Tag != "" {
+		tags = "CASE WHEN tags = '[]' THEN '' ELSE tags END"
+	}
+	query = "SELECT feed_id, " + tags + " FROM subscription WHERE account_id = ? AND removed_at = 0"
+	if f.FeedIDs != nil {
+		query, args = query+" AND feed_id IN (SELECT value FROM json_each(?))", append(args, idList(f.FeedIDs))
+	}
+	if f.Folder != nil && *f.Folder == "" {
+		query += " AND folder = ''"
+	} else if f.Folder != nil { // what is in it, and in folders within: '0' follows '/'
+		query, args = query+" AND (folder = ? OR folder > ? AND folder < ?)", append(args, *f.Folder, *f.Folder+"/", *f.Folder+"0")
+	}
+	return query + " ORDER BY feed_id", args
+}
+
+// oneFeed says whether all of a scope is of one feed.
+func (sc *scope) oneFeed() bool { return !sc.allFeeds && !sc.tagged && len(sc.feeds) == 1 }
 
 // conditions are those that hold for each entry whatever index it is read from.
 // relaxed keeps what was changed since Filter.KeepSince; exceptFeeds leaves the
@@ -141,6 +161,9 @@ func (sc *scope) conditions(relaxed, exceptFeeds bool) []cond {
 	}
 	if sc.MaxID != 0 {
 		out = append(out, cond{"s.entry_id <= ?", []any{sc.MaxID}})
+	}
+	if sc.minID != 0 {
+		out = append(out, cond{"s.entry_id >= ?", []any{sc.minID}})
 	}
 	if sc.StoryID != 0 {
 		out = append(out, cond{"s.story_id <> 0 AND s.story_id = ?", []any{sc.StoryID}})

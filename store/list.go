@@ -2,18 +2,15 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"lede/feed"
 )
 
-// The bounds of what is read into memory to be sorted. Larger lists are walked
-// in their order.
+// The bounds of what is sorted for each window. Larger lists are walked in their
+// order.
 const (
 	heldKept  = 2000 // entries kept in a list that they ceased to match
 	heldSmall = 5000 // a list sorted by what no index of it has
@@ -96,34 +93,6 @@ func (s *Store) keptOf(q querier, sc *scope) (k kept, err error) {
 	return kept{places: held.memory}, err
 }
 
-// byFeed parts what is kept by feed.
-func (k kept) byFeed(q querier, account int64) (map[int64]kept, error) {
-	if len(k.places) == 0 {
-		return nil, nil
-	}
-	ids := make([]int64, 0, len(k.places))
-	for _, p := range k.places {
-		ids = append(ids, p.id)
-	}
-	feedOf := make(map[int64]int64, len(ids))
-	if err := all(q, "SELECT s.entry_id, s.feed_id FROM json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value",
-		[]any{idList(ids), account}, func(rows *sql.Rows) error {
-			var id, feedID int64
-			err := rows.Scan(&id, &feedID)
-			feedOf[id] = feedID
-			return err
-		}); err != nil {
-		return nil, err
-	}
-	out := make(map[int64]kept)
-	for _, p := range k.places {
-		of := out[feedOf[p.id]]
-		of.places = append(of.places, p)
-		out[feedOf[p.id]] = of
-	}
-	return out, nil
-}
-
 // ranges are the index ranges of a scope.
 func (s *Store) ranges(q querier, sc *scope, relaxed bool) ([]source, error) {
 	rest := sc.conditions(relaxed, false)
@@ -137,7 +106,7 @@ func (s *Store) ranges(q querier, sc *scope, relaxed bool) ([]source, error) {
 		return one("status_starred"), nil
 	case is(sc.Later, true) && !relaxed:
 		return one("status_later"), nil
-	case !sc.Fresh.IsZero():
+	case !sc.Fresh.IsZero() && !sc.oneFeed():
 		if sources := freshRanges(sc, s.opts.Now(), rest); sources != nil {
 			return sources, nil
 		}
@@ -188,6 +157,13 @@ func (s *Store) feedRanges(q querier, sc *scope, relaxed bool) ([]source, error)
 		index = "status_feed_unread"
 	}
 	var sources []source
+	if sc.oneFeed() && sc.minID > 0 {
+		of := cond{"i.account_id = ? AND i.feed_id = ? AND i.visible = 1 AND i.entry_id >= ?", []any{s.account, sc.feeds[0], sc.minID}}
+		if unread {
+			of.sql += " AND i.read = 0"
+		}
+		return []source{{from: ledBy(index), column: "i.sort_date", id: "i.entry_id", where: append([]cond{of}, sc.conditions(relaxed, true)...)}}, nil
+	}
 	for _, id := range sc.feeds {
 		sources = append(sources, source{index: index, where: append([]cond{{"s.feed_id = ?", []any{id}}}, sc.conditions(relaxed, true)...)})
 	}
@@ -234,147 +210,6 @@ func both(a *cond, b cond) *cond {
 		return &b
 	}
 	return &cond{sql: "(" + a.sql + ") AND (" + b.sql + ")", args: append(slices.Clone(a.args), b.args...)}
-}
-
-// byFeed is a list with one stretch for each feed, in order of title.
-func (s *Store) byFeed(q querier, sc *scope) (*plan, error) {
-	subs, err := readSubscribed(q, s.account)
-	if err != nil {
-		return nil, err
-	}
-	apart := *sc
-	apart.Fold = false // each feed shows what it has
-	sc = &apart
-	if sc.sparse() {
-		if p, ok, err := s.sparseByFeed(q, sc, subs); ok || err != nil {
-			return p, err
-		}
-	}
-	k, err := s.keptOf(q, sc)
-	if err != nil {
-		return nil, err
-	}
-	perFeed, err := k.byFeed(q, s.account)
-	if err != nil {
-		return nil, err
-	}
-	p := &plan{}
-	for _, sub := range subs {
-		if sub.removed || sub.total == 0 || !sc.allFeeds && !slices.Contains(sc.feeds, sub.id) && !(sc.tagged && slices.Contains(sc.within, sub.id)) {
-			continue
-		}
-		of := *sc
-		of.allFeeds, of.feeds, of.removed = false, []int64{sub.id}, nil
-		if sc.tagged {
-			of.within = of.feeds
-			if !sub.hasTag(sc.Tag) {
-				of.feeds = nil
-			}
-		}
-		sources, err := s.sourcesWith(q, &of, kept{places: perFeed[sub.id].places, many: k.many})
-		if err != nil {
-			return nil, err
-		}
-		p.groups = append(p.groups, sub.group(sources...))
-	}
-	slices.SortFunc(p.groups, func(a, b group) int { return strings.Compare(a.text, b.text) })
-	return p, nil
-}
-
-// place is where a feed stands in a list by feed.
-func (s subscribed) place() string {
-	return fmt.Sprintf("%s\x00%016x", strings.ToLower(s.title), s.id)
-}
-
-// group is a feed's stretch of a list by feed.
-func (s subscribed) group(sources ...source) group {
-	return group{text: s.place(), sources: sources}
-}
-
-// sparse says whether a scope may have few entries of many feeds, so that most
-// feeds would be asked in vain.
-func (sc *scope) sparse() bool {
-	return is(sc.Starred, true) || is(sc.Later, true) || sc.tagged || !sc.Fresh.IsZero() || sc.StoryID != 0
-}
-
-// sparseByFeed is a list by feed that is read into memory first; ok is false
-// where there is too much of it.
-func (s *Store) sparseByFeed(q querier, sc *scope, subs []subscribed) (p *plan, ok bool, err error) {
-	sources, err := s.sources(q, sc)
-	if err != nil {
-		return nil, false, err
-	}
-	var all kept
-	for i := range sources {
-		part := sources[i]
-		if !part.held {
-			if part, ok, err = part.hold(q, s.account, "s.sort_date", heldSmall-len(all.places)); err != nil || !ok {
-				return nil, false, err
-			}
-		}
-		all.places = append(all.places, part.memory...)
-	}
-	slices.SortFunc(all.places, place.compare)
-	all.places = slices.Compact(all.places)
-	perFeed, err := all.byFeed(q, s.account)
-	if err != nil {
-		return nil, false, err
-	}
-	p = &plan{}
-	for _, sub := range subs {
-		if of := perFeed[sub.id]; len(of.places) > 0 {
-			p.groups = append(p.groups, sub.group(source{held: true, memory: of.places}))
-		}
-	}
-	slices.SortFunc(p.groups, func(a, b group) int { return strings.Compare(a.text, b.text) })
-	return p, true, nil
-}
-
-// shortest is a list by reading time. A small one is sorted in memory, a large
-// one walked in the order of the index over all.
-func (s *Store) shortest(q querier, sc *scope) (*plan, error) {
-	sources, err := s.sources(q, sc)
-	if err != nil {
-		return nil, err
-	}
-	var held source
-	held.held = true
-	for i := range sources {
-		part, ok := source{}, true
-		if sources[i].held { // its places are dates
-			part, err = s.byWords(q, sources[i].memory)
-		} else {
-			part, ok, err = sources[i].hold(q, s.account, "s.words", heldSmall-len(held.memory))
-		}
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			walk := source{index: "status_words", column: "s.words", where: sc.conditions(sc.sticky(), false)}
-			return &plan{groups: []group{{sources: []source{walk}, up: true}}}, nil
-		}
-		held.memory = append(held.memory, part.memory...)
-	}
-	slices.SortFunc(held.memory, place.compare)
-	held.memory = slices.Compact(held.memory)
-	return &plan{groups: []group{{sources: []source{held}, up: true}}}, nil
-}
-
-// byWords gives places of a list by date their places by reading time.
-func (s *Store) byWords(q querier, places []place) (held source, err error) {
-	held.held = true
-	ids := make([]int64, 0, len(places))
-	for _, p := range places {
-		ids = append(ids, p.id)
-	}
-	err = all(q, "SELECT s.words, s.entry_id FROM json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value",
-		[]any{idList(ids), s.account}, func(rows *sql.Rows) error {
-			var p place
-			err := rows.Scan(&p.sort, &p.id)
-			held.memory = append(held.memory, p)
-			return err
-		})
-	return held, err
 }
 
 // Rows reads a window of a list.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"container/heap"
 	"database/sql"
 	"errors"
@@ -37,6 +38,7 @@ type source struct {
 	column string // what it is sorted by: 'sort_date' if empty
 	id     string // the entry's number: 's.entry_id' if empty
 	where  []cond // the range first, then what is checked row by row
+	sorts  bool   // it is no range of an index by column, and small: SQLite sorts it for each window
 
 	older   *source // goes on below where this one ends
 	instead *source // has the same, where this one, of the index of what is recent, was cut since
@@ -121,13 +123,7 @@ func (src source) with(c cond) source {
 // text is the statement that reads a part of a source. EXPLAIN QUERY PLAN tests
 // hold it to its index.
 func (src *source) text(account int64, sp span, limit int) (string, []any) {
-	column, id := src.column, src.id
-	if column == "" {
-		column = "s.sort_date"
-	}
-	if id == "" {
-		id = "s.entry_id"
-	}
+	column, id := cmp.Or(src.column, "s.sort_date"), cmp.Or(src.id, "s.entry_id")
 	var b strings.Builder
 	var args []any
 	b.WriteString("SELECT " + column + ", " + id + " FROM ")
@@ -167,6 +163,15 @@ func (src *source) text(account int64, sp span, limit int) (string, []any) {
 	}
 	b.WriteString(" LIMIT ?")
 	return b.String(), append(args, limit)
+}
+
+// unordered is the statement that reads some columns of a source in whatever order
+// is cheapest: all of it is wanted.
+func (src *source) unordered(account int64, columns string, limit int) (string, []any) {
+	query, args := src.text(account, span{}, limit)
+	head, _, _ := strings.Cut(query, " ORDER BY ")
+	_, tables, _ := strings.Cut(head, " FROM ")
+	return "SELECT " + columns + " FROM " + tables + " LIMIT ?", args
 }
 
 // noID names the entry of a search hit, whose row number alone is its place.
@@ -216,16 +221,9 @@ func (src *source) hold(q querier, account int64, column string, bound int) (hel
 		slices.SortFunc(held.memory, place.compare)
 		return held, ok, err
 	}
-	query, args := src.text(account, span{}, bound+1)
-	// Without an order: all of it is wanted anyway.
-	head, _, _ := strings.Cut(query, " ORDER BY ")
-	_, tables, _ := strings.Cut(head, " FROM ")
+	query, args := src.unordered(account, column+", "+cmp.Or(src.id, "s.entry_id"), bound+1)
 	held = source{held: true}
-	id := src.id
-	if id == "" {
-		id = "s.entry_id"
-	}
-	err = all(q, "SELECT "+column+", "+id+" FROM "+tables+" LIMIT ?", args, func(rows *sql.Rows) error {
+	err = all(q, query, args, func(rows *sql.Rows) error {
 		var p place
 		err := rows.Scan(&p.sort, &p.id)
 		held.memory = append(held.memory, p)
@@ -303,18 +301,31 @@ var errStop = errors.New("enough")
 type group struct {
 	text    string // Key.Text of its rows
 	sources []source
-	up      bool // from low to high
+	make    func() ([]source, error) // instead of sources, of which only those groups have need that are come to
+	up      bool                     // from low to high
+}
+
+// made are a group's sources.
+func (g *group) made() ([]source, error) {
+	if g.make != nil {
+		return g.make()
+	}
+	return g.sources, nil
 }
 
 // each hands the places of a group to yield, in order, without doubles.
 func (g *group) each(q querier, account int64, sp span, limit int, yield func(place) error) error {
+	sources, err := g.made()
+	if err != nil {
+		return err
+	}
 	batch := max(1, limit)
-	if n := len(g.sources); n > 1 {
+	if n := len(sources); n > 1 {
 		batch = max(4, 2*limit/n)
 	}
 	m := &merge{down: sp.down}
-	for i := range g.sources {
-		s := &stream{src: &g.sources[i], last: sp, batch: min(batch, 1000)}
+	for i := range sources {
+		s := &stream{src: &sources[i], last: sp, batch: min(batch, 1000)}
 		if err := s.fill(q, account); err != nil {
 			return err
 		}

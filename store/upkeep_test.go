@@ -243,7 +243,7 @@ func TestSalvageDamaged(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := len(b) / 3; i < len(b)/3+8*4096; i++ {
+	for i := len(b) * 3 / 10; i < len(b)*3/10+8*4096; i++ {
 		b[i] = 0xA5
 	}
 	if err := os.WriteFile(path, b, 0o600); err != nil {

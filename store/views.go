@@ -82,8 +82,8 @@ func (s *Store) builtIn(q querier, subs []subscribed) ([]feed.View, error) {
 }
 
 // todayUnread counts what is unread of the view Today. Both ways to count are
-// bounded: over the hours of arrival, or, where much arrived today, over what
-// is unread of all, newest first.
+// bounded: over what arrived today, or, where that is very much, over what is
+// unread of all, newest first.
 func (s *Store) todayUnread(q querier, now time.Time) (int, error) {
 	f, _, err := s.today(q, now)
 	if err != nil {
@@ -92,18 +92,22 @@ func (s *Store) todayUnread(q querier, now time.Time) (int, error) {
 	unread := false
 	f.Read = &unread
 	if !f.Fresh.IsZero() {
-		var arrived int
-		if _, err := q.get(`SELECT count(*) FROM (SELECT 1 FROM status s INDEXED BY status_arrived
-			WHERE s.account_id = ? AND s.visible = 1 AND s.arrived / 3600000 >= ? LIMIT 4000)`, []any{s.account, f.Fresh.UnixMilli() / hour}, &arrived); err != nil {
+		sc, err := s.scopeOf(q, f)
+		if err != nil {
 			return 0, err
 		}
-		if arrived == 4000 {
-			var n int
-			_, err := q.get(`SELECT count(*) FROM (SELECT s.arrived FROM status s INDEXED BY status_unread
-				WHERE s.account_id = ? AND s.visible = 1 AND s.read = 0 ORDER BY s.sort_date DESC LIMIT 2000) WHERE arrived >= ?`,
-				[]any{s.account, f.Fresh.UnixMilli()}, &n)
-			return min(n, feed.CountLimit), err
+		if _, err := s.freshSize(q, sc); err != nil {
+			return 0, err
 		}
+		if sc.minID > 0 {
+			src := source{from: allStatuses, where: sc.conditions(false, false)}
+			return src.count(q, s.account, feed.CountLimit)
+		}
+		var n int
+		_, err = q.get(`SELECT count(*) FROM (SELECT s.arrived FROM status s INDEXED BY status_unread
+			WHERE s.account_id = ? AND s.visible = 1 AND s.read = 0 ORDER BY s.sort_date DESC LIMIT 2000) WHERE arrived >= ?`,
+			[]any{s.account, f.Fresh.UnixMilli()}, &n)
+		return min(n, feed.CountLimit), err
 	}
 	n := 0
 	p, err := s.planOf(q, feed.Window{Filter: f})
