@@ -95,10 +95,13 @@ func mathML(n *html.Node, depth int) string {
 		return at(0) + scripted(at(1), "^", superscripts)
 	case "mo":
 		return spaced(strings.Join(parts, ""))
-	case "mtd":
-		return strings.Join(parts, "") + " "
 	case "mtr":
-		return strings.TrimSpace(strings.Join(parts, "")) + "; "
+		if n.Parent.Data != "mtable" {
+			return strings.Join(parts, " ")
+		}
+		return strings.Join(parts, mathCell)
+	case "mtable":
+		return mathTable(n, parts)
 	case "mspace":
 		return " "
 	}
@@ -135,7 +138,7 @@ var (
 	texFraction = lazily(`\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}`)
 	texRoot     = lazily(`\\sqrt\s*\{([^{}]*)\}`)
 	texText     = lazily(`\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|operatorname|textbf|textit|boldsymbol|mbox|underline|displaystyle|textstyle|left|right|big|Big|bigl|bigr|Bigl|Bigr|limits|quad|qquad)\*?\s*(?:\{([^{}]*)\})?`)
-	texMark     = lazily(`\\(vec|hat|widehat|bar|overline|tilde|widetilde|dot|ddot)\s*(?:\{([^{}]*)\}|([^\s{}\\a-zA-Z]|[a-zA-Z]\b))`)
+	texMark     = lazily(`\\(vec|hat|widehat|bar|overline|tilde|widetilde|dot|ddot)(?:\s*\{([^{}]*)\}|\s+([a-zA-Z])\b|\s*([^\s{}\\a-zA-Z]))`)
 	texSup      = lazily(`\^\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
 	texSub      = lazily(`_\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
 	texCommand  = lazily(`\\([a-zA-Z]+)`)
@@ -146,7 +149,7 @@ var texSymbols = strings.Fields(`alpha α beta β gamma γ delta δ epsilon ε v
 mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π
 Sigma Σ Phi Φ Psi Ψ Omega Ω times × cdot · div ÷ pm ± mp ∓ leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ approx ≈ equiv ≡ sim ∼ propto ∝
 infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ oint ∮ in ∈ notin ∉ subset ⊂ subseteq ⊆ supset ⊃ cup ∪ cap ∩ emptyset ∅ forall ∀ exists ∃
-neg ¬ land ∧ lor ∨ to → rightarrow → leftarrow ← Rightarrow ⇒ Leftarrow ⇐ leftrightarrow ↔ iff ⇔ mapsto ↦ ldots … cdots ⋯ dots …
+neg ¬ land ∧ lor ∨ to → rightarrow → leftarrow ← Rightarrow ⇒ Leftarrow ⇐ leftrightarrow ↔ iff ⇔ mapsto ↦ ldots … cdots ⋯ vdots ⋮ ddots ⋱ dots …
 hbar ℏ ell ℓ Re ℜ Im ℑ angle ∠ perp ⊥ parallel ∥ mid ∣ langle ⟨ rangle ⟩ circ ∘ bullet • star ⋆ oplus ⊕ otimes ⊗ prime ′ degree °
 sin sin cos cos tan tan log log ln ln exp exp lim lim max max min min det det dim dim ker ker gcd gcd Pr Pr`)
 
@@ -198,6 +201,7 @@ func readTeX(s string) string {
 	if strings.HasPrefix(s, `{\displaystyle`) && strings.HasSuffix(s, "}") {
 		s = s[len(`{\displaystyle`) : len(s)-1]
 	}
+	s = strings.NewReplacer(`\left.`, "", `\right.`, "").Replace(texTables(s))
 	s = texCommand().ReplaceAllStringFunc(s, func(m string) string {
 		if sign := symbol(m); sign != m[1:] {
 			return sign
@@ -209,7 +213,7 @@ func readTeX(s string) string {
 		s = texText().ReplaceAllString(s, "$1")
 		s = texMark().ReplaceAllStringFunc(s, func(m string) string {
 			p := texMark().FindStringSubmatch(m)
-			return withMark(p[2]+p[3], overMark(p[1]))
+			return withMark(p[2]+p[3]+p[4], overMark(p[1]))
 		})
 		s = replaceGroups(texSup(), s, func(t string) string { return scripted(symbol(t), "^", superscripts) })
 		s = replaceGroups(texSub(), s, func(t string) string { return scripted(symbol(t), "_", subscripts) })
