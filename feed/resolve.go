@@ -12,9 +12,12 @@ import (
 // maxURL bounds a link. Longer ones work nowhere, and a shortened one is wrong.
 const maxURL = 8 << 10
 
-// maxBasePath bounds the path that relative links stand in: a document has many
-// of them, and each is made longer by it.
+// maxBasePath bounds the path that relative links stand in, in bytes.
 const maxBasePath = 1 << 10
+
+// IsBase says whether relative links may be resolved against a URL: one whose
+// path is too long would make each of a document's many links so long too.
+func IsBase(u *url.URL) bool { return len(u.EscapedPath()) <= maxBasePath }
 
 // baseURL is what relative links are resolved against. Most feeds need one, so
 // the parsed form is kept with it.
@@ -29,7 +32,7 @@ func newBase(raw string) *baseURL {
 	if err != nil {
 		u = &url.URL{}
 	}
-	if len(raw) > maxURL || len(u.EscapedPath()) > maxBasePath {
+	if len(raw) > maxURL || !IsBase(u) {
 		u = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/"}
 		raw = u.String()
 	}

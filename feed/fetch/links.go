@@ -31,10 +31,6 @@ type pageLinks struct {
 	linked    []Candidate // <a href>
 }
 
-// maxBasePath bounds the path that a page's links stand in: each link is made
-// longer by it.
-const maxBasePath = 1 << 10
-
 // findLinks looks through a page for feeds. It reads tokens only, so that no
 // depth of nesting matters.
 func findLinks(body []byte, contentType string, page *url.URL) pageLinks {
@@ -89,7 +85,7 @@ func (p *pageLinks) tag(t html.Token) {
 	switch t.DataAtom {
 	case atom.Base:
 		href := strings.TrimSpace(attr(t, "href"))
-		if u, err := p.base.Parse(href); err == nil && href != "" && !p.based && len(u.Path) <= maxBasePath {
+		if u, err := p.base.Parse(href); err == nil && href != "" && !p.based && feed.IsBase(u) {
 			p.base, p.based = u, true
 		}
 	case atom.Meta:
