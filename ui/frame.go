@@ -54,11 +54,12 @@ func (m *model) screen() (lines []string, cursor *tea.Position) {
 	if at != nil {
 		cursor = &tea.Position{X: at.X, Y: at.Y + top}
 	}
+	said := m.saidLines(l.w)
 	if !l.footAir.empty() {
-		lines = append(lines, m.drawFootAir(l.w))
+		lines = append(lines, m.drawFootAir(l.w, said))
 	}
 	if !l.footer.empty() {
-		footer, at := m.drawFooter(l.w)
+		footer, at := m.drawFooter(l.w, said)
 		if at != nil {
 			cursor = &tea.Position{X: *at, Y: len(lines)}
 		}
@@ -293,8 +294,8 @@ func (m *model) saidLines(w int) [][]span {
 
 // drawFootAir draws the rule above the footer, or the first line of a message
 // that is too long for one.
-func (m *model) drawFootAir(w int) string {
-	if said := m.saidLines(w); len(said) > 1 && !(m.art.find.editing && len(m.overlays) == 0) {
+func (m *model) drawFootAir(w int, said [][]span) string {
+	if len(said) > 1 && !(m.art.find.editing && len(m.overlays) == 0) {
 		return m.paint.line(w, false, append([]span{{theme.Text, " "}}, said[0]...), nil)
 	}
 	return m.paint.rule(w)
@@ -302,7 +303,7 @@ func (m *model) drawFootAir(w int) string {
 
 // drawFooter draws the message of the moment, else the keys, and at the right
 // how things stand. cursor is where a prompt in it has its cursor.
-func (m *model) drawFooter(w int) (line string, cursor *int) {
+func (m *model) drawFooter(w int, said [][]span) (line string, cursor *int) {
 	p := &m.paint
 	right := m.footFacts()
 	if m.art.find.editing && len(m.overlays) == 0 {
@@ -314,7 +315,7 @@ func (m *model) drawFooter(w int) (line string, cursor *int) {
 		}
 		return p.line(w, false, append([]span{{theme.Accent, " / "}}, text...), []span{{theme.Dim, found + " "}}), &x
 	}
-	if said := m.saidLines(w); said != nil {
+	if said != nil {
 		last := said[min(len(said), 2)-1]
 		if len(said) > 2 {
 			last = append(last, span{m.said.role, p.marks.ellipsis})
