@@ -5,7 +5,10 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
+
+	"lede/ui/wire"
 )
 
 // The words of the low_bandwidth option.
@@ -111,6 +114,12 @@ func (m *model) colors() colorprofile.Profile {
 		return min(m.profile, colorprofile.ANSI256)
 	}
 	return m.profile
+}
+
+// dropsEmoji says whether lists go without emoji: where every byte counts and
+// Bubble Tea's own renderer writes, which does a line with one anew in each frame.
+func (m *model) dropsEmoji() bool {
+	return m.line.low && !wire.Knows(uv.Environ(m.opt.environ()).Getenv("TERM"))
 }
 
 // progressPause is the time between two looks at a refresh.

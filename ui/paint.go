@@ -32,7 +32,8 @@ type painter struct {
 	// strong for a pane that does not have the keys: there the bar alone tells it.
 	reversed bool
 	// bare says that every byte counts: the selection is a bar alone.
-	bare bool
+	bare    bool
+	noEmoji bool // names go without them
 	// asWritten says that the terminal puts right-to-left text in its order.
 	asWritten bool
 	marks     glyphs

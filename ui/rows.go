@@ -38,7 +38,7 @@ type rowStyle struct {
 	now      time.Time
 	room     rect        // of the pane: a headline that is too long for it takes a second line
 	method   ansi.Method // that widths are counted by
-	bare     bool        // every byte counts
+	noEmoji  bool        // they cost too much here
 }
 
 // grouping is what the headings of a list say.
@@ -81,15 +81,15 @@ func (s rowStyle) measure() (list.Lines, int) {
 	}, air
 }
 
-// spare is a row as it is drawn: TeX in its headline made readable, and where
-// every byte counts without emoji: each is as long as a word.
+// spare is a row as it is drawn: TeX in its headline made readable, and without
+// emoji where they would have its whole line written anew in each frame.
 func (s rowStyle) spare(row *feed.Row) *feed.Row {
 	if strings.ContainsAny(row.Title, `$\`) {
 		r := *row
 		r.Title = article.PlainTeX(row.Title)
 		row = &r
 	}
-	if !s.bare {
+	if !s.noEmoji {
 		return row
 	}
 	r := *row

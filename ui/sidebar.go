@@ -416,7 +416,7 @@ func (s *sidebar) drawView(p *painter, w int, v *feed.View, on, focused bool) st
 		count = countText(v.Unread)
 	}
 	name, role := v.Name, theme.Text
-	if p.bare {
+	if p.noEmoji {
 		name = withoutEmoji(name)
 	}
 	switch {

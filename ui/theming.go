@@ -63,6 +63,7 @@ func (m *model) setTheme(t *theme.Theme) {
 	m.paint = newPainter(t, m.method, m.opt.ASCII)
 	m.paint.asWritten = TerminalReorders(m.opt.Bidi, m.opt.environ())
 	m.paint.bare = m.line.low
+	m.paint.noEmoji = m.dropsEmoji()
 }
 
 // actTheme changes to the theme that is named, or has one chosen.
