@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -123,5 +124,12 @@ func (l *listing) run(ctx context.Context, a *app, query string) error {
 			return err
 		}
 	}
-	return nil
+	if filter.Match == nil {
+		return nil
+	}
+	missing, err := lib.Unsearchable(ctx)
+	if err == nil && missing > 0 {
+		a.say(fmt.Sprintf("%d older stories are not indexed yet and were not found: the reader and 'lede refresh' go on with that", missing))
+	}
+	return err
 }

@@ -176,6 +176,10 @@ func (s *shelf) SearchUnread(ctx context.Context) (map[int64]int, error) {
 	return s.current.Load().SearchUnread(ctx)
 }
 
+func (s *shelf) Unsearchable(ctx context.Context) (int, error) {
+	return s.current.Load().Unsearchable(ctx)
+}
+
 func (s *shelf) SetSort(ctx context.Context, v feed.ViewRef, order feed.Sort) error {
 	return s.current.Load().SetSort(ctx, v, order)
 }

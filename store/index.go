@@ -305,6 +305,14 @@ func (t *tx) dropFromIndex(list string) error {
 	return nil
 }
 
+// Unsearchable is about how many entries no search finds by their words yet: the
+// index does not have them, and they are not among the newest of these, which
+// searches look through.
+func (s *Store) Unsearchable(ctx context.Context) (n int, err error) {
+	_, err = s.read(ctx).get("SELECT coalesce(sum(hi - lo + 1), 0) FROM unindexed", nil, &n)
+	return max(0, n-scanned), s.explain("looking how far the index is", err)
+}
+
 // IndexAll indexes until nothing is left to be indexed. Cut short, it goes on
 // where it was the next time.
 func (s *Store) IndexAll(ctx context.Context) error {

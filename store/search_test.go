@@ -194,3 +194,27 @@ func TestPairs(t *testing.T) {
 		}
 	}
 }
+
+// What a search misses while the index is behind is told.
+func TestUnsearchable(t *testing.T) {
+	s, c := newStore(t, Options{NewFeedUnread: 1000})
+	id := subscribe(t, s, "https://a.example/")[0]
+	var entries []feed.Entry
+	for i := range scanned + 44 {
+		entries = append(entries, story(i, i))
+	}
+	put(t, s, fetched(id, c.at, entries...))
+	if n := must[int](t)(s.Unsearchable(t.Context())); n != 44 {
+		t.Errorf("%d, want 44", n)
+	}
+	f, _ := feed.ParseQuery("text", noon)
+	if n := len(list(t, s, feed.Window{Filter: f})); n != scanned {
+		t.Errorf("found %d, want %d", n, scanned)
+	}
+	if err := s.IndexAll(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := must[int](t)(s.Unsearchable(t.Context())); n != 0 {
+		t.Errorf("%d once all is indexed", n)
+	}
+}

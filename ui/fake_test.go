@@ -29,6 +29,7 @@ type fakeLibrary struct {
 
 	undoneActions   []fakeAction
 	countedSearches int
+	unsearchable    int
 	slowSearches    bool        // to count
 	marks           []feed.Mark // as they came
 	asked           []feed.Window
@@ -531,6 +532,13 @@ func (l *fakeLibrary) DeleteSearch(_ context.Context, id int64) error {
 	})
 	did(l, "delete the search "+name, &l.saved, all)
 	return nil
+}
+
+func (l *fakeLibrary) Unsearchable(ctx context.Context) (int, error) {
+	l.read(ctx)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.unsearchable, nil
 }
 
 func (l *fakeLibrary) SearchUnread(ctx context.Context) (map[int64]int, error) {

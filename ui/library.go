@@ -57,6 +57,9 @@ type Library interface {
 	// SearchUnread counts the unread stories of each saved search, up to
 	// feed.CountLimit. One that takes too long is feed.Uncounted.
 	SearchUnread(ctx context.Context) (map[int64]int, error)
+	// Unsearchable is about how many entries no search finds by their words
+	// yet, since they are still to be indexed.
+	Unsearchable(ctx context.Context) (int, error)
 	// SetSort remembers the order that the user chose for a view.
 	SetSort(ctx context.Context, v feed.ViewRef, order feed.Sort) error
 

@@ -90,6 +90,7 @@ type openedMsg struct {
 	heading string
 	base    feed.Window
 	reply   list.Reply
+	missing int // entries that a search may miss
 	took    time.Duration
 	err     error
 }
@@ -106,6 +107,9 @@ func readView(ctx context.Context, lib Library, o openedMsg, now time.Time, by f
 	o.base.Filter = f
 	o.reply = list.Fetch(ctx, lib, o.base, ask)
 	o.err = o.reply.Err
+	if o.err == nil && f.Match != nil {
+		o.missing, o.err = lib.Unsearchable(ctx)
+	}
 	return o
 }
 
@@ -171,7 +175,7 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 		return nil
 	}
 	m.list.failed, m.list.turning = "", false
-	m.search.took = msg.took
+	m.search.took, m.search.missing = msg.took, msg.missing
 	if msg.err != nil {
 		m.list.failed = feed.Clean(msg.err.Error(), 300)
 		return m.fail("The list could not be read", msg.err)

@@ -27,6 +27,7 @@ type searchState struct {
 	gen        generation
 	asked      time.Time
 	took       time.Duration
+	missing    int    // entries that it may miss: they are still to be indexed
 	trouble    string // what of the query was not understood
 	comp       completion
 	older      int // how far back in what was searched for the input is, from 1; 0: not
@@ -319,7 +320,11 @@ func (m *model) drawBelowPrompt(w, indent int) string {
 		offers, at = m.offered()
 	}
 	if len(offers) == 0 {
-		return p.line(w, false, []span{{theme.Text, strings.Repeat(" ", indent)}, {theme.Warn, m.search.trouble}}, nil)
+		said := span{theme.Warn, m.search.trouble}
+		if n := m.search.missing; n > 0 && said.text == "" {
+			said = span{theme.Dim, p.cut(fmt.Sprintf("%d older stories are still being indexed and are not found yet", n), w-indent-1)}
+		}
+		return p.line(w, false, []span{{theme.Text, strings.Repeat(" ", indent)}, said}, nil)
 	}
 	line := []span{{theme.Text, strings.Repeat(" ", indent)}}
 	for i, o := range offers[max(0, at-2):] {

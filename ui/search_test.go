@@ -148,3 +148,12 @@ func TestNextFeedLeavesASearch(t *testing.T) {
 		t.Error("the list is laid out as of a search")
 	}
 }
+
+func TestASearchSaysWhatIsNotIndexedYet(t *testing.T) {
+	s := open(t, look{w: 120, h: 36, lib: shelved()})
+	s.lib.unsearchable = 4321
+	s.keys("/ text:storm wait:1s").has("4321 older stories are still being indexed")
+	s.keys("text:_tag:").has("tag:code").lacks("4321") // what tab offers is of more use
+	s.lib.unsearchable = 0
+	s.keys("ctrl+u text:fog wait:1s").lacks("being indexed")
+}
