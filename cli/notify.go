@@ -100,5 +100,19 @@ func (a *app) notify(ctx context.Context, title, body string) (sequence string) 
 			way = notifyBell
 		}
 	}
-	return notifySequence(way, title, body)
+	sequence = notifySequence(way, title, body)
+	if a.sys.Getenv("TMUX") != "" {
+		sequence = throughTmux(sequence)
+	}
+	return sequence
+}
+
+// throughTmux has tmux hand a sequence on to its terminal, which it does where
+// allow-passthrough is set; it drops one that it does not know itself. The bell
+// it knows.
+func throughTmux(sequence string) string {
+	if !strings.HasPrefix(sequence, "\x1b") {
+		return sequence
+	}
+	return "\x1bPtmux;" + strings.ReplaceAll(sequence, "\x1b", "\x1b\x1b") + "\x1b\\"
 }

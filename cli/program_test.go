@@ -97,4 +97,10 @@ func TestNotifySequence(t *testing.T) {
 			t.Errorf("%s: %q, not %q", way, got, want)
 		}
 	}
+	if got, want := throughTmux("\x1b]9;a\x07"), "\x1bPtmux;\x1b\x1b]9;a\x07\x1b\\"; got != want {
+		t.Errorf("within tmux: %q, not %q", got, want)
+	}
+	if got := throughTmux("\a"); got != "\a" {
+		t.Errorf("the bell within tmux: %q", got)
+	}
 }
