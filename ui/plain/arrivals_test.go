@@ -96,3 +96,19 @@ func TestWhatArrivedIsToldBeforeThePrompt(t *testing.T) {
 		t.Errorf("a script is told:\n%s", got)
 	}
 }
+
+// TestALongListSaysThatItGoesOn: each page but the last says how much is left.
+func TestALongListSaysThatItGoesOn(t *testing.T) {
+	g := &growing{}
+	for range pageRows + 2 {
+		g.add("Story")
+	}
+	var out strings.Builder
+	err := Run(t.Context(), Options{Library: g, Now: time.Now, In: strings.NewReader("\nquit\n"), Out: &out, StartView: feed.ViewRef{Kind: feed.ViewToday}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); strings.Count(got, "An empty line goes on") != 1 || !strings.Contains(got, "\nAn empty line goes on; 2 more.\n11. Story") || !strings.Contains(got, "That was all.") {
+		t.Error(got)
+	}
+}

@@ -112,11 +112,16 @@ func (s *session) sayMore(ctx context.Context) error {
 		s.sayf("%d. %s", s.said+1, s.describe(&s.rows[s.said]))
 		s.said++
 	}
-	if s.said == len(s.rows) && s.all {
+	switch more := s.total - s.said; {
+	case s.said == len(s.rows) && (s.all || more == 0):
 		s.enter = func(ctx context.Context) error { return s.next(ctx, "") }
 		if len(s.rows) > pageRows {
 			s.say("That was all.")
 		}
+	case more > 0 && s.total < feed.CountLimit:
+		s.sayf("An empty line goes on; %d more.", more)
+	default:
+		s.say("An empty line goes on.")
 	}
 	return nil
 }
