@@ -1,14 +1,17 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 
+	"lede/feed"
 	"lede/ui/theme"
 )
 
@@ -87,13 +90,34 @@ func TestCasts(t *testing.T) {
 }
 
 func castFirst(t *testing.T, c *cast) {
-	s, _, _ := keeping(t, 80, 24, true)
+	lib := mockLibrary()
+	press := &fakeRefresher{work: func(context.Context, func(Progress)) (Summary, error) { return lib.firstIssues(), nil }}
+	s := open(t, look{w: 80, h: 24, dark: true, lib: lib, opt: func(o *Options) { o.Keeper, o.Refresher = &fakeKeeper{lib: lib, first: true}, press }})
 	c.on(s).words("## From the first start to the first story").screen()
 	c.press("C", "the catalogue")
 	c.press("space down space", "two feeds picked")
 	c.press("enter wait:1s", "subscribed, and today's news is here")
 	c.press("enter wait:1s", "the first story")
 	c.words("%d keys.", c.n)
+	s.has("Lighthouse keepers")
+}
+
+// firstIssues brings the first stories of all feeds.
+func (l *fakeLibrary) firstIssues() Summary {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	titles := []string{"Lighthouse keepers vote to stay", "The night train is back", "A moon in the first quarter", "Tides of the week", "What the harbour master saw"}
+	for i, title := range titles {
+		at, id := l.now().Add(time.Duration(-20*i)*time.Minute), int64(3000+i)
+		l.add(&fakeEntry{
+			Entry: feed.Entry{
+				ID: id, FeedID: l.feeds[i%len(l.feeds)].ID, Title: title, URL: "https://news.example/" + fmt.Sprint(id),
+				Published: at, Arrived: at, Content: mockBody, Words: 400 + 90*i,
+			},
+			Status: feed.Status{EntryID: id},
+		})
+	}
+	return Summary{Feeds: len(l.feeds), New: len(titles)}
 }
 
 func castMorning(t *testing.T, c *cast) {
