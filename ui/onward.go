@@ -9,8 +9,9 @@ import (
 // onward is the view that the next key goes on in, if it asks for unread
 // stories once more.
 type onward struct {
-	ref feed.ViewRef
-	gen generation // of the keys that were typed when it was offered
+	ref  feed.ViewRef
+	from feed.ViewRef // the view that had no more
+	gen  generation   // of the keys that were typed when it was offered
 }
 
 // nothingUnread says that a list is read to its end, and offers the view that
@@ -22,7 +23,7 @@ func (m *model) nothingUnread() string {
 	}
 	said := "Nothing unread left here"
 	if v := m.side.onward(m.list.ref); v != nil {
-		m.onward = onward{v.Ref(), m.typed.gen}
+		m.onward = onward{v.Ref(), m.list.ref, m.typed.gen}
 		said += " · " + m.keys.key(InList, "next-unread") + " goes on with " + v.Name
 	}
 	return said
@@ -33,7 +34,7 @@ func (m *model) nothingUnread() string {
 func (m *model) goOnward() (tea.Cmd, bool) {
 	o := m.onward
 	m.onward = onward{}
-	if o.ref.Kind == "" || o.gen+1 != m.typed.gen {
+	if o.ref.Kind == "" || o.from != m.list.ref || o.gen+1 != m.typed.gen {
 		return nil, false
 	}
 	cmd := m.goView(o.ref)
