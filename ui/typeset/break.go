@@ -145,11 +145,12 @@ func bind(boxes []box, s string, limit int) []box {
 }
 
 // glued says whether a space stands within what is one sign to its reader: an
-// abbreviation of single letters, 'z. B.', or a paragraph with its number, '§ 12'.
+// abbreviation of single letters, 'z. B.', or what is numbered with its number, '§ 12'.
 // before ends with the word before it, after begins with the one after it.
 func glued(before, after string) bool {
 	word := before[strings.LastIndexAny(before, " \n(„“\"»«")+1:]
-	if word == "§" || word == "§§" {
+	switch word {
+	case "§", "§§", "Nr.", "Abs.", "Art.", "Abb.", "Kap.", "Bd.", "S.", "No.", "Fig.", "Vol.", "vol.", "pp.":
 		r, _ := utf8.DecodeRuneInString(after)
 		return unicode.IsDigit(r)
 	}
