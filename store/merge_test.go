@@ -40,3 +40,15 @@ func TestMergesAreWideForMany(t *testing.T) {
 		t.Error("found", n)
 	}
 }
+
+// FTS5 never merges a whole level at once, which holds the writer for seconds: our
+// own steps come long before.
+func TestNoCrisis(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	for _, index := range []string{"search", "recent"} {
+		var crisis int
+		if _, err := s.read(t.Context()).get("SELECT v FROM "+index+"_config WHERE k = 'crisismerge'", nil, &crisis); err != nil || crisis < 4*manySegments {
+			t.Errorf("%s merges all at once where %d segments are of one size (%v)", index, crisis, err)
+		}
+	}
+}

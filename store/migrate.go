@@ -18,7 +18,7 @@ import (
 var schemaFiles embed.FS
 
 // latestSchema is the number of files in schema/; a test holds them together.
-const latestSchema = 9
+const latestSchema = 10
 
 // applicationID marks the file as lede's for file(1) and for us: "lede".
 const applicationID = 0x6c656465
