@@ -160,12 +160,25 @@ func (h *held) marks() {
 	})
 }
 
-// refresh stores 5,000 entries and makes them searchable.
+// refresh stores 5,000 entries, makes them searchable, changes 1,000 and joins
+// their texts as if each had come by itself.
 func (h *held) refresh() {
 	r := rand.New(rand.NewPCG(1, 2))
 	answers := answersOf(newWords(r), r, 50, 100, noon)
 	h.during("store 5,000 entries", func(ctx context.Context) error { return storeAll(ctx, h.here, answers) })
 	h.during("index them", func(ctx context.Context) error { return idle(ctx, h.here) })
+	for i := range answers[:10] {
+		for k := range answers[i].Document.Entries {
+			e := &answers[i].Document.Entries[k]
+			e.Content, e.SourceHash, e.TextHash = "<p>Changed.</p>"+e.Content, e.SourceHash+1, [16]byte{}
+		}
+	}
+	h.during("change the texts of 1,000", func(ctx context.Context) error { return storeAll(ctx, h.here, answers[:10]) })
+	h.during("index them", func(ctx context.Context) error { return idle(ctx, h.here) })
+	if err := h.here.partTexts(h.b.Context(), 5000); err != nil {
+		h.b.Fatal(err)
+	}
+	h.during("join 5,000 texts", func(ctx context.Context) error { return idle(ctx, h.here) })
 }
 
 // upkeep drops up to 100,000 entries, gives their space back, and takes a tenth

@@ -70,6 +70,7 @@ type bodies struct {
 	loose []entryText // of new entries that came without the others of their pack
 
 	held map[int64]*heldGroup // groups that were read, by key
+	read int                  // how many there were, with those that are written by now
 
 	unpacked *pack // whose texts are
 	joined   []byte
@@ -276,6 +277,7 @@ func (t *tx) hold(id int64) (*heldGroup, error) {
 		b.held = make(map[int64]*heldGroup)
 	}
 	b.held[key] = held
+	b.read++
 	var g textGroup
 	err := t.core.codec.decodeGroup(key, row, &g)
 	if err != nil {

@@ -384,6 +384,37 @@ func TestForgottenNumbers(t *testing.T) {
 	checkTexts(t, s, texts)
 }
 
+// partTexts keeps the newest texts one by one, as older ledes did.
+func (s *Store) partTexts(ctx context.Context, n int64) error {
+	return s.write(ctx, background, func(t *tx) error {
+		if err := t.findTop(); err != nil {
+			return err
+		}
+		from, texts := t.bodies.top-n, make(map[int64]string)
+		ids := make([]int64, 0, n)
+		for id := from + 1; id <= t.bodies.top; id++ {
+			ids = append(ids, id)
+		}
+		if err := s.texts(t, ids, func(id int64, text string, err error) error {
+			texts[id] = text
+			return err
+		}); err != nil {
+			return err
+		}
+		if err := t.exec("DELETE FROM body WHERE entry_id > ?", from); err != nil {
+			return err
+		}
+		for id, text := range texts {
+			if err := t.exec("INSERT INTO body (entry_id, content) VALUES (?, ?)", id, s.codec.encode(text)); err != nil {
+				return err
+			}
+		}
+		return t.toJoin(from+1, t.bodies.top)
+	})
+}
+
+// BenchmarkTexts reads texts of a library that LEDE_BENCH_DB names: one, as a
+// story is opened, and a screenful for its snippets.
 func BenchmarkTexts(b *testing.B) {
 	path := os.Getenv("LEDE_BENCH_DB")
 	if path == "" {

@@ -79,6 +79,10 @@ const (
 // whatever the clock says.
 const smallestStep = 250
 
+// regroupCost is how many new entries take as long as it does to change a text in
+// a group of its own.
+const regroupCost = 4
+
 // prepared is an answer with all that can be worked out before the writer's
 // turn.
 type prepared struct {
@@ -228,8 +232,9 @@ func (p *prepared) step(t *tx, enough func() bool) (done bool, err error) {
 			return false, err
 		}
 	}
+	regrouped := t.bodies.read
 	for n := 0; p.next < len(p.entries); n++ {
-		if n >= smallestStep && p.entries[p.next].nth == 0 && enough() {
+		if n+regroupCost*(t.bodies.read-regrouped) >= smallestStep && p.entries[p.next].nth == 0 && enough() {
 			return false, p.flush(t)
 		}
 		if n%lookAhead == 0 {
