@@ -134,15 +134,19 @@ func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
 	return lines[:height], cursor
 }
 
-// drawAction sets an action: its keys, what it does, what it is called.
+// drawAction sets an action: its keys, what it does, what it is called, which a
+// narrow screen shows of those alone that have no key.
 func (h *help) drawAction(p *painter, w int, a *Action) []string {
 	var keys []string
 	for _, k := range a.Keys {
 		keys = append(keys, p.key(showKeys(k)))
 	}
 	name := ""
-	if w >= 90 {
+	switch {
+	case w >= 90:
 		name = a.Name
+	case len(keys) == 0:
+		keys = []string{a.Name}
 	}
 	return h.drawLine(p, w, strings.Join(keys, " "), a.Help, name)
 }
@@ -152,6 +156,9 @@ func (h *help) drawLine(p *painter, w int, key, means, name string) (lines []str
 	col := 16
 	if w < 60 {
 		col = 10
+	}
+	if p.width(key) >= col {
+		col = min(16, w/2)
 	}
 	key = p.cut(key, col-1)
 	right := []span{{theme.Dim, name}, {theme.Text, "  "}}

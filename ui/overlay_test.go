@@ -170,3 +170,10 @@ func TestWhatIsReadScrollsAlike(t *testing.T) {
 	s.keys("G").has("Said 00.").lacks("Said 19.")
 	s.keys("g").has("Said 19.").keys("space").lacks("Said 19.")
 }
+
+// TestTheHelpNamesWhatHasNoKey: without its name it could not be run.
+func TestTheHelpNamesWhatHasNoKey(t *testing.T) {
+	for _, w := range []int{40, 60, 80, 120} {
+		open(t, look{w: w, h: 24, dark: true}).keys("? / text:as_they_are").has("reset-borders")
+	}
+}
