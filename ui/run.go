@@ -99,9 +99,10 @@ func Run(ctx context.Context, o Options) error {
 		opts = append(opts, tea.WithInput(o.Input))
 	}
 	var shown tea.Model = m
+	var wired wiredModel
 	out := o.terminal()
 	if term := uv.Environ(o.environ()).Getenv("TERM"); wire.Knows(term) {
-		wired := wiredModel{m, wire.New(out, term)}
+		wired = wiredModel{m, wire.New(out, term)}
 		shown, opts = wired, append(opts, tea.WithOutput(wired.output(out)))
 	} else {
 		opts = append(opts, tea.WithOutput(out))
@@ -113,6 +114,12 @@ func Run(ctx context.Context, o Options) error {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	p := tea.NewProgram(shown, opts...)
+	if wired.wire != nil {
+		wired.wire.Crashed = func(reason any, stack []byte) {
+			m.opt.Logger.Error("panic in the writing of the screen", "reason", reason, "stack", string(stack))
+			p.Send(crashMsg{reason})
+		}
+	}
 	m.queue = newQueue(context.WithoutCancel(ctx), func(reason any) {
 		m.opt.Logger.Error("panic in a write", "reason", reason)
 		p.Send(crashMsg{reason})

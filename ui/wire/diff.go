@@ -53,8 +53,8 @@ func pieces(y int, old, row *row, sparse bool) []piece {
 	return d.out
 }
 
-// widen has all cells of a wide character change together, and what follows one
-// about which terminals differ with it. It returns the first and the last cell
+// widen has all cells of a wide character change together, and with one about
+// which terminals differ what follows it. It returns the first and the last cell
 // that change.
 func widen(changed []bool, rows ...*row) (first, last int) {
 	for again := true; again; {
@@ -62,7 +62,7 @@ func widen(changed []bool, rows ...*row) (first, last int) {
 		for _, r := range rows {
 			for x := 0; x < len(r.cells); x++ {
 				c := &r.cells[x]
-				if c.width < 2 {
+				if c.width < 2 && !c.loose {
 					continue
 				}
 				end := x + c.width

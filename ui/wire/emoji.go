@@ -2,6 +2,7 @@ package wire
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -14,12 +15,49 @@ const (
 	asEmoji            = 0xFE0F           // after a character that is meant as an emoji
 )
 
+// recent are wide characters that terminals of some age do not know to be wide,
+// and signs that some show as text, in one cell.
+var recent = [...]struct{ from, to rune }{
+	{0x3030, 0x3030},
+	{0x303D, 0x303D},
+	{0x3297, 0x3297},
+	{0x3299, 0x3299},
+	{0x1F6D5, 0x1F6DF},
+	{0x1F6FA, 0x1F6FF},
+	{0x1F90C, 0x1F90C},
+	{0x1F971, 0x1F979},
+	{0x1F9A3, 0x1F9A4},
+	{0x1F9AB, 0x1F9AD},
+	{0x1F9CB, 0x1F9CC},
+	{skinA, skinZ},
+}
+
+// disputed reports whether terminals differ about a narrow character: a mark, a
+// vowel or a flag's letter with nothing before it to go with.
+func disputed(cluster string) bool {
+	if cluster < "\xE0" {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(cluster)
+	return r >= 0x1160 && r < 0x1200 || r >= 0xD7B0 && r < 0xD800 || r >= flagA && r <= flagZ || r >= skinA && r <= skinZ || unicode.Is(unicode.M, r)
+}
+
+// loose reports whether terminals differ about how many cells a character takes.
+func loose(cluster string, width int) bool {
+	return width > 1 && !agreed(cluster) || width == 1 && disputed(cluster)
+}
+
 // agreed reports whether all terminals give a wide character two cells.
 func agreed(cluster string) bool {
 	r, size := utf8.DecodeRuneInString(cluster)
 	rest := cluster[size:]
 	if rest != "" && rest != string(rune(asEmoji)) {
 		return false
+	}
+	for _, k := range &recent {
+		if r >= k.from && r <= k.to {
+			return false
+		}
 	}
 	switch {
 	case r >= 0x1100 && r < 0x2000, r >= 0x2E80 && r < 0xD800, r >= 0xF900 && r < 0xFFF0, r >= emojiFrom && r <= emojiTo:
@@ -59,8 +97,8 @@ func settled(line string, by ansi.Method, simple bool) string {
 		switch emoji := pictorial(cluster); {
 		case width == 1 && r >= signFrom && r < signFrom+signs:
 			b.WriteRune(utf8.RuneError)
-		case width == 1 && emoji:
-			b.WriteString(strings.Trim(cluster, string(rune(asEmoji)))) // else some show it in two cells
+		case width == 1 && emoji, width == 0 && cluster[0] >= utf8.RuneSelf: // the second is the rest of a keycap
+			b.WriteString(strings.ReplaceAll(cluster, string(rune(asEmoji)), "")) // else some show it in two cells
 		case width == 2 && emoji && agreed(cluster):
 			b.WriteRune(r)
 		case width > 1 && emoji && simple && !agreed(cluster):

@@ -10,7 +10,7 @@ import (
 type row struct {
 	source string
 	cells  []cell
-	wide   bool // it has characters of several cells
+	wide   bool // it has characters of several cells, or of how many terminals differ
 }
 
 // cell is a character with its pen. What a wide character takes besides its
@@ -79,7 +79,9 @@ func newRow(line string, f Frame) *row {
 			at = penFor(&pens, &pen{uv.ConvertStyle(c.Style, f.Profile), uv.ConvertLink(c.Link, f.Profile)})
 			last = c
 		}
-		r.cells = append(r.cells, cell{c.Content, at, c.Width, c.Width > 1 && !agreed(c.Content)})
+		set := cell{c.Content, at, c.Width, loose(c.Content, c.Width)}
+		r.cells = append(r.cells, set)
+		r.wide = r.wide || set.loose
 		for range c.Width - 1 {
 			r.cells = append(r.cells, cell{pen: at})
 			r.wide = true

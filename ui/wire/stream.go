@@ -130,9 +130,11 @@ func (o *Out) control(s []byte) {
 	case 'Z':
 		a.x = max(0, (a.x-1)/tab-max(first, 1)+1) * tab
 	case 'm':
-		if first+second > 0 { // frames end in the plain pen anyway
+		styled := first+second > 0
+		if styled || o.penned { // frames end in the plain pen anyway
 			o.out = append(o.out, s...)
 		}
+		o.penned = styled
 	default:
 		o.comply()
 		o.out = append(o.out, s...)

@@ -13,10 +13,14 @@
 package wire
 
 import (
+	"errors"
 	"io"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
@@ -46,12 +50,15 @@ var families = [...]string{"xterm", "tmux", "screen", "kitty", "alacritty", "foo
 // Knows reports whether a terminal is written to by this package: by the family
 // of its name, unless private characters are wide, as RUNEWIDTH_EASTASIAN makes them.
 func Knows(term string) bool {
-	family, _, _ := strings.Cut(term, "-")
+	family := term[:strings.IndexAny(term+"-", "-.")] // GNU screen's is screen.xterm-256color in an xterm
 	return slices.Contains(families[:], family) && ansi.StringWidth(string(rune(signFrom))) == 1
 }
 
 // Out is the way out to the terminal.
 type Out struct {
+	// Crashed is told of a panic, after which no frame is written any more.
+	Crashed func(reason any, stack []byte)
+
 	to io.Writer
 	// sparse says that the terminal neither colours what it erases nor erases
 	// within a line.
@@ -72,6 +79,8 @@ type Out struct {
 	saved   spot
 	saving  bool // between a save of the cursor and its return
 	visible bool // the cursor
+	penned  bool // Bubble Tea's pen is not the plain one
+	crashed bool
 	on      bool // the screen is lede's: before and after that, all goes through
 	out     []byte
 	kept    []byte // a sequence's beginning, whose end is not here yet
@@ -125,11 +134,33 @@ func (o *Out) Write(p []byte) (int, error) {
 	if len(o.out) == 0 {
 		return len(p), nil
 	}
-	if _, err := o.to.Write(o.out); err != nil {
+	if err := o.send(); err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
+
+// send writes what is to go to the terminal, all of it: a program that was run
+// in between may have left the terminal such that it takes what it has room for
+// now and refuses the rest. Where the terminal took a part alone, what it shows
+// is not known.
+func (o *Out) send() error {
+	for b := o.out; ; {
+		n, err := o.to.Write(b)
+		if err == nil {
+			return nil
+		}
+		b = b[min(max(n, 0), len(b)):]
+		if !errors.Is(err, syscall.EAGAIN) {
+			o.fresh, o.shown, o.at = true, Frame{}, nowhere
+			return err
+		}
+		time.Sleep(patience)
+	}
+}
+
+// patience is how long a terminal that takes nothing now is left alone.
+const patience = 5 * time.Millisecond
 
 // comply has the terminal's cursor be where it was asked to be.
 func (o *Out) comply() {
@@ -149,9 +180,10 @@ func (o *Out) forget() {
 
 // paint writes what has changed since the last frame.
 func (o *Out) paint() {
-	if !o.fresh {
+	if !o.fresh || o.crashed {
 		return
 	}
+	defer o.recovered(len(o.out))
 	f := o.next
 	o.fresh = false
 	rows := o.set(f)
@@ -161,6 +193,17 @@ func (o *Out) paint() {
 	o.at, o.rows = best.at, rows
 	f.Content = ""
 	o.shown = f
+}
+
+// recovered ends the writing of frames after a panic in it, which would leave
+// the terminal as it is: the renderer's goroutine has nobody else to catch it.
+func (o *Out) recovered(before int) {
+	if reason := recover(); reason != nil {
+		o.out, o.at, o.crashed = o.out[:before], nowhere, true
+		if o.Crashed != nil {
+			go o.Crashed(reason, debug.Stack())
+		}
+	}
 }
 
 // probed is where a terminal that repeats characters has its cursor after the
