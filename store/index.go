@@ -120,9 +120,16 @@ func (c *core) documents(q querier, where string, args ...any) (docs []document,
 
 // prepare makes of an entry's texts what the index keeps of them.
 func (d *document) prepare() {
-	title, author, text := forIndex(d.title), forIndex(d.author), forIndex(d.text)
-	d.words = strings.Join([]string{title, author, text, withMark(markTitle, title), withMark(markAuthor, author), withMark(markTag, forIndex(d.tags)), d.meta}, "\n")
-	d.neighbours = neighboursOf(indexWords(title), indexWords(author), indexWords(text))
+	title, author, text := indexWords(forIndex(d.title)), indexWords(forIndex(d.author)), indexWords(forIndex(d.text))
+	b := make([]byte, 0, len(d.text)+len(d.text)/8+4*len(d.title)+256)
+	for _, words := range [][]string{title, author, text} {
+		b = appendWords(b, "", words)
+	}
+	b = appendWords(b, markTitle, title)
+	b = appendWords(b, markAuthor, author)
+	b = appendWords(b, markTag, indexWords(forIndex(d.tags)))
+	d.words = string(append(b, d.meta...))
+	d.neighbours = neighboursOf(title, author, text)
 	d.title, d.author, d.tags, d.text, d.meta = "", "", "", "", ""
 }
 

@@ -39,20 +39,17 @@ const (
 	marksBegin = "\xEE\x83" // in UTF-8
 )
 
-// withMark are the words of a text that forIndex has written, with a mark.
-func withMark(mark, text string) string {
-	var b strings.Builder
-	for _, word := range indexWords(text) {
-		b.WriteString(mark)
-		b.WriteString(word)
-		b.WriteByte(' ')
+// appendWords writes words for FTS5, each with a mark before it.
+func appendWords(b []byte, mark string, words []string) []byte {
+	for _, word := range words {
+		b = append(append(append(b, mark...), word...), ' ')
 	}
-	return b.String()
+	return b
 }
 
 // forIndex writes the runs of dense scripts in a text as pairs: 日本語 becomes
 // '日本 本語 語'. The last rune stands alone too, so that it begins a token. The
-// rest of the text stays as it is: FTS5 parts and folds it.
+// rest of the text stays as it is.
 func forIndex(text string) string { return pairs(unmarked(text), true) }
 
 // forQuery is forIndex for what is looked for: a run at the very end may go on
@@ -184,9 +181,11 @@ func fold(word string) string {
 }
 
 // indexed is a text as the index sees it: the words that FTS5 makes (unicode61
-// with remove_diacritics 2) of what forIndex or forQuery has written. What is not
-// in the index yet is compared by them, and what the index leaves in doubt, so
-// that it is found by what finds it there.
+// with remove_diacritics 2) of what forIndex or forQuery has written. FTS5 is
+// handed these, since by itself it takes all for letters that is newer than it:
+// an emoji or a bidirectional control beside a word would be a part of that. What
+// is not in the index yet is compared by them, and what the index leaves in
+// doubt, so that it is found by what finds it there.
 type indexed struct {
 	text  string
 	words []indexedWord
@@ -220,7 +219,7 @@ func indexedAs(text string, into []indexedWord) indexed {
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
-		case unicode.In(r, unicode.L, unicode.N, unicode.Co):
+		case unicode.In(r, unicode.L, unicode.N, unicode.Co) && !unicode.Is(notInIndex, r):
 			if start < 0 {
 				start = i
 			}
@@ -235,6 +234,9 @@ func indexedAs(text string, into []indexedWord) indexed {
 	end(len(text))
 	return indexed{text, words}
 }
+
+// notInIndex are letters of today that FTS5 takes for signs.
+var notInIndex = &unicode.RangeTable{R16: []unicode.Range16{{0x19B0, 0x19C0, 1}, {0x19C8, 0x19C9, 1}, {0x1CF2, 0x1CF3, 1}}}
 
 // asciiWord says which ASCII characters are part of words.
 var asciiWord = func() (is [utf8.RuneSelf]bool) {
