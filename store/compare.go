@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -29,9 +30,16 @@ func (a ask) compared(doc, entry string) cond {
 		body = "b.entry_id, b.content) FROM entry e LEFT JOIN body b ON b.entry_id = (SELECT min(g.entry_id) FROM body g WHERE g.entry_id >= e.id)"
 	}
 	doubts := toJSON(a.doubts)
+	column := func(name string, fields ...feed.Field) string { // where it is asked for
+		if slices.ContainsFunc(fields, func(f feed.Field) bool { return asks(a.doubts, f) }) {
+			return name
+		}
+		return "NULL"
+	}
 	return cond{
 		"CASE WHEN " + mayMatch + "(?, (SELECT n.bits FROM neighbours n WHERE n.doc = " + doc + ")) THEN (SELECT " +
-			doesMatch + "(?, e.id, e.title, e.authors, e.facts, e.summary, " + body + " WHERE e.id = " + entry + ") ELSE 0 END",
+			doesMatch + "(?, e.id, " + column("e.title", feed.AnyText, feed.FieldTitle) + ", " + column("e.authors", feed.AnyText, feed.FieldAuthor) + ", " +
+			column("e.facts", feed.FieldTag) + ", " + column("e.summary", feed.AnyText, feed.FieldText) + ", " + body + " WHERE e.id = " + entry + ") ELSE 0 END",
 		[]any{doubts, doubts},
 	}
 }
@@ -47,13 +55,20 @@ const (
 	doesMatch = "lede_does_match"
 )
 
-// withFunctions makes the functions known to the driver, once for all.
+// withFunctions makes the functions known to the driver, once for all. What they
+// are given is SQLite's memory and good until they return.
 var withFunctions = sync.OnceValue(func() error {
 	var c comparer
-	if err := sqlite.RegisterDeterministicScalarFunction(mayMatch, 2, c.may); err != nil {
-		return err
+	for _, f := range []struct {
+		name string
+		args int32
+		does func(*sqlite.FunctionContext, []driver.Value) (driver.Value, error)
+	}{{mayMatch, 2, c.may}, {doesMatch, 8, c.does}} {
+		if err := sqlite.RegisterFunction(f.name, &sqlite.FunctionImpl{NArgs: f.args, Deterministic: true, VolatileArgs: true, Scalar: f.does}); err != nil {
+			return err
+		}
 	}
-	return sqlite.RegisterDeterministicScalarFunction(doesMatch, 8, c.does)
+	return nil
 })
 
 // comparer compares expressions with what the database has of an entry. It is
@@ -63,13 +78,13 @@ type comparer struct {
 	decoded [mostDecoded]atomic.Pointer[decodedRow]
 
 	mu     sync.Mutex
-	parsed map[string]*feed.Expr
+	parsed map[string]*comparison
 }
 
 // mostParsed is how many expressions are kept: a query asks the same of each row.
 const mostParsed = 32
 
-func (c *comparer) expr(arg driver.Value) (*feed.Expr, error) {
+func (c *comparer) comparison(arg driver.Value) (*comparison, error) {
 	text, ok := arg.(string)
 	if !ok {
 		return nil, fmt.Errorf("%w: no expression", errCoding)
@@ -84,46 +99,77 @@ func (c *comparer) expr(arg driver.Value) (*feed.Expr, error) {
 		return nil, err
 	}
 	if c.parsed == nil || len(c.parsed) >= mostParsed {
-		c.parsed = make(map[string]*feed.Expr)
+		c.parsed = make(map[string]*comparison)
 	}
-	c.parsed[text] = &e
-	return &e, nil
+	ready := comparisonOf(&e)
+	c.parsed[strings.Clone(text)] = ready
+	return ready, nil
 }
 
 // may says whether a row of the index can match: expression, bits.
 func (c *comparer) may(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-	e, err := c.expr(args[0])
+	e, err := c.comparison(args[0])
 	if err != nil {
 		return nil, err
 	}
 	bits, ok := args[1].([]byte)
-	return !ok || filter(bits).may(e), nil
+	return !ok || e.may(bits), nil
 }
 
 // does says whether an entry matches: expression, number, title, authors, facts,
-// summary, key and row of body. A text that can't be read matches nothing, and keeps no other
-// from being found.
+// summary, key and row of body. A text that can't be read is none, and keeps no
+// other from being found.
 func (c *comparer) does(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-	e, err := c.expr(args[0])
+	e, err := c.comparison(args[0])
 	if err != nil {
 		return nil, err
 	}
-	id, _ := args[1].(int64)
-	var texts [4]string
-	for i := range texts {
-		texts[i], _ = args[i+2].(string)
+	return e.is(&comparedEntry{comparer: c, args: args}), nil
+}
+
+// comparedEntry is an entry as the database has it: its texts are made when they
+// are asked for.
+type comparedEntry struct {
+	comparer *comparer
+	args     []driver.Value
+	text     string // of the body
+	had      bool
+}
+
+func (e *comparedEntry) column(i int) string {
+	text, _ := e.args[i].(string)
+	return text
+}
+
+// of is a field as the index takes it. Of what is damaged there is none.
+func (e *comparedEntry) of(f feed.Field) string {
+	switch f {
+	case feed.FieldTitle:
+		return forIndex(e.column(2))
+	case feed.FieldAuthor:
+		var people []feed.Person
+		if text := e.column(3); text == "[]" || fromJSON(text, &people) != nil {
+			return ""
+		}
+		return forIndex(namesOf(people))
+	case feed.FieldTag:
+		var tags facts
+		if fromJSON(e.column(4), &tags) != nil {
+			return ""
+		}
+		return forIndex(tagsOf(tags.Tags))
 	}
-	item := Item{Entry: feed.Entry{ID: id, Title: texts[0], Summary: texts[3]}}
-	var f facts
-	key, _ := args[6].(int64)
-	row, _ := args[7].([]byte)
-	content, err := c.text(id, key, row)
-	if err != nil || fromJSON(texts[1], &item.Entry.Authors) != nil || fromJSON(texts[2], &f) != nil {
-		return false, nil
+	if !e.had {
+		id, _ := e.args[1].(int64)
+		key, _ := e.args[6].(int64)
+		row, _ := e.args[7].([]byte)
+		content, err := e.comparer.text(id, key, row)
+		if err != nil {
+			content = ""
+		}
+		e.text, e.had = forIndex(textOf(content, e.column(5))), true
 	}
-	item.Entry.Content, item.Entry.Tags = content, f.Tags
-	m := matcher{item: &item}
-	return m.compare(e), nil
+	return e.text
 }
 
 // text is an entry's text from a row of body. The last rows are kept decoded,
@@ -132,45 +178,93 @@ func (c *comparer) text(id, key int64, row []byte) (string, error) {
 	if len(row) == 0 {
 		return "", nil
 	}
-	g, err := c.group(key, row)
-	if err != nil {
-		return "", err
+	slot := &c.decoded[uint64(key)%mostDecoded]
+	d := slot.Swap(nil) // others decode for themselves meanwhile
+	if d == nil {
+		d = new(decodedRow)
 	}
-	if i, ok := g.find(id); ok {
-		return g.members[i].of(g.text), nil
+	if d.key != key || !bytes.Equal(d.row, row) {
+		if err := c.codec.decodeGroup(key, row, &d.group); err != nil {
+			return "", err
+		}
+		d.key, d.row = key, append(d.row[:0], row...)
 	}
-	return "", nil
+	text := ""
+	if i, ok := d.group.find(id); ok {
+		text = d.group.members[i].of(d.group.text)
+	}
+	if cap(d.group.text) <= 2*groupBytes && cap(d.row) <= 2*groupBytes {
+		slot.Store(d)
+	}
+	return text, nil
 }
 
-// mostDecoded is how many rows of body are kept decoded: half a megabyte.
+// mostDecoded is how many rows of body are kept decoded: a megabyte.
 const mostDecoded = 16
 
-// decodedRow is a row of body as it was and as it decodes. It is never changed.
+// decodedRow is a row of body as it was and as it decodes.
 type decodedRow struct {
 	key   int64
 	row   []byte
-	group *textGroup
+	group textGroup
 }
 
-func (c *comparer) group(key int64, row []byte) (*textGroup, error) {
-	slot := &c.decoded[uint64(key)%mostDecoded]
-	if d := slot.Load(); d != nil && d.key == key && bytes.Equal(d.row, row) {
-		return d.group, nil
-	}
-	g := new(textGroup)
-	if err := c.codec.decodeGroup(key, row, g); err != nil {
-		return nil, err
-	}
-	if len(g.text) <= groupBytes {
-		slot.Store(&decodedRow{key, row, g})
-	}
-	return g, nil
+// comparison is an expression of words, made ready to be compared with many
+// texts.
+type comparison struct {
+	op    feed.Op
+	args  []*comparison
+	field feed.Field
+	words needle
+	pairs []uint64 // hashes of neighbouring words that a document must have
 }
 
-// compare says whether an entry's words are those of an expression of words.
-func (m *matcher) compare(e *feed.Expr) bool {
-	if e.Op == feed.Match && e.Term.Field == feed.FieldTag { // no label, nor the feed's
-		return indexNeedle(e.Term).among(m.words(feed.FieldTag))
+func comparisonOf(e *feed.Expr) *comparison {
+	out := &comparison{op: e.Op, field: e.Term.Field}
+	for _, a := range e.Args {
+		out.args = append(out.args, comparisonOf(a))
 	}
-	return m.is(e)
+	if e.Op != feed.Match {
+		return out
+	}
+	out.words = indexNeedle(e.Term)
+	if e.Term.Field == feed.FieldTag { // tags are no part of the filter
+		return out
+	}
+	last := len(out.words.words) - 1
+	for i := range last {
+		if !(out.words.prefix && i+1 == last) {
+			out.pairs = append(out.pairs, pairHash(out.words.words[i], out.words.words[i+1]))
+		}
+	}
+	return out
+}
+
+// may says whether a document whose filter this is may match.
+func (c *comparison) may(f filter) bool {
+	switch c.op {
+	case feed.Not:
+		return true
+	case feed.And:
+		return !slices.ContainsFunc(c.args, func(a *comparison) bool { return !a.may(f) })
+	case feed.Or:
+		return slices.ContainsFunc(c.args, func(a *comparison) bool { return a.may(f) })
+	}
+	return !slices.ContainsFunc(c.pairs, func(pair uint64) bool { return !f.has(pair) })
+}
+
+// is says whether an entry matches.
+func (c *comparison) is(e *comparedEntry) bool {
+	switch c.op {
+	case feed.Not:
+		return !c.args[0].is(e)
+	case feed.And:
+		return !slices.ContainsFunc(c.args, func(a *comparison) bool { return !a.is(e) })
+	case feed.Or:
+		return slices.ContainsFunc(c.args, func(a *comparison) bool { return a.is(e) })
+	}
+	if c.field == feed.AnyText { // the text, which is dear, last
+		return c.words.within(e.of(feed.FieldTitle)) || c.words.within(e.of(feed.FieldAuthor)) || c.words.within(e.of(feed.FieldText))
+	}
+	return c.words.within(e.of(c.field))
 }

@@ -143,6 +143,8 @@ func askAnd(e *feed.Expr) ask {
 	}
 	switch {
 	case len(yes) > 0:
+	case len(doubts) > 0 && len(no) > 0: // of all but those, what the texts say
+		yes = []string{askMeta(everyDocument)}
 	case len(doubts) > 0:
 		return doubtful(e)
 	default: // not a and not b: not (a or b)
@@ -324,14 +326,17 @@ func (c *compiler) term(t feed.Term) (cond, error) {
 		if err != nil {
 			return cond{}, err
 		}
-		a := askTag(t)
-		tagged := a.compared("search.rowid", "d.entry_id")
-		return c.orUnindexed(t, cond{
+		has := cond{
 			`(s.feed_id IN (SELECT value FROM json_each(?))
-			OR s.labelled = 1 AND EXISTS (SELECT 1 FROM label l WHERE l.account_id = s.account_id AND l.name = ? AND l.sort_date = s.sort_date AND l.entry_id = s.entry_id)
-			OR s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ? AND ` + tagged.sql + `))`,
-			slices.Concat([]any{idList(ids), t.Text, a.text}, tagged.args),
-		})
+			OR s.labelled = 1 AND EXISTS (SELECT 1 FROM label l WHERE l.account_id = s.account_id AND l.name = ? AND l.sort_date = s.sort_date AND l.entry_id = s.entry_id))`,
+			[]any{idList(ids), t.Text},
+		}
+		if a := askTag(t); a.kind == asksFor { // else it has no words: a label alone may be called so
+			tagged := a.compared("search.rowid", "d.entry_id")
+			has.sql = "(" + has.sql + " OR s.entry_id IN (SELECT d.entry_id FROM search CROSS JOIN doc d ON d.id = search.rowid WHERE search MATCH ? AND " + tagged.sql + "))"
+			has.args = slices.Concat(has.args, []any{a.text}, tagged.args)
+		}
+		return c.orUnindexed(t, has)
 	}
 	if a := askTerm(t); a.kind == asksFor {
 		return c.words(t, a)

@@ -203,6 +203,10 @@ func (sc *scope) folded(relaxed bool) cond {
 	if sc.searched { // what else the words may have been found in
 		c.sql += " AND oe.authors = e.authors AND oe.media = e.media AND oe.language = e.language"
 	}
+	if sc.docs != nil {
+		c.sql += " AND e.id IN (SELECT fd.entry_id FROM json_each(?) f CROSS JOIN doc fd ON fd.id = f.value)"
+		c.args = append(c.args, idList(sc.docs))
+	}
 	for _, also := range copies.conditions(relaxed, false) {
 		c.sql, c.args = c.sql+" AND "+also.sql, append(c.args, also.args...)
 	}

@@ -66,6 +66,31 @@ next:
 	return false
 }
 
+// within is among for a text that is looked at once: its words are compared as
+// they are come to.
+func (n needle) within(text string) bool {
+	last := len(n.words) - 1
+	if last < 0 {
+		return false
+	}
+	for at := 0; ; {
+		w, ok := nextWord(text, at)
+		if !ok {
+			return false
+		}
+		at = int(w.end)
+		for j := 0; w.is(text, n.words[j], n.prefix && j == last); {
+			if j == last {
+				return true
+			}
+			if w, ok = nextWord(text, int(w.end)); !ok {
+				return false
+			}
+			j++
+		}
+	}
+}
+
 // termsOf are the terms of an expression that are looked for in texts, but for
 // those that are to be left out.
 func termsOf(e *feed.Expr) (out []needle) {

@@ -1,10 +1,6 @@
 package store
 
-import (
-	"math/bits"
-
-	"lede/feed"
-)
+import "math/bits"
 
 // filter is a Bloom filter of the pairs of words that stand next to each other
 // in a document: what it denies is not there, and of what is not there it denies
@@ -30,7 +26,7 @@ func neighboursOf(texts ...[]string) filter {
 	f := make(filter, (pairs*bitsAPair+63)/64*8)
 	for _, words := range texts {
 		for i := 1; i < len(words); i++ {
-			f.each(words[i-1], words[i], func(at uint32) bool {
+			f.each(pairHash(words[i-1], words[i]), func(at uint32) bool {
 				f[at/8] |= 1 << (at % 8)
 				return true
 			})
@@ -39,9 +35,9 @@ func neighboursOf(texts ...[]string) filter {
 	return f
 }
 
-// each hands the places of a pair to yield, until it says no.
-func (f filter) each(first, second string, yield func(at uint32) bool) {
-	h := pairHash(first, second)
+// each hands the places of a pair, of which this is the hash, to yield, until it
+// says no.
+func (f filter) each(h uint64, yield func(at uint32) bool) {
 	size := uint64(len(f)) * 8
 	for range hashesAPair {
 		at, _ := bits.Mul64(h, size)
@@ -53,46 +49,13 @@ func (f filter) each(first, second string, yield func(at uint32) bool) {
 }
 
 // has says whether a pair may be there.
-func (f filter) has(first, second string) bool {
+func (f filter) has(pair uint64) bool {
 	ok := len(f) > 0
-	f.each(first, second, func(at uint32) bool {
-		ok = ok && f[at/8]&(1<<(at%8)) != 0
+	f.each(pair, func(at uint32) bool {
+		ok = f[at/8]&(1<<(at%8)) != 0
 		return ok
 	})
 	return ok
-}
-
-// may says whether a document may match an expression of words.
-func (f filter) may(e *feed.Expr) bool {
-	switch e.Op {
-	case feed.Not:
-		return true
-	case feed.And:
-		for _, a := range e.Args {
-			if !f.may(a) {
-				return false
-			}
-		}
-		return true
-	case feed.Or:
-		for _, a := range e.Args {
-			if f.may(a) {
-				return true
-			}
-		}
-		return false
-	}
-	if e.Term.Field == feed.FieldTag { // is no part of it
-		return true
-	}
-	n := indexNeedle(e.Term)
-	last := len(n.words) - 1
-	for i := range last {
-		if !(n.prefix && i+1 == last) && !f.has(n.words[i], n.words[i+1]) {
-			return false
-		}
-	}
-	return true
 }
 
 // pairHash is the FNV-1a hash of two words, stirred so that its high bits depend

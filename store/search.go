@@ -15,10 +15,10 @@ import (
 const (
 	scanned       = 256    // entries that are not indexed yet and are read for matches
 	rankedHits    = 300    // the newest hits that a ranking looks at
-	comparedHits  = 100    // where their texts are read for it
+	comparedHits  = 60     // where their texts are read for it
 	rankedAmong   = 50_000 // so many of the newest entries a ranking looks among first
 	rankedTitles  = 100    // and the newest whose title matches
-	metaFeeds     = 60     // so many feeds are asked of the index itself
+	metaFeeds     = 250    // so many feeds are asked of the index itself
 	heldFew       = 5000   // so many entries of which all matches are some are asked of the index by number
 	lookedUp      = 200    // so many of them are looked up one by one
 	titledNewest  = 60     // so many hits among what is recent are enough to rank
@@ -171,10 +171,16 @@ func (s *Store) hits(q querier, sc *scope, wanted ask) (source, error) {
 	if wanted.doubts != nil {
 		where = append(where, wanted.compared("search.rowid", "d.entry_id"))
 	}
+	column := "search.rowid"
+	if slices.ContainsFunc(few, func(c cond) bool { return strings.HasPrefix(c.sql, column) }) {
+		// They are sorted afterwards: downward FTS5 goes through all above to come
+		// to a row.
+		column = "+" + column
+	}
 	from := func(index string, bounds ...cond) source {
 		return source{
 			from:   index + " AS search CROSS JOIN doc d ON d.id = search.rowid CROSS JOIN status s ON s.entry_id = d.entry_id",
-			column: "search.rowid", id: noID,
+			column: column, id: noID,
 			where: slices.Concat([]cond{{index + " MATCH ?", []any{query}}}, bounds, where),
 		}
 	}
@@ -330,19 +336,15 @@ func (s *Store) ranked(q querier, sc *scope, words *feed.Expr, hits, fresh sourc
 		return nil, err
 	}
 	var titled []place
-	if len(newest) > 0 {
+	if !whole { // else they are among the newest
 		if titled, err = s.titleHits(q, sc, words, above); err != nil {
 			return nil, err
 		}
 	}
-	inTitle := make(map[int64]bool, len(titled))
-	for _, p := range titled {
-		inTitle[p.id] = true
-	}
 	candidates := slices.Concat(newest, titled, fresh.memory)
 	slices.SortFunc(candidates, func(a, b place) int { return cmp.Compare(a.id, b.id) })
 	candidates = slices.CompactFunc(candidates, func(a, b place) bool { return a.id == b.id })
-	scores, err := s.scores(q, candidates, words, inTitle)
+	scores, err := s.scores(q, candidates, words)
 	if err != nil {
 		return nil, err
 	}
@@ -436,9 +438,23 @@ func inTitles(e *feed.Expr) *feed.Expr {
 	return &out
 }
 
+// titleHas says whether the title of an entry that matches has all that is looked
+// for.
+func titleHas(e *feed.Expr, title string) bool {
+	switch e.Op {
+	case feed.And:
+		return !slices.ContainsFunc(e.Args, func(a *feed.Expr) bool { return !titleHas(a, title) })
+	case feed.Or:
+		return slices.ContainsFunc(e.Args, func(a *feed.Expr) bool { return titleHas(a, title) })
+	case feed.Not:
+		return true
+	}
+	return e.Term.Field != feed.AnyText && e.Term.Field != feed.FieldTitle || indexNeedle(e.Term).within(title)
+}
+
 // scores weighs candidates: a title that matches, how early and how often the
 // words come in the summary, and how new the entry is.
-func (s *Store) scores(q querier, candidates []place, words *feed.Expr, inTitle map[int64]bool) (map[int64]int64, error) {
+func (s *Store) scores(q querier, candidates []place, words *feed.Expr) (map[int64]int64, error) {
 	ids := make([]int64, 0, len(candidates))
 	for _, c := range candidates {
 		ids = append(ids, c.id)
@@ -455,7 +471,7 @@ func (s *Store) scores(q querier, candidates []place, words *feed.Expr, inTitle 
 				return err
 			}
 			score := 0.0
-			if inTitle[id] {
+			if titleHas(words, forIndex(title)) {
 				score += 3
 			}
 			score += 2*share(terms, title) + share(terms, summary)

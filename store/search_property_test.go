@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -29,6 +30,11 @@ func oddText(r *rand.Rand, n int) string {
 	return strings.Join(words, []string{" ", " ", " ", "", "-", ". "}[r.IntN(6)])
 }
 
+// escaped is a text as HTML has it.
+func escaped(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(text)
+}
+
 // oddStore has stories of odd words; those of the last so many are not indexed.
 func oddStore(t *testing.T, unindexed int, recent bool) *Store {
 	s, c := newStore(t, Options{NewFeedUnread: 1000})
@@ -38,7 +44,7 @@ func oddStore(t *testing.T, unindexed int, recent bool) *Store {
 	stories := func(from, to int) {
 		for i := from; i < to; i++ {
 			e := story(i, r.IntN(100))
-			e.Title, e.Content = oddText(r, 3), "<p>"+strings.NewReplacer("&", "&amp;", "<", "&lt;").Replace(oddText(r, 12))+"</p>"
+			e.Title, e.Content = oddText(r, 3), "<p>"+escaped(oddText(r, 12))+"</p>"
 			e.Authors, e.Tags = []feed.Person{{Name: oddText(r, 1)}}, []string{oddText(r, 1)}
 			put(t, s, fetched(ids[i%2], c.at, e))
 		}
@@ -69,13 +75,14 @@ func oddStore(t *testing.T, unindexed int, recent bool) *Store {
 func (s *Store) naive(t *testing.T, f feed.Filter) (found []int64) {
 	q := s.read(t.Context())
 	subs := must[[]subscribed](t)(readSubscribed(q, s.account))
-	rows := list(t, s, feed.Window{})
+	yes := true
+	rows := append(list(t, s, feed.Window{}), list(t, s, feed.Window{Filter: feed.Filter{Hidden: &yes}})...)
 	items := must[[]Item](t)(s.items(q, idsOfRows(rows), true))
 	for i := range items {
 		e, st := &items[i].Entry, &items[i].Status
 		at := rows[slices.IndexFunc(rows, func(r feed.Row) bool { return r.EntryID == e.ID })].SortDate
 		sub := subs[slices.IndexFunc(subs, func(s subscribed) bool { return s.id == e.FeedID })]
-		if f.Read != nil && *f.Read != st.Read || f.Starred != nil && *f.Starred != st.Starred || f.Later != nil && *f.Later != st.Later ||
+		if f.Hidden == nil && st.Hidden || f.Read != nil && *f.Read != st.Read || f.Starred != nil && *f.Starred != st.Starred || f.Later != nil && *f.Later != st.Later ||
 			f.Hidden != nil && *f.Hidden != st.Hidden || at.Before(f.Since) || !f.Until.IsZero() && !at.Before(f.Until) {
 			continue
 		}
@@ -99,14 +106,14 @@ func oddQuery(rt *rapid.T) string {
 		return `"` + strings.Join(rapid.SliceOfN(word, 1, 3).Draw(rt, "phrase"), " ") + `"`
 	})
 	field := rapid.Custom(func(rt *rapid.T) string {
-		return rapid.SampledFrom([]string{"title:", "text:", "author:", "tag:", "feed:", "in:", "url:", "lang:", "nofield:"}).Draw(rt, "field") +
+		return rapid.SampledFrom([]string{"title:", "text:", "author:", "tag:", "feed:", "in:", "url:", "lang:", "nofield:", "tag:", "-title:"}).Draw(rt, "field") +
 			rapid.OneOf(word, beginning, phrase).Draw(rt, "value")
 	})
-	state := rapid.SampledFrom([]string{"is:unread", "is:read", "is:starred", "has:audio", "since:2d", "before:1d", "feed:a.example", "since:99999y", "before:9999-12-31", "before:0001-01-01", "since:0000"})
+	state := rapid.SampledFrom([]string{"is:unread", "is:read", "is:starred", "is:hidden", "is:updated", "tag:keep", "tag:news", "tag:\"news today\"", "has:audio", "since:2d", "before:1d", "feed:a.example", "since:99999y", "before:9999-12-31", "before:0001-01-01", "since:0000"})
 	soup := rapid.Custom(func(rt *rapid.T) string {
 		return rapid.StringOfN(rapid.RuneFrom([]rune("\"\"()*-:^+{}', ORNEAT\x00日本한東aéh\u0301\u00ad𠮷👩")), 1, 12, -1).Draw(rt, "soup")
 	})
-	part := rapid.OneOf(word, word, beginning, phrase, field, state, soup)
+	part := rapid.OneOf(word, word, beginning, phrase, field, state, soup, oddGroup(rapid.OneOf(word, beginning, phrase, field, state)))
 	var b strings.Builder
 	for i := range rapid.IntRange(1, 4).Draw(rt, "parts") {
 		if i > 0 {
@@ -117,24 +124,42 @@ func oddQuery(rt *rapid.T) string {
 	return b.String()
 }
 
+// oddGroup draws groups within groups, with and without a no before them.
+func oddGroup(part *rapid.Generator[string]) *rapid.Generator[string] {
+	inner := rapid.Custom(func(rt *rapid.T) string {
+		parts := rapid.SliceOfN(part, 2, 3).Draw(rt, "inner")
+		return rapid.SampledFrom([]string{"(", "-("}).Draw(rt, "begins") + strings.Join(parts, rapid.SampledFrom([]string{" ", " OR ", " -"}).Draw(rt, "joined")) + ")"
+	})
+	return rapid.Custom(func(rt *rapid.T) string {
+		return rapid.SampledFrom([]string{"(", "-("}).Draw(rt, "begins") + part.Draw(rt, "first") +
+			rapid.SampledFrom([]string{" ", " OR ", " -", " OR -"}).Draw(rt, "joined") + inner.Draw(rt, "group") + ")"
+	})
+}
+
 // Whatever is looked for, the index finds what looking at every story finds,
 // in every order, also where it does not have them all yet.
 func TestSearchIsNaive(t *testing.T) {
 	stores := map[string]*Store{
 		"indexed": oddStore(t, 0, false), "with what is recent": oddStore(t, 0, true),
 		"half": oddStore(t, 60, true), "not indexed": oddStore(t, 120, false),
+		"changed": changedStore(t, false), "changed since": changedStore(t, true),
 	}
 	sorts := []feed.Sort{feed.Newest, feed.Oldest, feed.Relevance, feed.Shortest, feed.ByFeed, feed.UnreadFirst}
 	rapid.Check(t, func(rt *rapid.T) {
 		query := oddQuery(rt)
 		f, _ := feed.ParseQuery(query, noon)
 		sort := rapid.SampledFrom(sorts).Draw(rt, "sort")
+		paged := rapid.SampledFrom(slices.Sorted(maps.Keys(stores))).Draw(rt, "paged")
+		size := rapid.SampledFrom([]int{1, 2, 3, 7, 40}).Draw(rt, "page")
 		for name, s := range stores {
 			rows, err := s.Rows(t.Context(), feed.Window{Filter: f, Sort: sort})
 			if err != nil {
 				rt.Fatalf("%s: %q: %v", name, query, err)
 			}
 			got := idsOfRows(rows)
+			if name == paged {
+				s.checkPages(rt, query, feed.Window{Filter: f, Sort: sort, Limit: size}, got)
+			}
 			slices.Sort(got)
 			if want := s.naive(t, f); !slices.Equal(got, want) {
 				rt.Fatalf("%s, sorted %q: %q as %s\nfound %v\nnot   %v", name, sort, query, feed.FormatQuery(f), s.described(t, got, want), s.described(t, want, got))

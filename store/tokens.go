@@ -199,21 +199,28 @@ type indexedWord struct {
 
 // indexedAs finds the words of a text; into is used again.
 func indexedAs(text string, into []indexedWord) indexed {
-	words, start, ascii := into[:0], -1, true
-	end := func(at int) {
-		if start >= 0 {
-			words = append(words, indexedWord{int32(start), int32(at), ascii})
+	words := into[:0]
+	for at := 0; ; {
+		w, ok := nextWord(text, at)
+		if !ok {
+			return indexed{text, words}
 		}
-		start, ascii = -1, true
+		words, at = append(words, w), int(w.end)
 	}
-	for i := 0; i < len(text); i++ {
+}
+
+// nextWord is the first word of a text from a place on.
+func nextWord(text string, at int) (w indexedWord, ok bool) {
+	start, ascii := -1, true
+	for i := at; i < len(text); i++ {
 		c := text[i]
 		if c < utf8.RuneSelf {
-			switch {
-			case !asciiWord[c]:
-				end(i)
-			case start < 0:
-				start = i
+			if asciiWord[c] {
+				if start < 0 {
+					start = i
+				}
+			} else if start >= 0 {
+				return indexedWord{int32(start), int32(i), ascii}, true
 			}
 			continue
 		}
@@ -226,13 +233,12 @@ func indexedAs(text string, into []indexedWord) indexed {
 			ascii = false
 		case start >= 0 && indexMark(r):
 			ascii = false
-		default:
-			end(i)
+		case start >= 0:
+			return indexedWord{int32(start), int32(i), ascii}, true
 		}
 		i += size - 1
 	}
-	end(len(text))
-	return indexed{text, words}
+	return indexedWord{int32(start), int32(len(text)), ascii}, start >= 0
 }
 
 // notInIndex are letters of today that FTS5 takes for signs.
@@ -247,23 +253,24 @@ var asciiWord = func() (is [utf8.RuneSelf]bool) {
 }()
 
 // word is the word at i, folded.
-func (x indexed) word(i int) string {
-	w := x.words[i]
-	if text := x.text[w.start:w.end]; !w.ascii {
-		return strings.Map(indexFold, text)
-	} else {
-		return strings.ToLower(text)
-	}
-}
+func (x indexed) word(i int) string { return x.words[i].folded(x.text) }
 
 // is says whether the word at i is a folded one, or begins with it.
-func (x indexed) is(i int, word string, prefix bool) bool {
-	w := x.words[i]
+func (x indexed) is(i int, word string, prefix bool) bool { return x.words[i].is(x.text, word, prefix) }
+
+func (w indexedWord) folded(text string) string {
+	if text = text[w.start:w.end]; !w.ascii {
+		return strings.Map(indexFold, text)
+	}
+	return strings.ToLower(text)
+}
+
+func (w indexedWord) is(text, word string, prefix bool) bool {
 	if !w.ascii {
-		have := x.word(i)
+		have := w.folded(text)
 		return have == word || prefix && strings.HasPrefix(have, word)
 	}
-	text := x.text[w.start:w.end]
+	text = text[w.start:w.end]
 	if len(text) < len(word) || len(text) > len(word) && !prefix {
 		return false
 	}
