@@ -15,6 +15,9 @@ type asking struct {
 	current *fetch.Fetcher
 	by      network          // that current was made with
 	before  []*fetch.Fetcher // those that it took the place of
+
+	parsers int               // at a time; 0: one for each core
+	aside   func(work func()) // how each of them runs; nil: as it comes
 }
 
 // network is what the configuration says of asking.
@@ -58,6 +61,8 @@ func (a *app) fetcher() (*fetch.Fetcher, error) {
 		Silence:       by.silence,
 		PerHost:       by.perHost,
 		Total:         by.total,
+		Parsers:       a.asking.parsers,
+		Aside:         a.asking.aside,
 		AllowPrivate:  by.allowPrivate,
 		AllowCommands: by.allowCommands,
 		Proxy:         by.proxy,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -48,10 +49,12 @@ func (a *app) read(ctx context.Context) error {
 		return err
 	}
 	c = a.currentConfig() // with what was set inside
+	a.keepRoom()
 	shelf, err := newShelf(ctx, lib, a.currentConfig, a.sys.Now)
 	if err != nil {
 		return err
 	}
+	limited := a.sys.Getenv("GOMEMLIMIT") == ""
 	kick, fresh := make(chan struct{}, 1), make(chan struct{}, 1)
 	o := a.readerOptions(c)
 	o.Library, o.Keys = shelf, keys
@@ -63,24 +66,39 @@ func (a *app) read(ctx context.Context) error {
 	reload := newReloader(a)
 	o.Reloader = reload
 	o.Themes = func() []string { return *reload.themes.Load() }
-	o.Refresher = &refresher{a.fetcher, &configured{lib, a.currentConfig}, lib.Due, fresh, kick, a.newErrands, a.notify}
+	o.Refresher = &refresher{a.fetcher, &configured{lib, a.currentConfig}, lib.Due, fresh, kick, a.newErrands, limited, a.notify}
 	o.Settings = &settingsOf{a, lib}
 	o.Keeper = &keeper{a, lib, shelf, kick}
 	o.Commands = a.readerCommands(shelf)
 	o.Notice = strings.Join(a.notices, " ")
 
-	if a.sys.Getenv("GOMEMLIMIT") == "" {
+	if limited {
 		debug.SetMemoryLimit(readerMemory)
 	}
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	behind := &crew{log: a.log}
-	behind.start("upkeep", func() { a.upkeep(work, lib, kick) })
+	behind.start("upkeep", func() { a.asking.aside(func() { a.upkeep(work, lib, kick) }) })
 	behind.start("watching the configuration", func() { reload.watch(work) })
 	behind.start("bringing stories for reading offline", func() { a.prefetching(work, lib, fresh) })
 	err = ui.Run(ctx, o)
 	stop()
 	return errors.Join(err, behind.wait())
+}
+
+// room is how many more goroutines may run at a time than there are cores. Where all
+// run that may, a key waits until Go's scheduler takes one off, 10 ms; the
+// system's takes less.
+const room = 2
+
+// keepRoom has the reader answer keys while it refreshes and indexes: one core is
+// left to them, and what nobody waits for gives way.
+func (a *app) keepRoom() {
+	cores := runtime.GOMAXPROCS(0)
+	if a.sys.Getenv("GOMAXPROCS") == "" {
+		runtime.GOMAXPROCS(runtime.NumCPU() + room)
+	}
+	a.asking.parsers, a.asking.aside = max(1, cores-1), aside(a.log)
 }
 
 // readerOptions are the reader's options that the configuration decides. What

@@ -295,6 +295,7 @@ type refresher struct {
 	kick  chan<- struct{} // wakes the upkeep, which has something to index now
 
 	errands func() *errands // for one refresh
+	limited bool            // the reader's memory is lede's to limit
 	notify  func(ctx context.Context, title, body string) (sequence string)
 }
 
@@ -303,6 +304,9 @@ func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, repo
 	f, err := r.fetch()
 	if err != nil {
 		return ui.Summary{}, err
+	}
+	if r.limited { // else the collector takes a fifth of the time, also from who presses keys
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(refreshMemory))
 	}
 	errands := r.errands()
 	t, err := f.Refresh(ctx, r.sink, fetch.Request{FeedIDs: feedIDs, All: all}, func(e fetch.Event) {
