@@ -312,8 +312,8 @@ func (t *tx) writeBodies() error {
 			return err
 		}
 		err := t.writeTexts(g.texts)
-		if len(g.texts) == 0 { // those beside it are neighbours now
-			err = t.toJoin(key, key)
+		if len(g.texts) == 0 {
+			err = t.toJoin(g.low, key)
 		}
 		if err != nil {
 			return err
@@ -358,12 +358,17 @@ func (t *tx) writeGroup(ids []int64, lengths []int, size int, coded []byte) erro
 	return t.toJoin(ids[0], key)
 }
 
-// toJoin notes a range of entries whose groups are small.
+// toJoin notes a range of entries whose groups are small, or are no more, so that
+// those beside them follow each other.
 func (t *tx) toJoin(lo, hi int64) error {
-	n, err := t.changed("UPDATE OR IGNORE small SET hi = ?2 WHERE hi = ?1 - 1", lo, hi)
-	if err != nil || n > 0 {
-		return err
+	for _, query := range [...]string{
+		"UPDATE small SET lo = min(lo, ?1) WHERE hi = (SELECT min(hi) FROM small WHERE hi >= ?2) AND lo <= ?2 + 1",
+		"UPDATE small SET hi = ?2 WHERE hi = ?1 - 1",
+		"INSERT INTO small (hi, lo) VALUES (?2, ?1)",
+	} {
+		if n, err := t.changed(query, lo, hi); err != nil || n > 0 {
+			return err
+		}
 	}
-	return t.exec(`INSERT OR IGNORE INTO small (hi, lo) SELECT ?2, ?1
-		WHERE NOT coalesce((SELECT lo <= ?1 FROM small WHERE hi >= ?2 ORDER BY hi LIMIT 1), 0)`, lo, hi)
+	return nil
 }

@@ -321,9 +321,9 @@ func (t *tx) count(account, feedID int64, c counts) error {
 		ON CONFLICT DO UPDATE SET unread = unread + ?3, total = total + ?4`, account, feedID, c.unread, c.total)
 }
 
-// toIndex notes a range of new entries for the search index.
+// toIndex notes a range of entries for the search index: new ones, or changed.
 func (t *tx) toIndex(lo, hi int64) error {
-	n, err := t.changed("UPDATE unindexed SET hi = ?2 WHERE hi = ?1 - 1", lo, hi)
+	n, err := t.changed("UPDATE OR IGNORE unindexed SET hi = ?2 WHERE hi = ?1 - 1", lo, hi)
 	if err != nil || n > 0 {
 		return err
 	}

@@ -291,7 +291,7 @@ func (t *tx) unindex(id int64) error {
 	if err := t.dropDocument(doc); err != nil {
 		return err
 	}
-	return t.exec("INSERT OR IGNORE INTO unindexed (hi, lo) VALUES (?1, ?1)", id)
+	return t.toIndex(id, id)
 }
 
 // The bits of entry.media.
