@@ -16,6 +16,7 @@ type Corpus struct {
 	Entries   int       // in each feed's document
 	BodyBytes int       // of an entry's HTML, on average
 	Newest    time.Time // date of the newest entry at first
+	NoJSON    bool      // no feed is a JSON Feed, which many readers know nothing of
 
 	words []string
 }

@@ -22,7 +22,7 @@ const (
 // Format of a feed: six in ten are RSS 2.0, three Atom, one JSON Feed.
 func (c *Corpus) Format(feed int) Format {
 	switch d := feed % 10; {
-	case d == 9:
+	case d == 9 && !c.NoJSON:
 		return JSON
 	case d%3 == 2:
 		return Atom

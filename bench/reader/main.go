@@ -54,7 +54,7 @@ func run(ctx context.Context, args []string, stdout io.Writer) error {
 		if err != nil || n < o.Entries {
 			return fmt.Errorf("size %q: give whole numbers of at least %d, a feed's entries", size, o.Entries)
 		}
-		o.Feeds = n / o.Entries
+		o.Feeds, o.NoJSON = n/o.Entries, true // so that all hold the same
 		if err := measureSize(ctx, t, o, *starts, *idle, strings.Split(*which, ",")); err != nil {
 			return err
 		}
@@ -73,15 +73,27 @@ func measureSize(ctx context.Context, t io.Writer, o rig.Options, starts int, id
 	if err != nil {
 		return err
 	}
+	var sides []side
 	for _, reader := range readers {
+		holds := 0
+		if reader.held != nil { // before any is read
+			if holds, err = reader.held(ctx); err != nil {
+				return fmt.Errorf("counting what %s holds: %w", reader.name, err)
+			}
+		}
 		results, err := reader.use(ctx, r, starts, idle)
 		if err != nil {
 			return fmt.Errorf("%s: %w", reader.name, err)
+		}
+		if reader.held != nil {
+			results = append(results, result{what: "holds", median: fmt.Sprint(holds)})
+			sides = append(sides, side{reader.name, results})
 		}
 		for _, res := range results {
 			fmt.Fprintf(t, "| %d\t| %s\t| %s\t| %s\t| %s\t| %s\t| %s\t|\n", o.Feeds*o.Entries, reader.name, res.what, res.median, res.p99, res.bytes, res.ratio)
 		}
 	}
+	sideBySide(t, sides)
 	return nil
 }
 
@@ -132,14 +144,16 @@ func fillLede(ctx context.Context, r *rig.Rig, low bool) ([]reader, error) {
 		return nil, err
 	}
 	return []reader{{
-		name: name, argv: []string{r.Lede, "--config", config}, ready: "all keys", data: data, behind: true,
+		name: name, argv: []string{r.Lede, "--config", config}, ready: "all keys", data: data,
+		behind: func(ctx context.Context) (bool, error) { return ledeIndexed(ctx, r) },
+		held:   func(ctx context.Context) (int, error) { return ledeHolds(ctx, r) },
 		steps: []step{
 			{what: "a step in the list", press: "j", back: "k", times: 40},
 			{what: "a page of the list", press: pageDown, times: 20},
 			{what: "a step that scrolls", first: "G20k", press: "k", times: 60},
 			{what: "the same, a refresh running", press: "k", times: 200, refresh: true},
 			{what: "open a story", first: "gg", press: "\r", back: "q", times: 10},
-			{what: "search: typed to found", press: "/" + sought, shows: "stories", back: "\x1b", times: 10},
+			{what: searchWhat, press: "/" + sought, shows: "stories", back: "\x1b", times: 10},
 		},
 	}}, nil
 }
@@ -194,12 +208,13 @@ func fillNewsboat(ctx context.Context, r *rig.Rig) ([]reader, error) {
 	}
 	return []reader{{
 		name: "newsboat", argv: argv, ready: "Your feeds", data: r.Path("newsboat.db"),
+		held: func(ctx context.Context) (int, error) { return newsboatHolds(ctx, r, argv) },
 		steps: []step{
 			{what: "a step in the list", first: "\r", press: down, back: up, times: 40},
 			{what: "a page of the list", press: pageDown, times: 1},
 			{what: "a step that scrolls", first: end, press: up, times: 80},
 			{what: "open a story", first: home, press: "\r", back: "q", times: 10},
-			{what: "search: typed to found", first: "q", press: "/" + sought + "\r", shows: "Search result", back: "q", times: 10},
+			{what: searchWhat, first: "q", press: "/" + sought + "\r", shows: "Search result", back: "q", times: 10},
 		},
 	}}, nil
 }
@@ -223,9 +238,10 @@ type reader struct {
 	ready string // what its first list shows
 	steps []step
 	data  string // file or folder of what it keeps
-	// behind says that it works behind the screen after it was filled (lede makes
-	// its search index), which is waited for.
-	behind bool
+	// behind says whether all is done that it does behind its screen after it was
+	// filled (lede makes its search index); nil: there is nothing. It is waited for.
+	behind func(context.Context) (done bool, err error)
+	held   func(context.Context) (int, error) // counts the entries that it holds
 }
 
 // step is a key that is pressed some times, each after the last has settled.
@@ -247,16 +263,8 @@ func ms(d time.Duration) string { return fmt.Sprintf("%.1f", float64(d.Microseco
 
 // use starts a reader some times, presses its keys, then leaves it alone.
 func (rd reader) use(ctx context.Context, r *rig.Rig, starts int, idle time.Duration) ([]result, error) {
-	if rd.behind {
-		term, err := start(ctx, rd.argv, r.Env())
-		if err != nil {
-			return nil, err
-		}
-		if _, _, err = term.until(ctx, rd.ready, r.Limit); err == nil {
-			term.quiet(ctx, r.Limit)
-		}
-		term.kill()
-		if err != nil {
+	if rd.behind != nil {
+		if err := rd.finish(ctx, r); err != nil {
 			return nil, err
 		}
 	}
@@ -284,7 +292,7 @@ func (rd reader) use(ctx context.Context, r *rig.Rig, starts int, idle time.Dura
 		}
 	}
 	defer term.kill()
-	results := []result{{what: "start to the first list", median: ms(median(began)), bytes: fmt.Sprint(median(sizes))}}
+	results := []result{{what: startWhat, median: ms(median(began)), bytes: fmt.Sprint(median(sizes))}}
 	term.settle()
 	for _, s := range rd.steps {
 		stop := func() {}
@@ -299,7 +307,7 @@ func (rd reader) use(ctx context.Context, r *rig.Rig, starts int, idle time.Dura
 		results = append(results, term.idle(ctx, idle))
 	}
 	if mb := residentMB(term.cmd.Process.Pid); mb > 0 {
-		results = append(results, result{what: fmt.Sprintf("memory: %.0f MB", mb)})
+		results = append(results, result{what: memoryWhat, median: fmt.Sprintf("%.0f", mb)})
 	}
 	if rd.data == "" {
 		return results, nil
@@ -308,7 +316,7 @@ func (rd reader) use(ctx context.Context, r *rig.Rig, starts int, idle time.Dura
 	if err != nil {
 		return nil, err
 	}
-	return append(results, result{what: fmt.Sprintf("disk: %.0f MB", disk)}), nil
+	return append(results, result{what: diskWhat, median: fmt.Sprintf("%.0f", disk)}), nil
 }
 
 // refreshing has other processes refresh all feeds until it is stopped.

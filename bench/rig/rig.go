@@ -24,6 +24,7 @@ type Options struct {
 	Feeds, Entries, Body, Hosts int
 	Latency                     time.Duration
 	Failing                     float64
+	NoJSON                      bool          // feeds are RSS and Atom alone, which all readers know
 	Kinds                       string        // how they fail, by commas; empty: in all ways
 	Lede                        string        // a lede to measure; empty: this source's, built first
 	Limit                       time.Duration // for one process that is measured
@@ -93,7 +94,7 @@ func (r *Rig) serve(ctx context.Context) error {
 	r.server = exec.CommandContext(
 		ctx, r.Path("server"), "-stdin", "-urls", r.URLs(), "-opml", r.OPML(),
 		"-feeds", fmt.Sprint(r.Feeds), "-entries", fmt.Sprint(r.Entries), "-body", fmt.Sprint(r.Body),
-		"-hosts", fmt.Sprint(r.Hosts), "-latency", r.Latency.String(), "-failing", fmt.Sprint(r.Failing), "-kinds", r.Kinds,
+		"-hosts", fmt.Sprint(r.Hosts), "-latency", r.Latency.String(), "-failing", fmt.Sprint(r.Failing), "-kinds", r.Kinds, fmt.Sprintf("-no-json=%t", r.NoJSON),
 	)
 	r.server.Stderr = os.Stderr
 	in, err1 := r.server.StdinPipe()

@@ -45,6 +45,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 		kinds   = flags.String("kinds", "", "how they fail, by commas (default: 500,hang,malformed,404,reset,cut)")
 		noValid = flags.Float64("no-validators", 0, "share of the feeds without ETag and Last-Modified")
 		noGzip  = flags.Bool("no-gzip", false, "never compress")
+		noJSON  = flags.Bool("no-json", false, "RSS and Atom alone")
 		urls    = flags.String("urls", "", "write newsboat's urls file here")
 		opml    = flags.String("opml", "", "write an OPML file here")
 		onStdin = flags.Bool("stdin", false, "end when standard input does")
@@ -60,6 +61,7 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) 
 	if err != nil {
 		return err
 	}
+	c.NoJSON = *noJSON
 	started := time.Now()
 	server := corpus.NewServer(c, corpus.Options{
 		Latency: *latency, Failing: *failing, Kinds: troubles, NoValid: *noValid, NoGzip: *noGzip,
