@@ -279,7 +279,7 @@ func (c *core) dsn(reading, immutable bool) string {
 	case reading:
 		b.WriteString("&mode=rw&_query_only=1")
 	default:
-		b.WriteString("&mode=rw&_pragma=cache_size(-16000)&_pragma=wal_autocheckpoint(0)&_pragma=journal_size_limit(1048576)")
+		b.WriteString("&mode=rw&_pragma=cache_size(-6000)&_pragma=wal_autocheckpoint(0)&_pragma=journal_size_limit(1048576)")
 		if info, err := os.Stat(c.path); err == nil && info.Size() == 0 {
 			b.WriteString("&_auto_vacuum=2") // kept in the file; to say it again takes a turn to write
 		}
