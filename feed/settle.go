@@ -14,6 +14,7 @@ const (
 	maxTitle   = 1000
 	maxName    = 200
 	maxSummary = 500
+	maxExcerpt = 320 // of a summary that the text begins with: a line of a wide list
 	maxGUID    = 4 << 10
 	maxContent = 2 << 20
 	maxTags    = 100
@@ -47,14 +48,15 @@ func (e *Entry) settle() {
 	e.Title = Clean(e.Title, maxTitle)
 	e.Content = boundHTML(e.Content)
 	body := VisibleText(e.Content)
+	most := maxSummary
 	if e.Summary == "" {
-		e.Summary = body
+		e.Summary, most = body, maxExcerpt
 	}
 	e.Words = countWords(body)
 	if body == "" {
 		e.Words = countWords(fold(e.Summary))
 	}
-	e.Summary = strings.Clone(Clean(e.Summary, maxSummary)) // a part would keep the whole text in memory
+	e.Summary = strings.Clone(Clean(e.Summary, most)) // a part would keep the whole text in memory
 	if e.Title == "" {
 		e.Title = firstWords(e.Summary)
 	}
