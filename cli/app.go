@@ -116,6 +116,18 @@ func (a *app) storeOptions(c *Config) store.Options {
 		Resurface:              func(s feed.Subscription) bool { return *a.currentConfig().optionsOf(s).Resurface },
 		Rules:                  (&ruleBook{config: a.currentConfig, now: a.sys.Now}).current,
 		OnSubscriptionsChanged: a.writeMirror,
+		OnMigrate:              a.tellMigration,
+	}
+}
+
+// slowMigration is from which size on, in bytes, it takes long enough to bring a
+// database to a newer format that something is said of it.
+const slowMigration = 32 << 20
+
+// tellMigration says why nothing is to be seen for a moment.
+func (a *app) tellMigration(bytes int64) {
+	if bytes >= slowMigration {
+		a.say(fmt.Sprintf("The library (%d MB) is brought to a newer format, once; a copy of it is kept for two weeks.", bytes>>20))
 	}
 }
 

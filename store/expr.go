@@ -253,7 +253,7 @@ func endsAlone(text string) bool {
 
 // langToken is how the index keeps a language: letters only.
 func langToken(tag string) string {
-	return "l" + strings.Join(wordsOf(tag), "")
+	return "l" + strings.Join(indexWords(tag), "")
 }
 
 // compiler turns an expression into a condition on a status s.

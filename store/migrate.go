@@ -65,6 +65,9 @@ func (c *core) migrate(ctx context.Context, migrations []string) error {
 			return c.explain("opening "+c.path, err)
 		}
 	}
+	if info, err := os.Stat(c.path); err == nil && from > 0 && c.opts.OnMigrate != nil {
+		c.opts.OnMigrate(info.Size())
+	}
 	kept, err := c.keepCopy(ctx, conn, from)
 	if err != nil {
 		return err

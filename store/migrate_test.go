@@ -61,11 +61,18 @@ func firstFormat(t *testing.T) string {
 // after a copy was kept that an older lede can read.
 func TestMigrateFromFirst(t *testing.T) {
 	path := firstFormat(t)
-	s, err := Open(t.Context(), path, Options{Now: func() time.Time { return noon }})
+	told, copied := int64(0), 0
+	s, err := Open(t.Context(), path, Options{Now: func() time.Time { return noon }, OnMigrate: func(bytes int64) {
+		copies, _ := filepath.Glob(path + ".format-*")
+		told, copied = bytes, len(copies)
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	if told < 1<<14 || copied > 0 {
+		t.Errorf("told of %d bytes when there were %d copies", told, copied)
+	}
 	if n := s.Notices(); len(n) != 1 || !strings.Contains(n[0], "a copy of the old one is "+path+".format-1-") {
 		t.Error(n)
 	}

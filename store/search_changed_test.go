@@ -206,6 +206,7 @@ func TestSearchFoldsAndAsks(t *testing.T) {
 		"tag:☂":          nil,
 		`-lang:de -author:dana -"no harbour" is:unread`: {all[1], all[2]},
 		`-lang:de -author:dana -"of story 1"`:           {all[2]},
+		`lang:"हिन्दी"`:                                 nil,
 		`-(lang:de OR -"of story 1")`:                   {all[1]},
 	} {
 		for _, sort := range []feed.Sort{feed.Oldest, feed.Relevance} {

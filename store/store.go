@@ -38,6 +38,9 @@ type Options struct {
 	// subscription list says, from the goroutine that made the change; of what
 	// a refresh changes, once, by Idle or Close.
 	OnSubscriptionsChanged func(context.Context)
+	// OnMigrate is called before an older database, of so many bytes, is brought
+	// to the newest format: some seconds for each 500 MB. nil: nothing is said.
+	OnMigrate func(bytes int64)
 }
 
 // Store is a database, used in one account's name. Its methods may be called

@@ -28,6 +28,26 @@ type listPane struct {
 	failed  string // why the list could not be read; empty: it could
 	// thenUnread is the reading of a list after which its first unread story opens.
 	thenUnread generation
+	// reading is what the list's rows and counts are asked for in; stop ends it
+	// when another list is asked for, since nobody waits for them any more.
+	reading context.Context
+	stop    context.CancelFunc
+}
+
+// asking is a command that asks for the list that is on its way or shown. It
+// ends, and says nothing, when another list is asked for.
+func (m *model) asking(work func(ctx context.Context) tea.Msg) tea.Cmd {
+	ctx := m.list.reading
+	return m.command(func(all context.Context) tea.Msg {
+		if ctx == nil {
+			return work(all)
+		}
+		msg := work(ctx)
+		if ctx.Err() != nil && all.Err() == nil {
+			return nil
+		}
+		return msg
+	})
 }
 
 func newListPane(d density) listPane {
@@ -146,10 +166,14 @@ func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 	m.list.ref, m.list.turning = ref, true
 	m.side.show(ref)
 	m.list.fresh = 0
+	if m.list.stop != nil {
+		m.list.stop()
+	}
+	m.list.reading, m.list.stop = context.WithCancel(m.tasks.ctx)
 	lib, now := m.opt.Library, m.now()
 	by, _ := feed.ParseQuery(m.list.query, now) // the prompt says what is wrong with it
 	clock := m.opt.Now
-	return m.command(func(ctx context.Context) tea.Msg {
+	return m.asking(func(ctx context.Context) tea.Msg {
 		msg := readView(ctx, lib, o, now, by, ask)
 		msg.took = clock().Sub(now)
 		return msg
@@ -235,7 +259,7 @@ func (m *model) needRows() tea.Cmd {
 
 func (m *model) fetch(ask list.Ask) tea.Cmd {
 	lib, base, gen := m.opt.Library, m.list.base, m.viewing
-	return m.command(func(ctx context.Context) tea.Msg {
+	return m.asking(func(ctx context.Context) tea.Msg {
 		return rowsMsg{gen, list.Fetch(ctx, lib, base, ask)}
 	})
 }
@@ -277,7 +301,7 @@ func (m *model) count() tea.Cmd {
 		c.key = row.Key
 		before = &c.key
 	}
-	return m.command(func(ctx context.Context) tea.Msg {
+	return m.asking(func(ctx context.Context) tea.Msg {
 		var err error
 		if c.total, c.index, err = lib.Count(ctx, base, before, feed.CountLimit); err != nil {
 			return failedMsg{"The list could not be counted", err}

@@ -157,3 +157,22 @@ func TestASearchSaysWhatIsNotIndexedYet(t *testing.T) {
 	s.lib.unsearchable = 0
 	s.keys("ctrl+u text:fog wait:1s").lacks("being indexed")
 }
+
+// What a search reads ends as soon as another is typed, or it is left: nothing
+// waits behind it.
+func TestTypingOnEndsTheSearchBefore(t *testing.T) {
+	s := wide(t).keys("/ text:storm wait:1s")
+	first := s.m.list.reading
+	if first.Err() != nil {
+		t.Fatal("the search that is shown has ended")
+	}
+	s.keys("text:_tea wait:1s")
+	second := s.m.list.reading
+	if first.Err() == nil || second.Err() != nil {
+		t.Error("typing on ended", first.Err(), second.Err())
+	}
+	s.keys("esc").has(ceasefire)
+	if second.Err() == nil {
+		t.Error("leaving the search did not end it")
+	}
+}
