@@ -150,3 +150,35 @@ func TestKnows(t *testing.T) {
 		}
 	}
 }
+
+// TestTogether: frames are shown while others are written, and some are skipped;
+// what is on the terminal at the end is the last.
+func TestTogether(t *testing.T) {
+	const w, h, frames = 20, 8, 200
+	u := newTube(t, w, h)
+	o := New(u, "xterm")
+	o.on, o.tried = true, true
+	var last Frame
+	signs := make(chan string, frames+1)
+	go func() {
+		defer close(signs)
+		for i := range frames {
+			last = Frame{Content: strings.Repeat("\n", i%h) + fmt.Sprintf("frame %d 日本", i), W: w, H: h}
+			sign := o.Show(last)
+			o.At(i, i)
+			if i%3 == 0 || i == frames-1 {
+				signs <- sign
+			}
+		}
+	}()
+	for sign := range signs {
+		for i := range len(sign) { // torn
+			if _, err := o.Write([]byte(sign[i : i+1])); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if got, want := u.screen(), expected(t, last); got != want {
+		t.Errorf("shown\n%swant\n%s", got, want)
+	}
+}
