@@ -375,19 +375,26 @@ func (t *tx) forgetFeed(account, feedID int64, whole bool) error {
 	return nil
 }
 
-// Free pages from which space is given back, how many at a time, and how many
-// such steps a transaction takes at most: where the pages must come from the disk
+// Free pages from which space is given back: so many, or in a small database one
+// in so many of its pages, but never few; how many at a time, and how many such
+// steps a transaction takes at most: where the pages must come from the disk
 // first, each takes a millisecond.
 const (
 	freePages  = 2000
+	freeShare  = 50
+	fewPages   = 100
 	vacuumStep = 8
 	vacuumed   = 50
 )
 
 // giveBack returns some free pages to the disk, where there are many.
 func (s *Store) giveBack(ctx context.Context) (more bool, err error) {
-	var free int
-	if _, err := s.read(ctx).get("PRAGMA freelist_count", nil, &free); err != nil || free < freePages {
+	q := s.read(ctx)
+	var free, pages int
+	if _, err := q.get("PRAGMA freelist_count", nil, &free); err != nil || free < fewPages {
+		return false, err
+	}
+	if _, err := q.get("PRAGMA page_count", nil, &pages); err != nil || free < min(freePages, pages/freeShare) {
 		return false, err
 	}
 	return true, s.write(ctx, background, func(t *tx) error {

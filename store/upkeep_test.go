@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -316,5 +317,36 @@ func TestToday(t *testing.T) {
 	c.advance(48 * time.Hour)
 	if heading, got := today(); heading != "Monday, 23 November 2026" || fmt.Sprint(got) != "[Story 1]" {
 		t.Fatal(heading, got)
+	}
+}
+
+// A small library gives back what it dropped, too.
+func TestSpaceOfASmallLibrary(t *testing.T) {
+	s, c := newStore(t, Options{NewFeedUnread: 0})
+	id := subscribe(t, s, "https://a.example/")[0]
+	r := rand.New(rand.NewPCG(1, 2))
+	var entries []feed.Entry
+	for i := range 300 {
+		e := story(i, i)
+		e.Content = ""
+		for range 1500 {
+			e.Content += string(rune('a' + r.IntN(26)))
+		}
+		entries = append(entries, e)
+	}
+	put(t, s, fetched(id, c.at, entries...))
+	if n := must[int](t)(s.Retain(t.Context(), Retention{Keep: 10 * time.Hour, DropUnread: true})); n < 250 {
+		t.Fatal("dropped", n)
+	}
+	var before, free, pages int
+	q := s.read(t.Context())
+	must[bool](t)(q.get("PRAGMA freelist_count", nil, &before))
+	if err := idle(t.Context(), s); err != nil {
+		t.Fatal(err)
+	}
+	must[bool](t)(q.get("PRAGMA freelist_count", nil, &free))
+	must[bool](t)(q.get("PRAGMA page_count", nil, &pages))
+	if before < fewPages || free >= fewPages {
+		t.Errorf("%d pages free before, %d of %d after", before, free, pages)
 	}
 }
