@@ -166,7 +166,7 @@ func screenActions() []Action {
 		{"reload", nil, Everywhere, groupScreen, "read config.toml again; it is, by itself, when it changes", "", "", (*model).actReload},
 		{"redraw", []string{"ctrl+l"}, Everywhere, groupScreen, "draw the screen again", "", "", (*model).actRedraw},
 		{"suspend", []string{"ctrl+z"}, Everywhere, groupScreen, "put lede in the background (fg brings it back)", "", "", (*model).actSuspend},
-		{"stop", []string{"ctrl+g"}, Everywhere, groupScreen, "stop what is running: a command of yours, the search for an address, a refresh", "", "", (*model).actStop},
+		{"stop", []string{"ctrl+g"}, Everywhere, groupScreen, "stop what is running: a command of yours, the search for an address, a search, a refresh", "", "", (*model).actStop},
 		{"cancel", []string{"esc"}, Everywhere, groupScreen, "go back, cancel, clear; never quits", "", "", (*model).actCancel},
 		{"quit", []string{"q", "ctrl+c"}, Everywhere, groupScreen, "go back, and from the list quit", "back", "", (*model).actQuit},
 		{"quit-now", nil, Everywhere, groupScreen, "quit from anywhere", "", "", (*model).actQuitNow},

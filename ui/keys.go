@@ -168,6 +168,8 @@ func (m *model) stop() bool {
 		m.programs[n-1].stop()
 	case m.adding != nil:
 		m.adding.cancel()
+	case m.list.turning && m.searching():
+		m.stopSearch()
 	case m.refresh.running:
 		m.refresh.cancel()
 	default:

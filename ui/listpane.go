@@ -34,6 +34,12 @@ type listPane struct {
 	stop    context.CancelFunc
 }
 
+// stopSearch gives a search up that takes long, and says so in its place.
+func (m *model) stopSearch() {
+	m.list.stop()
+	m.list.turning, m.list.failed = false, "The search was stopped"
+}
+
 // asking is a command that asks for the list that is on its way or shown. It
 // ends, and says nothing, when another list is asked for.
 func (m *model) asking(work func(ctx context.Context) tea.Msg) tea.Cmd {

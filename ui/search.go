@@ -115,6 +115,8 @@ func (m *model) searchKey(msg tea.KeyPressMsg) tea.Cmd {
 		return m.actSaveSearch(call{})
 	case "ctrl+o":
 		return m.toggleOrder()
+	case "ctrl+g":
+		return m.actStop(call{})
 	}
 	return m.searchInput(msg)
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 
@@ -175,4 +176,20 @@ func TestTypingOnEndsTheSearchBefore(t *testing.T) {
 	if second.Err() == nil {
 		t.Error("leaving the search did not end it")
 	}
+}
+
+func TestASearchIsStopped(t *testing.T) {
+	s := wide(t).keys("/ text:storm wait:1s")
+	s.keys("text:_tea")
+	s.hold = true
+	s.wait(time.Second)
+	if !s.m.list.turning {
+		t.Fatal("no search is running")
+	}
+	s.keys("ctrl+g").has("The search was stopped")
+	if s.m.list.reading.Err() == nil {
+		t.Error("it goes on")
+	}
+	s.release(false)
+	s.keys("backspace backspace backspace backspace wait:1s").has("Storm Ines").lacks("stopped")
 }
