@@ -127,9 +127,16 @@ func (p *painter) cut(s string, n int) string {
 	case len(s) <= n && p.width(s) <= n:
 		return s
 	case p.width(p.marks.ellipsis) >= n:
-		return p.method.Truncate(s, n, "")
+		return truncate(p.method, s, n, "")
 	}
-	return p.method.Truncate(s, n, p.marks.ellipsis)
+	return truncate(p.method, s, n, p.marks.ellipsis)
+}
+
+// truncate shortens what is wider than n cells. The library leaves as it is what
+// has room when a family of several characters is counted as one, however they
+// are counted; blanks behind it have it look closer.
+func truncate(by ansi.Method, s string, n int, tail string) string {
+	return by.Truncate(s+strings.Repeat(" ", max(n, 0)), n, tail)
 }
 
 func (p *painter) put(b *strings.Builder, r theme.Role, text string, selected bool) {
@@ -215,7 +222,7 @@ func (p *painter) fit(s string, w int) string {
 	n := p.method.StringWidth(s)
 	switch {
 	case n > w:
-		return p.method.Truncate(s, w, "") + ansi.ResetStyle
+		return truncate(p.method, s, w, "") + ansi.ResetStyle
 	case n < w:
 		return s + strings.Repeat(" ", w-n)
 	}

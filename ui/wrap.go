@@ -43,7 +43,7 @@ func (p *painter) wrap(spans []span, w int) [][]span {
 		}
 		for _, part := range word.parts {
 			for used+p.width(beginning(part.text, w)) > w { // a word longer than a line
-				head := p.method.Truncate(beginning(part.text, w), w-used, "")
+				head := truncate(p.method, beginning(part.text, w), w-used, "")
 				if head == "" && used == 0 {
 					break // a character wider than the line
 				}
