@@ -270,7 +270,8 @@ func TestChangesAreNotedTogether(t *testing.T) {
 	if n := ranges("unindexed"); n != 1 {
 		t.Error(n, "ranges are to be indexed")
 	}
-	if n := must[int](t)(s.Retain(t.Context(), Retention{PerFeed: 20, DropUnread: true})); n != 180 || ranges("small") > 5 {
+	// One at most for each portion that goes at a time, however slow the machine.
+	if n := must[int](t)(s.Retain(t.Context(), Retention{PerFeed: 20, DropUnread: true})); n != 180 || ranges("small") > 180/8+1 {
 		t.Error(n, "were dropped,", ranges("small"), "ranges are to be joined")
 	}
 }
