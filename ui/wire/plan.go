@@ -16,6 +16,7 @@ type state struct {
 	out    []byte
 
 	repeats bool // as an Out's
+	changes changes
 }
 
 // plan is one way to write what has to be: the bytes, and what they leave.
@@ -26,7 +27,12 @@ type plan struct {
 	rows []*row // of the frame that is written
 
 	repeats bool // as an Out's
+	changes changes
 }
+
+// changes are what has a terminal go from one pen to another. The same are asked
+// for in each way that is tried.
+type changes map[[2]*pen]string
 
 // many is from how many changed rows on it is tried what emptying the screen
 // from a row on would cost.
@@ -34,29 +40,36 @@ const many = 8
 
 // cheapest is the shortest of some ways to have the screen show rows.
 func cheapest(s state, rows []*row) plan {
-	best := s.written(rows)
+	s.changes = make(changes)
+	var best plan
+	all, changed := s.pieces(rows)
+	s.ordered(rows, nil, all, &best)
+	if changed >= many {
+		s.afterEmptying(rows, all, &best)
+	}
 	if moved, ok := s.scrolled(rows); ok {
-		if p := moved.written(rows); len(p.out) < len(best.out) {
-			best = p
-		}
+		all, _ := moved.pieces(rows)
+		moved.ordered(rows, nil, all, &best)
 	}
 	return best
 }
 
-// written is cheapest without moving rows.
-func (s state) written(rows []*row) plan {
-	var all []piece
-	var changed []int
+// pieces are what has to be written, in so many rows.
+func (s state) pieces(rows []*row) (all []piece, changed int) {
 	for y, r := range rows {
 		if p := pieces(y, s.rows[y], r, s.sparse); p != nil {
 			all = append(all, p...)
-			changed = append(changed, y)
+			changed++
 		}
 	}
-	best := s.ordered(rows, nil, all)
-	if len(changed) < many {
-		return best
-	}
+	return all, changed
+}
+
+// afterEmptying makes best a shorter way that empties a stretch of the screen
+// first, if there is one.
+func (s state) afterEmptying(rows []*row, all []piece, best *plan) {
+	ground := empty(len(rows[0].cells))
+	fromGround := make([][]piece, len(rows))
 	for _, none := range s.emptied(rows) {
 		var left []piece
 		for _, p := range all {
@@ -64,16 +77,15 @@ func (s state) written(rows []*row) plan {
 				left = append(left, p)
 			}
 		}
-		ground := empty(len(rows[0].cells))
 		for y := none.from; y < none.to; y++ {
-			left = append(left, pieces(y, ground, rows[y], s.sparse)...)
+			if fromGround[y] == nil {
+				fromGround[y] = pieces(y, ground, rows[y], s.sparse)
+			}
+			left = append(left, fromGround[y]...)
 		}
 		slices.SortStableFunc(left, func(p, q piece) int { return p.y - q.y })
-		if p := s.ordered(rows, &none, left); len(p.out) < len(best.out) {
-			best = p
-		}
+		s.ordered(rows, &none, left, best)
 	}
-	return best
 }
 
 // stretch is the rows from one to before another.
@@ -99,24 +111,27 @@ func (s state) emptied(rows []*row) []stretch {
 	return []stretch{best, {best.from, len(rows)}}
 }
 
-// ordered is the shortest of some orders in which pieces may be written, after
-// a stretch of the screen was emptied, if one is given.
-func (s state) ordered(rows []*row, none *stretch, pieces []piece) plan {
-	var best plan
-	for i, order := range orders(pieces) {
-		p := plan{out: slices.Clone(s.out), at: s.at, pen: plain, rows: rows, repeats: s.repeats}
+// ordered makes best the shortest of some orders in which pieces may be written,
+// after a stretch of the screen was emptied, if one is given. One that becomes
+// longer than the best so far is given up.
+func (s state) ordered(rows []*row, none *stretch, pieces []piece, best *plan) {
+next:
+	for _, order := range orders(pieces) {
+		p := plan{out: slices.Clone(s.out), at: s.at, pen: plain, rows: rows, repeats: s.repeats, changes: s.changes}
 		if none != nil {
 			p.empty(*none)
 		}
 		for _, j := range order {
 			p.piece(&pieces[j])
+			if best.rows != nil && len(p.out) >= len(best.out) {
+				continue next
+			}
 		}
 		p.draw(plain)
-		if i == 0 || len(p.out) < len(best.out) {
-			best = p
+		if best.rows == nil || len(p.out) < len(best.out) {
+			*best = p
 		}
 	}
-	return best
 }
 
 // empty empties a stretch of the screen. Where something follows, the rows are
@@ -201,7 +216,10 @@ func (p *plan) piece(c *piece) {
 	for i := 0; i < len(c.cells); {
 		p.cell(&c.cells[i], c.x+i)
 		i++
-		if n := repeated(c.cells[i-1:]); p.repeats && n*len(c.cells[i-1].text) > len("\x1b[99b") {
+		if !p.repeats || i == len(c.cells) || c.cells[i].text != c.cells[i-1].text {
+			continue
+		}
+		if n := repeated(c.cells[i-1:]); n*len(c.cells[i-1].text) > len("\x1b[99b") {
 			p.out = number(p.out, n, 'b')
 			p.at.x += n
 			i += n
@@ -246,17 +264,29 @@ func (p *plan) draw(q *pen) {
 	if p.pen == q {
 		return
 	}
-	if p.pen.link != q.link {
-		p.out = append(p.out, ansi.SetHyperlink(q.link.URL, q.link.Params)...)
+	both := [2]*pen{p.pen, q}
+	change, known := p.changes[both]
+	if !known {
+		change = p.pen.change(q)
+		p.changes[both] = change
 	}
-	change := q.style.Diff(&p.pen.style)
+	p.out = append(p.out, change...)
+	p.pen = q
+}
+
+// change is what has a terminal that draws in a pen draw in another.
+func (p *pen) change(q *pen) string {
+	var link string
+	if p.link != q.link {
+		link = ansi.SetHyperlink(q.link.URL, q.link.Params)
+	}
+	change := q.style.Diff(&p.style)
 	if !q.style.IsZero() {
 		if anew := "\x1b[0;" + q.style.String()[len("\x1b["):]; len(anew) < len(change) {
 			change = anew
 		}
 	}
-	p.out = append(p.out, change...)
-	p.pen = q
+	return link + change
 }
 
 // ground has erasing leave the ground of a pen.
