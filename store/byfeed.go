@@ -165,18 +165,8 @@ func (k kept) byFeed(q querier, account int64) (map[int64]kept, error) {
 	if len(k.places) == 0 {
 		return nil, nil
 	}
-	ids := make([]int64, 0, len(k.places))
-	for _, p := range k.places {
-		ids = append(ids, p.id)
-	}
-	feedOf := make(map[int64]int64, len(ids))
-	if err := all(q, "SELECT s.entry_id, s.feed_id FROM json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value",
-		[]any{idList(ids), account}, func(rows *sql.Rows) error {
-			var id, feedID int64
-			err := rows.Scan(&id, &feedID)
-			feedOf[id] = feedID
-			return err
-		}); err != nil {
+	feedOf, err := feedsOfEntries(q, account, k.places)
+	if err != nil {
 		return nil, err
 	}
 	out := make(map[int64]kept)

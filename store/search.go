@@ -88,7 +88,7 @@ func (s *Store) searchByFeed(q querier, sc *scope, wanted ask, fresh source) (*p
 	if err != nil {
 		return nil, err
 	}
-	of, err := s.feedsOfEntries(q, fresh.memory)
+	of, err := feedsOfEntries(q, s.account, fresh.memory)
 	if err != nil {
 		return nil, err
 	}
@@ -112,19 +112,19 @@ func (s *Store) searchByFeed(q querier, sc *scope, wanted ask, fresh source) (*p
 		}
 		p.groups = append(p.groups, group{text: sub.place(), sources: []source{hits, own}})
 	}
-	slices.SortFunc(p.groups, func(a, b group) int { return strings.Compare(a.text, b.text) })
+	sortGroups(p)
 	return p, nil
 }
 
 // feedsOfEntries says which feed each entry is of.
-func (s *Store) feedsOfEntries(q querier, places []place) (map[int64]int64, error) {
+func feedsOfEntries(q querier, account int64, places []place) (map[int64]int64, error) {
 	of := make(map[int64]int64, len(places))
 	ids := make([]int64, 0, len(places))
 	for _, p := range places {
 		ids = append(ids, p.id)
 	}
 	err := all(q, "SELECT s.entry_id, s.feed_id FROM json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value",
-		[]any{idList(ids), s.account}, func(rows *sql.Rows) error {
+		[]any{idList(ids), account}, func(rows *sql.Rows) error {
 			var id, feedID int64
 			err := rows.Scan(&id, &feedID)
 			of[id] = feedID

@@ -3,8 +3,11 @@ package store
 import (
 	"database/sql"
 	"slices"
+	"strings"
 	"testing"
 	"unicode"
+
+	"pgregory.net/rapid"
 
 	"lede/feed"
 )
@@ -74,4 +77,17 @@ func TestWordsBesideNewSigns(t *testing.T) {
 			t.Errorf("indexed %v: not found: %q", recent, slices.Clip(missed))
 		}
 	}
+}
+
+// A text that is looked at once, one that is looked at often, and a list of words
+// give the same answer.
+func TestWithin(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		text := forIndex(strings.Join(rapid.SliceOfN(rapid.SampledFrom(odd), 0, 12).Draw(rt, "text"), rapid.SampledFrom([]string{" ", "", "-"}).Draw(rt, "between")))
+		n := needle{indexWords(forQuery(strings.Join(rapid.SliceOfN(rapid.SampledFrom(odd), 0, 3).Draw(rt, "needle"), " "))), rapid.Bool().Draw(rt, "prefix")}
+		want := n.in(indexWords(text))
+		if once, often := n.within(text), n.among(indexedAs(text, nil)); once != want || often != want {
+			rt.Fatalf("%q in %q: %v and %v, want %v", n.words, text, once, often, want)
+		}
+	})
 }
