@@ -21,12 +21,13 @@ type listPane struct {
 	name    string      // of the view, as the sidebar has it
 	heading string      // what the header says, where that is another thing
 	base    feed.Window // filter and order of the view
+	opened  generation  // of the reading that base is of: the model's viewing, unless another list is on its way
 	query   string      // what the user filters this list by, if anything
 	style   rowStyle
 	fresh   int    // entries that arrived since the list was opened
 	turning bool   // another list than the one that is shown is on its way
 	failed  string // why the list could not be read; empty: it could
-	// thenUnread is the reading of a list after which its first unread story opens.
+	// thenUnread is the reading of a list after which its first unread story opens; 0: none.
 	thenUnread generation
 	// reading is what the list's rows and counts are asked for in; stop ends it
 	// when another list is asked for, since nobody waits for them any more.
@@ -211,12 +212,20 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 		return m.fail("The list could not be read", msg.err)
 	}
 	p := &m.list
-	p.heading, p.base = msg.heading, msg.base
+	p.heading, p.base, p.opened = msg.heading, msg.base, msg.gen
 	p.restyle(m.rowStyle())
 	m.overlayPending(msg.reply.Rows)
-	p.list.Apply(msg.reply)
-	cmds := []tea.Cmd{m.needRows(), m.count(), m.followList(), m.saveSession()}
-	if p.thenUnread != 0 && p.thenUnread == msg.gen {
+	if !p.list.Apply(msg.reply) { // something else was asked for since, of the list before
+		return tea.Batch(m.fetch(p.list.Again()), m.saveSession())
+	}
+	return tea.Batch(m.rowsReplaced(), m.saveSession())
+}
+
+// rowsReplaced goes on after all rows were read anew.
+func (m *model) rowsReplaced() tea.Cmd {
+	cmds := []tea.Cmd{m.needRows(), m.count(), m.followList()}
+	if m.list.thenUnread == m.viewing {
+		m.list.thenUnread = 0
 		cmds = append(cmds, m.goUnread(1))
 	}
 	return tea.Batch(cmds...)
@@ -247,7 +256,7 @@ func (m *model) rowStyle() rowStyle {
 
 // rowsMsg brings a window of the list.
 type rowsMsg struct {
-	gen   generation
+	gen   generation // of the reading whose filter and order it was asked by
 	reply list.Reply
 }
 
@@ -264,13 +273,13 @@ func (m *model) needRows() tea.Cmd {
 }
 
 func (m *model) fetch(ask list.Ask) tea.Cmd {
-	lib, base, gen := m.opt.Library, m.list.base, m.viewing
+	lib, base, gen := m.opt.Library, m.list.base, m.list.opened
 	return m.asking(func(ctx context.Context) tea.Msg {
 		return rowsMsg{gen, list.Fetch(ctx, lib, base, ask)}
 	})
 }
 
-// rowsRead takes in a window.
+// rowsRead takes in a window, unless it is of the list before this one.
 func (m *model) rowsRead(msg rowsMsg) tea.Cmd {
 	if msg.gen != m.viewing {
 		return nil
@@ -286,7 +295,7 @@ func (m *model) rowsRead(msg rowsMsg) tea.Cmd {
 	if k == list.After || k == list.Before {
 		return m.needRows()
 	}
-	return tea.Batch(m.needRows(), m.count(), m.followList())
+	return m.rowsReplaced()
 }
 
 // countMsg says how long the list is, where the cursor is in it, and how much

@@ -36,6 +36,7 @@ type List struct {
 	owed    int // rows that the cursor has yet to go once they have come
 	gen     int
 	waiting [kinds]bool
+	asked   Ask  // the last for rows that take the place of all
 	wish    wish // what the rows that are on their way are wanted for
 }
 
@@ -104,9 +105,13 @@ func (l *List) Goto(k feed.Key) (Ask, bool) {
 	return l.ask(Ask{Kind: Around, Key: k, Limit: l.chunk(), Back: l.chunk() / 2}), true
 }
 
-// Reload returns what to ask for to read again what is near the screen.
+// Reload returns what to ask for to read again what is near the screen; where
+// rows that take the place of all are on their way, these again.
 func (l *List) Reload() Ask {
-	if len(l.rows) == 0 {
+	switch {
+	case l.replacing():
+		return l.Again()
+	case len(l.rows) == 0:
 		return l.Open()
 	}
 	l.gen++
@@ -115,6 +120,19 @@ func (l *List) Reload() Ask {
 		return l.ask(Ask{Kind: First, Limit: max(l.chunk(), l.cursor+l.chunk()/2)})
 	}
 	return l.ask(Ask{Kind: Around, Key: l.rows[l.cursor].Key, Limit: l.chunk(), Back: l.chunk()})
+}
+
+// Again returns the last ask for rows that take the place of all, to be asked of
+// a list whose filter or order is another now.
+func (l *List) Again() Ask {
+	l.gen++
+	l.waiting = [kinds]bool{}
+	return l.ask(l.asked)
+}
+
+// replacing says whether rows that take the place of all are on their way.
+func (l *List) replacing() bool {
+	return l.waiting[First] || l.waiting[Last] || l.waiting[Around]
 }
 
 // ReloadAt is Reload around another entry, which the cursor goes to.

@@ -250,3 +250,33 @@ func TestALongStepGoesOnWhenRowsCome(t *testing.T) {
 		t.Errorf("beyond the top is %d, not %d", got, s.ids[0])
 	}
 }
+
+// TestAReloadOnTheWay: rows that are read again while a long movement waits for
+// rows do not end it.
+func TestAReloadOnTheWay(t *testing.T) {
+	s := newSource(1500)
+	l := opened(s, 30)
+	l.Move(999)
+	s.answer(l, l.Reload(), true)
+	if got := current(t, l); got != s.ids[999] {
+		t.Errorf("the cursor is on %d, not %d", got, s.ids[999])
+	}
+}
+
+// TestReloadKeepsWhatIsOnItsWay: a reload while the list is opened at a place, or
+// taken to its end, asks for just that again.
+func TestReloadKeepsWhatIsOnItsWay(t *testing.T) {
+	s := newSource(1500)
+	l := New(threeLines, 1)
+	l.Resize(30)
+	l.OpenAt(s.row(s.ids[700]).Key)
+	s.answer(l, l.Reload(), true)
+	if got := current(t, l); got != s.ids[700] {
+		t.Errorf("the list opened at %d, not %d", got, s.ids[700])
+	}
+	l.GoEnd()
+	s.answer(l, l.Reload(), true)
+	if got := current(t, l); got != s.ids[1499] {
+		t.Errorf("the end is %d, not %d", got, s.ids[1499])
+	}
+}

@@ -86,6 +86,9 @@ func Fetch(ctx context.Context, src Source, base feed.Window, a Ask) Reply {
 func (l *List) ask(a Ask) Ask {
 	a.Gen = l.gen
 	l.waiting[a.Kind] = true
+	if l.replacing() {
+		l.asked = a
+	}
 	return a
 }
 
@@ -93,7 +96,7 @@ func (l *List) ask(a Ask) Ask {
 // it goes: a screen of them beyond each edge. Call it after each movement and
 // each reply until it has nothing to ask.
 func (l *List) Need() (Ask, bool) {
-	if !l.loaded || len(l.rows) == 0 || l.waiting[First] || l.waiting[Last] || l.waiting[Around] {
+	if !l.loaded || len(l.rows) == 0 || l.replacing() {
 		return Ask{}, false
 	}
 	ahead := max(20, l.height)
@@ -126,7 +129,7 @@ func (l *List) Apply(r Reply) bool {
 	}
 	l.loaded = true
 	l.settle()
-	if l.owed != 0 && (r.Ask.Kind == After || r.Ask.Kind == Before) {
+	if l.owed != 0 {
 		l.Move(l.owed)
 	}
 	return true
@@ -183,7 +186,10 @@ func (l *List) replace(r Reply) {
 		l.rank = 0
 	}
 	w := l.wish
-	l.wish, l.owed = stay, 0
+	l.wish = stay
+	if w != stay {
+		l.owed = 0
+	}
 	switch w {
 	case wantTop:
 		l.cursor, l.top = 0, 0
