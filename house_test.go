@@ -79,6 +79,7 @@ var homes = []struct {
 	{"github.com/mmcdole/gofeed", []string{"lede/feed"}},
 	{"net/http", []string{"lede/feed/fetch"}},
 	{"codeberg.org/readeck/go-readability", []string{"lede/feed/article"}},
+	{"znkr.io/diff", []string{"lede/feed/article"}},
 	{"github.com/microcosm-cc/bluemonday", []string{"lede/feed/article"}},
 	{"github.com/JohannesKaufmann/html-to-markdown", []string{"lede/feed/article"}},
 	{"github.com/spf13/cobra", []string{"lede/cli"}},

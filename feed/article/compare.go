@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"znkr.io/diff"
 )
 
 // ChangeKind is what became of a piece of text from one version to the next.
@@ -34,38 +36,41 @@ type Piece struct {
 // items of lists, rows of tables.
 func (a *Article) Paragraphs() []string { return lines(strings.Split(a.Text(), "\n")...) }
 
-// Bounds of the work that a comparison takes.
-const (
-	maxEdits = 1500 // edits up to which the shortest way is looked for
-	maxPairs = 300  // paragraphs side by side that are compared each with each
-)
+// maxPairs bounds the work that a comparison takes: so many paragraphs side by
+// side are compared each with each. The edits themselves are found in about
+// linear time, if not always the fewest.
+const maxPairs = 300
 
 // alike is the part of their words that two paragraphs share to count as one
 // that was edited.
 const alike = 0.4
 
 // Compare tells, word by word, how one version's paragraphs became another's.
+// White space is no difference.
 func Compare(before, after []string) []Change {
 	var out []Change
-	ids := map[string]int{}
-	intern := func(all []string) []int {
-		n := make([]int, len(all))
-		for i, s := range all {
-			s = strings.Join(strings.Fields(s), " ")
-			if _, ok := ids[s]; !ok {
-				ids[s] = len(ids)
-			}
-			n[i] = ids[s]
+	i, j := 0, 0         // the next paragraphs
+	fromI, fromJ := 0, 0 // the first of those that were not told yet
+	for _, e := range diff.Edits(foldAll(before), foldAll(after)) {
+		switch e.Op {
+		case diff.Delete:
+			i++
+		case diff.Insert:
+			j++
+		case diff.Match:
+			out = append(out, rewritten(before[fromI:i], after[fromJ:j])...)
+			out = append(out, Change{Same, []Piece{{Same, after[j]}}})
+			i, j = i+1, j+1
+			fromI, fromJ = i, j
 		}
-		return n
 	}
-	i, j := 0, 0
-	for _, m := range append(common(intern(before), intern(after)), [2]int{len(before), len(after)}) {
-		out = append(out, rewritten(before[i:m[0]], after[j:m[1]])...)
-		if m[1] < len(after) {
-			out = append(out, Change{Same, []Piece{{Same, after[m[1]]}}})
-		}
-		i, j = m[0]+1, m[1]+1
+	return append(out, rewritten(before[fromI:], after[fromJ:])...)
+}
+
+func foldAll(paragraphs []string) []string {
+	out := make([]string, len(paragraphs))
+	for i, p := range paragraphs {
+		out[i] = fold(p)
 	}
 	return out
 }
@@ -107,7 +112,7 @@ func rewritten(before, after []string) []Change {
 func wordsOf(s string) map[string]int {
 	out := map[string]int{"": 0}
 	for _, t := range tokens(s) {
-		if r, _ := utf8.DecodeRuneInString(t); unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if r, _ := utf8.DecodeRuneInString(t); isWordSign(r) {
 			out[t]++
 			out[""]++
 		}
@@ -167,168 +172,94 @@ func inWord(r rune) bool {
 
 // edited compares two paragraphs word by word.
 func edited(before, after string) []Piece {
-	old, now := tokens(before), tokens(after)
-	ids := map[string]int{}
-	intern := func(all []string) []int {
-		n := make([]int, len(all))
-		for i, s := range all {
-			if _, ok := ids[s]; !ok {
-				ids[s] = len(ids)
-			}
-			n[i] = ids[s]
+	var out pieces
+	for _, e := range diff.Edits(tokens(before), tokens(after)) {
+		switch e.Op {
+		case diff.Delete:
+			out.gone.WriteString(e.X)
+		case diff.Insert:
+			out.come.WriteString(e.Y)
+		case diff.Match:
+			out.keep(e.Y)
 		}
-		return n
 	}
-	var out []Piece
-	i, j := 0, 0
-	for _, m := range append(common(intern(old), intern(now)), [2]int{len(old), len(now)}) {
-		out = addPiece(out, Removed, strings.Join(old[i:m[0]], ""))
-		out = addPiece(out, Added, strings.Join(now[j:m[1]], ""))
-		if m[1] < len(now) {
-			out = addPiece(out, Same, now[m[1]])
-		}
-		i, j = m[0]+1, m[1]+1
-	}
-	return joinPieces(out)
+	out.flush()
+	return joinPieces(out.done)
 }
 
-func addPiece(out []Piece, kind ChangeKind, text string) []Piece {
-	if text == "" {
-		return out
+// pieces gathers a paragraph's pieces as they are found, word by word.
+type pieces struct {
+	done             []Piece
+	same, gone, come strings.Builder // what was found since, in this order
+}
+
+// keep adds text that stayed.
+func (p *pieces) keep(text string) {
+	if text != "" && p.gone.Len()+p.come.Len() > 0 {
+		p.flush()
 	}
-	if n := len(out); n > 0 && out[n-1].Kind == kind {
-		out[n-1].Text += text
-		return out
+	p.same.WriteString(text)
+}
+
+// flush ends the pieces that are being gathered.
+func (p *pieces) flush() {
+	for _, part := range []struct {
+		kind ChangeKind
+		text *strings.Builder
+	}{{Same, &p.same}, {Removed, &p.gone}, {Added, &p.come}} {
+		if part.text.Len() > 0 {
+			p.done = append(p.done, Piece{part.kind, part.text.String()})
+			part.text.Reset()
+		}
 	}
-	return append(out, Piece{kind, text})
 }
 
 // joinPieces makes one change of changes with no word between them: what only
-// happens to be kept there, a space or a comma, would tear them apart.
-func joinPieces(pieces []Piece) []Piece {
-	var out []Piece
-	for i := 0; i < len(pieces); {
-		if pieces[i].Kind == Same {
-			out = append(out, pieces[i])
+// happens to be kept there, a space or a comma, would tear them apart. Spaces
+// that what went and what came both begin or end with stay.
+func joinPieces(all []Piece) []Piece {
+	var out pieces
+	for i := 0; i < len(all); {
+		if all[i].Kind == Same {
+			out.keep(all[i].Text)
 			i++
 			continue
 		}
-		var gone, come string
-		for ; i < len(pieces); i++ {
-			p := pieces[i]
-			if p.Kind == Same {
-				if i+1 == len(pieces) || strings.IndexFunc(p.Text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0 {
-					break
-				}
-				gone, come = gone+p.Text, come+p.Text
-				continue
+		var gone, come strings.Builder
+		for ; i < len(all); i++ {
+			p := all[i]
+			if p.Kind == Same && (i+1 == len(all) || strings.ContainsFunc(p.Text, isWordSign)) {
+				break
 			}
-			if p.Kind == Removed {
-				gone += p.Text
-			} else {
-				come += p.Text
+			if p.Kind != Added {
+				gone.WriteString(p.Text)
+			}
+			if p.Kind != Removed {
+				come.WriteString(p.Text)
 			}
 		}
-		out = putChange(out, gone, come)
+		lead, went, came, tail := trimCommonSpace(gone.String(), come.String())
+		out.keep(lead)
+		out.gone.WriteString(went)
+		out.come.WriteString(came)
+		out.keep(tail)
 	}
-	return out
+	out.flush()
+	return out.done
 }
 
-// putChange adds what went and what came, without the spaces that both begin or
-// end with.
-func putChange(out []Piece, gone, come string) []Piece {
-	lead := ""
-	for strings.HasPrefix(gone, " ") && strings.HasPrefix(come, " ") {
-		lead, gone, come = lead+" ", gone[1:], come[1:]
-	}
-	tail := ""
-	for strings.HasSuffix(gone, " ") && strings.HasSuffix(come, " ") {
-		tail, gone, come = tail+" ", gone[:len(gone)-1], come[:len(come)-1]
-	}
-	out = addPiece(out, Same, lead)
-	out = addPiece(out, Removed, gone)
-	out = addPiece(out, Added, come)
-	return addPiece(out, Same, tail)
-}
+func isWordSign(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// common are the places of what two sequences share, in order, by Myers' way of
-// fewest edits. Sequences that need more than maxEdits share what they begin
-// and end with alone.
-func common(a, b []int) [][2]int {
-	var head, tail [][2]int
-	from := 0
-	for from < len(a) && from < len(b) && a[from] == b[from] {
-		head = append(head, [2]int{from, from})
-		from++
+// trimCommonSpace takes off the spaces that both texts begin and end with.
+func trimCommonSpace(a, b string) (lead, trimmedA, trimmedB, tail string) {
+	n := 0
+	for n < min(len(a), len(b)) && a[n] == ' ' && b[n] == ' ' {
+		n++
 	}
-	endA, endB := len(a), len(b)
-	for endA > from && endB > from && a[endA-1] == b[endB-1] {
-		endA, endB = endA-1, endB-1
+	lead, a, b = a[:n], a[n:], b[n:]
+	n = 0
+	for n < min(len(a), len(b)) && a[len(a)-1-n] == ' ' && b[len(b)-1-n] == ' ' {
+		n++
 	}
-	for i := endA; i < len(a); i++ {
-		tail = append(tail, [2]int{i, endB + i - endA})
-	}
-	for _, m := range shortest(a[from:endA], b[from:endB]) {
-		head = append(head, [2]int{m[0] + from, m[1] + from})
-	}
-	return append(head, tail...)
-}
-
-// shortest is the middle part of common.
-func shortest(a, b []int) [][2]int {
-	n, m := len(a), len(b)
-	if n == 0 || m == 0 {
-		return nil
-	}
-	limit := min(n+m, maxEdits)
-	at := make([]int, 2*limit+2) // the furthest x on each diagonal k, at k+limit
-	var steps [][]int            // at[-d..d] before each d
-	for d := 0; d <= limit; d++ {
-		lo, hi := limit-d, limit+d
-		steps = append(steps, append([]int(nil), at[max(0, lo-1):hi+2]...))
-		for k := -d; k <= d; k += 2 {
-			x := 0
-			if d > 0 && (k == -d || k != d && at[limit+k-1] < at[limit+k+1]) {
-				x = at[limit+k+1]
-			} else if d > 0 {
-				x = at[limit+k-1] + 1
-			}
-			for x < n && x-k >= 0 && x-k < m && a[x] == b[x-k] {
-				x++
-			}
-			at[limit+k] = x
-			if x >= n && x-k >= m {
-				return walkBack(steps, limit, n, m)
-			}
-		}
-	}
-	return nil
-}
-
-// walkBack follows the edits from the end and returns what was kept.
-func walkBack(steps [][]int, limit, x, y int) [][2]int {
-	var kept [][2]int
-	for d := len(steps) - 1; d >= 0; d-- {
-		first := max(0, limit-d-1)
-		at := func(k int) int { return steps[d][limit+k-first] }
-		k := x - y
-		px, py := 0, 0
-		if d > 0 {
-			pk := k - 1
-			if k == -d || k != d && at(k-1) < at(k+1) {
-				pk = k + 1
-			}
-			px = at(pk)
-			py = px - pk
-		}
-		for x > px && y > py {
-			x, y = x-1, y-1
-			kept = append(kept, [2]int{x, y})
-		}
-		x, y = px, py
-	}
-	for i, j := 0, len(kept)-1; i < j; i, j = i+1, j-1 {
-		kept[i], kept[j] = kept[j], kept[i]
-	}
-	return kept
+	return lead, a[:len(a)-n], b[:len(b)-n], a[len(a)-n:]
 }
