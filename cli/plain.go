@@ -27,11 +27,7 @@ func (a *app) readPlain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lib, err := a.soundLibrary(ctx)
-	if err != nil {
-		return err
-	}
-	shelf, err := newShelf(ctx, lib, a.currentConfig, a.sys.Now)
+	lib, shelf, err := a.openShelf(ctx)
 	if err != nil {
 		return err
 	}

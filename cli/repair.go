@@ -57,26 +57,31 @@ func (a *app) repair(ctx context.Context) []finding {
 	return out
 }
 
-// soundLibrary opens the database for reading the news. One that proves to be
-// damaged inside is set aside, and a new one begun with the subscriptions of the
-// OPML mirror: a reader that opens is worth more than its old stories, which
+// openShelf opens the database for reading the news. One that proves to be damaged
+// inside is set aside, and a new one begun with the subscriptions of the OPML mirror:
+// a reader that opens is worth more than its old stories, which
 // 'lede doctor --repair' brings back.
-func (a *app) soundLibrary(ctx context.Context) (*store.Store, error) {
+func (a *app) openShelf(ctx context.Context) (*store.Store, *shelf, error) {
 	lib, err := a.library(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	err = lib.Probe(ctx)
-	if err == nil || !store.Damaged(err) || lib.ReadOnly() {
-		return lib, err
+	first, err := probe(ctx, lib)
+	if store.Damaged(err) && !lib.ReadOnly() {
+		a.log.Error("the database is damaged inside", "error", err)
+		var aside string
+		if aside, err = a.setAside(ctx); err != nil {
+			return nil, nil, err
+		}
+		a.notice("the database is damaged inside; it was set aside as " + aside + " and a new one begun. 'lede doctor --repair' brings back what can be read of it.")
+		lib = a.store
+		first, err = probe(ctx, lib)
 	}
-	a.log.Error("the database is damaged inside", "error", err)
-	aside, err := a.setAside(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	a.notice("the database is damaged inside; it was set aside as " + aside + " and a new one begun. 'lede doctor --repair' brings back what can be read of it.")
-	return a.store, nil
+	shelf, err := newShelf(ctx, lib, first, a.currentConfig, a.sys.Now)
+	return lib, shelf, err
 }
 
 // setAside renames a database that SQLite can't read, as opening one does that

@@ -30,16 +30,34 @@ type shelf struct {
 	welcome *store.Store
 	config  func() *Config
 	current atomic.Pointer[store.Store]
+	first   atomic.Pointer[sidebar] // until it is shown
 
 	mu     sync.Mutex // guards what follows
 	wanted bool       // the user asked for the Welcome feed
 }
 
-func newShelf(ctx context.Context, user *store.Store, config func() *Config, now func() time.Time) (*shelf, error) {
+// sidebar is what Views said while the database was at a version.
+type sidebar struct {
+	views   []feed.View
+	version int64
+}
+
+// probe reads what the first screen needs.
+func probe(ctx context.Context, lib *store.Store) (*sidebar, error) {
+	version, err := lib.Version(ctx)
+	if err != nil {
+		return nil, err
+	}
+	views, err := lib.Probe(ctx)
+	return &sidebar{views, version}, err
+}
+
+func newShelf(ctx context.Context, user *store.Store, first *sidebar, config func() *Config, now func() time.Time) (*shelf, error) {
 	s := &shelf{user: user, config: config}
 	s.current.Store(user)
-	if subscribed, err := user.Subscribed(ctx); err != nil || subscribed {
-		return s, err
+	s.first.Store(first)
+	if hasFeed(first.views) {
+		return s, nil
 	}
 	return s, s.fillWelcome(ctx, now)
 }
@@ -89,7 +107,7 @@ func hasFeed(views []feed.View) bool {
 
 // Views chooses the library, and returns its sidebar.
 func (s *shelf) Views(ctx context.Context) ([]feed.View, error) {
-	views, err := s.user.Views(ctx)
+	views, err := s.sidebar(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +123,18 @@ func (s *shelf) Views(ctx context.Context) ([]feed.View, error) {
 	}
 	s.current.Store(welcome)
 	return welcome.Views(ctx)
+}
+
+// sidebar is the user's. What the library was probed with is the first, unless
+// something was committed since.
+func (s *shelf) sidebar(ctx context.Context) ([]feed.View, error) {
+	if first := s.first.Swap(nil); first != nil {
+		version, err := s.user.Version(ctx)
+		if err != nil || version == first.version {
+			return first.views, err
+		}
+	}
+	return s.user.Views(ctx)
 }
 
 // The rest is what the library in hand says.

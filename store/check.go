@@ -48,21 +48,22 @@ func (s *Store) Check(ctx context.Context) (problems []string, err error) {
 	return problems, s.explain("checking the database", err)
 }
 
-// Probe reads what a reader needs first, and returns why it can't be read. It
-// takes some milliseconds; a database that passes may be damaged elsewhere.
-func (s *Store) Probe(ctx context.Context) error {
-	if _, err := readSubscribed(s.read(ctx), s.account); err != nil {
-		return s.explain("reading the sidebar", err)
+// Probe reads what a reader needs first, and returns the sidebar or why it can't be
+// read. It takes some milliseconds; a database that passes may be damaged elsewhere.
+func (s *Store) Probe(ctx context.Context) ([]feed.View, error) {
+	views, err := s.Views(ctx)
+	if err != nil {
+		return nil, err
 	}
 	if _, err := s.Session(ctx); err != nil {
-		return err
+		return nil, err
 	}
 	for _, w := range []feed.Window{{Limit: 1}, {Limit: 1, Backward: true}, {Filter: feed.Filter{Read: new(bool)}, Limit: 1}} {
 		if _, err := s.Rows(ctx, w); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return views, nil
 }
 
 // Repair mends what can be worked out anew from the rest: indexes, counters,

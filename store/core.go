@@ -160,7 +160,7 @@ func (c *core) logAhead(ctx context.Context) error {
 		return nil
 	}
 	var mode string
-	err := c.watch.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode)
+	err := c.readers.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode)
 	if damaged(err) {
 		return nil // it reads the schema; whoever needs more of the database tells of the damage
 	}
@@ -184,7 +184,7 @@ func (c *core) logAhead(ctx context.Context) error {
 	}
 	// A connection sees that there is a log now when it next reads.
 	var tables int
-	return c.watch.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables)
+	return c.readers.QueryRowContext(ctx, "SELECT count(*) FROM sqlite_schema").Scan(&tables)
 }
 
 func (c *core) openReaders(immutable bool) {
@@ -247,10 +247,14 @@ func (c *core) Close() error {
 
 // Version changes whenever any process has committed to the database.
 func (c *core) Version(ctx context.Context) (int64, error) {
-	var version int64
-	var schema int
-	if err := c.watch.QueryRowContext(ctx, "SELECT data_version, user_version FROM pragma_data_version, pragma_user_version").Scan(&version, &schema); err != nil {
-		return 0, c.explain("watching the database", err)
+	var version, schema int64
+	for _, header := range []struct {
+		pragma string // neither has the schema read
+		value  *int64
+	}{{"PRAGMA data_version", &version}, {"PRAGMA user_version", &schema}} {
+		if err := c.watch.QueryRowContext(ctx, header.pragma).Scan(header.value); err != nil {
+			return 0, c.explain("watching the database", err)
+		}
 	}
 	if schema > latestSchema {
 		return version, errOvertaken

@@ -72,3 +72,39 @@ func TestMuchToday(t *testing.T) {
 		}
 	}
 }
+
+// What is unread of today is counted up to the bound, without feeds that were
+// unsubscribed from and also where much that is read came after it.
+func TestTodayIsCounted(t *testing.T) {
+	s, c := newStore(t, Options{NewFeedUnread: 10_000})
+	ids := subscribe(t, s, "https://a.example/", "https://b.example/", "https://c.example/")
+	fill := func(id int64, from, n int) {
+		a := fetched(id, c.at)
+		for i := range n {
+			a.Document.Entries = append(a.Document.Entries, story(int(id)*10_000+from+i, i%400))
+		}
+		put(t, s, a)
+	}
+	check := func(want int) {
+		t.Helper()
+		views := must[[]feed.View](t)(s.Views(t.Context()))
+		if views[0].Kind != feed.ViewToday || views[0].Unread != want {
+			t.Error("want", want, "but it is", views[0])
+		}
+	}
+	c.at = noon.Add(-48 * time.Hour)
+	fill(ids[0], 0, 30) // of that day, the newest so far
+	c.at = noon
+	check(len(list(t, s, feed.Window{Filter: feed.Filter{Since: startOfDay(c.at.Add(-48 * time.Hour)), Until: startOfDay(c.at.Add(-24 * time.Hour))}})))
+	fill(ids[0], 1000, 40)
+	fill(ids[1], 0, 15)
+	check(55)
+	fill(ids[2], 0, freshGap+500)
+	check(feed.CountLimit)
+	must[feed.Marked](t)(s.Mark(t.Context(), feed.Mark{Flag: feed.Read, On: true, All: &feed.Filter{FeedIDs: ids[2:]}}))
+	check(55)
+	if err := s.Unsubscribe(t.Context(), ids[1:2]); err != nil {
+		t.Fatal(err)
+	}
+	check(40)
+}

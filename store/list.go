@@ -251,26 +251,13 @@ func (s *Store) Count(ctx context.Context, w feed.Window, before *feed.Key, limi
 	if err != nil {
 		return 0, 0, s.explain("counting", err)
 	}
-	count := func(w feed.Window) (n int, err error) {
-		err = p.each(q, s.account, w, func(string, place) error {
-			if n++; n == limit {
-				return errStop
-			}
-			return nil
-		})
-		if errors.Is(err, errStop) {
-			err = nil
-		}
-		return n, err
-	}
 	if limit <= 0 {
 		limit = feed.CountLimit
 	}
-	w.Limit, w.From, w.Backward = limit, nil, false
-	if total, err = count(w); err != nil || before == nil {
+	if total, err = p.count(q, s.account, limit); err != nil || before == nil {
 		return total, 0, s.explain("counting", err)
 	}
-	w.From, w.Backward, w.Inclusive = before, true, false
-	index, err = count(w)
+	w.Limit, w.From, w.Backward, w.Inclusive = limit, before, true, false
+	index, err = p.countFrom(q, s.account, w)
 	return total, index, s.explain("counting", err)
 }

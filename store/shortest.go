@@ -44,8 +44,9 @@ const (
 // entries by their number. Where there is very much no number is noted: a walk
 // finds some soon then.
 func (s *Store) freshSize(q querier, sc *scope) (n int, err error) {
-	var next, lowest int64
-	if _, err := q.get("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'entry'", nil, &next); err != nil {
+	var lowest int64
+	next, err := s.nextEntry(q)
+	if err != nil {
 		return 0, err
 	}
 	for ; next > 1 && n < mostFresh; next -= freshGap {
@@ -65,6 +66,12 @@ func (s *Store) freshSize(q querier, sc *scope) (n int, err error) {
 		sc.minID = max(lowest, 1)
 	}
 	return n, nil
+}
+
+// nextEntry is the number that the next entry gets.
+func (s *Store) nextEntry(q querier) (next int64, err error) {
+	_, err = q.get("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'entry'", nil, &next)
+	return next, err
 }
 
 // feedsFresh are the feeds that have entries since sc.Fresh.

@@ -394,3 +394,30 @@ func (p *plan) each(q querier, account int64, w feed.Window, yield func(text str
 	}
 	return nil
 }
+
+// count counts what a list has, up to a bound.
+func (p *plan) count(q querier, account int64, bound int) (n int, err error) {
+	if len(p.groups) == 1 && len(p.groups[0].sources) == 1 { // there are no doubles to be left out
+		g := &p.groups[0]
+		if src := &g.sources[0]; !src.held && src.older == nil && src.instead == nil {
+			query, args := src.text(account, span{down: !g.up}, bound) // in the list's order, whose pages are in memory
+			_, err = q.get("SELECT count(*) FROM ("+query+")", args, &n)
+			return n, err
+		}
+	}
+	return p.countFrom(q, account, feed.Window{Limit: bound})
+}
+
+// countFrom counts the places of a window.
+func (p *plan) countFrom(q querier, account int64, w feed.Window) (n int, err error) {
+	err = p.each(q, account, w, func(string, place) error {
+		if n++; n == w.Limit {
+			return errStop
+		}
+		return nil
+	})
+	if errors.Is(err, errStop) {
+		err = nil
+	}
+	return n, err
+}

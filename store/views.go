@@ -81,49 +81,48 @@ func (s *Store) builtIn(q querier, subs []subscribed) ([]feed.View, error) {
 	}, nil
 }
 
-// todayUnread counts what is unread of the view Today. Both ways to count are
-// bounded: over what arrived today, or, where that is very much, over what is
-// unread of all, newest first.
+// todayUnread counts what is unread of the view Today.
 func (s *Store) todayUnread(q querier, now time.Time) (int, error) {
 	f, _, err := s.today(q, now)
 	if err != nil {
 		return 0, err
 	}
+	if !f.Fresh.IsZero() {
+		return s.freshUnread(q, f.Fresh)
+	}
 	unread := false
 	f.Read = &unread
-	if !f.Fresh.IsZero() {
-		sc, err := s.scopeOf(q, f)
-		if err != nil {
-			return 0, err
-		}
-		if _, err := s.freshSize(q, sc); err != nil {
-			return 0, err
-		}
-		if sc.minID > 0 {
-			src := source{from: allStatuses, where: sc.conditions(false, false)}
-			return src.count(q, s.account, feed.CountLimit)
-		}
-		var n int
-		_, err = q.get(`SELECT count(*) FROM (SELECT s.arrived FROM status s INDEXED BY status_unread
-			WHERE s.account_id = ? AND s.visible = 1 AND s.read = 0 ORDER BY s.sort_date DESC LIMIT 2000) WHERE arrived >= ?`,
-			[]any{s.account, f.Fresh.UnixMilli()}, &n)
-		return min(n, feed.CountLimit), err
-	}
-	n := 0
 	p, err := s.planOf(q, feed.Window{Filter: f})
 	if err != nil {
 		return 0, err
 	}
-	err = p.each(q, s.account, feed.Window{Limit: feed.CountLimit}, func(string, place) error {
-		if n++; n == feed.CountLimit {
-			return errStop
-		}
-		return nil
-	})
-	if errors.Is(err, errStop) {
-		err = nil
+	return p.count(q, s.account, feed.CountLimit)
+}
+
+// freshUnread counts what is unread of what arrived since a time, up to the bound:
+// from the newest number down, as freshSize does. Where very much arrived and was
+// read, what is unread of all is looked at instead, newest first.
+func (s *Store) freshUnread(q querier, since time.Time) (n int, err error) {
+	const shown = "s.feed_id NOT IN (SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ?1 AND removed_at > 0)"
+	next, err := s.nextEntry(q)
+	if err != nil {
+		return 0, err
 	}
-	return n, err
+	for passed := 0; passed < mostFresh; next -= freshGap {
+		var fresh, unread int
+		if _, err := q.get("SELECT count(*), coalesce(sum(s.read = 0 AND "+shown+"), 0) FROM "+allStatuses+` WHERE s.account_id = ?1 AND s.entry_id >= ?2 AND s.entry_id < ?3
+			AND s.visible = 1 AND s.arrived >= ?4`, []any{s.account, next - freshGap, next, since.UnixMilli()}, &fresh, &unread); err != nil {
+			return 0, err
+		}
+		passed, n = passed+fresh, n+unread
+		if fresh == 0 || next <= freshGap || n >= feed.CountLimit {
+			return min(n, feed.CountLimit), nil
+		}
+	}
+	_, err = q.get(`SELECT count(*) FROM (SELECT s.arrived FROM status s INDEXED BY status_unread
+		WHERE s.account_id = ?1 AND s.visible = 1 AND s.read = 0 AND `+shown+" ORDER BY s.sort_date DESC LIMIT 2000) WHERE arrived >= ?2",
+		[]any{s.account, since.UnixMilli()}, &n)
+	return min(n, feed.CountLimit), err
 }
 
 // tagViews are the user's tags on feeds and labels on entries, those of hidden

@@ -74,6 +74,7 @@ func measureSize(ctx context.Context, t io.Writer, o rig.Options, starts int, id
 		return err
 	}
 	var sides []side
+	var floor []result // of the bare program
 	for _, reader := range readers {
 		holds := 0
 		if reader.held != nil { // before any is read
@@ -89,9 +90,15 @@ func measureSize(ctx context.Context, t io.Writer, o rig.Options, starts int, id
 			results = append(results, result{what: "holds", median: fmt.Sprint(holds)})
 			sides = append(sides, side{reader.name, results})
 		}
+		if reader.bare {
+			floor = results
+		}
 		for _, res := range results {
 			fmt.Fprintf(t, "| %d\t| %s\t| %s\t| %s\t| %s\t| %s\t| %s\t|\n", o.Feeds*o.Entries, reader.name, res.what, res.median, res.p99, res.bytes, res.ratio)
 		}
+	}
+	for i := range sides {
+		sides[i].against(floor)
 	}
 	sideBySide(t, sides)
 	return nil
@@ -192,7 +199,7 @@ func bare(ctx context.Context, r *rig.Rig) ([]reader, error) {
 	if err := rig.Build(ctx, program, "lede/bench/bare"); err != nil {
 		return nil, err
 	}
-	return []reader{{name: "bare Bubble Tea", argv: []string{program}, ready: "bare"}}, nil
+	return []reader{{name: "bare Bubble Tea", argv: []string{program}, ready: "bare", bare: true}}, nil
 }
 
 // fillNewsboat leaves newsboat on its list of feeds; its own list of entries is
@@ -242,6 +249,7 @@ type reader struct {
 	// filled (lede makes its search index); nil: there is nothing. It is waited for.
 	behind func(context.Context) (done bool, err error)
 	held   func(context.Context) (int, error) // counts the entries that it holds
+	bare   bool                               // it is the program that does nothing
 }
 
 // step is a key that is pressed some times, each after the last has settled.

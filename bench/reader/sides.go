@@ -16,6 +16,7 @@ import (
 // What is compared side by side.
 const (
 	startWhat  = "start to the first list"
+	floorWhat  = "start against bare Bubble Tea"
 	searchWhat = "search: typed to found"
 	memoryWhat = "memory, MB"
 	diskWhat   = "disk, MB"
@@ -40,6 +41,7 @@ func sideBySide(t io.Writer, sides []side) {
 	for _, row := range []struct{ name, what string }{
 		{"entries held", "holds"},
 		{"start to the first list, ms", startWhat},
+		{"the same, times bare Bubble Tea's", floorWhat},
 		{"search, from its first key to what is found, ms", searchWhat},
 		{memoryWhat, memoryWhat},
 		{"disk, MB, search index included", diskWhat},
@@ -51,6 +53,16 @@ func sideBySide(t io.Writer, sides []side) {
 		fmt.Fprintln(t)
 	}
 	fmt.Fprintln(t)
+}
+
+// against adds how many times longer than a bare program a reader takes to start,
+// where the bare one was measured.
+func (s *side) against(bare []result) {
+	own, err1 := strconv.ParseFloat(s.median(startWhat), 64)
+	floor, err2 := strconv.ParseFloat(side{results: bare}.median(startWhat), 64)
+	if err1 == nil && err2 == nil && floor > 0 {
+		s.results = append(s.results, result{what: floorWhat, median: fmt.Sprintf("%.1f", own/floor)})
+	}
 }
 
 func (s side) median(what string) string {
