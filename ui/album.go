@@ -82,15 +82,11 @@ type pictureJob struct {
 	tmux    bool
 }
 
-func (m *model) pictureJob(n int, by picture.Protocol, w, h int) pictureJob {
-	j := pictureJob{
-		lib: m.opt.Pictures, sub: m.art.sub, by: by, w: w, h: h, most: inlineSide, grow: 1 << 10,
+func (m *model) pictureJob(url string, sub feed.Subscription, by picture.Protocol, w, h int) pictureJob {
+	return pictureJob{
+		lib: m.opt.Pictures, url: url, sub: sub, by: by, w: w, h: h, most: inlineSide, grow: 1 << 10,
 		cell: m.cell(), profile: m.colors(), ground: m.ground(), tmux: m.pics.answers.Tmux(),
 	}
-	if n >= 1 && n <= len(m.art.body.Images) {
-		j.url = m.art.body.Images[n-1].URL
-	}
-	return j
 }
 
 // cell is the size of the terminal's cells, or what it most often is.
@@ -205,6 +201,15 @@ func (m *model) showPictures() tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// image is the picture of a place in the article; the zero value where it names
+// none.
+func (a *reader) image(f typeset.FigurePlace) article.Image {
+	if f.Image < 1 || f.Image > len(a.body.Images) {
+		return article.Image{}
+	}
+	return a.body.Images[f.Image-1]
+}
+
 // far is how many lines a picture is from the screen; 0: it is on it.
 func (a *reader) far(f typeset.FigurePlace) int {
 	return max(a.top-(f.Line+max(f.Height, 1)-1), f.Line-(a.top+a.place.h-1), 0)
@@ -237,7 +242,7 @@ func (m *model) takePicture(f typeset.FigurePlace, by picture.Protocol) tea.Cmd 
 	}
 	al.shots[f.Image] = s
 	al.busy++
-	job := m.pictureJob(f.Image, by, f.Width, f.Height)
+	job := m.pictureJob(m.art.image(f).URL, m.art.sub, by, f.Width, f.Height)
 	job.id = s.id
 	msg, ctx := pictureMsg{gen: al.gen, n: f.Image, shot: s}, al.ctx
 	return tea.Batch(cleared, m.command(func(context.Context) tea.Msg {

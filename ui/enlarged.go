@@ -10,6 +10,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"lede/feed"
+	"lede/feed/article"
 	"lede/ui/picture"
 	"lede/ui/theme"
 	"lede/ui/typeset"
@@ -25,9 +26,11 @@ const (
 	captionLines = 4
 )
 
-// enlarged is an overlay of one picture of the article after the other.
+// enlarged is an overlay of one picture of the article after the other. It has
+// them for itself, for the article may be read anew below it.
 type enlarged struct {
-	images []int // by their numbers in the article
+	images []article.Image
+	sub    feed.Subscription // on whose behalf they are fetched
 	at     int
 	gen    generation
 
@@ -47,16 +50,19 @@ func (m *model) actPicture(call) tea.Cmd {
 	case a.set == nil || a.body == nil:
 		return nil
 	}
-	e := &enlarged{}
+	e := &enlarged{sub: a.sub}
 	nearest, line := 0, -1
+	had := map[int]bool{}
 	for _, f := range a.set.Figures() {
-		if a.album.sizes[f.Image] == aDot || f.Image > len(a.body.Images) || slices.Contains(e.images, f.Image) {
+		img := a.image(f)
+		if a.album.sizes[f.Image] == aDot || img.URL == "" || had[f.Image] {
 			continue
 		}
+		had[f.Image] = true
 		if away := a.fromTop(f); line < 0 || away < line {
 			nearest, line = len(e.images), away
 		}
-		e.images = append(e.images, f.Image)
+		e.images = append(e.images, img)
 	}
 	if len(e.images) == 0 {
 		return m.say("This story has no pictures")
@@ -105,7 +111,7 @@ func (e *enlarged) show(m *model) tea.Cmd {
 	if by == picture.Kitty || by == picture.KittyPlaced {
 		e.id = m.pics.ids.take()
 	}
-	job := m.pictureJob(e.images[e.at], by, room.w, room.h)
+	job := m.pictureJob(e.images[e.at].URL, e.sub, by, room.w, room.h)
 	job.id, job.most, job.grow = e.id, picture.KeptSide, mostGrown
 	if by == picture.Sixel && m.pics.cell == (picture.Cell{}) {
 		job.cell = picture.Cell{Width: 8, Height: 16} // rather too small than over the text
@@ -190,7 +196,7 @@ func (e *enlarged) clear(m *model) tea.Cmd {
 func (e *enlarged) room(m *model) rect {
 	above, below := count(m.lay.header, m.lay.headAir), count(m.lay.footer, m.lay.footAir)
 	body := rect{0, above, m.lay.w, m.lay.h - above - below}
-	caption := len(e.caption(&m.paint, m, body.w))
+	caption := len(e.caption(&m.paint, body.w))
 	if caption > 0 && body.h > 12 {
 		caption++ // air above it
 	}
@@ -202,8 +208,8 @@ func (e *enlarged) room(m *model) rect {
 }
 
 // caption is what is said of the picture, in lines.
-func (e *enlarged) caption(p *painter, m *model, w int) []string {
-	img := m.art.body.Images[e.images[e.at]-1]
+func (e *enlarged) caption(p *painter, w int) []string {
+	img := e.images[e.at]
 	text := img.Caption
 	if text == "" {
 		text = img.Alt
@@ -239,7 +245,7 @@ func (e *enlarged) hints() []hint {
 func (e *enlarged) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
 
 func (e *enlarged) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
-	url := m.art.body.Images[e.images[e.at]-1].URL
+	url := e.images[e.at].URL
 	key := msg.String()
 	if closes(key) {
 		return e.clear(m), true
@@ -292,7 +298,7 @@ func (e *enlarged) draw(m *model, w, h int) ([]string, *tea.Position) {
 			set(top+i, blank(left)+row+blank(w-left-e.drawn.w))
 		}
 	}
-	caption := e.caption(p, m, w)
+	caption := e.caption(p, w)
 	under := h - len(caption)
 	if e.drawn.h > 0 { // close under the picture
 		under = min(under, room.y+(room.h+e.drawn.h)/2+1)

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/colorprofile"
+
 	"lede/feed"
 )
 
@@ -37,4 +39,31 @@ func TestAReloadDuringASearch(t *testing.T) {
 	s.send(versionMsg{version: s.m.version + 1})
 	s.release(true)
 	s.has(compiler, "1 story").lacks("Storm Ines")
+}
+
+// meanwhile has what keys ask for come only after then was done.
+func (s *screen) meanwhile(keys string, then func()) *screen {
+	s.hold = true
+	s.keys(keys)
+	held := s.held
+	s.held, s.hold = nil, false
+	then()
+	for _, cmd := range held {
+		s.run(cmd)
+	}
+	return s
+}
+
+// TestAStoryIsReadAnewBelowItsPicture: a picture that is enlarged stays, when the
+// story's whole text, which has no pictures, comes below it.
+func TestAStoryIsReadAnewBelowItsPicture(t *testing.T) {
+	lib, pictures := illustrated(true)
+	pages := &fakePages{kept: map[int64]string{}}
+	s := open(t, look{w: 120, h: 36, dark: true, profile: colorprofile.TrueColor, lib: lib, opt: func(o *Options) { o.Pictures, o.FullTexts = pictures, pages }})
+	s.keys("enter").meanwhile("x", func() { s.keys("i").has("Picture 1 of 4", "The outer harbour at dusk") })
+	s.has("Picture 1 of 4", "The outer harbour at dusk").keys("j").has("Picture 2 of 4")
+	if s.keys("y"); !s.copied(pictureHost + "tall.jpg") {
+		t.Error("y does not copy the second picture's link")
+	}
+	s.keys("esc").has("All of it, down to the last paragraph.")
 }
