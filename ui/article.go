@@ -109,7 +109,10 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 		a.row = *row
 	}
 	a.row.EntryID = id
-	if words := m.searchWords(); words != nil {
+	switch words := m.searchWords(); {
+	case m.art.id == id && m.art.find.typed(): // another text of the same story
+		a.find = findState{editing: m.art.find.editing, on: true, input: m.art.find.input}
+	case words != nil:
 		a.find = findState{on: true, words: words}
 	}
 	m.art = a

@@ -22,6 +22,9 @@ type findState struct {
 	words []typeset.Words
 }
 
+// typed says whether what is found was typed, rather than searched for in the list.
+func (f *findState) typed() bool { return f.on && f.words == nil }
+
 func (a *reader) finding() bool { return a.find.on && len(a.find.matches) > 0 }
 
 func (m *model) actFind(c call) tea.Cmd {
@@ -131,11 +134,14 @@ func (a *reader) nextMatch(m *model, step int) tea.Cmd {
 	return tea.Batch(a.showMatch(m), m.say(fmt.Sprintf("Match %d of %d", a.find.at+1, n)))
 }
 
-// look finds what is typed in the article as far as it is set.
+// look finds what is typed in the article as far as it is set; nil: not at all yet.
 func (f *findState) look(set *typeset.Setting) {
-	if f.words != nil {
+	switch {
+	case set == nil:
+		f.matches = nil
+	case f.words != nil:
 		f.matches = set.FindWords(f.words)
-	} else {
+	default:
 		f.matches = set.Find(f.input.value())
 	}
 	f.count = 0

@@ -136,7 +136,7 @@ func (m *model) actCancel(call) tea.Cmd {
 	case len(m.side.picked) > 0 && m.context() == InSidebar:
 		m.side.picked = nil
 		return nil
-	case m.art.find.on && m.art.find.words == nil && m.context() == InArticle:
+	case m.art.find.typed() && m.context() == InArticle:
 		m.art.find = findState{}
 		return nil
 	}

@@ -67,3 +67,11 @@ func TestAStoryIsReadAnewBelowItsPicture(t *testing.T) {
 	}
 	s.keys("esc").has("All of it, down to the last paragraph.")
 }
+
+// TestAStoryIsReadAnewWhileSomethingIsFound: what is typed to be found is typed on
+// when the whole text comes, and found in that.
+func TestAStoryIsReadAnewWhileSomethingIsFound(t *testing.T) {
+	s := open(t, withPages(&fakePages{kept: map[int64]string{}})).keys("enter")
+	s.meanwhile("x", func() { s.keys("/ text:last").has("0 matches") })
+	s.has("All of it", "/ last", "1 match").keys("text:_para").has("/ last para", "1 match").keys("enter").has("n next match")
+}
