@@ -123,19 +123,16 @@ func (m *model) actCatalogue(call) tea.Cmd {
 	if k == nil {
 		return m.say("Feeds cannot be changed here")
 	}
-	return m.command(func(ctx context.Context) tea.Msg {
+	return m.request(func(ctx context.Context) tea.Msg {
 		have, err := k.Subscribed(ctx)
 		return catalogueMsg{have, err}
 	})
 }
 
-// showCatalogue opens the catalogue, unless another overlay came up meanwhile.
+// showCatalogue opens the catalogue.
 func (m *model) showCatalogue(msg catalogueMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.fail("The feeds could not be read", msg.err)
-	}
-	if len(m.overlays) > 0 {
-		return nil
 	}
 	var items []pickItem
 	for _, shelf := range m.opt.Keeper.Catalogue() {

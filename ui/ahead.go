@@ -10,14 +10,16 @@ import (
 const aheadMost = 200
 
 // keepAhead keeps a key for when there is what it is about: the first list, the
-// list of a view that was just gone to or of a search, a story's text. Keys that
+// list of a view that was just gone to or of a search, a story's text, what an
+// overlay is to show. Keys that
 // are typed faster than those come do what they would have done a moment later, in
 // their order. What leaves, stops or asks waits for nothing but keys before it;
-// esc, ctrl-c and ctrl-z drop those.
+// esc, ctrl-c and ctrl-z drop those, and with them what was to come up.
 func (m *model) keepAhead(msg tea.KeyPressMsg) bool {
 	if key := msg.String(); key == "esc" || key == "ctrl+c" || key == "ctrl+z" {
-		m.ahead = nil
-		return false
+		asked := m.requested != nil
+		m.ahead, m.requested = nil, nil
+		return asked && key != "ctrl+z"
 	}
 	if len(m.ahead) == 0 && !m.early(msg) {
 		return false
@@ -31,9 +33,14 @@ func (m *model) keepAhead(msg tea.KeyPressMsg) bool {
 // catchUp presses the keys that were kept, as far as there is what they are about.
 // They are not for what came up over that by itself, and are dropped then.
 func (m *model) catchUp(cmd tea.Cmd) tea.Cmd {
-	if len(m.overlays) > 0 {
+	if len(m.overlays) > 0 && m.requested == nil {
 		m.ahead = nil
 	}
+	return m.pressAhead(cmd)
+}
+
+// pressAhead is catchUp for what came up because it was asked for.
+func (m *model) pressAhead(cmd tea.Cmd) tea.Cmd {
 	for len(m.ahead) > 0 && !m.early(m.ahead[0]) {
 		key := m.ahead[0]
 		m.ahead = m.ahead[1:]
@@ -44,6 +51,9 @@ func (m *model) catchUp(cmd tea.Cmd) tea.Cmd {
 
 // early says whether a key comes before what it is about.
 func (m *model) early(msg tea.KeyPressMsg) bool {
+	if m.requested != nil {
+		return true
+	}
 	if len(m.overlays) > 0 || m.search.editing || m.art.find.editing {
 		return false
 	}

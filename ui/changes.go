@@ -58,7 +58,6 @@ func compared(from, to []string) comparison {
 
 // changesMsg brings the kept texts of a story, and what the last two differ in.
 type changesMsg struct {
-	id       int64
 	versions []version
 	last     comparison
 }
@@ -77,7 +76,7 @@ func (m *model) actChanges(call) tea.Cmd {
 		return nil
 	}
 	lib, id, now := m.opt.Library, row.EntryID, m.now()
-	return m.command(func(ctx context.Context) tea.Msg {
+	return m.request(func(ctx context.Context) tea.Msg {
 		e, _, sub, err := lib.Entry(ctx, id)
 		if err != nil {
 			return failedMsg{"The story could not be read", err}
@@ -86,7 +85,7 @@ func (m *model) actChanges(call) tea.Cmd {
 		if err != nil {
 			return failedMsg{"What was changed could not be read", err}
 		}
-		msg := changesMsg{id: id}
+		var msg changesMsg
 		for _, r := range append(kept, feed.Revision{At: e.Revised, Title: e.Title, Content: bodyOf(&e)}) {
 			old := e
 			old.Title = r.Title
@@ -100,12 +99,8 @@ func (m *model) actChanges(call) tea.Cmd {
 	})
 }
 
-// showChanges opens the overlay at the last change, unless another came up
-// meanwhile.
+// showChanges opens the overlay at the last change.
 func (m *model) showChanges(msg changesMsg) tea.Cmd {
-	if !m.awaits(msg.id) {
-		return nil
-	}
 	if len(msg.versions) < 2 {
 		return m.say("The publisher has changed nothing in this story")
 	}

@@ -136,9 +136,6 @@ type sourcesMsg struct {
 
 // showSources lists the story's other entries.
 func (m *model) showSources(msg sourcesMsg) tea.Cmd {
-	if !m.awaits(msg.id) {
-		return nil
-	}
 	var out []choice
 	for _, r := range msg.rows {
 		if r.EntryID == msg.id {

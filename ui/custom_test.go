@@ -84,6 +84,14 @@ func TestOutputThatComesLateLiesUnder(t *testing.T) {
 	s.keys("esc").has("two three").keys("esc").has(ceasefire)
 }
 
+// A step that asks something ends a macro, also while what it asks is still read.
+func TestAMacroEndsWhereItAsks(t *testing.T) {
+	s, _ := custom(t, 120, 36, Extra{Name: "macro X", Key: "X", Steps: []string{"label", "toggle-star"}})
+	if s.keys("X").has("Labels"); s.lib.find(999).Starred {
+		t.Error("the macro went on")
+	}
+}
+
 // A macro's step on the list that the one before it went to waits for the list.
 func TestAMacroWaitsForItsList(t *testing.T) {
 	s, _ := custom(t, 120, 36, Extra{Name: "macro X", Key: "X", Steps: []string{"next-feed", "toggle-star", "next-feed", "open"}})

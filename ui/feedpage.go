@@ -22,39 +22,55 @@ type feedPage struct {
 	pager pager
 }
 
-// feedPageMsg brings what a feed's page shows.
-type feedPageMsg struct {
-	facts   FeedFacts
-	options bool // they are to be shown at once
-}
+// feedPageMsg brings what a feed's page shows, feedOptionsMsg what the list of its
+// options does, to open them.
+type (
+	feedPageMsg    struct{ facts FeedFacts }
+	feedOptionsMsg struct{ facts FeedFacts }
+)
+
+// factsMsg brings what is known of a feed, for what shows it already.
+type factsMsg struct{ facts FeedFacts }
 
 func (m *model) actFeedPage(call) tea.Cmd {
 	feeds := m.feedsAtHand()
 	if len(feeds) == 0 {
 		return m.say("Which feed? Go to one in the sidebar, or to a story of it")
 	}
-	return m.readFeedPage(feeds[0].ID)
+	return m.openFeedPage(feeds[0].ID)
 }
 
-// readFeedPage reads a feed's page, to open it or to show it anew.
-func (m *model) readFeedPage(id int64) tea.Cmd { return m.readFacts(id, false) }
+// openFeedPage opens a feed's page.
+func (m *model) openFeedPage(id int64) tea.Cmd {
+	return m.requestFacts(id, func(f FeedFacts) tea.Msg { return feedPageMsg{f} })
+}
 
-func (m *model) readFacts(id int64, options bool) tea.Cmd {
-	k := m.opt.Keeper
-	if k == nil {
+// requestFacts has what is known of a feed brought, to be shown.
+func (m *model) requestFacts(id int64, as func(FeedFacts) tea.Msg) tea.Cmd {
+	if m.opt.Keeper == nil {
 		return m.say("Feeds cannot be looked at here")
 	}
-	return m.command(func(ctx context.Context) tea.Msg {
+	return m.request(readFacts(m.opt.Keeper, id, as))
+}
+
+// rereadFacts reads anew what is shown of a feed.
+func (m *model) rereadFacts(id int64) tea.Cmd {
+	return m.command(readFacts(m.opt.Keeper, id, func(f FeedFacts) tea.Msg { return factsMsg{f} }))
+}
+
+// readFacts is a command's work: it reads what is known of a feed.
+func readFacts(k Keeper, id int64, as func(FeedFacts) tea.Msg) func(context.Context) tea.Msg {
+	return func(ctx context.Context) tea.Msg {
 		facts, err := k.Facts(ctx, id)
 		if err != nil {
 			return failedMsg{"The feed could not be read", err}
 		}
-		return feedPageMsg{facts, options}
-	})
+		return as(facts)
+	}
 }
 
-// feedPageRead shows the page, in the place of what it showed of the feed.
-func (m *model) feedPageRead(msg feedPageMsg) tea.Cmd {
+// factsRead shows them in the place of what was shown of the feed.
+func (m *model) factsRead(msg factsMsg) tea.Cmd {
 	for _, o := range m.overlays {
 		switch o := o.(type) {
 		case *feedPage:
@@ -66,12 +82,6 @@ func (m *model) feedPageRead(msg feedPageMsg) tea.Cmd {
 				o.name, o.options = m.newFeedOptions(msg.facts).name, msg.facts.Options
 			}
 		}
-	}
-	switch {
-	case msg.options && m.optionsOpen() == nil:
-		return m.push(m.newFeedOptions(msg.facts))
-	case !msg.options && len(m.overlays) == 0:
-		return m.push(&feedPage{facts: msg.facts})
 	}
 	return nil
 }
@@ -277,7 +287,7 @@ func (m *model) actFeedOptions(call) tea.Cmd {
 	if feeds == nil {
 		return no
 	}
-	return m.readFacts(feeds[0].ID, true)
+	return m.requestFacts(feeds[0].ID, func(f FeedFacts) tea.Msg { return feedOptionsMsg{f} })
 }
 
 func (m *model) newFeedOptions(f FeedFacts) *optionList {

@@ -115,9 +115,9 @@ func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
 // reopenPages reads anew what the open pages of a feed show.
 func (m *model) reopenPages() (cmds []tea.Cmd) {
 	if p := m.pageOpen(); p != nil {
-		cmds = append(cmds, m.readFacts(p.facts.Feed.ID, false))
+		cmds = append(cmds, m.rereadFacts(p.facts.Feed.ID))
 	} else if o := m.optionsOpen(); o != nil {
-		cmds = append(cmds, m.readFacts(o.feedID, true))
+		cmds = append(cmds, m.rereadFacts(o.feedID))
 	}
 	return cmds
 }
@@ -319,10 +319,9 @@ func (m *model) actMove(c call) tea.Cmd {
 
 // tagsMsg brings a feed's tags, to be changed.
 type tagsMsg struct {
-	ids   []int64
-	what  string
-	tags  []string
-	under overlay // what lay on top when they were asked for; nil: nothing did
+	ids  []int64
+	what string
+	tags []string
 }
 
 // actTag asks for the feeds' tags, or sets those named.
@@ -336,21 +335,18 @@ func (m *model) actTag(c call) tea.Cmd {
 		tags := splitLabels(c.arg)
 		return m.change(ids, FeedChange{Tags: &tags})
 	}
-	k, what, under := m.opt.Keeper, feedsWords(feeds), m.top()
-	return m.command(func(ctx context.Context) tea.Msg {
+	k, what := m.opt.Keeper, feedsWords(feeds)
+	return m.request(func(ctx context.Context) tea.Msg {
 		facts, err := k.Facts(ctx, ids[0])
 		if err != nil {
 			return failedMsg{"The feed could not be read", err}
 		}
-		return tagsMsg{ids, what, facts.Feed.Tags, under}
+		return tagsMsg{ids, what, facts.Feed.Tags}
 	})
 }
 
-// askTags opens the overlay, unless another came up meanwhile.
+// askTags opens the overlay.
 func (m *model) askTags(msg tagsMsg) tea.Cmd {
-	if m.top() != msg.under {
-		return nil
-	}
 	o := newAsk("Tags of "+msg.what, "Words of yours, parted by commas. Each is a view in the sidebar.", listed(msg.tags), m.words(), func(m *model, text string) tea.Cmd {
 		tags := splitLabels(text)
 		return m.change(msg.ids, FeedChange{Tags: &tags})
@@ -395,7 +391,7 @@ func (m *model) actBroken(call) tea.Cmd {
 	var choices []choice
 	for _, v := range m.side.views {
 		if v.Kind == feed.ViewFeed && v.Broken {
-			choices = append(choices, choice{text: v.Name, detail: v.Folder, run: func(m *model) tea.Cmd { return m.readFeedPage(v.ID) }})
+			choices = append(choices, choice{text: v.Name, detail: v.Folder, run: func(m *model) tea.Cmd { return m.openFeedPage(v.ID) }})
 		}
 	}
 	if len(choices) == 0 {

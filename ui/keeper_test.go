@@ -202,15 +202,6 @@ func TestAnAddressThatDidNotDoComesBack(t *testing.T) {
 	s.keys("esc a").lacks("nowhere.example")
 }
 
-func TestTagsThatComeLateAskNothing(t *testing.T) {
-	s, _, _ := keeping(t, 120, 36, false)
-	s.keys("tab j j j j j")
-	s.hold = true
-	s.keys("t :")
-	s.release(false)
-	s.has("Palette").lacks("Tags of")
-}
-
 func TestFeedsAreChangedInTheSidebar(t *testing.T) {
 	s, k, _ := keeping(t, 120, 36, false)
 	s.keys("tab j j j j j").has("NEWS") // the cursor is on Kyiv Wire

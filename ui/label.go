@@ -27,7 +27,7 @@ func (m *model) actLabel(c call) tea.Cmd {
 		return m.setLabels(id, splitLabels(c.arg))
 	}
 	lib := m.opt.Library
-	return m.command(func(ctx context.Context) tea.Msg {
+	return m.request(func(ctx context.Context) tea.Msg {
 		_, s, _, err := lib.Entry(ctx, id)
 		if err != nil {
 			return failedMsg{"The story's labels could not be read", err}
@@ -36,11 +36,8 @@ func (m *model) actLabel(c call) tea.Cmd {
 	})
 }
 
-// labelsRead opens the overlay, unless another came up meanwhile.
+// labelsRead opens the overlay.
 func (m *model) labelsRead(msg labelsMsg) tea.Cmd {
-	if !m.awaits(msg.id) {
-		return nil
-	}
 	o := newAsk("Labels", "Words of yours for the story, parted by commas.", listed(msg.labels), m.words(), func(m *model, text string) tea.Cmd {
 		return m.setLabels(msg.id, splitLabels(text))
 	})

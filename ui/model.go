@@ -26,10 +26,12 @@ type model struct {
 	profile colorprofile.Profile
 	method  ansi.Method
 
-	side     sidebar
-	list     listPane
-	art      reader
-	overlays []overlay
+	side      sidebar
+	list      listPane
+	art       reader
+	overlays  []overlay
+	pushed    generation // of overlays: how many came up
+	requested *request   // for the next of them; nil: none
 
 	typed          typed
 	ahead          []tea.KeyPressMsg // keys that wait for what they are about

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -33,6 +34,7 @@ func closes(key string, own ...string) bool {
 
 func (m *model) push(o overlay) tea.Cmd {
 	m.overlays = append(m.overlays, o)
+	m.pushed.next()
 	return nil
 }
 
@@ -51,14 +53,40 @@ func (m *model) pushLate(o overlay, words string) tea.Cmd {
 		return m.push(o)
 	}
 	m.overlays = slices.Insert(m.overlays, 0, o)
+	m.pushed.next()
 	return m.say(words)
 }
 
-// awaits says whether an answer about a story may still come up: nothing else
-// did meanwhile, and the cursor is on the story yet.
-func (m *model) awaits(id int64) bool {
-	row := m.target()
-	return len(m.overlays) == 0 && row != nil && row.EntryID == id
+// request is a question whose answer an overlay shows. Keys wait for that, as they
+// are meant for it.
+type request struct {
+	pushed generation // of the overlays that were up
+}
+
+// requestedMsg brings the answer to a request.
+type requestedMsg struct {
+	request *request
+	answer  tea.Msg
+}
+
+// request has work find what an overlay is to show.
+func (m *model) request(work func(ctx context.Context) tea.Msg) tea.Cmd {
+	r := &request{m.pushed}
+	m.requested = r
+	return m.command(func(ctx context.Context) tea.Msg { return requestedMsg{r, work(ctx)} })
+}
+
+// requestDone shows what was asked for and gives it the keys that waited, unless it
+// was given up or something else came up.
+func (m *model) requestDone(msg requestedMsg) tea.Cmd {
+	if msg.request != m.requested {
+		return nil
+	}
+	m.requested = nil
+	if msg.request.pushed != m.pushed {
+		return nil
+	}
+	return m.pressAhead(m.route(msg.answer))
 }
 
 func (m *model) overlayKey(msg tea.KeyPressMsg) tea.Cmd {
@@ -78,12 +106,14 @@ func (m *model) overlayKey(msg tea.KeyPressMsg) tea.Cmd {
 // routeOverlay takes what is brought for overlays and the article.
 func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case requestedMsg:
+		return m.requestDone(msg)
 	case searchDueMsg:
 		return m.searchDue(msg)
 	case sourcesMsg:
 		return m.showSources(msg)
 	case enclosuresMsg:
-		return m.enclosuresRead(msg)
+		return m.openEnclosure(msg.enclosures, msg.download)
 	case changesMsg:
 		return m.showChanges(msg)
 	case comparedMsg:
@@ -119,7 +149,11 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 	case tagsMsg:
 		return m.askTags(msg)
 	case feedPageMsg:
-		return m.feedPageRead(msg)
+		return m.push(&feedPage{facts: msg.facts})
+	case feedOptionsMsg:
+		return m.push(m.newFeedOptions(msg.facts))
+	case factsMsg:
+		return m.factsRead(msg)
 	case settingMsg:
 		return m.settingDone(msg)
 	case changedMsg:

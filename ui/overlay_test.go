@@ -144,23 +144,6 @@ func TestSearchGoesBackToWhereItBegan(t *testing.T) {
 	s.keys("/ text:zzzz enter").has("Nothing found").keys("esc").has("3 of 10")
 }
 
-func TestAnAnswerThatComesLateAsksNothing(t *testing.T) {
-	for _, key := range []string{"e", "D"} {
-		t.Run(key, func(t *testing.T) {
-			lib := mockLibrary()
-			lib.entries[1].Enclosures = []feed.Enclosure{{URL: "https://audio.example/a.mp3"}, {URL: "https://audio.example/b.mp3"}}
-			lib.entries[1].StoryID, lib.entries[2].StoryID = 42, 42
-			s := open(t, look{w: 120, h: 36, dark: true, lib: lib})
-			s.keys("j")
-			s.hold = true
-			s.keys(key + " :")
-			s.hold = false
-			s.release(false)
-			s.has("Palette").lacks("Files", "Sources")
-		})
-	}
-}
-
 func TestWhatIsReadScrollsAlike(t *testing.T) {
 	s := open(t, look{w: 60, h: 12, dark: true})
 	for i := range 20 {

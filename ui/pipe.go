@@ -68,8 +68,7 @@ func (m *model) pipe(id int64, line string) tea.Cmd {
 	o := &output{name: command}
 	ctx, cancel := context.WithCancel(m.tasks.ctx)
 	o.cancel = cancel
-	m.overlays = append(m.overlays, o)
-	return m.command(func(context.Context) tea.Msg {
+	return tea.Batch(m.push(o), m.command(func(context.Context) tea.Msg {
 		defer cancel()
 		msg := pipedMsg{o: o}
 		cmd, err := pipeCommand(ctx, files, get, command, false)
@@ -81,7 +80,7 @@ func (m *model) pipe(id int64, line string) tea.Cmd {
 		}
 		msg.err = err
 		return msg
-	})
+	}))
 }
 
 // pipeCommand makes a command ready to run, with a story as its input.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -74,4 +75,66 @@ func TestAStoryIsReadAnewWhileSomethingIsFound(t *testing.T) {
 	s := open(t, withPages(&fakePages{kept: map[int64]string{}})).keys("enter")
 	s.meanwhile("x", func() { s.keys("/ text:last").has("0 matches") })
 	s.has("All of it", "/ last", "1 match").keys("text:_para").has("/ last para", "1 match").keys("enter").has("n next match")
+}
+
+// TestKeysAreForWhatComesUp: keys that are typed while the labels of a story are
+// read are typed into the line that asks for them; esc gives that up.
+func TestKeysAreForWhatComesUp(t *testing.T) {
+	l := withKeeper(&fakePages{})
+	l.w, l.h = 120, 36
+	s := open(t, l)
+	s.meanwhile("t", func() { s.keys("text:of enter j") })
+	if got := s.lib.find(999).Labels; !slices.Equal(got, []string{"of"}) || s.m.list.list.Cursor() != 1 {
+		t.Errorf("the labels are %q, the cursor is on row %d", got, s.m.list.list.Cursor())
+	}
+	s.meanwhile("t", func() { s.keys("text:of esc") })
+	if s.m.top() != nil || s.m.list.list.Cursor() != 1 {
+		t.Errorf("%T came up in spite of esc; the cursor is on row %d", s.m.top(), s.m.list.list.Cursor())
+	}
+	s.keys("shift+tab")
+	s.m.side.selectRef(feed.ViewRef{Kind: feed.ViewFeed, ID: 1})
+	s.meanwhile("t", func() { s.keys("text:of enter") }).has("changed 1") // a feed's tags
+	s.keys("tab enter").meanwhile("t", func() { s.keys("esc") })
+	if !s.m.art.open {
+		t.Error("esc left the story, too")
+	}
+}
+
+// TestWhatIsAskedForGivesWay: an overlay whose answer is late does not come over
+// one that came up by itself.
+func TestWhatIsAskedForGivesWay(t *testing.T) {
+	for _, keys := range []string{"t", "D", "C", "I", "d", "e"} {
+		l := withKeeper(&fakePages{})
+		l.w, l.h = 120, 36
+		s := open(t, l)
+		s.meanwhile(keys, func() { s.send(ranProgramMsg{program: &program{name: "wc"}, text: "one\ntwo"}) })
+		if _, ok := s.m.top().(*output); !ok || len(s.m.overlays) != 1 {
+			t.Errorf("%s: %T came up over what a command printed", keys, s.m.top())
+		}
+	}
+}
+
+// TestAPageThatWasLeftStaysSo: a feed's page that is read anew after a refresh does
+// not come up again when it was left meanwhile.
+func TestAPageThatWasLeftStaysSo(t *testing.T) {
+	l := withKeeper(&fakePages{})
+	l.w, l.h = 120, 36
+	s := open(t, l).keys("I")
+	reread := s.m.reopenPages()
+	s.keys("esc")
+	for _, cmd := range reread {
+		s.run(cmd)
+	}
+	if s.m.top() != nil {
+		t.Errorf("%T came up again", s.m.top())
+	}
+}
+
+// TestThePaletteAsksForTags: what asks comes up where the palette was.
+func TestThePaletteAsksForTags(t *testing.T) {
+	l := withKeeper(&fakePages{})
+	l.w, l.h = 120, 36
+	s := open(t, l).keys("shift+tab")
+	s.m.side.selectRef(feed.ViewRef{Kind: feed.ViewFeed, ID: 1})
+	s.keys(": text:tag enter").has("Tags of Kyiv Wire")
 }

@@ -202,29 +202,19 @@ func (m *model) withEnclosures(download bool) tea.Cmd {
 		return m.openEnclosure(m.art.entry.Enclosures, download)
 	}
 	lib, id := m.opt.Library, row.EntryID
-	return m.command(func(ctx context.Context) tea.Msg {
+	return m.request(func(ctx context.Context) tea.Msg {
 		e, _, _, err := lib.Entry(ctx, id)
 		if err != nil {
 			return failedMsg{"The story could not be read", err}
 		}
-		return enclosuresMsg{id, e.Enclosures, download}
+		return enclosuresMsg{e.Enclosures, download}
 	})
 }
 
 // enclosuresMsg brings the files of a story, to open one.
 type enclosuresMsg struct {
-	id         int64
 	enclosures []feed.Enclosure
 	download   bool
-}
-
-// enclosuresRead opens the one file, wherever the cursor went meanwhile; which of
-// several is asked only where that is still awaited.
-func (m *model) enclosuresRead(msg enclosuresMsg) tea.Cmd {
-	if len(msg.enclosures) > 1 && !m.awaits(msg.id) {
-		return nil
-	}
-	return m.openEnclosure(msg.enclosures, msg.download)
 }
 
 func (m *model) openEnclosure(files []feed.Enclosure, download bool) tea.Cmd {
@@ -244,7 +234,7 @@ func (m *model) actSources(call) tea.Cmd {
 		return nil
 	}
 	lib, id, now := m.opt.Library, row.EntryID, m.now()
-	return m.command(func(ctx context.Context) tea.Msg {
+	return m.request(func(ctx context.Context) tea.Msg {
 		e, _, _, err := lib.Entry(ctx, id)
 		if err != nil {
 			return failedMsg{"The story could not be read", err}
