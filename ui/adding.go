@@ -62,7 +62,7 @@ type unadded struct{ address, why string }
 // nothing was done meanwhile, else when the next is to be added.
 func (m *model) notAdded(a *adding, err error) tea.Cmd {
 	m.unadded = &unadded{a.address, feed.Clean(err.Error(), 500)}
-	if m.typed.gen != a.keys || len(m.overlays) > 0 || m.search.editing || m.art.find.editing {
+	if m.busySince(a) {
 		return m.fail("It was not added", err)
 	}
 	return tea.Batch(m.fail("It was not added", err), m.push(m.askAddress()))
@@ -103,6 +103,12 @@ type adding struct {
 	address string
 	cancel  context.CancelFunc
 	keys    generation // of what was typed when it began
+}
+
+// busySince says whether the user did something else since a search for an address
+// began, and is not to be taken away from it. nil: there was no search.
+func (m *model) busySince(a *adding) bool {
+	return a != nil && (m.typed.gen != a.keys || len(m.overlays) > 0 || m.search.editing || m.art.find.editing)
 }
 
 // searched ends the search for an address, when its answer is here.

@@ -88,6 +88,8 @@ func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
 		cmds = append(cmds, m.say(msg.said))
 	}
 	switch n := len(msg.added.FeedIDs); {
+	case n > 0 && !msg.first && m.busySince(msg.added.search):
+		cmds = append(cmds, append(m.reopenPages(), m.reopenView())...)
 	case n == 1 && !msg.first:
 		cmds = append(cmds, m.goView(feed.ViewRef{Kind: feed.ViewFeed, ID: msg.added.FeedIDs[0]}))
 	case len(m.overlays) > 0:
