@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -217,25 +218,11 @@ func (m *model) actRedraw(call) tea.Cmd { return tea.ClearScreen }
 // actLayout goes to the next layout, or to the one named.
 func (m *model) actLayout(c call) tea.Cmd {
 	order := []panes{panesAuto, panesOne, panesTwo, panesThree}
-	next := panesAuto
-	for i, p := range order {
-		if p == m.want.panes {
-			next = order[(i+1)%len(order)]
-		}
-	}
+	next := order[(slices.Index(order, m.want.panes)+1)%len(order)]
 	if c.arg != "" {
-		arg := panes(c.arg)
-		if arg == "auto" {
-			arg = panesAuto
-		}
-		found := false
-		for _, p := range order {
-			found = found || p == arg
-		}
-		if !found {
+		if next = panesNamed(c.arg); !slices.Contains(order, next) {
 			return m.say("There are the layouts auto, 1, 2 and 3")
 		}
-		next = arg
 	}
 	m.want.panes = next
 	if m.want.focus == paneArticle && !m.art.open {
@@ -248,15 +235,13 @@ func (m *model) actLayout(c call) tea.Cmd {
 // actDensity goes to the next density, or to the one named.
 func (m *model) actDensity(c call) tea.Cmd {
 	all := densities()
-	next := all[0]
-	for i, d := range all {
-		if d == m.opt.density {
-			next = all[(i+1)%len(all)]
+	next := all[(slices.Index(all, m.opt.density)+1)%len(all)]
+	if c.arg != "" {
+		i := slices.IndexFunc(all, func(d density) bool { return strings.HasPrefix(string(d), c.arg) })
+		if i < 0 {
+			return m.say("There are the densities two-line, compact and three-line")
 		}
-		if c.arg != "" && strings.HasPrefix(string(d), c.arg) {
-			m.opt.density, next = d, d
-			break
-		}
+		next = all[i]
 	}
 	m.opt.density = next
 	m.chosen.density = string(next)

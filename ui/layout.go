@@ -27,6 +27,14 @@ const (
 	panesThree panes = "3"
 )
 
+// panesNamed are the panes of a layout by the name that the configuration gives it.
+func panesNamed(name string) panes {
+	if name == "auto" {
+		return panesAuto
+	}
+	return panes(name)
+}
+
 // wanted is what the layout depends on besides the size.
 type wanted struct {
 	panes     panes

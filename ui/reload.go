@@ -106,10 +106,7 @@ func (m *model) takeSetting(name, holds string) tea.Cmd {
 		m.opt.ThemeName = holds
 		return m.loadTheme()
 	case "layout":
-		m.want.panes = panes(holds)
-		if holds == "auto" {
-			m.want.panes = panesAuto
-		}
+		m.want.panes = panesNamed(holds)
 		if m.want.focus == paneArticle && !m.art.open {
 			m.want.focus = paneList
 		}

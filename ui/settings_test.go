@@ -57,3 +57,12 @@ func TestSettingsAreListed(t *testing.T) {
 	}
 	s.keys("k enter down down enter").has("compact").keys("esc").has("9 unread")
 }
+
+func TestALayoutOrDensityThatIsNotThereIsSaid(t *testing.T) {
+	s := wide(t)
+	s.keys(": text:density_dense enter").has("There are the densities two-line, compact and three-line")
+	s.keys(": text:layout_9 enter").has("There are the layouts auto, 1, 2 and 3")
+	if s.m.opt.density != twoLine || s.m.want.panes != panesAuto {
+		t.Errorf("it is %s and %q now", s.m.opt.density, s.m.want.panes)
+	}
+}
