@@ -202,7 +202,7 @@ func (m *model) headTitle() string {
 	case m.lay.list.empty() && m.lay.article.empty() && m.want.focus == paneSide:
 		return "Feeds"
 	}
-	return m.list.title()
+	return m.list.title(m.now())
 }
 
 // headFacts are the facts at the header's right, what is needed least first.
@@ -218,7 +218,7 @@ func (m *model) headFacts() []span {
 			return []span{{theme.Dim, "all feeds, all time"}, {theme.Dim, words}}
 		}
 		return []span{{theme.Dim, "all feeds, all time"}}
-	case m.list.ref.Kind == feed.ViewToday && m.list.heading == "" || m.list.heading == m.list.name:
+	case m.list.ref.Kind == feed.ViewToday && m.list.title(m.now()) == m.list.name:
 		parts = append(parts, span{theme.Dim, m.now().Format("Monday 2 January")})
 	}
 	if words := m.orderWords(); words != "" {

@@ -79,16 +79,27 @@ func (p *listPane) restyle(s rowStyle) {
 	p.list.Restyle(s.measure())
 }
 
-// title is what the header calls the list.
-func (p *listPane) title() string {
-	if p.heading != "" {
+// title is what the header calls the list. What was opened as Today is Yesterday
+// after midnight.
+func (p *listPane) title(now time.Time) string {
+	opened := p.base.Filter.KeepSince
+	switch {
+	case p.heading != "":
 		return p.heading
+	case p.ref.Kind == feed.ViewToday && !opened.IsZero() && !sameDay(opened, now):
+		return dayName(opened, now)
 	}
 	return p.name
 }
 
-// current is the entry under the cursor, or nil.
-func (p *listPane) current() *feed.Row { return p.list.Current() }
+// current is the entry under the cursor, or nil. Where a list could not be read
+// there is none, though rows of the one before may still be held.
+func (p *listPane) current() *feed.Row {
+	if p.failed != "" {
+		return nil
+	}
+	return p.list.Current()
+}
 
 // draw returns the pane's lines, each w cells wide.
 func (p *listPane) draw(pt *painter, w, h int, focused bool) []string {

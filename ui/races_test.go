@@ -138,3 +138,26 @@ func TestThePaletteAsksForTags(t *testing.T) {
 	s.m.side.selectRef(feed.ViewRef{Kind: feed.ViewFeed, ID: 1})
 	s.keys(": text:tag enter").has("Tags of Kyiv Wire")
 }
+
+// TestAFeedIsAddedWhileOneReads: what was added does not take the reader away from
+// what was gone on with meanwhile.
+func TestAFeedIsAddedWhileOneReads(t *testing.T) {
+	for _, keys := range []string{"enter j", "/ text:st", "?"} {
+		s, _, _ := keeping(t, 120, 36, false)
+		add := s.m.add("https://new.example/feed")
+		s.keys(keys)
+		title := s.m.headTitle()
+		s.run(add)
+		if got := s.m.headTitle(); got != title || s.m.side.find(feed.ViewRef{Kind: feed.ViewFeed, ID: 109}) == nil {
+			t.Errorf("%s: from %s to %s", keys, title, got)
+		}
+	}
+}
+
+// TestMidnight: what was opened as Today is not called so on the next day, until it
+// is opened anew.
+func TestMidnight(t *testing.T) {
+	s := wide(t).has("lede  ┊  Today", "Sunday 22 November").wait(5*time.Hour).has("lede  ┊  Yesterday", ceasefire).lacks("Monday 23 November")
+	s.lib.add(&fakeEntry{Entry: feed.Entry{ID: 2000, FeedID: 1, Title: "Frost", Published: s.now, Arrived: s.now}})
+	s.wait(2*time.Second).has("1 new: r").keys("r").has("lede  ┊  Today", "Monday 23 November", "Frost").lacks(ceasefire)
+}

@@ -68,7 +68,7 @@ func (m *model) actSort(c call) tea.Cmd {
 		}
 		choices = append(choices, choice{text: o.words, detail: detail, run: func(m *model) tea.Cmd { return m.sortBy(o) }})
 	}
-	chooser := newChooser("Order of "+m.list.title(), choices)
+	chooser := newChooser("Order of "+m.list.title(m.now()), choices)
 	chooser.at.cursor, chooser.verb = at, "choose"
 	return m.push(chooser)
 }

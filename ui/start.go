@@ -179,7 +179,7 @@ func (m *model) leaveGone() tea.Cmd {
 	if ref.Kind == feed.ViewSearch || ref.Kind == feed.ViewTag {
 		return m.goView(m.opt.StartView)
 	}
-	name := m.list.title()
+	name := m.list.title(m.now())
 	if m.want.focus == paneSide { // which keeps the keys
 		m.side.selectRef(m.opt.StartView)
 		return tea.Batch(m.openView(m.opt.StartView), m.say(name+" is gone"))
