@@ -68,6 +68,16 @@ func (m *model) click(at tea.Mouse) tea.Cmd {
 		return m.grab(b)
 	}
 	m.grip = grip{} // should the end of a drag have gone by unseen
+	y := at.Y - m.lay.list.y - m.headLines()
+	if m.prompting() && y < 0 && m.lay.list.has(at.X, at.Y) {
+		m.search.editing = true
+		return m.focus(paneList)
+	}
+	return tea.Batch(m.leavePrompt(), m.clickPane(at, y))
+}
+
+// clickPane is a click within a pane; y is the line of the list's rows.
+func (m *model) clickPane(at tea.Mouse, y int) tea.Cmd {
 	switch {
 	case m.lay.side.has(at.X, at.Y):
 		i := m.side.top + at.Y - m.lay.side.y
@@ -84,10 +94,8 @@ func (m *model) click(at tea.Mouse) tea.Cmd {
 			return m.goView(m.side.views[m.side.rows[i].view].Ref())
 		}
 	case m.lay.list.has(at.X, at.Y):
-		y := at.Y - m.lay.list.y
-		y -= m.headLines()
 		i := m.list.list.AtLine(y)
-		if i < 0 {
+		if i < 0 || m.list.current() == nil {
 			return m.focus(paneList)
 		}
 		again := i == m.list.list.Cursor()

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -55,4 +56,40 @@ func TestTheMouseIsTheTerminalsUnlessAskedFor(t *testing.T) {
 		t.Error("the mouse is taken from the terminal unasked")
 	}
 	s.click(60, harbour).has("1 of 10")
+}
+
+// TestAPromptIsClicked: a click on a prompt gives it the keys, one on what it found
+// takes them away from it.
+func TestAPromptIsClicked(t *testing.T) {
+	for _, key := range []string{"/", "ctrl+f"} {
+		s := mousing(t, true).keys(key + " text:prisoners wait:1s")
+		x := s.m.lay.list.x + 10
+		if s.click(x, bank).click(x, bank); !s.m.art.open || s.m.search.editing {
+			t.Errorf("%s: the story is open: %v; the keys are the prompt's: %v", key, s.m.art.open, s.m.search.editing)
+		}
+		s.keys("q").click(x, "prisoners")
+		if s.keys("text:_exchanged wait:1s"); s.m.art.open || s.m.search.input.value() != "prisoners exchanged" {
+			t.Errorf("%s: the prompt has %q", key, s.m.search.input.value())
+		}
+	}
+}
+
+// TestTheSidebarIsClickedWhileSomethingIsFound: the keys go where the click was.
+func TestTheSidebarIsClickedWhileSomethingIsFound(t *testing.T) {
+	s := open(t, look{w: 160, h: 36, dark: true, profile: colorprofile.TrueColor, opt: func(o *Options) { o.Mouse = true }})
+	if s.keys("enter / text:the").click(5, "Starred").keys("j"); s.m.list.list.Cursor() != 1 {
+		t.Error("j does not move in the list that was clicked for")
+	}
+}
+
+// TestWhatCouldNotBeReadIsNotClicked: rows that are not shown are not opened.
+func TestWhatCouldNotBeReadIsNotClicked(t *testing.T) {
+	s := mousing(t, true).keys("/ text:prisoners wait:1s")
+	s.lib.failRows = errors.New("the disk is gone")
+	s.keys("text:_exchanged enter").has("the disk is gone")
+	s.send(tea.MouseClickMsg{X: 40, Y: 8, Button: tea.MouseLeft})
+	s.send(tea.MouseClickMsg{X: 40, Y: 8, Button: tea.MouseLeft})
+	if s.keys("enter"); s.m.art.open {
+		t.Error("a story is open that is not on the screen")
+	}
 }

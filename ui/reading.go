@@ -68,7 +68,7 @@ func (m *model) statusRead(msg statusMsg) tea.Cmd {
 // leaveArticle keeps the place in the story and gives the keys to the list.
 func (m *model) leaveArticle() tea.Cmd {
 	save := m.leavePosition()
-	m.art.open = false
+	m.art.open, m.art.find.editing = false, false
 	m.want.reading = false
 	if m.want.focus == paneArticle {
 		m.want.focus = paneList

@@ -128,6 +128,16 @@ func (m *model) toStories() tea.Cmd {
 	return tea.Batch(m.runSearch(), m.relayout())
 }
 
+// leavePrompt takes the keys away from the prompt that has them. What was typed
+// stays.
+func (m *model) leavePrompt() tea.Cmd {
+	m.art.find.editing = false
+	if !m.search.editing {
+		return nil
+	}
+	return m.toStories()
+}
+
 // searchesMost bounds what is remembered of what was searched for.
 const searchesMost = 50
 
