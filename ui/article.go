@@ -314,10 +314,8 @@ func (a *reader) reread(m *model) tea.Cmd {
 	if a.id == 0 {
 		return nil
 	}
-	for _, r := range m.list.list.Rows() {
-		if r.EntryID == a.id {
-			return nil // the list's rows are read again anyway; target prefers them
-		}
+	if m.list.list.Index(a.id) >= 0 {
+		return nil // the list's rows are read again anyway; target prefers them
 	}
 	lib, id := m.opt.Library, a.id
 	return m.command(func(ctx context.Context) tea.Msg {
@@ -346,8 +344,6 @@ func (a *reader) position() feed.Position {
 }
 
 func (a *reader) hasLinks() bool { return a.body != nil && len(a.body.Links)+len(a.body.Notes) > 0 }
-
-func (a *reader) setFlag(f feed.Flag, on bool) { *flagOf(&a.row, f) = on }
 
 // page is how many lines a page moves.
 func (a *reader) page() int { return max(1, a.place.h-overlap) }

@@ -18,7 +18,7 @@ type pendingMark struct {
 	seq  int
 	view generation // of the list that it was made in
 	mark feed.Mark
-	was  map[int64]bool // the flag's value before, of the rows that were loaded
+	was  map[int64]bool // the flag's value before, of what it changed on the screen
 	// scope says which rows of the list a mark of many is about; nil: all that
 	// were there when the list was opened.
 	scope  func(*feed.Row) bool
@@ -74,8 +74,9 @@ func (m *model) showMark(p *pendingMark) {
 		*flagOf(r, p.mark.Flag) = p.mark.On
 		m.countMark(r, p.mark.Flag, p.mark.On)
 	}
-	if m.art.id != 0 && p.touches(&m.art.row) {
-		m.art.setFlag(p.mark.Flag, p.mark.On)
+	if row := &m.art.row; m.art.id != 0 && p.touches(row) && *flagOf(row, p.mark.Flag) != p.mark.On && (p.mark.All == nil || p.scope != nil || m.list.list.Index(m.art.id) >= 0) {
+		p.was[m.art.id] = !p.mark.On
+		*flagOf(row, p.mark.Flag) = p.mark.On
 	}
 	if p.mark.All != nil && p.scope == nil && p.mark.Flag == feed.Read {
 		if v := m.side.find(m.list.ref); v != nil {
@@ -190,8 +191,8 @@ func (m *model) putBack(p pendingMark) {
 			m.countMark(&rows[i], p.mark.Flag, was)
 		}
 	}
-	if m.art.id != 0 && p.touches(&m.art.row) {
-		m.art.setFlag(p.mark.Flag, !p.mark.On)
+	if was, ok := p.was[m.art.id]; ok {
+		*flagOf(&m.art.row, p.mark.Flag) = was
 	}
 }
 

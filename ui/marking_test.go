@@ -136,3 +136,13 @@ func TestMarkingWhatTheArticleShows(t *testing.T) {
 		t.Error("m in the article did not mark it unread again")
 	}
 }
+
+// TestAMarkThatFailsLeavesTheOpenStory: what was read before a mark of all stays so
+// when that fails.
+func TestAMarkThatFailsLeavesTheOpenStory(t *testing.T) {
+	s := wide(t).keys("enter q")
+	s.lib.failMark = errors.New("the disk is full")
+	if s.keys("A"); !s.m.art.row.Read {
+		t.Error("the story that was read is unread")
+	}
+}

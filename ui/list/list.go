@@ -4,7 +4,11 @@
 // it asks, in a command.
 package list
 
-import "lede/feed"
+import (
+	"slices"
+
+	"lede/feed"
+)
 
 // Margin is how many rows are kept in view above and below the cursor, where
 // the screen is tall enough for it.
@@ -190,24 +194,25 @@ func (l *List) SetCount(k feed.Key, index, total int) {
 	if index >= feed.CountLimit {
 		return
 	}
-	for i := range l.rows {
-		if l.rows[i].EntryID == k.EntryID {
-			l.rank = index - i
-			return
-		}
+	if i := l.Index(k.EntryID); i >= 0 {
+		l.rank = index - i
 	}
+}
+
+// Index is where an entry is in Rows; -1: it is not loaded.
+func (l *List) Index(entryID int64) int {
+	return slices.IndexFunc(l.rows, func(r feed.Row) bool { return r.EntryID == entryID })
 }
 
 // Select puts the cursor on a loaded entry and reports whether it is one.
 func (l *List) Select(entryID int64) bool {
-	for i := range l.rows {
-		if l.rows[i].EntryID == entryID {
-			l.cursor, l.owed = i, 0
-			l.settle()
-			return true
-		}
+	i := l.Index(entryID)
+	if i < 0 {
+		return false
 	}
-	return false
+	l.cursor, l.owed = i, 0
+	l.settle()
+	return true
 }
 
 // Move moves the cursor by n rows, as far as there are rows. Where the list
@@ -277,6 +282,9 @@ func (l *List) MoveTo(i int) { l.Move(i - l.cursor) }
 // AtLine returns the index in Rows of the row drawn at a line of the viewport,
 // or -1.
 func (l *List) AtLine(line int) int {
+	if line < 0 {
+		return -1
+	}
 	for i := l.top; i < len(l.rows); i++ {
 		n := l.measure(i)
 		if line < n {

@@ -213,10 +213,8 @@ func (l *List) replace(r Reply) {
 // indexNear finds an entry among the rows read around it; where it is gone,
 // what stands in its place.
 func (l *List) indexNear(k feed.Key, back int) int {
-	for i := range l.rows {
-		if l.rows[i].EntryID == k.EntryID {
-			return i
-		}
+	if i := l.Index(k.EntryID); i >= 0 {
+		return i
 	}
 	return clamp(back, 0, max(0, len(l.rows)-1))
 }
