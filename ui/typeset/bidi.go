@@ -172,58 +172,75 @@ func glyphsOf(runs []run, method ansi.Method) []glyph {
 	return glyphs
 }
 
-// resolveLevels gives each glyph its level: weak characters by their neighbours,
-// neutral ones by what is on both sides.
+// resolveLevels gives each glyph its embedding level in a paragraph of a base
+// level, 0 or 1: weak characters by their neighbours, neutral ones by what is on
+// both sides.
 func resolveLevels(glyphs []glyph, base int) {
 	joinNumbers(glyphs)
-	outer := bidi.L
+	resolveNeutrals(glyphs, base, resolveStrong(glyphs, base))
+}
+
+// directionOf is the direction of text at a base level.
+func directionOf(base int) bidi.Class {
 	if base == 1 {
-		outer = bidi.R
+		return bidi.R
 	}
-	// Numbers after right-to-left text belong to it, though they run to the right.
-	strong := outer
-	side := make([]bidi.Class, len(glyphs)) // L, R, or ON for neutrals
+	return bidi.L
+}
+
+// leftToRight is the level of left-to-right text at a base level.
+func leftToRight(base int) int { return base + base%2 }
+
+// resolveStrong gives letters and numbers their level, and returns the direction
+// of each glyph as its neighbours see it: L, R, or ON for those that have none.
+func resolveStrong(glyphs []glyph, base int) []bidi.Class {
+	strong := directionOf(base) // of the last letter: numbers after right-to-left text belong to it, though they run to the right
+	directions := make([]bidi.Class, len(glyphs))
 	for i := range glyphs {
-		switch g := &glyphs[i]; g.class {
+		g, direction := &glyphs[i], bidi.ON
+		switch g.class {
 		case bidi.L:
-			strong, side[i], g.level = bidi.L, bidi.L, base+base%2
+			strong, direction, g.level = bidi.L, bidi.L, leftToRight(base)
 		case bidi.R, bidi.AL:
-			g.class = bidi.R
-			strong, side[i], g.level = bidi.R, bidi.R, 1
+			strong, direction, g.level = bidi.R, bidi.R, 1
 		case bidi.EN:
+			direction, g.level = bidi.R, 2
 			if strong == bidi.L {
-				side[i], g.level = bidi.L, base+base%2
-			} else {
-				side[i], g.level = bidi.R, 2
+				direction, g.level = bidi.L, leftToRight(base)
 			}
 		case bidi.AN:
-			side[i], g.level = bidi.R, 2
-		default:
-			side[i] = bidi.ON
+			direction, g.level = bidi.R, 2
 		}
+		directions[i] = direction
 	}
+	return directions
+}
+
+// resolveNeutrals gives what has no direction that of its neighbours, where these
+// agree, else the paragraph's (N1, N2).
+func resolveNeutrals(glyphs []glyph, base int, directions []bidi.Class) {
 	for i := 0; i < len(glyphs); {
-		if side[i] != bidi.ON {
+		if directions[i] != bidi.ON {
 			i++
 			continue
 		}
 		end := i
-		for end < len(glyphs) && side[end] == bidi.ON {
+		for end < len(glyphs) && directions[end] == bidi.ON {
 			end++
 		}
-		before, after := outer, outer
+		before, after := directionOf(base), directionOf(base)
 		if i > 0 {
-			before = side[i-1]
+			before = directions[i-1]
 		}
 		if end < len(glyphs) {
-			after = side[end]
+			after = directions[end]
 		}
 		level := base
-		if before == after {
+		switch {
+		case before == after && before == bidi.L:
+			level = leftToRight(base)
+		case before == after:
 			level = 1
-			if before == bidi.L {
-				level = base + base%2
-			}
 		}
 		for ; i < end; i++ {
 			glyphs[i].level = level

@@ -230,7 +230,7 @@ func balanced(boxes []box, width int) []lineOf {
 	return breakLines(boxes, min(hi, width), byFilling)
 }
 
-// breakLines chooses the lines of boxes at a width.
+// breakLines chooses the lines of boxes at a width, paragraph by paragraph.
 func breakLines(boxes []box, width int, how breaking) []lineOf {
 	var lines []lineOf
 	for from := 0; from < len(boxes); {
@@ -238,42 +238,38 @@ func breakLines(boxes []box, width int, how breaking) []lineOf {
 		for to < len(boxes) && !boxes[to].forced {
 			to++
 		}
-		if to < len(boxes) {
-			to++
-		}
-		if how == byFilling {
-			lines = append(lines, breakGreedy(boxes, from, to, width)...)
-		} else {
-			lines = append(lines, breakParagraph(boxes, from, to, width, how)...)
+		to = min(to+1, len(boxes))
+		for _, l := range breakParagraph(boxes[from:to], width, how) {
+			lines = append(lines, lineOf{from + l.from, from + l.to})
 		}
 		from = to
 	}
 	return lines
 }
 
-func breakParagraph(boxes []box, from, to, width int, how breaking) []lineOf {
-	greedy := breakGreedy(boxes, from, to, width)
-	if len(greedy) < 2 || to-from > maxFit {
-		return greedy
+func breakParagraph(boxes []box, width int, how breaking) []lineOf {
+	filled := fillLines(boxes, width)
+	if how == byFilling || len(filled) < 2 || len(boxes) > maxFit {
+		return filled
 	}
 	hyphenCost := 60
 	if how == byFitTight {
 		hyphenCost = 15
 	}
-	if fit := breakFit(boxes, from, to, width, len(greedy), hyphenCost); fit != nil {
+	if fit := fitLines(boxes, width, len(filled), hyphenCost); fit != nil {
 		return fit
 	}
-	return greedy
+	return filled
 }
 
-// breakGreedy fills line after line.
-func breakGreedy(boxes []box, from, to, width int) []lineOf {
+// fillLines fills line after line.
+func fillLines(boxes []box, width int) []lineOf {
 	var lines []lineOf
-	for from < to {
+	for from := 0; from < len(boxes); {
 		used, end := 0, from
-		for end < to {
+		for end < len(boxes) {
 			need := boxes[end].width
-			if boxes[end].hyphen && end+1 < to {
+			if boxes[end].hyphen && end+1 < len(boxes) {
 				need++ // room for the hyphen, should the line end here
 			}
 			if end > from && used+need > width {
@@ -288,71 +284,78 @@ func breakGreedy(boxes []box, from, to, width int) []lineOf {
 	return lines
 }
 
-// breakFit chooses all lines together, as Knuth and Plass do, so that the right
-// edge is as even as it can be without taking a line more than filling does:
-// the sum of the squares of what is left free in each line but the last is
-// least. Hyphens and a last line of one short word cost extra, and hyphens one
-// below the other, or before a short last line, more.
-func breakFit(boxes []box, from, to, width, most, hyphenCost int) []lineOf {
-	const (
-		runtCost = 90
-		never    = 1 << 40
-	)
-	n := to - from
-	type best struct{ cost, lines, prev int }
-	at := make([]best, n+1)
-	for i := 1; i <= n; i++ {
-		at[i] = best{cost: never}
+const (
+	// runtCost is what a last line of little more than nothing costs.
+	runtCost = 90
+	// impossible is the cost of what no lines lead to.
+	impossible = 1 << 40
+)
+
+// fitLines chooses all lines of a paragraph together, as Knuth and Plass do, so
+// that the right edge is as even as it can be without taking more than most lines:
+// the sum of the lines' costs is least. nil: there is no such choice.
+func fitLines(boxes []box, width, most, hyphenCost int) []lineOf {
+	n := len(boxes)
+	type choice struct{ cost, lines, from int }
+	best := make([]choice, n+1) // by how many boxes are in lines: the cheapest lines, and where the last of them begins
+	for to := 1; to <= n; to++ {
+		best[to] = choice{cost: impossible}
 		used := 0
-		for j := i - 1; j >= 0; j-- {
-			b := boxes[from+j]
-			if j == i-1 {
-				used = b.width
-				if b.hyphen && i < n {
-					used++
-				}
-			} else {
-				used += b.width + b.space
+		if boxes[to-1].hyphen && to < n {
+			used = 1
+		}
+		for from := to - 1; from >= 0; from-- {
+			used += boxes[from].width
+			if from < to-1 {
+				used += boxes[from].space
 			}
-			if used > width && j < i-1 {
+			if used > width && from < to-1 {
 				break
 			}
-			if at[j].cost >= never {
+			if best[from].cost == impossible {
 				continue
 			}
-			free := max(width-used, 0)
-			cost := free * free
-			switch {
-			case i == n:
-				cost = 0
-				if j > 0 && j == i-1 && used < width/6 {
-					cost = runtCost
-				}
-			case b.hyphen && j == i-1, boxes[from+i-1].hyphen:
-				cost += hyphenCost
-			}
-			if j > 0 && boxes[from+j-1].hyphen {
-				switch {
-				case i < n && boxes[from+i-1].hyphen:
-					cost += hyphenCost // one hyphen below the other
-				case i == n && used < width/3:
-					cost += runtCost // little more than a piece of a word to end with
-				}
-			}
-			if c := at[j].cost + cost; c < at[i].cost || c == at[i].cost && at[j].lines+1 < at[i].lines {
-				at[i] = best{c, at[j].lines + 1, j}
-			}
-			if used > width {
-				break
+			c := choice{best[from].cost + lineCost(boxes, lineOf{from, to}, used, width, hyphenCost), best[from].lines + 1, from}
+			if c.cost < best[to].cost || c.cost == best[to].cost && c.lines < best[to].lines {
+				best[to] = c
 			}
 		}
 	}
-	if at[n].cost >= never || at[n].lines > most {
+	if best[n].cost == impossible || best[n].lines > most {
 		return nil
 	}
-	lines := make([]lineOf, at[n].lines)
-	for i, k := n, len(lines)-1; i > 0; i, k = at[i].prev, k-1 {
-		lines[k] = lineOf{from + at[i].prev, from + i}
+	lines := make([]lineOf, best[n].lines)
+	for to, k := n, len(lines)-1; to > 0; to, k = best[to].from, k-1 {
+		lines[k] = lineOf{best[to].from, to}
 	}
 	return lines
+}
+
+// lineCost is what a line costs of which so many cells are used: the square of
+// what is left free, but for the last. Hyphens and a last line of one short word
+// cost extra, and hyphens one below the other, or before a short last line, more.
+func lineCost(boxes []box, l lineOf, used, width, hyphenCost int) int {
+	free := max(width-used, 0)
+	ends, last := boxes[l.to-1].hyphen, l.to == len(boxes)
+	cost := 0
+	switch {
+	case last:
+		if l.from > 0 && l.from == l.to-1 && used < width/6 {
+			cost = runtCost
+		}
+	case ends:
+		cost = free*free + hyphenCost
+	default:
+		cost = free * free
+	}
+	if l.from == 0 || !boxes[l.from-1].hyphen {
+		return cost
+	}
+	switch {
+	case ends && !last:
+		cost += hyphenCost // one hyphen below the other
+	case last && used < width/3:
+		cost += runtCost // little more than a piece of a word to end with
+	}
+	return cost
 }
