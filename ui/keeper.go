@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"time"
 
 	"lede/feed"
 )
@@ -80,10 +79,7 @@ type FeedChange struct {
 	Tags   *[]string
 	Option string // the option that is given Value
 	Value  string
-	// Rename gives a folder's path another name: what stands below it moves too.
+	// RenameFolder is the path of a folder that gets the name Folder; what stands
+	// below it moves too.
 	RenameFolder string
 }
-
-// Every is how long it is from one question to the next, where the user or the
-// publisher has set it so; 0: by the feed's own rhythm.
-func (f *FeedFacts) Every() time.Duration { return f.Feed.Options.RefreshEvery }

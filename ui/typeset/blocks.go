@@ -117,7 +117,6 @@ func (p *page) setHeading(n *ast.Heading, source []byte, f frame) error {
 	}
 	p.keep = false
 	p.space(before)
-	p.heads = append(p.heads, HeadingPlace{Line: p.nextLine() + p.owed, Level: n.Level, Text: t.String()})
 	p.set(&t, asHead)
 	p.space(after)
 	p.keep = after == 0

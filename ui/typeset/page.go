@@ -34,7 +34,6 @@ type page struct {
 	places  []FigurePlace
 	anchors map[string]int
 	notes   map[int]int
-	heads   []HeadingPlace
 }
 
 // edge is what stands at the left of a column. Where first is narrower than

@@ -34,7 +34,6 @@ type Setting struct {
 	mu      sync.RWMutex // guards what follows
 	lines   []line
 	places  []FigurePlace
-	heads   []HeadingPlace
 	anchors map[string]int
 	notes   map[int]int
 	done    bool
@@ -54,13 +53,6 @@ type LinkPlace struct {
 	Line   int
 	Column int
 	Width  int // cells
-}
-
-// HeadingPlace is a heading inside the article.
-type HeadingPlace struct {
-	Line  int
-	Level int
-	Text  string
 }
 
 func newSetting(s *Setter, a *article.Article, h Head) *Setting {
@@ -163,7 +155,6 @@ func (g *Setting) publish(done bool) {
 	defer g.mu.Unlock()
 	g.lines = append(g.lines, p.lines...)
 	g.places = append(g.places, p.places...)
-	g.heads = append(g.heads, p.heads...)
 	for id, at := range p.anchors {
 		g.anchors[id] = at
 	}
@@ -172,7 +163,7 @@ func (g *Setting) publish(done bool) {
 	}
 	g.done = done
 	p.total += len(p.lines)
-	p.lines, p.places, p.heads = nil, nil, nil
+	p.lines, p.places = nil, nil
 	clear(p.anchors)
 	clear(p.notes)
 }
@@ -220,12 +211,12 @@ func (g *Setting) prose(b *article.Block) {
 // guarded sets b, and should that fail or panic, sets its text plain.
 func (g *Setting) guarded(b *article.Block, set func() error) {
 	p := g.page
-	lines, places, heads := len(p.lines), len(p.places), len(p.heads)
+	lines, places := len(p.lines), len(p.places)
 	offset, owed, depth := p.offset, p.owed, p.owedDepth
 	if err := recovered(set); err == nil {
 		return
 	}
-	p.lines, p.places, p.heads = p.lines[:lines], p.places[:places], p.heads[:heads]
+	p.lines, p.places = p.lines[:lines], p.places[:places]
 	p.offset, p.owed, p.owedDepth = offset, owed, depth
 	p.edges, p.keep = nil, false
 	p.in = newInliner(p.pens, p.number)
@@ -321,13 +312,6 @@ func (g *Setting) Figures() []FigurePlace {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	return slices.Clone(g.places)
-}
-
-// Headings returns the headings set so far.
-func (g *Setting) Headings() []HeadingPlace {
-	g.mu.RLock()
-	defer g.mu.RUnlock()
-	return slices.Clone(g.heads)
 }
 
 // Anchor returns the line of the block with an ID, if it is set.
