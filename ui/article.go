@@ -217,7 +217,7 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 	m.overlayPending(rows)
 	a.row = rows[0]
 	if m.wantsWhole(&msg) {
-		return tea.Batch(m.typesetDone(msg.page), m.fetchWhole())
+		return tea.Batch(m.typesetDone(msg.page), m.fetchWhole(wholeMsg{}))
 	}
 	return m.typesetDone(msg.page)
 }

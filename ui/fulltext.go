@@ -23,11 +23,10 @@ type FullTexts interface {
 
 // wholeMsg says that a story was taken from its page, or why not.
 type wholeMsg struct {
-	id  int64
-	err error
+	id    int64
+	asked bool // by a key
+	err   error
 }
-
-const fetchingWhole = "Fetching the whole story …"
 
 // actFullText shows a story whole, or what the feed gave of it.
 func (m *model) actFullText(call) tea.Cmd {
@@ -42,19 +41,19 @@ func (m *model) actFullText(call) tea.Cmd {
 	case a.entry.URL == "":
 		return m.say("This story names no page to take it from")
 	}
-	return tea.Batch(m.say(fetchingWhole), m.fetchWhole())
+	return tea.Batch(m.say("Fetching the whole story "+m.paint.marks.ellipsis), m.fetchWhole(wholeMsg{asked: true}))
 }
 
 // fetchWhole takes the open story from its page, unless that was done before.
-func (m *model) fetchWhole() tea.Cmd {
+func (m *model) fetchWhole(msg wholeMsg) tea.Cmd {
 	texts, e, sub := m.opt.FullTexts, m.art.entry, m.art.sub
-	m.art.fetching = true
+	m.art.fetching, msg.id = true, e.ID
 	return m.command(func(ctx context.Context) tea.Msg {
-		_, found, err := texts.FullText(ctx, e.ID)
-		if err == nil && !found {
-			err = texts.FetchFullText(ctx, e, sub)
+		var found bool
+		if _, found, msg.err = texts.FullText(ctx, e.ID); msg.err == nil && !found {
+			msg.err = texts.FetchFullText(ctx, e, sub)
 		}
-		return wholeMsg{e.ID, err}
+		return msg
 	})
 }
 
@@ -68,7 +67,7 @@ func (m *model) wholeFetched(msg wholeMsg) tea.Cmd {
 		m.art.fetching = false
 		return m.fail("The whole story could not be had", msg.err)
 	}
-	if m.said.text != fetchingWhole {
+	if !msg.asked {
 		return m.loadText(msg.id, false)
 	}
 	return tea.Batch(m.loadText(msg.id, false), m.say("The whole story, from its page "+m.paint.marks.gap+" "+m.keys.key(InArticle, "full-text")+" shows the feed's own text"))
@@ -206,7 +205,7 @@ func (m *model) alwaysSet(msg alwaysMsg) tea.Cmd {
 	case msg.err != nil:
 		return m.fail("That could not be changed", msg.err)
 	case msg.on && m.art.open && m.art.sub.ID == msg.feedID && !m.art.whole && m.art.entry.URL != "":
-		return tea.Batch(m.say(msg.said), m.fetchWhole())
+		return tea.Batch(m.say(msg.said), m.fetchWhole(wholeMsg{}))
 	}
 	return m.say(msg.said)
 }

@@ -2,9 +2,8 @@ package ui
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,27 +28,39 @@ type pendingMark struct {
 type markedMsg struct {
 	seq    int
 	marked feed.Marked
-	say    string // where it went well
+	words  markWords
 	err    error
+}
+
+// markWords is what is said of a mark that went well, by how many stories it
+// changed; nil: nothing.
+type markWords func(changed int) string
+
+// readWords is what is said of many stories marked read, which are named: "above".
+func (m *model) readWords(which string) markWords {
+	tail := " read"
+	if key := m.keys.key(InList, "undo"); key != "" {
+		tail += " · " + key + " undoes it"
+	}
+	if which != "" {
+		which = " " + which
+	}
+	return func(changed int) string { return "Marked " + strconv.Itoa(changed) + which + tail }
 }
 
 // setFlag marks entries on the screen at once and has the library told.
 func (m *model) setFlag(flag feed.Flag, on, quiet bool, ids ...int64) tea.Cmd {
-	return m.mark(feed.Mark{Flag: flag, On: on, Quiet: quiet, EntryIDs: ids}, "")
+	return m.sendMark(pendingMark{mark: feed.Mark{Flag: flag, On: on, Quiet: quiet, EntryIDs: ids}}, nil)
 }
 
-func (m *model) mark(mark feed.Mark, say string) tea.Cmd {
-	return m.sendMark(pendingMark{mark: mark}, say)
+// markScope marks many read, of which those rows of the list are that are in scope.
+// which names them.
+func (m *model) markScope(all *feed.Filter, scope func(*feed.Row) bool, which string) tea.Cmd {
+	return m.sendMark(pendingMark{mark: feed.Mark{Flag: feed.Read, On: true, All: all}, scope: scope, reload: true}, m.readWords(which))
 }
 
-// markScope marks many, of which those rows of the list are that are in scope.
-func (m *model) markScope(mark feed.Mark, scope func(*feed.Row) bool, say string) tea.Cmd {
-	return m.sendMark(pendingMark{mark: mark, scope: scope, reload: true}, say+" · "+m.keys.key(InList, "undo")+" undoes it")
-}
-
-// sendMark shows a mark and has the library told. say is what is said when it
-// is done, with the number of stories for %d.
-func (m *model) sendMark(p pendingMark, say string) tea.Cmd {
+// sendMark shows a mark and has the library told, and then the user.
+func (m *model) sendMark(p pendingMark, words markWords) tea.Cmd {
 	m.markSeq++
 	p.seq, p.view, p.was = m.markSeq, m.viewing, map[int64]bool{}
 	mark := p.mark
@@ -58,7 +69,7 @@ func (m *model) sendMark(p pendingMark, say string) tea.Cmd {
 	lib, seq := m.opt.Library, p.seq
 	return m.write(func(ctx context.Context) tea.Msg {
 		done, err := lib.Mark(ctx, mark)
-		return markedMsg{seq, done, say, err}
+		return markedMsg{seq, done, words, err}
 	})
 }
 
@@ -163,8 +174,8 @@ func (m *model) marked(msg markedMsg) tea.Cmd {
 	if len(m.pending) == 0 {
 		cmds = append(cmds, m.readViews())
 	}
-	if msg.say != "" {
-		cmds = append(cmds, m.say(fmt.Sprintf(msg.say, msg.marked.Changed)))
+	if msg.words != nil {
+		cmds = append(cmds, m.say(msg.words(msg.marked.Changed)))
 	}
 	if p.reload || m.linkedElsewhere(p, msg.marked) {
 		cmds = append(cmds, m.fetch(m.list.list.Reload()))
@@ -239,8 +250,7 @@ func (m *model) actMarkAll(call) tea.Cmd {
 	}
 	f := m.list.base.Filter
 	f.KeepSince = time.Time{}
-	return m.mark(feed.Mark{Flag: feed.Read, On: true, All: &f},
-		"Marked %d read · "+m.keys.key(InList, "undo")+" undoes it")
+	return m.sendMark(pendingMark{mark: feed.Mark{Flag: feed.Read, On: true, All: &f}}, m.readWords(""))
 }
 
 // undoneMsg brings what an undo put back.
@@ -286,6 +296,3 @@ func (m *model) undone(msg undoneMsg) tea.Cmd {
 	}
 	return tea.Batch(m.say(text), m.fetch(m.list.list.Reload()), m.readViews(), m.art.reread(m))
 }
-
-// escapePercent makes a name safe within a format.
-func escapePercent(s string) string { return strings.ReplaceAll(s, "%", "%%") }

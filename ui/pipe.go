@@ -138,7 +138,7 @@ type handOverMsg struct {
 // handOver gives the terminal to a command until it ends.
 func (m *model) handOver(msg handOverMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.fail("The story could not be piped", msg.err)
+		return m.fail(feed.Clean(msg.name, 200)+" did not start", msg.err)
 	}
 	name := msg.name
 	if msg.cmd.Stdout == nil {

@@ -34,7 +34,7 @@ func (m *model) markStretch(above bool) tea.Cmd {
 	for _, r := range shown {
 		ids[r.EntryID] = true
 	}
-	return m.markScope(mark, func(r *feed.Row) bool { return ids[r.EntryID] }, "Marked %d "+where+" read")
+	return m.sendMark(pendingMark{mark: mark, scope: func(r *feed.Row) bool { return ids[r.EntryID] }, reload: true}, m.readWords(where))
 }
 
 // actMarkOlder marks read what is older than so many days: the count, or the
@@ -54,8 +54,7 @@ func (m *model) actMarkOlder(c call) tea.Cmd {
 	if f.Until.IsZero() || until.Before(f.Until) {
 		f.Until = until
 	}
-	return m.markScope(feed.Mark{Flag: feed.Read, On: true, All: &f}, func(r *feed.Row) bool { return r.SortDate.Before(until) },
-		"Marked %d older than "+plural(days, "day", "days")+" read")
+	return m.markScope(&f, func(r *feed.Row) bool { return r.SortDate.Before(until) }, "older than "+plural(days, "day", "days"))
 }
 
 // actMarkFeed marks read all of the feed that the story at the cursor is of.
@@ -66,13 +65,13 @@ func (m *model) actMarkFeed(call) tea.Cmd {
 	}
 	f := feed.Filter{FeedIDs: []int64{row.FeedID}, MaxID: m.list.base.Filter.MaxID}
 	id, name := row.FeedID, row.FeedTitle
-	return m.markScope(feed.Mark{Flag: feed.Read, On: true, All: &f}, func(r *feed.Row) bool { return r.FeedID == id }, "Marked %d of "+escapePercent(name)+" read")
+	return m.markScope(&f, func(r *feed.Row) bool { return r.FeedID == id }, "of "+name)
 }
 
 // markView marks read all that a view of the sidebar holds now.
 func (m *model) markView(v *feed.View) tea.Cmd {
 	lib, ref, now := m.opt.Library, v.Ref(), m.now()
-	say := "Marked %d of " + escapePercent(v.Name) + " read · " + m.keys.key(InList, "undo") + " undoes it"
+	words := m.readWords("of " + v.Name)
 	m.markSeq++
 	p := pendingMark{seq: m.markSeq, view: m.viewing, mark: feed.Mark{Flag: feed.Read, On: true}, was: map[int64]bool{}, scope: func(*feed.Row) bool { return false }, reload: true}
 	m.pending = append(m.pending, p)
@@ -80,9 +79,9 @@ func (m *model) markView(v *feed.View) tea.Cmd {
 	return m.write(func(ctx context.Context) tea.Msg {
 		f, _, err := lib.Filter(ctx, ref, now)
 		if err != nil {
-			return markedMsg{p.seq, feed.Marked{}, say, err}
+			return markedMsg{seq: p.seq, err: err}
 		}
 		done, err := lib.Mark(ctx, feed.Mark{Flag: feed.Read, On: true, All: &f})
-		return markedMsg{p.seq, done, say, err}
+		return markedMsg{p.seq, done, words, err}
 	})
 }
