@@ -16,17 +16,19 @@ import (
 
 // listPane is the pane of headlines: a view's entries.
 type listPane struct {
-	list    *list.List
-	ref     feed.ViewRef
-	name    string      // of the view, as the sidebar has it
-	heading string      // what the header says, where that is another thing
-	base    feed.Window // filter and order of the view
-	opened  generation  // of the reading that base is of: the model's viewing, unless another list is on its way
-	query   string      // what the user filters this list by, if anything
-	style   rowStyle
-	fresh   int    // entries that arrived since the list was opened
-	turning bool   // another list than the one that is shown is on its way
-	failed  string // why the list could not be read; empty: it could
+	list     *list.List
+	ref      feed.ViewRef
+	name     string      // of the view, as the sidebar has it
+	heading  string      // what the header says, where that is another thing
+	base     feed.Window // filter and order of the view
+	viewing  generation  // of the readings of lists: the last that was asked for
+	opened   generation  // the reading that base is of: viewing, unless another list is on its way
+	query    string      // what the user filters this list by, if anything
+	style    rowStyle
+	fresh    int        // entries that arrived since the list was opened
+	counting generation // of fresh and the list's length
+	turning  bool       // another list than the one that is shown is on its way
+	failed   string     // why the list could not be read; empty: it could
 	// thenUnread is the reading of a list after which its first unread story opens; 0: none.
 	thenUnread generation
 	// reading is what the list's rows and counts are asked for in; stop ends it
@@ -168,7 +170,7 @@ func (m *model) reopenView() tea.Cmd {
 
 // readList is the command behind both.
 func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
-	o := openedMsg{gen: m.viewing.next(), ref: ref}
+	o := openedMsg{gen: m.list.viewing.next(), ref: ref}
 	m.list.name = viewName(ref.Kind)
 	if v := m.side.find(ref); v != nil {
 		o.base.Sort = v.Sort
@@ -213,7 +215,7 @@ func viewName(k feed.ViewKind) string {
 
 // viewOpened takes in a view's first rows.
 func (m *model) viewOpened(msg openedMsg) tea.Cmd {
-	if msg.gen != m.viewing {
+	if msg.gen != m.list.viewing {
 		return nil
 	}
 	m.list.failed, m.list.turning = "", false
@@ -235,7 +237,7 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 // rowsReplaced goes on after all rows were read anew.
 func (m *model) rowsReplaced() tea.Cmd {
 	cmds := []tea.Cmd{m.needRows(), m.count(), m.followList()}
-	if m.list.thenUnread == m.viewing {
+	if m.list.thenUnread == m.list.viewing {
 		m.list.thenUnread = 0
 		cmds = append(cmds, m.goUnread(1))
 	}
@@ -292,7 +294,7 @@ func (m *model) fetch(ask list.Ask) tea.Cmd {
 
 // rowsRead takes in a window, unless it is of the list before this one.
 func (m *model) rowsRead(msg rowsMsg) tea.Cmd {
-	if msg.gen != m.viewing {
+	if msg.gen != m.list.viewing {
 		return nil
 	}
 	m.overlayPending(msg.reply.Rows)
@@ -321,7 +323,7 @@ type countMsg struct {
 // count asks how long the list is and where in it the cursor's entry is.
 func (m *model) count() tea.Cmd {
 	row := m.list.current()
-	lib, base, c := m.opt.Library, m.list.base, countMsg{gen: m.counting.next()}
+	lib, base, c := m.opt.Library, m.list.base, countMsg{gen: m.list.counting.next()}
 	var before *feed.Key
 	if row != nil {
 		c.key = row.Key
@@ -348,7 +350,7 @@ func (m *model) count() tea.Cmd {
 // counted takes a count in. A list with nothing on the screen takes arrivals
 // in at once: they can move nothing.
 func (m *model) counted(msg countMsg) tea.Cmd {
-	if msg.gen != m.counting {
+	if msg.gen != m.list.counting {
 		return nil
 	}
 	m.list.list.SetCount(msg.key, msg.index, msg.total)

@@ -62,7 +62,7 @@ func (m *model) markScope(all *feed.Filter, scope func(*feed.Row) bool, which st
 // sendMark shows a mark and has the library told, and then the user.
 func (m *model) sendMark(p pendingMark, words markWords) tea.Cmd {
 	m.markSeq++
-	p.seq, p.view, p.was = m.markSeq, m.viewing, map[int64]bool{}
+	p.seq, p.view, p.was = m.markSeq, m.list.viewing, map[int64]bool{}
 	mark := p.mark
 	m.showMark(&p)
 	m.pending = append(m.pending, p)
@@ -133,7 +133,7 @@ func flagOf(r *feed.Row, f feed.Flag) *bool {
 // before the library knew of them.
 func (m *model) overlayPending(rows []feed.Row) {
 	for _, p := range m.pending {
-		if (p.mark.All != nil || p.scope != nil) && p.view != m.viewing {
+		if (p.mark.All != nil || p.scope != nil) && p.view != m.list.viewing {
 			continue // all of another list
 		}
 		for i := range rows {

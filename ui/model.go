@@ -51,9 +51,7 @@ type model struct {
 	// searchOrder is the order of searches that are not saved.
 	searchOrder feed.Sort
 	started     bool
-	leaving     bool // quitting by the user's wish
-	counting    generation
-	viewing     generation
+	leaving     bool       // quitting by the user's wish
 	follow      generation // of the debounced opening of what a cursor is on
 	crashed     any        // a panic of a goroutine of ours
 	onward      onward

@@ -269,7 +269,7 @@ func (m *model) askUnread(step int) tea.Cmd {
 	if row == nil {
 		return m.say(m.nothingUnread())
 	}
-	lib, w, gen := m.opt.Library, m.list.base, m.viewing
+	lib, w, gen := m.opt.Library, m.list.base, m.list.viewing
 	no := false
 	w.Filter.Read, w.Filter.KeepSince, w.Limit = &no, time.Time{}, 1
 	from := row.Key
@@ -308,7 +308,7 @@ func reverse(rows []feed.Row) {
 
 // entryFound goes to an entry that was asked for, and opens it.
 func (m *model) entryFound(msg foundMsg) tea.Cmd {
-	if msg.gen != m.viewing {
+	if msg.gen != m.list.viewing {
 		return nil
 	}
 	if msg.row == nil {

@@ -38,7 +38,7 @@ func (m *model) goOnward() (tea.Cmd, bool) {
 		return nil, false
 	}
 	cmd := m.goView(o.ref)
-	m.list.thenUnread = m.viewing
+	m.list.thenUnread = m.list.viewing
 	return cmd, true
 }
 

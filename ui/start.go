@@ -25,7 +25,7 @@ type startMsg struct {
 // start reads where the reader was and the list to open.
 func (m *model) start() tea.Cmd {
 	lib, now, startView, welcoming := m.opt.Library, m.now(), m.opt.StartView, m.welcomed()
-	gen := m.viewing.next()
+	gen := m.list.viewing.next()
 	load, named, dark, profile := m.opt.Theme, m.opt.themeGiven, m.dark, m.colors()
 	return m.command(func(ctx context.Context) tea.Msg {
 		var s startMsg
