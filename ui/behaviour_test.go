@@ -32,7 +32,7 @@ func TestRowsReadMeanwhileKeepTheMark(t *testing.T) {
 		t.Error("a row read before the mark was committed shows its old state")
 	}
 	s.release(false)
-	if n := len(s.m.pending); n != 0 {
+	if n := len(s.m.marks.pending); n != 0 {
 		t.Errorf("%d marks are still pending", n)
 	}
 }

@@ -45,7 +45,7 @@ func (m *model) promptHints() []hint {
 	if offers, _ := m.offered(); len(offers) > 0 {
 		out = append(out, hint{"tab", "complete"})
 	}
-	if len(m.searches) > 0 {
+	if len(m.history.searches) > 0 {
 		out = append(out, hint{"↑", "earlier"})
 	}
 	if strings.TrimSpace(m.search.input.value()) != "" {

@@ -176,7 +176,7 @@ func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 		o.base.Sort = v.Sort
 		m.list.name = v.Name
 	} else if ref.Kind == feed.ViewSearch {
-		o.base.Sort = m.searchOrder
+		o.base.Sort = m.chosen.searchOrder
 	} else if ref == m.list.ref {
 		o.base.Sort = m.list.base.Sort
 	}

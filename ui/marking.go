@@ -11,6 +11,12 @@ import (
 	"lede/feed"
 )
 
+// marks are those on their way to the library.
+type marks struct {
+	pending []pendingMark // the oldest first
+	seq     int           // of the newest
+}
+
 // pendingMark is a mark that the screen shows and the library has not yet
 // confirmed. Rows read meanwhile get it laid over them.
 type pendingMark struct {
@@ -61,11 +67,11 @@ func (m *model) markScope(all *feed.Filter, scope func(*feed.Row) bool, which st
 
 // sendMark shows a mark and has the library told, and then the user.
 func (m *model) sendMark(p pendingMark, words markWords) tea.Cmd {
-	m.markSeq++
-	p.seq, p.view, p.was = m.markSeq, m.list.viewing, map[int64]bool{}
+	m.marks.seq++
+	p.seq, p.view, p.was = m.marks.seq, m.list.viewing, map[int64]bool{}
 	mark := p.mark
 	m.showMark(&p)
-	m.pending = append(m.pending, p)
+	m.marks.pending = append(m.marks.pending, p)
 	lib, seq := m.opt.Library, p.seq
 	return m.write(func(ctx context.Context) tea.Msg {
 		done, err := lib.Mark(ctx, mark)
@@ -132,7 +138,7 @@ func flagOf(r *feed.Row, f feed.Flag) *bool {
 // overlayPending lays the marks that are on their way over rows that were read
 // before the library knew of them.
 func (m *model) overlayPending(rows []feed.Row) {
-	for _, p := range m.pending {
+	for _, p := range m.marks.pending {
 		if (p.mark.All != nil || p.scope != nil) && p.view != m.list.viewing {
 			continue // all of another list
 		}
@@ -147,7 +153,7 @@ func (m *model) overlayPending(rows []feed.Row) {
 // pendingRead are the entries whose mark as read is on its way.
 func (m *model) pendingRead() map[int64]bool {
 	ids := map[int64]bool{}
-	for _, p := range m.pending {
+	for _, p := range m.marks.pending {
 		if p.mark.Flag == feed.Read && p.mark.On {
 			for _, id := range p.mark.EntryIDs {
 				ids[id] = true
@@ -160,18 +166,18 @@ func (m *model) pendingRead() map[int64]bool {
 // marked takes in what became of a mark. One that failed is taken off the
 // screen again.
 func (m *model) marked(msg markedMsg) tea.Cmd {
-	i := slices.IndexFunc(m.pending, func(p pendingMark) bool { return p.seq == msg.seq })
+	i := slices.IndexFunc(m.marks.pending, func(p pendingMark) bool { return p.seq == msg.seq })
 	if i < 0 {
 		return nil
 	}
-	p := m.pending[i]
-	m.pending = slices.Delete(m.pending, i, i+1)
+	p := m.marks.pending[i]
+	m.marks.pending = slices.Delete(m.marks.pending, i, i+1)
 	if msg.err != nil {
 		m.putBack(p)
 		return tea.Batch(m.fail("The mark was not kept", msg.err), m.readViews())
 	}
 	var cmds []tea.Cmd
-	if len(m.pending) == 0 {
+	if len(m.marks.pending) == 0 {
 		cmds = append(cmds, m.readViews())
 	}
 	if msg.words != nil {

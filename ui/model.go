@@ -6,8 +6,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
-
-	"lede/feed"
 )
 
 // model is the whole screen. Bubble Tea calls its methods from one goroutine;
@@ -37,27 +35,22 @@ type model struct {
 	ahead          []tea.KeyPressMsg // keys that wait for what they are about
 	said           said
 	refresh        refreshState
-	pending        []pendingMark // marks on their way to the library
-	markSeq        int
-	version        int64 // of the library, when it was last asked
+	marks          marks
+	poll           versionPoll
 	session        saver
 	line           line
 	chosen         chosen
-	recent         []string         // what was run from the palette, newest first
 	fullTextBefore map[int64]string // by feed: what the option was before X set it
-	pipes          []string         // commands that stories were given to, newest first
+	history        history
 	search         searchState
-	searches       []string // what was searched for, newest first
-	// searchOrder is the order of searches that are not saved.
-	searchOrder feed.Sort
-	started     bool
-	leaving     bool       // quitting by the user's wish
-	follow      generation // of the debounced opening of what a cursor is on
-	crashed     any        // a panic of a goroutine of ours
-	onward      onward
-	held        held // the screen before a story that is on its way
-	grip        grip // the mouse's, of a border
-	pics        pictureState
+	started        bool
+	leaving        bool       // quitting by the user's wish
+	follow         generation // of the debounced opening of what a cursor is on
+	crashed        any        // a panic of a goroutine of ours
+	onward         onward
+	held           held // the screen before a story that is on its way
+	grip           grip // the mouse's, of a border
+	pics           pictureState
 	// welcoming says that the list is of the compiled-in pages: nothing is
 	// subscribed to yet.
 	welcoming bool
@@ -105,7 +98,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case tea.ModeReportMsg:
 		return m.modeReported(msg)
 	case tea.ResumeMsg:
-		return tea.Batch(m.poll(), m.retakePictures())
+		return tea.Batch(m.pollVersion(), m.retakePictures())
 	case themeMsg:
 		return m.themeLoaded(msg)
 	case startMsg:
@@ -139,7 +132,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 func (m *model) routeTimers(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pollMsg:
-		return m.poll()
+		return m.pollVersion()
 	case groundMsg:
 		m.grounded = true
 	case versionMsg:

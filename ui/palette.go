@@ -67,7 +67,7 @@ func (e *entryOf) shownKey(pt *painter) string {
 }
 
 func (m *model) actPalette(call) tea.Cmd {
-	p := &palette{name: "Palette", input: newPrompt(""), all: m.paletteEntries(), height: 20, recent: m.recent, older: -1}
+	p := &palette{name: "Palette", input: newPrompt(""), all: m.paletteEntries(), height: 20, recent: m.history.commands, older: -1}
 	p.narrow()
 	return m.push(p)
 }
@@ -243,8 +243,7 @@ func (p *palette) recall(key string) {
 func (p *palette) run(m *model) (cmd tea.Cmd) {
 	text := strings.TrimSpace(p.input.value())
 	if ran := p.ran(text); ran != "" && !p.views {
-		m.recent = slices.Insert(slices.DeleteFunc(m.recent, func(s string) bool { return s == ran }), 0, ran)
-		m.recent = m.recent[:min(len(m.recent), 50)]
+		m.history.commands = remembered(m.history.commands, ran)
 		defer func() { cmd = tea.Batch(cmd, m.saveSession()) }()
 	}
 	if e, arg, ok := p.withArg(text); ok && p.at.cursor == 0 {

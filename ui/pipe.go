@@ -19,9 +19,6 @@ import (
 // maxOutput is how much of a command's output is kept, in bytes.
 const maxOutput = 1 << 20
 
-// maxPipes is how many commands are remembered.
-const maxPipes = 50
-
 // actPipe asks for a command and gives it the story as Markdown.
 func (m *model) actPipe(c call) tea.Cmd {
 	row := m.target()
@@ -41,7 +38,7 @@ func (m *model) actPipe(c call) tea.Cmd {
 		"With a ! before it, it gets the terminal: !less, !vim -",
 		"LEDE_TITLE, LEDE_URL and LEDE_FEED are in its environment.",
 	}
-	o.answers = m.pipes
+	o.answers = m.history.pipes
 	o.check = func(line string) string {
 		if strings.Trim(line, "! ") == "" {
 			return "Type a command, such as wc -w"
@@ -54,8 +51,7 @@ func (m *model) actPipe(c call) tea.Cmd {
 // pipe runs a command line with a story as its input.
 func (m *model) pipe(id int64, line string) tea.Cmd {
 	line = strings.TrimSpace(line)
-	m.pipes = slices.Insert(slices.DeleteFunc(m.pipes, func(s string) bool { return s == line }), 0, line)
-	m.pipes = m.pipes[:min(len(m.pipes), maxPipes)]
+	m.history.pipes = remembered(m.history.pipes, line)
 	own := strings.HasPrefix(line, "!")
 	command := strings.TrimSpace(strings.TrimPrefix(line, "!"))
 	files, get := m.opt.Files, m.document(id)

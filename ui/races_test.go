@@ -16,7 +16,7 @@ import (
 func TestAReloadDuringAnotherListsOpening(t *testing.T) {
 	for name, reload := range map[string]func(*screen){
 		"undo":            func(s *screen) { s.keys("U") },
-		"another process": func(s *screen) { s.send(versionMsg{version: s.m.version + 1}) },
+		"another process": func(s *screen) { s.send(versionMsg{version: s.m.poll.version + 1}) },
 	} {
 		for _, backwards := range []bool{false, true} {
 			s := wide(t).keys("s wait:2s")
@@ -37,7 +37,7 @@ func TestAReloadDuringASearch(t *testing.T) {
 	s := wide(t).keys("/ text:storm wait:1s").has("Storm Ines").keys("ctrl+u text:team")
 	s.hold = true
 	s.wait(100 * time.Millisecond)
-	s.send(versionMsg{version: s.m.version + 1})
+	s.send(versionMsg{version: s.m.poll.version + 1})
 	s.release(true)
 	s.has(compiler, "1 story").lacks("Storm Ines")
 }

@@ -30,8 +30,13 @@ type refreshState struct {
 	cell    *progressCell
 	shown   Progress
 	offline bool
-	polling bool // a question for the library's version is under way
-	saidBad bool // that the version could not be read was said
+}
+
+// versionPoll is the looking whether any process has written to the library.
+type versionPoll struct {
+	version int64 // when it was last asked
+	asking  bool
+	failed  bool // the last time, which was said
 }
 
 // progressCell holds the newest progress; the screen looks at it now and then,
@@ -75,14 +80,14 @@ type versionMsg struct {
 	err     error
 }
 
-// poll asks for the library's version, each second.
-func (m *model) poll() tea.Cmd {
+// pollVersion asks for the library's version, each second.
+func (m *model) pollVersion() tea.Cmd {
 	m.keepTime()
 	next := m.after(pollEvery, pollMsg{})
-	if m.refresh.polling || !m.started {
+	if m.poll.asking || !m.started {
 		return next
 	}
-	m.refresh.polling = true
+	m.poll.asking = true
 	lib := m.opt.Library
 	return tea.Batch(next, m.command(func(ctx context.Context) tea.Msg {
 		v, err := lib.Version(ctx)
@@ -93,19 +98,19 @@ func (m *model) poll() tea.Cmd {
 // versionRead reads the counts and what is on the screen again where any
 // process has written. The rows stay where they are; what is new is counted.
 func (m *model) versionRead(msg versionMsg) tea.Cmd {
-	m.refresh.polling = false
+	m.poll.asking = false
 	if msg.err != nil {
-		if m.refresh.saidBad {
+		if m.poll.failed {
 			return nil // said once
 		}
-		m.refresh.saidBad = true
+		m.poll.failed = true
 		return m.fail("The library cannot be read", msg.err)
 	}
-	m.refresh.saidBad = false
-	if msg.version == m.version {
+	m.poll.failed = false
+	if msg.version == m.poll.version {
 		return nil
 	}
-	m.version = msg.version
+	m.poll.version = msg.version
 	cmds := []tea.Cmd{m.readViews(), m.count()}
 	if m.list.list.Loaded() && !m.list.list.Empty() {
 		cmds = append(cmds, m.fetch(m.list.list.Reload()))

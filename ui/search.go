@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -138,9 +137,6 @@ func (m *model) leavePrompt() tea.Cmd {
 	return m.toStories()
 }
 
-// searchesMost bounds what is remembered of what was searched for.
-const searchesMost = 50
-
 // rememberSearch puts what is searched for before all that was.
 func (m *model) rememberSearch() {
 	q := strings.TrimSpace(m.search.input.value())
@@ -148,8 +144,7 @@ func (m *model) rememberSearch() {
 	if q == "" {
 		return
 	}
-	m.searches = slices.Insert(slices.DeleteFunc(slices.Clone(m.searches), func(s string) bool { return s == q }), 0, q)
-	m.searches = m.searches[:min(len(m.searches), searchesMost)]
+	m.history.searches = remembered(m.history.searches, q)
 }
 
 // recallSearch brings back what was searched for before, or after that; beyond
@@ -157,7 +152,7 @@ func (m *model) rememberSearch() {
 func (m *model) recallSearch(back bool) tea.Cmd {
 	s := &m.search
 	switch {
-	case back && s.older >= len(m.searches):
+	case back && s.older >= len(m.history.searches):
 		return nil
 	case back:
 		s.older++
@@ -168,7 +163,7 @@ func (m *model) recallSearch(back bool) tea.Cmd {
 	}
 	text := ""
 	if s.older > 0 {
-		text = m.searches[s.older-1]
+		text = m.history.searches[s.older-1]
 	}
 	s.input, s.comp = newPrompt(text), completion{}
 	return m.searchSoon()

@@ -65,8 +65,8 @@ func (m *model) sessionNow() feed.Session {
 	s := feed.Session{
 		View: m.list.ref, Clean: m.leaving,
 		Layout: string(m.want.panes), Density: m.chosen.density, Measure: m.chosen.measure, Sidebar: m.want.side, List: m.want.list, UnreadFeeds: m.side.onlyUnread, Theme: m.chosen.theme,
-		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: slices.Clone(m.pipes), Commands: slices.Clone(m.recent),
-		Searches: m.searches, SearchSort: m.searchOrder,
+		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: m.history.pipes, Commands: m.history.commands,
+		Searches: m.history.searches, SearchSort: m.chosen.searchOrder,
 	}
 	if m.searching() {
 		s.View = m.search.back
@@ -106,9 +106,9 @@ func (m *model) takePreferences(s feed.Session) {
 	}
 	m.want.side, m.want.list = s.Sidebar, s.List
 	m.side.onlyUnread = s.UnreadFeeds
-	m.pipes, m.recent = s.Pipes, s.Commands
 	m.chosen.theme = s.Theme
-	m.searches, m.searchOrder = s.Searches, s.SearchSort
+	m.chosen.searchOrder = s.SearchSort
+	m.history = history{s.Commands, s.Pipes, s.Searches}
 	for _, path := range s.Folded {
 		m.side.setFolded(path, true)
 	}
@@ -117,7 +117,25 @@ func (m *model) takePreferences(s feed.Session) {
 // chosen is what the user changed on the screen of what else the configuration
 // says; it is kept with the session.
 type chosen struct {
-	density string
-	measure int
-	theme   string
+	density     string
+	measure     int
+	theme       string
+	searchOrder feed.Sort // of searches that are not saved
+}
+
+// history is what was typed before, the newest first. It is kept with the session.
+type history struct {
+	commands []string // of the palette
+	pipes    []string // what stories were given to
+	searches []string
+}
+
+// maxHistory bounds what is remembered of each kind.
+const maxHistory = 50
+
+// remembered is a part of the history after a text was typed again, which stands in
+// it once.
+func remembered(texts []string, text string) []string {
+	out := slices.Insert(slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return s == text }), 0, text)
+	return out[:min(len(out), maxHistory)]
 }

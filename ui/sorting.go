@@ -81,7 +81,7 @@ func (m *model) sortBy(o orderOf) tea.Cmd {
 	}
 	ref := m.list.ref
 	if ref.Kind == feed.ViewSearch && ref.ID == 0 {
-		m.searchOrder = o.sort
+		m.chosen.searchOrder = o.sort
 		return tea.Batch(said, m.readList(ref, m.list.list.Restart()), m.saveSession())
 	}
 	m.list.base.Sort = o.sort

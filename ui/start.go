@@ -79,7 +79,7 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 		m.list.failed = feed.Clean(msg.err.Error(), 300)
 		return m.fail("The library could not be read", msg.err)
 	}
-	m.version, m.welcoming = msg.version, msg.first
+	m.poll.version, m.welcoming = msg.version, msg.first
 	m.takePreferences(msg.session)
 	var cmds []tea.Cmd
 	if msg.theme != nil {
@@ -137,7 +137,7 @@ func (m *model) readViews() tea.Cmd {
 // viewsRead takes the sidebar in, unless marks are on their way that its
 // counts do not know of: their replies ask again.
 func (m *model) viewsRead(msg viewsMsg) tea.Cmd {
-	if msg.gen != m.side.reading || len(m.pending) > 0 {
+	if msg.gen != m.side.reading || len(m.marks.pending) > 0 {
 		return nil
 	}
 	m.side.setViews(msg.views)

@@ -72,9 +72,9 @@ func (m *model) actMarkFeed(call) tea.Cmd {
 func (m *model) markView(v *feed.View) tea.Cmd {
 	lib, ref, now := m.opt.Library, v.Ref(), m.now()
 	words := m.readWords("of " + v.Name)
-	m.markSeq++
-	p := pendingMark{seq: m.markSeq, view: m.list.viewing, mark: feed.Mark{Flag: feed.Read, On: true}, was: map[int64]bool{}, scope: func(*feed.Row) bool { return false }, reload: true}
-	m.pending = append(m.pending, p)
+	m.marks.seq++
+	p := pendingMark{seq: m.marks.seq, view: m.list.viewing, mark: feed.Mark{Flag: feed.Read, On: true}, was: map[int64]bool{}, scope: func(*feed.Row) bool { return false }, reload: true}
+	m.marks.pending = append(m.marks.pending, p)
 	v.Unread = 0
 	return m.write(func(ctx context.Context) tea.Msg {
 		f, _, err := lib.Filter(ctx, ref, now)
