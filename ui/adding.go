@@ -108,7 +108,7 @@ type adding struct {
 // busySince says whether the user did something else since a search for an address
 // began, and is not to be taken away from it. nil: there was no search.
 func (m *model) busySince(a *adding) bool {
-	return a != nil && (m.typed.gen != a.keys || len(m.overlays) > 0 || m.search.editing || m.art.find.editing)
+	return a != nil && (m.typed.gen != a.keys || m.promptOpen())
 }
 
 // searched ends the search for an address, when its answer is here.

@@ -17,8 +17,8 @@ const aheadMost = 200
 // esc, ctrl-c and ctrl-z drop those, and with them what was to come up.
 func (m *model) keepAhead(msg tea.KeyPressMsg) bool {
 	if key := msg.String(); key == "esc" || key == "ctrl+c" || key == "ctrl+z" {
-		asked := m.requested != nil
-		m.ahead, m.requested = nil, nil
+		asked := m.overlays.requested != nil
+		m.ahead, m.overlays.requested = nil, nil
 		return asked && key != "ctrl+z"
 	}
 	if len(m.ahead) == 0 && !m.early(msg) {
@@ -33,7 +33,7 @@ func (m *model) keepAhead(msg tea.KeyPressMsg) bool {
 // catchUp presses the keys that were kept, as far as there is what they are about.
 // They are not for what came up over that by itself, and are dropped then.
 func (m *model) catchUp(cmd tea.Cmd) tea.Cmd {
-	if len(m.overlays) > 0 && m.requested == nil {
+	if m.top() != nil && m.overlays.requested == nil {
 		m.ahead = nil
 	}
 	return m.pressAhead(cmd)
@@ -51,10 +51,10 @@ func (m *model) pressAhead(cmd tea.Cmd) tea.Cmd {
 
 // early says whether a key comes before what it is about.
 func (m *model) early(msg tea.KeyPressMsg) bool {
-	if m.requested != nil {
+	if m.overlays.requested != nil {
 		return true
 	}
-	if len(m.overlays) > 0 || m.search.editing || m.art.find.editing {
+	if m.promptOpen() {
 		return false
 	}
 	if !m.started {

@@ -68,8 +68,8 @@ func TestTypeAheadIsNotForWhatComesUp(t *testing.T) {
 	s.keys("enter space q")
 	s.send(ranProgramMsg{program: &program{name: "wc"}, text: "one\ntwo"})
 	s.release(false)
-	if len(s.m.overlays) != 1 || !s.m.art.open || s.m.art.top != 0 || len(s.m.ahead) > 0 {
-		t.Error(len(s.m.overlays), "overlays; the story is open:", s.m.art.open, "at line", s.m.art.top, "keys that wait:", len(s.m.ahead))
+	if len(s.m.overlays.stack) != 1 || !s.m.art.open || s.m.art.top != 0 || len(s.m.ahead) > 0 {
+		t.Error(len(s.m.overlays.stack), "overlays; the story is open:", s.m.art.open, "at line", s.m.art.top, "keys that wait:", len(s.m.ahead))
 	}
 }
 

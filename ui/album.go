@@ -68,24 +68,24 @@ type drawn struct {
 
 // pictureJob is what drawing a picture needs, captured for a command.
 type pictureJob struct {
-	lib     Pictures
-	url     string
-	sub     feed.Subscription
-	by      picture.Protocol
-	w, h    int // cells that it may take
-	most    int // pixels of its longer side
-	grow    float64
-	id      int
-	cell    picture.Cell
-	profile colorprofile.Profile
-	ground  color.Color
-	tmux    bool
+	lib      Pictures
+	url      string
+	sub      feed.Subscription
+	by       picture.Protocol
+	w, h     int // cells that it may take
+	most     int // pixels of its longer side
+	grow     float64
+	id       int
+	cell     picture.Cell
+	profile  colorprofile.Profile
+	backdrop color.Color
+	tmux     bool
 }
 
 func (m *model) pictureJob(url string, sub feed.Subscription, by picture.Protocol, w, h int) pictureJob {
 	return pictureJob{
 		lib: m.opt.Pictures, url: url, sub: sub, by: by, w: w, h: h, most: inlineSide, grow: 1 << 10,
-		cell: m.cell(), profile: m.colors(), ground: m.ground(), tmux: m.pics.answers.Tmux(),
+		cell: m.cell(), profile: m.colors(), backdrop: m.backdrop(), tmux: m.pics.answers.Tmux(),
 	}
 }
 
@@ -97,15 +97,15 @@ func (m *model) cell() picture.Cell {
 	return m.pics.cell
 }
 
-// ground is what transparent pictures stand on.
-func (m *model) ground() color.Color {
+// backdrop is what transparent pictures stand on.
+func (m *model) backdrop() color.Color {
 	page, _ := m.paint.theme.Page()
 	switch {
 	case page != nil:
 		return page
-	case m.pics.ground != nil:
-		return m.pics.ground
-	case m.dark:
+	case m.term.background != nil:
+		return m.term.background
+	case m.term.dark:
 		return color.Black
 	}
 	return color.White
@@ -121,15 +121,15 @@ func (j pictureJob) draw(img image.Image) (drawn, error) {
 		d.w, d.h = j.w, j.h
 	}
 	if j.by == picture.Blocks {
-		d.rows = picture.HalfBlocks(picture.Scale(img, d.w, 2*d.h, picture.Backdrop(img, j.ground)), j.profile)
+		d.rows = picture.HalfBlocks(picture.Scale(img, d.w, 2*d.h, picture.Backdrop(img, j.backdrop)), j.profile)
 		return d, nil
 	}
 	most := min(j.most, max(size.X, size.Y)) // the terminal itself makes it larger
 	if j.by == picture.Sixel {
 		most = picture.SixelSide
 	}
-	back := picture.Backdrop(img, j.ground)
-	if back == j.ground && j.by != picture.Sixel {
+	back := picture.Backdrop(img, j.backdrop)
+	if back == j.backdrop && j.by != picture.Sixel {
 		back = nil // it stays transparent
 	}
 	pw, ph = picture.Pixels(image.Pt(pw, ph), d.w, d.h, j.cell, min(most, max(pw, ph)))
@@ -162,7 +162,7 @@ func (m *model) placer() func(int, article.Image, int) (int, int) {
 	sizes, lib, cell := maps.Clone(m.art.album.sizes), m.opt.Pictures, m.cell()
 	// A picture's pixels are those of a web page, whatever the terminal's are.
 	const pagePixels = 8 // to a column of text
-	most := clamp(m.h*55/100, 4, 30)
+	most := clamp(m.term.h*55/100, 4, 30)
 	return func(n int, img article.Image, columns int) (width, height int) {
 		size, known := sizes[n]
 		switch {

@@ -165,10 +165,10 @@ type settingJob struct {
 func (m *model) settingJob() settingJob {
 	return settingJob{
 		opts: typeset.Options{
-			Theme: m.paint.theme, Measure: m.measure(), Widths: m.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks && !m.line.low,
+			Theme: m.paint.theme, Measure: m.measure(), Widths: m.term.method, ASCII: m.opt.ASCII, Hyperlinks: m.opt.Hyperlinks && !m.line.low,
 			Justify: m.opt.Justify, Hyphenate: m.opt.Hyphenate, NoReorder: m.paint.asWritten, Picture: m.placer(),
 		},
-		height: max(m.h, 24),
+		height: max(m.term.h, 24),
 		gen:    m.art.gen,
 		now:    m.now(),
 		body:   m.art.body,
@@ -246,7 +246,7 @@ func (m *model) typesetDone(msg typesetMsg) tea.Cmd {
 		if first {
 			a.find.from = a.top
 		}
-		if msg.theme != m.paint.theme || msg.widths != m.method {
+		if msg.theme != m.paint.theme || msg.widths != m.term.method {
 			return a.reset(m) // it became another while the story was read
 		}
 	}

@@ -143,7 +143,7 @@ func (m *model) showSources(msg sourcesMsg) tea.Cmd {
 		}
 		id := r.EntryID
 		out = append(out, choice{
-			text: r.Title, detail: m.paint.cut(r.FeedTitle, clamp(m.w*2/5-5, 4, 28)) + fmt.Sprintf("  %3s", age(r.SortDate, msg.now)), copies: r.URL,
+			text: r.Title, detail: m.paint.cut(r.FeedTitle, clamp(m.term.w*2/5-5, 4, 28)) + fmt.Sprintf("  %3s", age(r.SortDate, msg.now)), copies: r.URL,
 			run: func(m *model) tea.Cmd { return m.openEntry(id, true) },
 		})
 	}

@@ -82,12 +82,8 @@ func (a *reader) fromTop(f typeset.FigurePlace) int {
 
 // enlargedOnTop is the enlarged picture, where one has the screen.
 func (m *model) enlargedOnTop() *enlarged {
-	if n := len(m.overlays); n > 0 {
-		if e, ok := m.overlays[n-1].(*enlarged); ok {
-			return e
-		}
-	}
-	return nil
+	e, _ := m.top().(*enlarged)
+	return e
 }
 
 // show has the picture made for the screen as it is.

@@ -71,7 +71,7 @@ func readFacts(k Keeper, id int64, as func(FeedFacts) tea.Msg) func(context.Cont
 
 // factsRead shows them in the place of what was shown of the feed.
 func (m *model) factsRead(msg factsMsg) tea.Cmd {
-	for _, o := range m.overlays {
+	for _, o := range m.overlays.stack {
 		switch o := o.(type) {
 		case *feedPage:
 			if o.facts.Feed.ID == msg.facts.Feed.ID {
@@ -88,7 +88,7 @@ func (m *model) factsRead(msg factsMsg) tea.Cmd {
 
 // pageOpen is the feed's page that is open, or nil.
 func (m *model) pageOpen() *feedPage {
-	for _, o := range m.overlays {
+	for _, o := range m.overlays.stack {
 		if p, ok := o.(*feedPage); ok {
 			return p
 		}
@@ -301,7 +301,7 @@ func (m *model) newFeedOptions(f FeedFacts) *optionList {
 
 // optionsOpen are the options of a feed that are open, or nil.
 func (m *model) optionsOpen() *optionList {
-	for _, o := range m.overlays {
+	for _, o := range m.overlays.stack {
 		if l, ok := o.(*optionList); ok && l.feedID != 0 {
 			return l
 		}

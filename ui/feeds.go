@@ -92,7 +92,7 @@ func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
 		cmds = append(cmds, append(m.reopenPages(), m.reopenView())...)
 	case n == 1 && !msg.first:
 		cmds = append(cmds, m.goView(feed.ViewRef{Kind: feed.ViewFeed, ID: msg.added.FeedIDs[0]}))
-	case len(m.overlays) > 0:
+	case m.top() != nil:
 		cmds = append(cmds, m.reopenPages()...)
 	case n == 0 && m.want.focus == paneSide && !m.welcoming && !msg.first:
 		if ref, ok := m.side.current(); ok && m.side.find(m.list.ref) == nil {

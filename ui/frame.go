@@ -18,7 +18,7 @@ func (m *model) View() tea.View {
 		v.MouseMode = tea.MouseModeCellMotion
 	}
 	v.BackgroundColor, v.ForegroundColor = m.page()
-	if m.w <= 0 || m.h <= 0 || !m.started {
+	if m.term.w <= 0 || m.term.h <= 0 || !m.started {
 		return v
 	}
 	if m.held.on {
@@ -70,8 +70,8 @@ func (m *model) screen() (lines []string, cursor *tea.Position) {
 
 // drawBody draws what stands between header and footer.
 func (m *model) drawBody(w, h int) ([]string, *tea.Position) {
-	if n := len(m.overlays); n > 0 {
-		return m.overlays[n-1].draw(m, w, h)
+	if top := m.top(); top != nil {
+		return top.draw(m, w, h)
 	}
 	l := &m.lay
 	var columns [][]string
@@ -196,9 +196,9 @@ func (m *model) drawProgress(w int) string {
 }
 
 func (m *model) headTitle() string {
-	switch n := len(m.overlays); {
-	case n > 0:
-		return m.overlays[n-1].title()
+	switch top := m.top(); {
+	case top != nil:
+		return top.title()
 	case m.lay.list.empty() && m.lay.article.empty() && m.want.focus == paneSide:
 		return "Feeds"
 	}
@@ -208,7 +208,7 @@ func (m *model) headTitle() string {
 // headFacts are the facts at the header's right, what is needed least first.
 func (m *model) headFacts() []span {
 	p := &m.paint
-	if m.art.open && m.lay.list.empty() && !m.lay.article.empty() && len(m.overlays) == 0 {
+	if m.art.open && m.lay.list.empty() && !m.lay.article.empty() && m.top() == nil {
 		return m.articleFacts()
 	}
 	var parts []span
@@ -295,7 +295,7 @@ func (m *model) saidLines(w int) [][]span {
 // drawFootAir draws the rule above the footer, or the first line of a message
 // that is too long for one.
 func (m *model) drawFootAir(w int, said [][]span) string {
-	if len(said) > 1 && !(m.art.find.editing && len(m.overlays) == 0) {
+	if len(said) > 1 && !(m.art.find.editing && m.top() == nil) {
 		return m.paint.line(w, false, append([]span{{theme.Text, " "}}, said[0]...), nil)
 	}
 	return m.paint.rule(w)
@@ -306,7 +306,7 @@ func (m *model) drawFootAir(w int, said [][]span) string {
 func (m *model) drawFooter(w int, said [][]span) (line string, cursor *int) {
 	p := &m.paint
 	right := m.footFacts()
-	if m.art.find.editing && len(m.overlays) == 0 {
+	if m.art.find.editing && m.top() == nil {
 		text, at := m.art.find.input.spans(p, w/2, theme.Bold)
 		x := 3 + at
 		found := "type to find"
@@ -391,7 +391,7 @@ func (m *model) footFacts() []span {
 	if m.refresh.offline {
 		parts = append(parts, "offline")
 	}
-	if len(m.overlays) == 0 {
+	if m.top() == nil {
 		if m.list.fresh > 0 {
 			parts = append(parts, countText(m.list.fresh)+" new: "+m.keys.key(m.context(), "refresh"))
 		}

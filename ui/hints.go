@@ -71,10 +71,10 @@ func (m *model) pickedHints() (out []hint) {
 
 // paneHints are the keys of the pane that has them.
 func (m *model) paneHints(c Context) (out []hint) {
-	if down, up := m.keys.key(c, "down"), m.keys.key(c, "up"); c != InArticle && m.w >= 80 && (c != InList || m.target() != nil) && down != "" && up != "" {
+	if down, up := m.keys.key(c, "down"), m.keys.key(c, "up"); c != InArticle && m.term.w >= 80 && (c != InList || m.target() != nil) && down != "" && up != "" {
 		out = append(out, hint{down + "/" + up, "move"})
 	}
-	if c == InList && m.w < sidebarFrom && !m.searching() && m.list.query == "" {
+	if c == InList && m.term.w < sidebarFrom && !m.searching() && m.list.query == "" {
 		if k := m.keys.key(c, "next-pane"); k != "" && m.target() != nil {
 			return append(out, hint{m.keys.key(c, "open"), "read"}, hint{m.keys.key(c, "toggle-read"), "mark"}, hint{k, "feeds"}, hint{m.keys.key(c, "help"), "keys"})
 		}

@@ -108,7 +108,7 @@ type savedMsg struct {
 func (m *model) fileSaved(msg savedMsg) tea.Cmd {
 	switch {
 	case errors.Is(msg.err, fs.ErrExist):
-		if len(m.overlays) > 0 {
+		if m.promptOpen() {
 			return m.say("Not saved: there is a file " + feed.Clean(msg.name, 300))
 		}
 		return m.askReplace(msg)

@@ -42,7 +42,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	defer m.releaseUnlessHeldAnew(m.held.gen)
 	m.hush()
 	m.macro = nil
-	if len(m.overlays) > 0 {
+	if m.top() != nil {
 		return m.overlayKey(msg)
 	}
 	if m.search.editing {
@@ -118,7 +118,7 @@ func (m *model) pasted(msg tea.PasteMsg) tea.Cmd {
 	text := strings.Trim(feed.CleanText(msg.Content, maxPaste), "\n")
 	msg.Content = strings.ReplaceAll(text, "\n", " ")
 	switch {
-	case len(m.overlays) > 0:
+	case m.top() != nil:
 		return m.top().paste(m, msg)
 	case m.search.editing:
 		return m.searchInput(msg)

@@ -111,9 +111,9 @@ func (m *model) askSynchronized() tea.Cmd { return tea.Raw(ansi.RequestModeSynch
 // 256 colours does, at half the bytes of an exact one.
 func (m *model) colors() colorprofile.Profile {
 	if m.line.low {
-		return min(m.profile, colorprofile.ANSI256)
+		return min(m.term.profile, colorprofile.ANSI256)
 	}
-	return m.profile
+	return m.term.profile
 }
 
 // dropsEmoji says whether lists go without emoji: where every byte counts and

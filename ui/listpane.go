@@ -247,7 +247,7 @@ func (m *model) rowsReplaced() tea.Cmd {
 // rowStyle is how this list's rows are set.
 func (m *model) rowStyle() rowStyle {
 	s := m.list.style
-	s.now, s.method, s.noEmoji = m.now(), m.method, m.dropsEmoji()
+	s.now, s.method, s.noEmoji = m.now(), m.term.method, m.dropsEmoji()
 	s.density = m.opt.density
 	s.snippets = m.list.ref.Kind == feed.ViewSearch || m.list.query != "" && m.list.base.Filter.Match != nil
 	s.grouped = ungrouped

@@ -36,7 +36,7 @@ func (m *model) goOnMacro() tea.Cmd {
 			r.rounds--
 		}
 		cmds = append(cmds, s.action.run(m, call{arg: s.arg}))
-		if asked := m.requested != nil || len(m.overlays) > 0 || m.search.editing || m.art.find.editing; asked || m.leaving || r.rounds == 0 {
+		if asked := m.overlays.requested != nil || m.promptOpen(); asked || m.leaving || r.rounds == 0 {
 			m.macro = nil
 		}
 	}

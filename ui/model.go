@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"image/color"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -16,49 +17,62 @@ type model struct {
 	tasks *tasks
 	queue *queue
 
-	lay     layout
-	w, h    int
-	want    wanted
-	paint   painter
-	dark    bool
-	profile colorprofile.Profile
-	method  ansi.Method
+	// how it is drawn
+	term  terminal
+	line  line
+	paint painter
+	want  wanted
+	lay   layout
+	held  held // the screen before a story that is on its way
+	grip  grip // the mouse's, of a border
 
-	side      sidebar
-	list      listPane
-	art       reader
-	overlays  []overlay
-	pushed    generation // of overlays: how many came up
-	requested *request   // for the next of them; nil: none
-
-	typed          typed
-	ahead          []tea.KeyPressMsg // keys that wait for what they are about
-	said           said
-	refresh        refreshState
-	marks          marks
-	poll           versionPoll
-	session        saver
-	line           line
-	chosen         chosen
-	fullTextBefore map[int64]string // by feed: what the option was before X set it
-	history        history
-	search         searchState
-	started        bool
-	leaving        bool       // quitting by the user's wish
-	follow         generation // of the debounced opening of what a cursor is on
-	crashed        any        // a panic of a goroutine of ours
-	onward         onward
-	held           held // the screen before a story that is on its way
-	grip           grip // the mouse's, of a border
-	pics           pictureState
+	// what is on it
+	side     sidebar
+	list     listPane
+	art      reader
+	search   searchState
+	overlays overlays
+	said     said
+	pics     pictureState
 	// welcoming says that the list is of the compiled-in pages: nothing is
 	// subscribed to yet.
 	welcoming bool
-	adding    *adding    // the search for an address that is under way; nil: none
-	unadded   *unadded   // the address that last could not be added; nil: none, or it was shown again
-	macro     *macro     // the one that is under way; nil: none
-	programs  []*program // commands of the user's that are running, the newest last
-	grounded  bool       // the terminal told its background, or had its time to
+
+	// what is being typed
+	typed  typed
+	ahead  []tea.KeyPressMsg // keys that wait for what they are about
+	macro  *macro            // the one that is under way; nil: none
+	follow generation        // of the debounced opening of what a cursor is on
+	onward onward
+
+	// what is under way
+	refresh  refreshState
+	poll     versionPoll
+	marks    marks
+	adding   *adding    // the search for an address; nil: none
+	unadded  *unadded   // the address that last could not be added; nil: none, or it was shown again
+	programs []*program // commands of the user's, the newest last
+
+	// what is kept
+	session        saver
+	chosen         chosen
+	history        history
+	fullTextBefore map[int64]string // by feed: what the option was before X set it
+
+	started bool // the first list is here
+	leaving bool // quitting by the user's wish
+	crashed any  // a panic of a goroutine of ours
+}
+
+// terminal is what is known of the terminal that the screen is on.
+type terminal struct {
+	w, h       int // cells
+	dark       bool
+	background color.Color // nil: not told
+	// backgroundSettled says that the background was told, or had its time to be.
+	backgroundSettled bool
+	profile           colorprofile.Profile
+	method            ansi.Method // that it counts cells by, and the renderer with it
 }
 
 // generation numbers requests of one kind, so that an old reply is known.
@@ -71,7 +85,7 @@ func (g *generation) next() generation {
 
 // Init asks the terminal for its colours and the library for the first screen.
 func (m *model) Init() tea.Cmd {
-	return tea.Batch(m.start(), m.watchConfig(), tea.RequestBackgroundColor, m.askAtStart(), m.after(pollEvery, pollMsg{}), m.after(groundPatience, groundMsg{}))
+	return tea.Batch(m.start(), m.watchConfig(), tea.RequestBackgroundColor, m.askAtStart(), m.after(pollEvery, pollMsg{}), m.after(backgroundPatience, backgroundDueMsg{}))
 }
 
 // Update is a router: each message goes to one method.
@@ -133,8 +147,8 @@ func (m *model) routeTimers(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pollMsg:
 		return m.pollVersion()
-	case groundMsg:
-		m.grounded = true
+	case backgroundDueMsg:
+		m.term.backgroundSettled = true
 	case versionMsg:
 		return m.versionRead(msg)
 	case followMsg:
@@ -175,7 +189,7 @@ func (m *model) now() time.Time { return m.opt.Now() }
 
 // resized takes in the terminal's size.
 func (m *model) resized(msg tea.WindowSizeMsg) tea.Cmd {
-	m.w, m.h = msg.Width, msg.Height
+	m.term.w, m.term.h = msg.Width, msg.Height
 	m.release()
 	if e := m.enlargedOnTop(); e != nil {
 		return tea.Sequence(m.relayout(), e.show(m))
@@ -186,7 +200,7 @@ func (m *model) resized(msg tea.WindowSizeMsg) tea.Cmd {
 // relayout places the panes anew after anything that the layout depends on.
 func (m *model) relayout() tea.Cmd {
 	m.want.open = m.art.open
-	m.lay = place(m.w, m.h, m.want)
+	m.lay = place(m.term.w, m.term.h, m.want)
 	list := m.lay.list
 	list.h -= m.headLines()
 	m.list.resize(list)
@@ -213,37 +227,37 @@ func (m *model) context() Context {
 
 // profileKnown takes in how many colours the terminal has.
 func (m *model) profileKnown(msg tea.ColorProfileMsg) tea.Cmd {
-	if m.profile == msg.Profile {
+	if m.term.profile == msg.Profile {
 		return nil
 	}
-	m.profile = msg.Profile
+	m.term.profile = msg.Profile
 	return tea.Batch(m.closeAlbum(), m.loadTheme())
 }
 
 // backgroundKnown takes in whether the terminal is dark or light.
 func (m *model) backgroundKnown(msg tea.BackgroundColorMsg) tea.Cmd {
-	if page, _ := m.page(); page != nil && m.pics.ground != nil {
+	if page, _ := m.page(); page != nil && m.term.background != nil {
 		return nil // it is the theme's own page that is told of
 	}
-	m.pics.ground, m.grounded = msg.Color, true
-	if m.dark == msg.IsDark() {
+	m.term.background, m.term.backgroundSettled = msg.Color, true
+	if m.term.dark == msg.IsDark() {
 		return nil
 	}
-	m.dark = msg.IsDark()
+	m.term.dark = msg.IsDark()
 	return m.loadTheme()
 }
 
 // modeReported learns that the terminal, and with it the renderer, counts a
 // grapheme cluster as one.
 func (m *model) modeReported(msg tea.ModeReportMsg) tea.Cmd {
-	if msg.Mode != ansi.ModeUnicodeCore || m.method == ansi.GraphemeWidth {
+	if msg.Mode != ansi.ModeUnicodeCore || m.term.method == ansi.GraphemeWidth {
 		return nil
 	}
 	if msg.Value != ansi.ModeReset && msg.Value != ansi.ModeSet && msg.Value != ansi.ModePermanentlySet {
 		return nil
 	}
-	m.method = ansi.GraphemeWidth
-	m.paint.method = m.method
+	m.term.method = ansi.GraphemeWidth
+	m.paint.method = m.term.method
 	m.list.restyle(m.rowStyle())
 	return m.art.reset(m)
 }

@@ -15,7 +15,7 @@ func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	case m.onFooter(msg):
 		return m.clickHint(msg.Mouse().X)
-	case len(m.overlays) > 0:
+	case m.top() != nil:
 		return m.mouseOverlay(msg)
 	}
 	at := msg.Mouse()

@@ -19,6 +19,13 @@ type overlay interface {
 	draw(m *model, w, h int) ([]string, *tea.Position)
 }
 
+// overlays are those that lie over the panes, the last one on top.
+type overlays struct {
+	stack     []overlay
+	pushed    generation // how many came up so far
+	requested *request   // what is to come up next; nil: nothing
+}
+
 // hint is a key with what it does, for the footer.
 type hint struct{ key, does string }
 
@@ -33,27 +40,32 @@ func closes(key string, own ...string) bool {
 }
 
 func (m *model) push(o overlay) tea.Cmd {
-	m.overlays = append(m.overlays, o)
-	m.pushed.next()
+	m.overlays.stack = append(m.overlays.stack, o)
+	m.overlays.pushed.next()
 	return nil
 }
 
 // top is the overlay that has the keys, or nil.
 func (m *model) top() overlay {
-	if n := len(m.overlays); n > 0 {
-		return m.overlays[n-1]
+	if n := len(m.overlays.stack); n > 0 {
+		return m.overlays.stack[n-1]
 	}
 	return nil
+}
+
+// promptOpen says whether an overlay or a prompt has the keys, rather than a pane.
+func (m *model) promptOpen() bool {
+	return m.top() != nil || m.search.editing || m.art.find.editing
 }
 
 // pushLate shows what comes when something else may have come up: below that,
 // so that it takes no keys that are meant for another. words tell of it then.
 func (m *model) pushLate(o overlay, words string) tea.Cmd {
-	if len(m.overlays) == 0 && !m.search.editing && !m.art.find.editing {
+	if !m.promptOpen() {
 		return m.push(o)
 	}
-	m.overlays = slices.Insert(m.overlays, 0, o)
-	m.pushed.next()
+	m.overlays.stack = slices.Insert(m.overlays.stack, 0, o)
+	m.overlays.pushed.next()
 	return m.say(words)
 }
 
@@ -71,19 +83,19 @@ type requestedMsg struct {
 
 // request has work find what an overlay is to show.
 func (m *model) request(work func(ctx context.Context) tea.Msg) tea.Cmd {
-	r := &request{m.pushed}
-	m.requested = r
+	r := &request{m.overlays.pushed}
+	m.overlays.requested = r
 	return m.command(func(ctx context.Context) tea.Msg { return requestedMsg{r, work(ctx)} })
 }
 
 // requestDone shows what was asked for and gives it the keys that waited, unless it
 // was given up or something else came up.
 func (m *model) requestDone(msg requestedMsg) tea.Cmd {
-	if msg.request != m.requested {
+	if msg.request != m.overlays.requested {
 		return nil
 	}
-	m.requested = nil
-	if msg.request.pushed != m.pushed {
+	m.overlays.requested = nil
+	if msg.request.pushed != m.overlays.pushed {
 		return nil
 	}
 	return m.pressAhead(m.route(msg.answer))
@@ -94,11 +106,9 @@ func (m *model) overlayKey(msg tea.KeyPressMsg) tea.Cmd {
 	if msg.String() == "ctrl+z" {
 		return m.actSuspend(call{})
 	}
-	n := len(m.overlays)
-	// the overlay leaves before what it chose is run, which may push another
 	cmd, done := top.key(m, msg)
-	if done {
-		m.overlays = append(m.overlays[:n-1], m.overlays[n:]...)
+	if done { // what it ran may have pushed another over it
+		m.overlays.stack = slices.DeleteFunc(m.overlays.stack, func(o overlay) bool { return o == top })
 	}
 	return cmd
 }

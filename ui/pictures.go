@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"image"
-	"image/color"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -60,7 +59,6 @@ type pictureState struct {
 	wait    generation
 	answers picture.Answers
 	cell    picture.Cell // zero: not told
-	ground  color.Color  // the terminal's background; nil: not told
 
 	albums generation
 	ids    pictureIDs
@@ -175,7 +173,7 @@ func (m *model) lineIsSlow() bool { return m.pics.slow || m.line.low }
 // told are the terminal's answers with what is known of it besides.
 func (m *model) told() picture.Answers {
 	a := m.pics.answers
-	a.Colors, a.ASCII = m.profile >= colorprofile.ANSI256, m.opt.ASCII
+	a.Colors, a.ASCII = m.term.profile >= colorprofile.ANSI256, m.opt.ASCII
 	return a
 }
 

@@ -475,10 +475,10 @@ func BenchmarkDrawPictures(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	m.w, m.h, m.profile = 120, 40, colorprofile.TrueColor
+	m.term.w, m.term.h, m.term.profile = 120, 40, colorprofile.TrueColor
 	m.pics.on, m.pics.asking, m.started = true, answered, true
 	m.want.focus, m.art.open = paneArticle, true
-	m.lay = place(m.w, m.h, wanted{focus: paneArticle, open: true})
+	m.lay = place(m.term.w, m.term.h, wanted{focus: paneArticle, open: true})
 	drain(m, m.load(7))
 	if !strings.Contains(m.View().Content, "▀") {
 		b.Fatal("no pictures")

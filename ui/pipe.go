@@ -159,7 +159,7 @@ type pipedMsg struct {
 // piped shows what a command printed, if that is still waited for.
 func (m *model) piped(msg pipedMsg) tea.Cmd {
 	o := msg.o
-	i := slices.IndexFunc(m.overlays, func(x overlay) bool { return x == overlay(o) })
+	i := slices.IndexFunc(m.overlays.stack, func(x overlay) bool { return x == overlay(o) })
 	if i < 0 {
 		return nil
 	}
@@ -175,7 +175,7 @@ func (m *model) piped(msg pipedMsg) tea.Cmd {
 	case msg.err != nil:
 		o.failed = feed.Clean(msg.err.Error(), 500)
 	case o.text == "":
-		m.overlays = slices.Delete(m.overlays, i, i+1)
+		m.overlays.stack = slices.Delete(m.overlays.stack, i, i+1)
 		return m.say("Done, and nothing printed: " + feed.Clean(o.name, 200))
 	}
 	return nil

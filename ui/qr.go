@@ -105,7 +105,7 @@ func (o *qrCode) rows(m *model, margin int) []string {
 	n := o.code.Size
 	black := func(x, y int) bool { return x >= 0 && y >= 0 && x < n && y < n && o.code.Black(x, y) }
 	filled := black
-	if plain && m.dark {
+	if plain && m.term.dark {
 		filled = func(x, y int) bool { return !black(x, y) && y < n+margin }
 	}
 	step := 2

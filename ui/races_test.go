@@ -108,7 +108,7 @@ func TestWhatIsAskedForGivesWay(t *testing.T) {
 		l.w, l.h = 120, 36
 		s := open(t, l)
 		s.meanwhile(keys, func() { s.send(ranProgramMsg{program: &program{name: "wc"}, text: "one\ntwo"}) })
-		if _, ok := s.m.top().(*output); !ok || len(s.m.overlays) != 1 {
+		if _, ok := s.m.top().(*output); !ok || len(s.m.overlays.stack) != 1 {
 			t.Errorf("%s: %T came up over what a command printed", keys, s.m.top())
 		}
 	}

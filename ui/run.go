@@ -191,12 +191,12 @@ func newModel(ctx context.Context, o Options) (*model, error) {
 		pics:           pictureState{ids: pictureIDs{last: firstPicture(o.Process)}},
 		fullTextBefore: map[int64]string{},
 		opt:            o, keys: o.Keys, tasks: newTasks(ctx),
-		dark: o.Background != "light", profile: colorprofile.TrueColor,
+		term: terminal{dark: o.Background != "light", profile: colorprofile.TrueColor},
 		want: wanted{panes: panes(o.Layout)},
 		list: newListPane(o.density),
 		line: startLine(&o),
 	}
-	t, err := o.Theme(o.ThemeName, m.dark, m.colors())
+	t, err := o.Theme(o.ThemeName, m.term.dark, m.colors())
 	if err != nil {
 		return nil, err
 	}

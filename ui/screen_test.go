@@ -226,9 +226,9 @@ func (s *screen) cells() uv.ScreenBuffer {
 	v := s.m.View()
 	s.lib.inLoop.Store(false)
 	b := uv.NewScreenBuffer(s.w, s.h)
-	b.Method = s.m.method
+	b.Method = s.m.term.method
 	for i, line := range strings.Split(v.Content, "\n") {
-		if w := s.m.method.StringWidth(line); w > s.w {
+		if w := s.m.term.method.StringWidth(line); w > s.w {
 			s.t.Errorf("line %d is %d cells wide on a screen of %d: %q", i, w, s.w, ansi.Strip(line))
 		}
 	}

@@ -122,7 +122,7 @@ func (m *model) settingDone(msg settingMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.fail("It was not set", msg.err)
 	}
-	for _, o := range m.overlays {
+	for _, o := range m.overlays.stack {
 		if l, ok := o.(*optionList); ok && l.feedID == 0 {
 			l.options = m.settings()
 		}
@@ -171,11 +171,11 @@ func (m *model) applySetting(name, holds string) tea.Cmd {
 		m.opt.Background = ""
 		switch holds {
 		case "dark", "light":
-			m.opt.Background, m.dark = holds, holds == "dark"
+			m.opt.Background, m.term.dark = holds, holds == "dark"
 			return m.loadTheme()
 		}
-		if m.pics.ground != nil { // a question now would be answered with the theme's own page
-			m.dark = tea.BackgroundColorMsg{Color: m.pics.ground}.IsDark()
+		if m.term.background != nil { // a question now would be answered with the theme's own page
+			m.term.dark = tea.BackgroundColorMsg{Color: m.term.background}.IsDark()
 			return m.loadTheme()
 		}
 		return tea.Batch(tea.RequestBackgroundColor, m.loadTheme())

@@ -26,7 +26,7 @@ type startMsg struct {
 func (m *model) start() tea.Cmd {
 	lib, now, startView, welcoming := m.opt.Library, m.now(), m.opt.StartView, m.welcomed()
 	gen := m.list.viewing.next()
-	load, named, dark, profile := m.opt.Theme, m.opt.themeGiven, m.dark, m.colors()
+	load, named, dark, profile := m.opt.Theme, m.opt.themeGiven, m.term.dark, m.colors()
 	return m.command(func(ctx context.Context) tea.Msg {
 		var s startMsg
 		if s.session, s.err = lib.Session(ctx); s.err != nil {

@@ -10,17 +10,17 @@ import (
 	"lede/ui/theme"
 )
 
-// groundPatience is how long the terminal has to tell its background before a
+// backgroundPatience is how long the terminal has to tell its background before a
 // theme's page is laid over it.
-const groundPatience = time.Second
+const backgroundPatience = time.Second
 
-// groundMsg says that the time is over.
-type groundMsg struct{}
+// backgroundDueMsg says that the time is over.
+type backgroundDueMsg struct{}
 
 // page is what the terminal's default colours are to be; nil: its own. While its
 // own background is asked for it keeps that, as it would answer with the page.
 func (m *model) page() (background, foreground color.Color) {
-	if !m.grounded && m.opt.Background == "" {
+	if !m.term.backgroundSettled && m.opt.Background == "" {
 		return nil, nil
 	}
 	return m.paint.theme.Page()
@@ -35,7 +35,7 @@ type themeMsg struct {
 
 // loadTheme makes the theme anew for what is known of the terminal.
 func (m *model) loadTheme() tea.Cmd {
-	load, name, dark, profile := m.opt.Theme, m.opt.ThemeName, m.dark, m.colors()
+	load, name, dark, profile := m.opt.Theme, m.opt.ThemeName, m.term.dark, m.colors()
 	return func() tea.Msg {
 		t, err := load(name, dark, profile)
 		return themeMsg{t, name, err}
@@ -51,7 +51,7 @@ func (m *model) themeLoaded(msg themeMsg) tea.Cmd {
 		m.opt.ThemeName = m.paint.theme.Name()
 		return m.fail("The theme could not be used", msg.err)
 	}
-	if msg.theme.Dark() != m.dark && m.opt.Background == "" && msg.theme.Name() == theme.DefaultName {
+	if msg.theme.Dark() != m.term.dark && m.opt.Background == "" && msg.theme.Name() == theme.DefaultName {
 		return nil // asked for before the terminal had answered
 	}
 	m.setTheme(msg.theme)
@@ -60,7 +60,7 @@ func (m *model) themeLoaded(msg themeMsg) tea.Cmd {
 
 // setTheme has everything painted in a theme.
 func (m *model) setTheme(t *theme.Theme) {
-	m.paint = newPainter(t, m.method, m.opt.ASCII)
+	m.paint = newPainter(t, m.term.method, m.opt.ASCII)
 	m.paint.asWritten = TerminalReorders(m.opt.Bidi, m.opt.environ())
 	m.paint.bare = m.line.low
 	m.paint.noEmoji = m.dropsEmoji()

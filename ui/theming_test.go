@@ -98,7 +98,7 @@ func TestThePageWaitsForTheBackground(t *testing.T) {
 	if s.m.paint.theme.Dark() {
 		t.Error("the theme's own page is taken for the terminal's background")
 	}
-	if silent := nord().wait(groundPatience); silent.m.View().BackgroundColor == nil {
+	if silent := nord().wait(backgroundPatience); silent.m.View().BackgroundColor == nil {
 		t.Error("a terminal that does not answer gets no page")
 	}
 }

@@ -26,7 +26,7 @@ func (w wiredModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (w wiredModel) View() tea.View {
 	v := w.model.View()
-	v.Content = w.wire.Show(wire.Frame{Content: v.Content, W: w.w, H: w.h, Widths: w.method, Profile: w.profile, Simple: w.line.low})
+	v.Content = w.wire.Show(wire.Frame{Content: v.Content, W: w.term.w, H: w.term.h, Widths: w.term.method, Profile: w.term.profile, Simple: w.line.low})
 	return v
 }
 
