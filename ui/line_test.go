@@ -274,7 +274,7 @@ func TestBytesOfWideRows(t *testing.T) {
 // TestEmojiStayWhereTheyCostLittle: with low_bandwidth they are left out where
 // Bubble Tea's renderer writes, and nowhere else.
 func TestEmojiStayWhereTheyCostLittle(t *testing.T) {
-	for term, shown := range map[string]bool{"xterm-256color": true, "rxvt-unicode": false} {
+	for term, shown := range map[string]bool{"xterm-256color": true, "eterm-color": false} {
 		s := open(t, look{w: 120, h: 40, dark: true, profile: colorprofile.TrueColor, opt: func(o *Options) {
 			lowBandwidth(o)
 			o.Environ = []string{"TERM=" + term}

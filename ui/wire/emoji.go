@@ -1,11 +1,13 @@
 package wire
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/text/unicode/norm"
 )
 
 const (
@@ -110,16 +112,46 @@ func settled(line string, by ansi.Method, simple bool) string {
 	return b.String()
 }
 
+// bared is a line for a terminal that knows no marks: letters that have theirs in
+// them are written as one character, the others go without, and a flag becomes
+// its letters.
+func bared(line string, by ansi.Method) string {
+	if !slices.ContainsFunc([]byte(line), func(c byte) bool { return c >= utf8.RuneSelf }) {
+		return line
+	}
+	var b strings.Builder
+	var state byte
+	for line = norm.NFC.String(line); line != ""; {
+		cluster, width, n, next := by.DecodeSequenceInString(line, state, nil)
+		line, state = line[n:], next
+		switch {
+		case width > 0 && len(cluster) > 1:
+			b.WriteString(bare(cluster, width))
+		case width > 0 || cluster[0] < utf8.RuneSelf: // the others are parts of a character that is drawn already
+			b.WriteString(cluster)
+		}
+	}
+	return b.String()
+}
+
+// bare is a character as one or two that take so many cells, each of them alone.
+func bare(cluster string, width int) string {
+	letters := flagLetters(cluster)
+	if letters == "" {
+		_, n := utf8.DecodeRuneInString(cluster)
+		letters = cluster[:n]
+	}
+	if r, _ := utf8.DecodeRuneInString(letters); r >= signFrom && r < signFrom+signs || ansi.StringWidth(letters) > width {
+		letters = string(utf8.RuneError)
+	}
+	return letters + strings.Repeat(" ", max(0, width-ansi.StringWidth(letters)))
+}
+
 // simpler is an emoji as one that is known everywhere: a flag as its letters, a
 // sign as it is in text, others without what is joined to them; the same where
 // there is none.
 func simpler(cluster string, width int) string {
-	letters := ""
-	for _, r := range cluster {
-		if r >= flagA && r <= flagZ {
-			letters += string(r - flagA + 'A')
-		}
-	}
+	letters := flagLetters(cluster)
 	if letters == "" {
 		r, size := utf8.DecodeRuneInString(cluster)
 		narrow := ansi.StringWidth(string(r)) == 1 && ansi.StringWidthWc(string(r)) == 1
@@ -131,6 +163,17 @@ func simpler(cluster string, width int) string {
 		return letters + strings.Repeat(" ", width-n)
 	}
 	return cluster
+}
+
+// flagLetters are the letters of a flag, empty for anything else.
+func flagLetters(cluster string) string {
+	letters := ""
+	for _, r := range cluster {
+		if r >= flagA && r <= flagZ {
+			letters += string(r - flagA + 'A')
+		}
+	}
+	return letters
 }
 
 // pictorial reports whether a cluster is an emoji rather than of a script.

@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -102,7 +103,8 @@ func TestLoose(t *testing.T) {
 		{"🚀", "🚀", ansi.WcWidth, false},
 		{"नि", "नि", ansi.WcWidth, true},
 		{"न", "न", ansi.WcWidth, false},
-		{"e\u0301", "e\u0301", ansi.WcWidth, false},
+		{"e\u0301", "é", ansi.WcWidth, false},
+		{"\u1112\u1161\u11AB", "한", ansi.WcWidth, false},
 		{"1\uFE0F\u20E3", "1\u20E3", ansi.WcWidth, false},
 		{"\U0001F6DC", "\U0001F6DC", ansi.WcWidth, true}, // of 2022
 		{"\u3297", "\u3297", ansi.WcWidth, true},
@@ -126,6 +128,51 @@ func TestLoose(t *testing.T) {
 	}
 }
 
+// TestConsole: Linux's console is sent no marks, which have cells of their own
+// there, and no bold letters in reverse, which are grey on grey.
+func TestConsole(t *testing.T) {
+	for _, c := range []struct{ text, written string }{
+		{"e\u0301te\u0301 x\u0351\u0343", "-été xx"},
+		{"नि", "-न x"},
+		{"🇫🇷", "-FRx"},
+		{"1\uFE0F\u20E3", "-1x"},
+		{"中", "-  \x1b[2G中\x1b[4Gx"},
+		{"👩‍💻", "-  \x1b[2G👩\x1b[4G  x"},
+		{"\x1b[1;7ma\x1b[m", "-\x1b[7ma\x1b[mx"},
+		{"\x1b[1ma\x1b[m", "-\x1b[1ma\x1b[mx"},
+	} {
+		r := &refusing{takes: 1 << 20}
+		o := New(r, "linux")
+		o.on, o.tried, o.visible = true, true, false
+		f := Frame{Content: "-" + c.text + "x", W: 20, H: 2, Widths: ansi.WcWidth, Profile: colorprofile.ANSI}
+		if _, err := o.Write([]byte(o.Show(f))); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(r.took), c.written) {
+			t.Errorf("%q is written as %q, want %q in it", c.text, r.took, c.written)
+		}
+	}
+}
+
+// TestStrays: what follows a mark that GNU screen may give a cell of its own is
+// gone to from the first column.
+func TestStrays(t *testing.T) {
+	for term, want := range map[string]string{
+		"screen": "-\u1019 \x1b[3Gန\u103A\r\x1b[4Gx",
+		"xterm":  "-\u1019န\u103Ax",
+	} {
+		r := &refusing{takes: 1 << 20}
+		o := New(r, term)
+		o.on, o.tried, o.visible = true, true, false
+		if _, err := o.Write([]byte(o.Show(Frame{Content: "-\u1019န\u103Ax", W: 20, H: 2}))); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(r.took), want) {
+			t.Errorf("%s: %q is written, want %q in it", term, r.took, want)
+		}
+	}
+}
+
 // TestPen: Bubble Tea's pen is taken and given back.
 func TestPen(t *testing.T) {
 	r := &refusing{takes: 1 << 20}
@@ -143,7 +190,8 @@ func TestPen(t *testing.T) {
 func TestKnows(t *testing.T) {
 	for term, want := range map[string]bool{
 		"xterm": true, "xterm-256color": true, "screen.xterm-256color": true, "screen-256color-bce": true, "st-256color": true, "foot": true,
-		"": false, "dumb": false, "linux": false, "vt220": false, "rxvt-unicode-256color": false, "stumpwm": false, "xtermm": false,
+		"linux": true, "rxvt-unicode-256color": true, "mlterm": true,
+		"": false, "dumb": false, "vt220": false, "stumpwm": false, "xtermm": false,
 	} {
 		if Knows(term) != want {
 			t.Errorf("%q: %v", term, !want)

@@ -5,6 +5,7 @@ import "strconv"
 // move has the cursor go to a cell by the shortest way that it finds. Of a line
 // feed it is not said whether it keeps the column.
 func (p *plan) move(x, y int) {
+	p.regain()
 	from := p.at
 	p.at = spot{x, y}
 	if from == p.at {

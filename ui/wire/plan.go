@@ -10,12 +10,10 @@ import (
 
 // state is what the terminal shows, and what was written for that.
 type state struct {
-	rows   []*row
-	at     spot
-	sparse bool // as an Out's
-	out    []byte
-
-	repeats bool // as an Out's
+	rows []*row
+	at   spot
+	out  []byte
+	nature
 	changes changes
 }
 
@@ -25,8 +23,7 @@ type plan struct {
 	at   spot
 	pen  *pen
 	rows []*row // of the frame that is written
-
-	repeats bool // as an Out's
+	nature
 	changes changes
 }
 
@@ -117,7 +114,7 @@ func (s state) emptied(rows []*row) []stretch {
 func (s state) ordered(rows []*row, none *stretch, pieces []piece, best *plan) {
 next:
 	for _, order := range orders(pieces) {
-		p := plan{out: slices.Clone(s.out), at: s.at, pen: plain, rows: rows, repeats: s.repeats, changes: s.changes}
+		p := plan{out: slices.Clone(s.out), at: s.at, pen: plain, rows: rows, nature: s.nature, changes: s.changes}
 		if none != nil {
 			p.empty(*none)
 		}
@@ -128,6 +125,7 @@ next:
 			}
 		}
 		p.draw(plain)
+		p.regain()
 		if best.rows == nil || len(p.out) < len(best.out) {
 			*best = p
 		}
@@ -144,6 +142,14 @@ func (p *plan) empty(s stretch) {
 	}
 	p.out = number(p.out, s.to-s.from, 'M')
 	p.out = number(p.out, s.to-s.from, 'L')
+}
+
+// regain has a terminal that strays know where its cursor is.
+func (p *plan) regain() {
+	if p.strays && p.at.x < 0 {
+		p.out = append(p.out, '\r')
+		p.at.x = 0
+	}
 }
 
 // orders are some orders of pieces: from top to bottom, pen by pen, pen by pen

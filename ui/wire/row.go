@@ -2,8 +2,10 @@ package wire
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"golang.org/x/text/unicode/norm"
 )
 
 // row is a line of the screen in cells.
@@ -60,7 +62,10 @@ func empty(w int) *row {
 // newRow sets a line in a frame's cells.
 func newRow(line string, f Frame) *row {
 	r := &row{source: line, cells: make([]cell, 0, f.W)}
-	if foreign(line) {
+	switch {
+	case f.nature.bare:
+		line = bared(line, f.Widths)
+	case foreign(line):
 		line = settled(line, f.Widths, f.Simple)
 	}
 	var last *uv.Cell
@@ -76,10 +81,11 @@ func newRow(line string, f Frame) *row {
 			break
 		}
 		if last == nil || c.Style != last.Style || c.Link != last.Link {
-			at = penFor(&pens, &pen{uv.ConvertStyle(c.Style, f.Profile), uv.ConvertLink(c.Link, f.Profile)})
+			at = penFor(&pens, f.pen(c))
 			last = c
 		}
-		set := cell{c.Content, at, c.Width, loose(c.Content, c.Width)}
+		set := cell{composed(c.Content), at, c.Width, false}
+		set.loose = f.nature.loose(set.text, c.Width)
 		r.cells = append(r.cells, set)
 		r.wide = r.wide || set.loose
 		for range c.Width - 1 {
@@ -91,6 +97,31 @@ func newRow(line string, f Frame) *row {
 		r.cells = append(r.cells, cell{text: " ", pen: plain, width: 1})
 	}
 	return r
+}
+
+// composed is a letter with its marks as one character, where there is one: some
+// terminals draw no others.
+func composed(cluster string) string {
+	if len(cluster) == 1 || utf8.RuneCountInString(cluster) == 1 {
+		return cluster
+	}
+	if one := norm.NFC.String(cluster); utf8.RuneCountInString(one) == 1 {
+		return one
+	}
+	return cluster
+}
+
+// pen is how the terminal is to draw a cell. Linux's console has no bold letters
+// but bright ones, and would make what is black on grey grey on grey.
+func (f *Frame) pen(c *uv.Cell) *pen {
+	p := &pen{uv.ConvertStyle(c.Style, f.Profile), uv.ConvertLink(c.Link, f.Profile)}
+	if f.nature.upright {
+		p.style.Attrs &^= uv.AttrItalic
+	}
+	if f.nature.bare && p.style.Attrs&uv.AttrReverse != 0 {
+		p.style.Attrs &^= uv.AttrBold
+	}
+	return p
 }
 
 // penFor is a pen of those that a row has already, or a new one of them.

@@ -37,7 +37,7 @@ func (s state) scrolled(rows []*row) (state, bool) {
 			moved = append(moved, empty(len(rows[y].cells)))
 		}
 	}
-	return state{append(moved, s.rows[last+1:]...), spot{0, 0}, s.sparse, region(first, last, by, s.sparse), s.repeats, s.changes}, true
+	return state{append(moved, s.rows[last+1:]...), spot{0, 0}, region(first, last, by, s.sparse), s.nature, s.changes}, true
 }
 
 // run is how many rows from y on are on the screen d rows further down, and about

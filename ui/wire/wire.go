@@ -36,6 +36,8 @@ type Frame struct {
 	// Simple has emoji about which terminals differ become simpler ones about
 	// which they do not, which takes fewer bytes.
 	Simple bool
+
+	nature nature // of the terminal
 }
 
 // The signs that stand for a frame are private characters of plane 15.
@@ -44,28 +46,14 @@ const (
 	signs    = 0xF000
 )
 
-// families are the terminals of which what this package writes is understood.
-var families = [...]string{"xterm", "tmux", "screen", "kitty", "alacritty", "foot", "ghostty", "wezterm", "contour", "rio", "st"}
-
-// Knows reports whether a terminal is written to by this package: by the family
-// of its name, unless private characters are wide, as RUNEWIDTH_EASTASIAN makes them.
-func Knows(term string) bool {
-	family := term[:strings.IndexAny(term+"-", "-.")] // GNU screen's is screen.xterm-256color in an xterm
-	return slices.Contains(families[:], family) && ansi.StringWidth(string(rune(signFrom))) == 1
-}
-
 // Out is the way out to the terminal.
 type Out struct {
 	// Crashed is told of a panic, after which no frame is written any more.
 	Crashed func(reason any, stack []byte)
 
 	to io.Writer
-	// sparse says that the terminal neither colours what it erases nor erases
-	// within a line.
-	sparse bool
-	// repeats says that the terminal repeats characters (REP), also those beyond
-	// ASCII. It is asked before the first frame.
-	repeats, tried bool
+	nature
+	tried bool // it was asked whether it repeats characters
 
 	mu    sync.Mutex
 	next  Frame
@@ -94,7 +82,7 @@ var nowhere = spot{-1, -1}
 
 // New is the way out to a terminal of that name (the environment's TERM).
 func New(to io.Writer, term string) *Out {
-	return &Out{to: to, sparse: strings.HasPrefix(term, "screen"), sign: signFrom, at: nowhere, asked: spot{0, 0}, visible: true}
+	return &Out{to: to, nature: natureOf(term), sign: signFrom, at: nowhere, asked: spot{0, 0}, visible: true}
 }
 
 // Show has a frame be the next on the screen, and returns what to show Bubble
@@ -102,6 +90,8 @@ func New(to io.Writer, term string) *Out {
 func (o *Out) Show(f Frame) string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	f.nature = o.nature
+	f.nature.repeats = false // the rows are the same
 	if f != o.next {
 		o.next, o.fresh = f, true
 		o.sign = signFrom + (o.sign-signFrom+1)%signs
@@ -188,7 +178,7 @@ func (o *Out) paint() {
 	o.fresh = false
 	rows := o.set(f)
 	o.try()
-	best := cheapest(state{rows: o.rows, at: o.at, sparse: o.sparse, repeats: o.repeats}, rows)
+	best := cheapest(state{rows: o.rows, at: o.at, nature: o.nature}, rows)
 	o.out = append(o.out, best.out...)
 	o.at, o.rows = best.at, rows
 	f.Content = ""
