@@ -61,11 +61,26 @@ func (o *Options) holdsBidi() bool {
 	return !TerminalReorders(o.Bidi, o.environ()) && env.Getenv("TMUX") == "" && knowsBidi(env)
 }
 
+// leaveOrder has right-to-left text go out as it is written where the terminal
+// puts it in its order. mlterm draws nothing in some cells before which an end of
+// it stands.
+func (p *painter) leaveOrder(o *Options) {
+	env := uv.Environ(o.environ())
+	p.asWritten = TerminalReorders(o.Bidi, o.environ())
+	p.ended = p.asWritten && env.Getenv("MLTERM") == "" && !strings.HasPrefix(env.Getenv("TERM"), "mlterm")
+}
+
 // reordered are spans with the right-to-left text in them in the order in which
 // it is seen. Neighbours that both have such text are of one text: a match and
 // what is around it.
 func (p *painter) reordered(spans []span) []span {
-	if p.asWritten || !slices.ContainsFunc(spans, func(s span) bool { return typeset.HasRTL(s.text) }) {
+	if !hasRTL(spans) {
+		return spans
+	}
+	switch {
+	case p.ended:
+		return apart(spans)
+	case p.asWritten:
 		return spans
 	}
 	out := make([]span, 0, len(spans))
@@ -82,6 +97,31 @@ func (p *painter) reordered(spans []span) []span {
 			out = append(out, span{spans[i+piece.Of].role, piece.Text})
 		}
 		i = end
+	}
+	return out
+}
+
+func hasRTL(spans []span) bool {
+	return slices.ContainsFunc(spans, func(s span) bool { return typeset.HasRTL(s.text) })
+}
+
+const (
+	// leftToRight ends the reach of right-to-left text. A terminal that reorders
+	// takes a line to be one text, and shows a number behind such text before it.
+	leftToRight = "\u200e"
+	// between stands between the parts of a line that are not of one text.
+	between = "  "
+)
+
+// apart are spans of which what stands apart from right-to-left text stays so
+// where the terminal reorders.
+func apart(spans []span) []span {
+	out := slices.Clone(spans)
+	for i := 1; i < len(out); i++ {
+		rest, ok := strings.CutPrefix(out[i].text, between)
+		if ok && hasRTL(spans[:i]) {
+			out[i].text = between + leftToRight + rest
+		}
 	}
 	return out
 }

@@ -70,8 +70,17 @@ func TestLinesInTheOrderTheyAreSeen(t *testing.T) {
 			t.Errorf("%q is %d cells wide", got, ansi.StringWidth(got))
 		}
 	}
-	p.asWritten = true
-	if got, want := line(21, span{theme.Bold, "אבג דה"}), "אבג דה             5m"; got != want {
-		t.Errorf("%q goes to a terminal that reorders", got)
+	p.leaveOrder(&Options{Bidi: "terminal", Environ: []string{"TERM=xterm"}})
+	for _, c := range []struct {
+		spans []span
+		want  string
+	}{
+		{[]span{{theme.Bold, "אבג דה"}}, "אבג דה             \u200e5m"},
+		{[]span{{theme.Dim, "אב"}, {theme.Dim, "  1 min"}}, "אב  \u200e1 min          \u200e5m"},
+		{[]span{{theme.Dim, "ab"}, {theme.Dim, "  1 min"}}, "ab  1 min          5m"},
+	} {
+		if got := line(21, c.spans...); got != c.want {
+			t.Errorf("%q goes to a terminal that reorders, not %q", got, c.want)
+		}
 	}
 }

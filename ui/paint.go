@@ -36,8 +36,10 @@ type painter struct {
 	noEmoji bool // names go without them
 	// asWritten says that the terminal puts right-to-left text in its order.
 	asWritten bool
-	marks     glyphs
-	names     *strings.Replacer // of keys, where their signs cannot be shown; nil: they can
+	// ended says that it is shown where such text ends.
+	ended bool
+	marks glyphs
+	names *strings.Replacer // of keys, where their signs cannot be shown; nil: they can
 }
 
 // glyphs are the signs that carry meaning without colour.
@@ -194,7 +196,11 @@ func (p *painter) lineTo(b *strings.Builder, w int, selected bool, left, right [
 	for _, s := range p.reordered(left) {
 		p.put(b, s.role, s.text, selected)
 	}
-	p.put(b, theme.Text, strings.Repeat(" ", max(0, w-rw-used)), selected)
+	gap := blank(w - rw - used)
+	if p.ended && hasRTL(left) {
+		gap += leftToRight
+	}
+	p.put(b, theme.Text, gap, selected)
 	for _, s := range p.reordered(right) {
 		p.put(b, s.role, s.text, selected)
 	}

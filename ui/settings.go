@@ -156,7 +156,7 @@ func (m *model) applySetting(name, holds string) tea.Cmd {
 		return m.art.reset(m)
 	case "bidi":
 		m.opt.Bidi = holds
-		m.paint.asWritten = TerminalReorders(holds, m.opt.environ())
+		m.paint.leaveOrder(&m.opt)
 		return m.art.reset(m)
 	case "strip_tracking":
 		m.opt.KeepTracking = !on

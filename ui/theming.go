@@ -61,7 +61,7 @@ func (m *model) themeLoaded(msg themeMsg) tea.Cmd {
 // setTheme has everything painted in a theme.
 func (m *model) setTheme(t *theme.Theme) {
 	m.paint = newPainter(t, m.term.method, m.opt.ASCII)
-	m.paint.asWritten = TerminalReorders(m.opt.Bidi, m.opt.environ())
+	m.paint.leaveOrder(&m.opt)
 	m.paint.bare = m.line.low
 	m.paint.noEmoji = m.dropsEmoji()
 }
