@@ -58,7 +58,7 @@ func (a *app) rebuild(ctx context.Context) error {
 		return nil // there is no mirror to rebuild from
 	}
 	defer f.Close()
-	list, err := opml.Read(f, opml.Options{Local: true}) // lede wrote it
+	list, err := opml.Read(f, opml.Options{Local: true, Numbers: true}) // lede wrote it
 	subs := list.Subscriptions
 	if err != nil || len(subs) == 0 {
 		a.log.Warn("the OPML mirror could not be used", "path", f.Name(), "error", err)

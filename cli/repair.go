@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"lede/store"
@@ -40,7 +41,7 @@ func (a *app) repair(ctx context.Context) []finding {
 		return append(out, finding{check, stateFailure, oneLine(err), ""})
 	}
 	for _, path := range damaged {
-		if strings.HasSuffix(path, "-wal") || strings.HasSuffix(path, "-shm") || strings.HasSuffix(path, salvagedSuffix) {
+		if !asideName.MatchString(path) { // what lies beside one, or was saved
 			continue
 		}
 		saved, err := a.salvage(ctx, path)
@@ -48,7 +49,7 @@ func (a *app) repair(ctx context.Context) []finding {
 			out = append(out, finding{check, stateFailure, path + ": " + oneLine(err), "the file is kept as it was"})
 			continue
 		}
-		if rowsOf(saved) == 0 {
+		if saved.Empty {
 			out = append(out, finding{check, stateWarning, "nothing could be read in " + path, "the file is kept as it was; a copy that you have of the database goes in its place by hand"})
 			continue
 		}
@@ -103,6 +104,9 @@ func (a *app) setAside(ctx context.Context) (aside string, err error) {
 	return aside, err
 }
 
+// asideName is how a database is called that was set aside, and not salvaged yet.
+var asideName = regexp.MustCompile(`\.damaged-\d{8}-\d{6}(-\d+)?$`)
+
 // salvagedSuffix marks a damaged database of which all that could be was saved.
 const salvagedSuffix = ".salvaged"
 
@@ -117,12 +121,19 @@ func globEscape(path string) string {
 // deleted: both files stay beside it.
 func (a *app) salvage(ctx context.Context, damaged string) (saved store.Salvaged, err error) {
 	fresh := a.places.Database() + ".repaired"
+	if err := removeDatabase(fresh); err != nil { // of a repair that was cut short
+		return saved, err
+	}
 	options := a.storeOptions(a.currentConfig())
 	options.OnSubscriptionsChanged = nil
-	if saved, err = store.Salvage(ctx, damaged, fresh, options); err != nil {
+	known, err := a.store.Subscriptions(ctx)
+	if err != nil {
+		return saved, err
+	}
+	if saved, err = store.Salvage(ctx, damaged, fresh, options, known); err != nil {
 		return saved, errors.Join(err, removeDatabase(fresh))
 	}
-	if rowsOf(saved) == 0 { // what there is now is more
+	if saved.Empty { // what there is now is more
 		return saved, removeDatabase(fresh)
 	}
 	if err := a.carryOver(ctx, fresh, options); err != nil {
@@ -142,54 +153,24 @@ func (a *app) salvage(ctx context.Context, damaged string) (saved store.Salvaged
 			return saved, err
 		}
 	}
-	_, err = a.library(ctx)
+	if _, err = a.library(ctx); err == nil {
+		a.writeMirror(ctx)
+	}
 	return saved, err
 }
 
-// rowsOf is how much was saved.
-func rowsOf(s store.Salvaged) (n int) {
-	for _, rows := range s.Rows {
-		n += rows
-	}
-	return n
-}
-
-// carryOver brings the subscriptions and statuses of the database in use into
-// the one at path.
+// carryOver brings what the database in use has into the one at path.
 func (a *app) carryOver(ctx context.Context, path string, options store.Options) (err error) {
 	to, err := store.Open(ctx, path, options)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, to.Close()) }()
-	subs, err := a.store.Subscriptions(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := to.Subscribe(ctx, subs); err != nil {
-		return err
-	}
-	var batch []store.StatusRecord
-	flush := func() error {
-		_, _, err := to.ImportStatuses(ctx, batch)
-		batch = batch[:0]
-		return err
-	}
-	for record, err := range a.store.Statuses(ctx) {
-		if err != nil {
-			return err
-		}
-		if batch = append(batch, record); len(batch) == statusBatch {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	return flush()
+	return to.TakeOver(ctx, a.store)
 }
 
 // The files that SQLite keeps beside a database.
-var besides = [...]string{"", "-wal", "-shm"}
+var besides = [...]string{"", "-wal", "-shm", "-journal"}
 
 func moveDatabase(from, to string) error {
 	for _, suffix := range besides {

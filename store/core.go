@@ -220,7 +220,7 @@ func (c *core) startAgain(ctx context.Context, cause error) error {
 		}
 		aside = fmt.Sprintf("%s.damaged-%s-%d", c.path, c.opts.Now().UTC().Format("20060102-150405"), n)
 	}
-	for _, suffix := range []string{"-wal", "-shm", ""} { // the database last: its absence begins a new one
+	for _, suffix := range []string{"-wal", "-shm", "-journal", ""} { // the database last: its absence begins a new one
 		if err := os.Rename(c.path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return fmt.Errorf("the database is damaged (%w) and can't be set aside: %w", cause, err)
 		}

@@ -2,37 +2,56 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"strings"
+
+	"lede/feed"
 )
 
-// Salvaged says what Salvage saved, by table.
+// Salvaged says what Salvage saved.
 type Salvaged struct {
-	Rows map[string]int
-	Lost []string // tables of which a part could not be read, in plain words
+	Empty   bool           // nothing could be read
+	Rows    map[string]int // by table
+	Stories int            // those that are shown in lists
+	Lost    []string       // in plain words; nothing: all is saved
 }
 
 // String is what was saved, for people.
 func (s Salvaged) String() string {
 	var parts []string
-	for _, table := range sortedKeys(s.Rows) {
-		parts = append(parts, fmt.Sprintf("%d %s", s.Rows[table], table))
+	add := func(n int, one, many string) {
+		if n == 1 {
+			many = one
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, many))
+		}
 	}
+	add(s.Rows["feed"], "feed", "feeds")
+	add(s.Stories, "story", "stories")
+	add(s.Rows["label"], "label", "labels")
+	add(s.Rows["view"], "saved search", "saved searches")
+	add(s.Rows["setting"], "setting", "settings")
 	return strings.Join(append(parts, s.Lost...), ", ")
 }
 
-// salvageTables are what can't be worked out anew, what matters most first.
-var salvageTables = []string{
-	"feed", "subscription", "status", "label", "view", "setting", "entry", "body", "page", "enclosure", "revision", "story", "known", "action", "action_part",
-}
-
 // Salvage reads what can be read of a damaged database into the new one at path,
-// which must not exist. The damaged file is not changed.
-func Salvage(ctx context.Context, damagedPath, path string, o Options) (out Salvaged, err error) {
-	out.Rows = make(map[string]int)
+// which must not exist. The damaged file is not changed. Each page is looked at by
+// itself (see rawFile), so that it matters little which are damaged. known are the
+// subscriptions as they are known from elsewhere, for feeds of which the address or
+// the subscription is lost.
+func Salvage(ctx context.Context, damagedPath, path string, o Options, known []feed.Subscription) (out Salvaged, err error) {
 	if err := refuseExisting(path); err != nil {
+		return out, err
+	}
+	from, err := openRaw(damagedPath)
+	if err != nil {
+		return out, fmt.Errorf("reading the damaged database: %w", err)
+	}
+	defer func() { err = errors.Join(err, from.close()) }()
+	if err := from.refuseNewer(); err != nil {
 		return out, err
 	}
 	s, err := Open(ctx, path, o)
@@ -40,162 +59,218 @@ func Salvage(ctx context.Context, damagedPath, path string, o Options) (out Salv
 		return out, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	from := &core{path: damagedPath, readOnly: true, opts: s.opts}
-	from.openReaders(false)
-	defer func() { err = errors.Join(err, from.closeReaders()) }()
-	for _, table := range salvageTables {
-		n, whole, err := s.salvageTable(ctx, from, table)
-		if err != nil {
-			return out, s.explain("salvaging "+table, err)
-		}
-		if out.Rows[table] = n; !whole {
-			out.Lost = append(out.Lost, "a part of "+table+" is lost")
-		}
+	v := salvage{to: s, from: from, addresses: make(map[int64]string)}
+	if err := v.save(ctx, known); err != nil {
+		return out, s.explain("salvaging", err)
 	}
 	lost, err := s.Repair(ctx)
-	if lost > 0 {
-		out.Lost = append(out.Lost, fmt.Sprintf("the texts of %d entries are lost", lost))
+	if err != nil {
+		return out, err
 	}
-	return out, err
+	if out, err = v.saved(ctx); lost > 0 {
+		out.Lost = append(out.Lost, fmt.Sprintf("the texts of %d of the stories are lost until the next refresh finds them", lost))
+	}
+	return out, s.explain("salvaging", err)
 }
 
-// salvageTable copies the rows of one table; whole is false where some could not
-// be read.
-func (s *Store) salvageTable(ctx context.Context, from *core, table string) (n int, whole bool, err error) {
-	t := tableSalvage{to: s, from: from, table: table}
-	if err := t.columnsOf(ctx); err != nil {
-		return 0, false, err
-	}
-	if t.numbered {
-		whole, err = t.byNumber(ctx)
-	} else {
-		whole, err = t.copy(ctx, "")
-	}
-	if err == nil && !whole { // what lies behind the damage is read from the end
-		_, err = t.copy(ctx, " ORDER BY "+strings.Join(t.keys, " DESC, ")+" DESC")
-	}
-	if err == nil {
-		_, err = s.read(ctx).get("SELECT count(*) FROM "+table, nil, &n)
-	}
-	return n, whole, err
-}
-
-// tableSalvage copies what can be read of one table.
-type tableSalvage struct {
-	to       *Store
-	from     *core
-	table    string
-	keys     []string
-	numbered bool     // by one whole number
-	columns  []string // the keys first
-	values   []string // how each is inserted: an empty BLOB is read as NULL
-	last     int64    // the number up to which it was read
-}
-
-func (t *tableSalvage) columnsOf(ctx context.Context) error {
-	return all(t.to.read(ctx), `SELECT name, pk, type, type = 'BLOB' AND "notnull" FROM pragma_table_info(?) ORDER BY pk = 0, pk`, []any{t.table}, func(rows *sql.Rows) error {
-		var name, kind string
-		var pk int
-		var blob bool
-		err := rows.Scan(&name, &pk, &kind, &blob)
-		t.columns = append(t.columns, name)
-		t.values = append(t.values, map[bool]string{true: "coalesce(?, x'')", false: "?"}[blob])
-		if pk > 0 {
-			t.keys = append(t.keys, name)
-			t.numbered = pk == 1 && kind == "INTEGER"
-		}
+// refuseNewer says no to the database of a newer lede.
+func (f *rawFile) refuseNewer() error {
+	header, err := f.header()
+	if err != nil {
 		return err
-	})
+	}
+	if string(header[:16]) == rawMagic && binary.BigEndian.Uint32(header[68:]) == applicationID && binary.BigEndian.Uint32(header[60:]) > latestSchema {
+		return ErrNewer
+	}
+	return nil
 }
 
-// copy copies rows in the order given as far as they can be read, and says
-// whether that was to the end.
-func (t *tableSalvage) copy(ctx context.Context, order string, args ...any) (whole bool, err error) {
-	_, readErr, err := t.rows(ctx, order, args...)
-	return readErr == nil, err
+// salvage is one under way.
+type salvage struct {
+	to     *Store
+	from   *rawFile
+	shapes []*shape
+
+	rows      []rawRow // that are read, and not yet stored
+	waiting   int      // bytes in them
+	any       bool     // there was one
+	addresses map[int64]string
+	damaged   int // pages
+	lost      []string
 }
 
-func (t *tableSalvage) rows(ctx context.Context, order string, args ...any) (rows [][]any, readErr, err error) {
-	columns := strings.Join(t.columns, ", ")
-	rows, readErr = readAny(t.from.read(ctx), "SELECT "+columns+" FROM "+t.table+order, args, len(t.columns))
-	insert := fmt.Sprintf("INSERT OR REPLACE INTO %s (%s) VALUES (%s)", t.table, columns, strings.Join(t.values, ", "))
-	return rows, readErr, t.to.write(ctx, background, func(tx *tx) error {
-		for _, row := range rows {
-			if err := tx.exec(insert, row...); err != nil {
+// Rows are stored in transactions of so many, or of so many bytes.
+const (
+	salvageRows  = 500
+	salvageBytes = 4 << 20
+)
+
+func (v *salvage) save(ctx context.Context, known []feed.Subscription) error {
+	if err := v.withoutReferences(ctx); err != nil {
+		return err
+	}
+	if err := v.learn(ctx); err != nil {
+		return err
+	}
+	// What is certain goes first: of what else there is, what contradicts it is old.
+	for _, use := range []pageUse{treeUse, unknownUse} {
+		if err := v.eachPage(use, func(page []byte, n uint32) error {
+			if !ofTree(page, n) {
+				v.damaged += bit(use == treeUse || blank(page))
+				return nil
+			}
+			return v.readRows(ctx, readTree(page, n), n, use == treeUse)
+		}); err != nil {
+			return err
+		}
+		if err := v.store(ctx); err != nil {
+			return err
+		}
+	}
+	return v.mend(ctx, known)
+}
+
+// withoutReferences lets rows be stored before those that they belong to.
+func (v *salvage) withoutReferences(ctx context.Context) error {
+	c := v.to.core
+	if err := c.gate.enter(ctx, background); err != nil {
+		return err
+	}
+	defer c.gate.leave()
+	conn, err := c.writer.connect(ctx, c)
+	if err != nil {
+		return err
+	}
+	_, err = conn.ExecContext(ctx, "PRAGMA foreign_keys=0")
+	return err
+}
+
+// eachPage hands over the pages of a use.
+func (v *salvage) eachPage(use pageUse, see func(page []byte, n uint32) error) error {
+	page := make([]byte, v.from.size)
+	for n := uint32(1); n <= v.from.pages; n++ {
+		if v.from.uses[n] != use {
+			continue
+		}
+		if err := v.from.page(n, page); err != nil {
+			return err
+		}
+		if err := see(page, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blank says whether a page is filled with one byte.
+func blank(page []byte) bool {
+	for _, b := range page {
+		if b != page[0] {
+			return false
+		}
+	}
+	return true
+}
+
+// readRows reads the rows of one page.
+func (v *salvage) readRows(ctx context.Context, t rawTree, n uint32, certain bool) error {
+	var types []int64
+	for b := range t.each() {
+		c, ok := t.cell(b, v.mostBytes())
+		if !ok {
+			continue
+		}
+		kinds, at, ok := c.types(types[:0])
+		if !ok {
+			continue
+		}
+		types = kinds
+		if t.index {
+			v.noteAddress(c, kinds, at)
+		}
+		for _, sh := range v.shapes {
+			if !sh.fits(kinds, t.index) {
+				continue
+			}
+			if err := v.take(ctx, sh, c, n, certain); err != nil {
+				return err
+			}
+			break
+		}
+	}
+	return ctx.Err()
+}
+
+// mostBytes is how long a record may be.
+func (v *salvage) mostBytes() int64 {
+	return min(int64(v.from.pages)*int64(v.from.size), maxBody+1<<16)
+}
+
+// noteAddress notes what the index of feeds' addresses says, where the feed itself
+// is lost.
+func (v *salvage) noteAddress(c rawCell, kinds []int64, at int) {
+	if len(kinds) != 2 || kinds[0] < rawText || kinds[0]%2 == 0 || !wholeNumber(kinds[1]) || c.rest != 0 {
+		return
+	}
+	values := rawValues(kinds, c.local[at:])
+	url, id := values[0].(string), values[1].(int64)
+	if id > 0 && id <= mostID && strings.Contains(url, ":") && v.addresses[id] == "" {
+		v.addresses[id] = cleanValue(url)
+	}
+}
+
+// take reads a whole row and keeps it to be stored.
+func (v *salvage) take(ctx context.Context, sh *shape, c rawCell, page uint32, certain bool) error {
+	record, ok, err := v.from.record(c, page)
+	if err != nil || !ok {
+		return err
+	}
+	c.local = record
+	kinds, at, _ := c.types(nil)
+	values := rawValues(kinds, record[at:])
+	if sh.numbered {
+		values[0] = c.number
+	}
+	if !sh.plausible(values) {
+		return nil
+	}
+	v.rows, v.any = append(v.rows, rawRow{sh, values, certain}), true
+	if v.waiting += len(record); len(v.rows) < salvageRows && v.waiting < salvageBytes {
+		return nil
+	}
+	return v.store(ctx)
+}
+
+// store stores the rows that were read.
+func (v *salvage) store(ctx context.Context) error {
+	err := v.to.write(ctx, background, func(t *tx) error {
+		for _, r := range v.rows {
+			if err := t.salvageRow(r); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	clear(v.rows)
+	v.rows, v.waiting = v.rows[:0], 0
+	return err
 }
 
-// salvageStep is how many rows are read at a time.
-const salvageStep = 500
-
-// byNumber copies what can be read in order of number, past damaged stretches,
-// and says whether there was none.
-func (t *tableSalvage) byNumber(ctx context.Context) (whole bool, err error) {
-	for whole = true; ; {
-		rows, readErr, err := t.rows(ctx, fmt.Sprintf(" WHERE %s > ? ORDER BY %[1]s LIMIT ?", t.keys[0]), t.last, salvageStep)
-		if err != nil || readErr == nil && len(rows) < salvageStep {
-			return whole, err
+// saved counts what there is now.
+func (v *salvage) saved(ctx context.Context) (out Salvaged, err error) {
+	out.Empty, out.Rows = !v.any, make(map[string]int)
+	q := v.to.read(ctx)
+	for _, sh := range v.shapes {
+		var n int
+		if _, err := q.get("SELECT count(*) FROM "+sh.table, nil, &n); err != nil {
+			return out, err
 		}
-		if len(rows) > 0 {
-			t.last = rows[len(rows)-1][0].(int64)
-		}
-		if readErr == nil {
-			continue
-		}
-		whole = false
-		if next, ok := t.after(ctx, t.last); ok { // a row whose number can be read, and no more
-			t.last = next
-		} else if !t.pastDamage(ctx) {
-			return false, nil
-		}
+		out.Rows[sh.table] = n
 	}
-}
-
-// after is the next row's number, where it can be read.
-func (t *tableSalvage) after(ctx context.Context, last int64) (next int64, ok bool) {
-	ok, err := t.from.read(ctx).get(fmt.Sprintf("SELECT %s FROM %s WHERE %[1]s > ? ORDER BY %[1]s LIMIT 1", t.keys[0], t.table), []any{last}, &next)
-	return next, ok && err == nil
-}
-
-// pastDamage goes on to the first number from which a row can be read again; ok
-// is false where there is none.
-func (t *tableSalvage) pastDamage(ctx context.Context) (ok bool) {
-	readable := func(by int64) bool {
-		_, ok := t.after(ctx, t.last+by)
-		return ok
+	_, err = q.get("SELECT count(*) FROM entry WHERE dropped_at = 0", nil, &out.Stories)
+	if v.damaged > 0 {
+		out.Lost = append(out.Lost, fmt.Sprintf("%d of its %d pages can't be read", v.damaged, v.from.pages))
 	}
-	low, high := int64(0), int64(1)
-	for ; !readable(high); low, high = high, 2*high {
-		if high > 1<<40 {
-			return false
-		}
-	}
-	for low+1 < high {
-		if middle := low + (high-low)/2; readable(middle) {
-			high = middle
-		} else {
-			low = middle
-		}
-	}
-	t.last += high
-	return true
-}
-
-// readAny reads rows as they are, as far as it comes.
-func readAny(q querier, query string, args []any, columns int) (out [][]any, err error) {
-	err = all(q, query, args, func(rows *sql.Rows) error {
-		row := make([]any, columns)
-		into := make([]any, columns)
-		for i := range row {
-			into[i] = &row[i]
-		}
-		err := rows.Scan(into...)
-		out = append(out, row)
-		return err
-	})
+	out.Lost = append(out.Lost, v.lost...)
 	return out, err
 }

@@ -146,7 +146,8 @@ func sameAddress(a, b string) bool {
 const subscribeBatch = 300
 
 // Subscribe adds subscriptions and returns what became of each, in order. One
-// that was removed less than 30 days ago comes back with its statuses.
+// that was removed less than 30 days ago comes back with its statuses. A new feed
+// gets the number that it is given with, where that is free.
 func (s *Store) Subscribe(ctx context.Context, subs []feed.Subscription) ([]Subscribed, error) {
 	out := make([]Subscribed, 0, len(subs))
 	for batch := range slices.Chunk(subs, subscribeBatch) {
@@ -210,8 +211,9 @@ func (t *tx) subscribe(account int64, sub feed.Subscription) (r Subscribed, retu
 		if sub.Title == "" && feed.URLTitle(sub.URL) != sub.URL {
 			sub.Title = feed.URLTitle(sub.URL) // lists fall back on the URL, which has a password in it
 		}
-		r.FeedID, err = t.insert("INSERT INTO feed (url, title, home_page_url, description, language) VALUES (?, ?, ?, ?, ?)",
-			sub.URL, sub.Title, sub.HomePageURL, sub.Description, sub.Language)
+		r.FeedID, err = t.insert(`INSERT INTO feed (id, url, title, home_page_url, description, language)
+			VALUES ((SELECT nullif(max(?1, 0), 0) WHERE NOT EXISTS (SELECT 1 FROM feed WHERE id = ?1)), ?2, ?3, ?4, ?5, ?6)`,
+			sub.ID, sub.URL, sub.Title, sub.HomePageURL, sub.Description, sub.Language)
 		if err != nil {
 			return r, false, err
 		}

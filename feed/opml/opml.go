@@ -41,6 +41,8 @@ type Options struct {
 	// Local lets file:, exec: and filter: addresses in: for lede's own copy of
 	// the subscriptions, and for lists that the user vouches for.
 	Local bool
+	// Numbers keeps the numbers of feeds that lede's own copy has.
+	Numbers bool
 }
 
 // List is what a file lists.

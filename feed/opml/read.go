@@ -171,6 +171,9 @@ func (p *parser) subscription(a map[string]string, address string) feed.Subscrip
 		AddedAt: date(a["created"]),
 	}
 	s.URL = address
+	if p.o.Numbers {
+		s.ID, _ = strconv.ParseInt(a["lede:id"], 10, 64) // 0: it gets one
+	}
 	s.HomePageURL = feed.Clean(a["htmlurl"], maxURL)
 	s.Description = feed.Clean(a["description"], 2000)
 	s.Language = feed.Clean(a["language"], 50)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -131,6 +132,9 @@ func (o *writer) subscription(s feed.Subscription, depth int) {
 		o.attribute("created", s.AddedAt.UTC().Format(rfc822))
 	}
 	o.attribute("lede:subscription", o.extra(s))
+	if o.whole && s.ID > 0 {
+		o.attribute("lede:id", strconv.FormatInt(s.ID, 10))
+	}
 	o.raw("/>\n")
 }
 
