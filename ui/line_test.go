@@ -21,7 +21,7 @@ type toTerminal struct {
 
 func newWire(s *screen) *toTerminal {
 	w := &toTerminal{}
-	w.model = wiredModel{s.m, wire.New(&w.out, "xterm-256color")}
+	w.model = wiredModel{s.m, wire.New(&w.out, "xterm-256color", time.Second)}
 	w.write("\x1b[?1049h\x1b[?25l")
 	return w
 }

@@ -124,30 +124,6 @@ func (b *bounded) Write(p []byte) (int, error) {
 
 func (b *bounded) String() string { return b.kept.String() }
 
-// handOverMsg brings a command that wants the terminal.
-type handOverMsg struct {
-	name string
-	cmd  *exec.Cmd
-	err  error
-}
-
-// handOver gives the terminal to a command until it ends.
-func (m *model) handOver(msg handOverMsg) tea.Cmd {
-	if msg.err != nil {
-		return m.fail(feed.Clean(msg.name, 200)+" did not start", msg.err)
-	}
-	name := msg.name
-	if msg.cmd.Stdout == nil {
-		msg.cmd.Stdout = m.opt.terminal() // itself, not the way on which screens are written
-	}
-	return tea.ExecProcess(msg.cmd, func(err error) tea.Msg {
-		if err != nil {
-			return failedMsg{name, err}
-		}
-		return nil
-	})
-}
-
 // pipedMsg brings what a command printed.
 type pipedMsg struct {
 	o    *output

@@ -80,8 +80,9 @@ type Options struct {
 	Environ []string  // nil: the process's
 
 	after      func(time.Duration, tea.Msg) tea.Cmd
-	density    density // in use
-	themeGiven bool    // by the configuration
+	viewed     func(tea.View) // each screen, on its way to the terminal; nil: nobody is told
+	density    density        // in use
+	themeGiven bool           // by the configuration
 	measure    int
 }
 
@@ -102,8 +103,8 @@ func Run(ctx context.Context, o Options) error {
 	var wired wiredModel
 	out := o.terminal()
 	if term := uv.Environ(o.environ()).Getenv("TERM"); wire.Knows(term) {
-		wired = wiredModel{m, wire.New(out, term)}
-		shown, opts = wired, append(opts, tea.WithOutput(wired.output(out)))
+		wired = wiredModel{m, wire.New(out, term, time.Second/time.Duration(o.fps()))}
+		shown, opts = wired, append(opts, tea.WithOutput(wired.output(out)), tea.WithFilter(wired.filter))
 	} else {
 		opts = append(opts, tea.WithOutput(out))
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"io"
 	"os"
 
@@ -26,8 +27,28 @@ func (w wiredModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (w wiredModel) View() tea.View {
 	v := w.model.View()
-	v.Content = w.wire.Show(wire.Frame{Content: v.Content, W: w.term.w, H: w.term.h, Widths: w.term.method, Profile: w.term.profile, Simple: w.line.low})
+	if w.opt.viewed != nil {
+		w.opt.viewed(v)
+	}
+	var c wire.Cursor
+	if v.Cursor != nil {
+		c = wire.Cursor{X: v.Cursor.X, Y: v.Cursor.Y, Seen: true}
+	}
+	v.Content = w.wire.Show(wire.Frame{Content: v.Content, W: w.term.w, H: w.term.h, Widths: w.term.method, Profile: w.term.profile, Simple: w.line.low}, c)
 	return v
+}
+
+// filter writes what is to go to the terminal as it is before the frames that
+// follow: Bubble Tea would keep it until its next tick.
+func (w wiredModel) filter(_ tea.Model, msg tea.Msg) tea.Msg {
+	raw, ok := msg.(tea.RawMsg)
+	if !ok {
+		return msg
+	}
+	if _, err := fmt.Fprint(w.wire, raw.Msg); err != nil {
+		w.opt.Logger.Error("the terminal does not take what is sent", "error", err)
+	}
+	return nil
 }
 
 // output is what Bubble Tea writes to. It asks a file for its size.

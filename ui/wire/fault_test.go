@@ -6,9 +6,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"lede/ui/wire/tube"
 )
 
 // refusing is a terminal that takes so many bytes at a time and then has no room,
@@ -38,9 +41,9 @@ func TestRefused(t *testing.T) {
 	whole.takes = 1 << 20
 	parts.takes, parts.err = 5, fmt.Errorf("write: %w", syscall.EAGAIN)
 	for _, r := range []*refusing{&whole, &parts} {
-		o := New(r, "xterm")
+		o := New(r, "xterm", tick)
 		o.on = true
-		sign := o.Show(Frame{Content: "some text\n日本語", W: 20, H: 4})
+		sign := o.Show(Frame{Content: "some text\n日本語", W: 20, H: 4}, Cursor{})
 		if _, err := o.Write([]byte(sign)); err != nil {
 			t.Fatal(err)
 		}
@@ -53,15 +56,15 @@ func TestRefused(t *testing.T) {
 // TestLost: after a write that failed, the screen is written whole.
 func TestLost(t *testing.T) {
 	r := &refusing{takes: 5, err: errors.New("gone")}
-	o := New(r, "xterm")
+	o := New(r, "xterm", tick)
 	o.on, o.tried = true, true
 	f := Frame{Content: "some text\nand more", W: 20, H: 4}
-	if _, err := o.Write([]byte(o.Show(f))); err == nil {
+	if _, err := o.Write([]byte(o.Show(f, Cursor{}))); err == nil {
 		t.Fatal("the error is dropped")
 	}
 	r.took, r.takes, r.err = nil, 1<<20, nil
 	f.Content = "some text\nand less"
-	if _, err := o.Write([]byte(o.Show(f))); err != nil {
+	if _, err := o.Write([]byte(o.Show(f, Cursor{}))); err != nil {
 		t.Fatal(err)
 	}
 	if got := string(r.took); !strings.Contains(got, "\x1b[2J") || !strings.Contains(got, "some text") {
@@ -73,10 +76,10 @@ func TestLost(t *testing.T) {
 // goes to the terminal, such as what gives it back.
 func TestCrashed(t *testing.T) {
 	r := &refusing{takes: 1 << 20}
-	o := New(r, "xterm")
+	o := New(r, "xterm", tick)
 	told := make(chan any, 1)
 	o.Crashed = func(reason any, _ []byte) { told <- reason }
-	in := enter + "\x1b[?1002h\x1b[H" + o.Show(Frame{W: -1, H: -1}) + "\x1b[H\x1b[?25h" + leave
+	in := enter + "\x1b[?1002h\x1b[H" + o.Show(Frame{W: -1, H: -1}, Cursor{}) + "\x1b[H\x1b[?25h" + leave
 	for range 2 {
 		if _, err := o.Write([]byte(in)); err != nil {
 			t.Fatal(err)
@@ -85,7 +88,7 @@ func TestCrashed(t *testing.T) {
 	if reason := <-told; reason == nil {
 		t.Error("no reason is told")
 	}
-	once := enter + "\x1b[?1002h\x1b[H\x1b[?25h" + leave
+	once := enter + "\x1b[?1002h\x1b[?25h" + leave
 	if got := string(r.took); got != once+once {
 		t.Errorf("%q is written, want %q twice", got, once)
 	}
@@ -113,9 +116,9 @@ func TestLoose(t *testing.T) {
 		{"🇫🇷", "🇫🇷", ansi.GraphemeWidth, true},
 	} {
 		r := &refusing{takes: 1 << 20}
-		o := New(r, "xterm")
-		o.on, o.tried, o.visible = true, true, false
-		if _, err := o.Write([]byte(o.Show(Frame{Content: "-" + c.text + "x", W: 20, H: 2, Widths: c.by}))); err != nil {
+		o := New(r, "xterm", tick)
+		o.on, o.tried, o.seen = true, true, hiding
+		if _, err := o.Write([]byte(o.Show(Frame{Content: "-" + c.text + "x", W: 20, H: 2, Widths: c.by}, Cursor{}))); err != nil {
 			t.Fatal(err)
 		}
 		want := c.written + "x"
@@ -142,10 +145,10 @@ func TestConsole(t *testing.T) {
 		{"\x1b[1ma\x1b[m", "-\x1b[1ma\x1b[mx"},
 	} {
 		r := &refusing{takes: 1 << 20}
-		o := New(r, "linux")
-		o.on, o.tried, o.visible = true, true, false
+		o := New(r, "linux", tick)
+		o.on, o.tried, o.seen = true, true, hiding
 		f := Frame{Content: "-" + c.text + "x", W: 20, H: 2, Widths: ansi.WcWidth, Profile: colorprofile.ANSI}
-		if _, err := o.Write([]byte(o.Show(f))); err != nil {
+		if _, err := o.Write([]byte(o.Show(f, Cursor{}))); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(string(r.took), c.written) {
@@ -162,9 +165,9 @@ func TestStrays(t *testing.T) {
 		"xterm":  "-\u1019န\u103Ax",
 	} {
 		r := &refusing{takes: 1 << 20}
-		o := New(r, term)
-		o.on, o.tried, o.visible = true, true, false
-		if _, err := o.Write([]byte(o.Show(Frame{Content: "-\u1019န\u103Ax", W: 20, H: 2}))); err != nil {
+		o := New(r, term, tick)
+		o.on, o.tried, o.seen = true, true, hiding
+		if _, err := o.Write([]byte(o.Show(Frame{Content: "-\u1019န\u103Ax", W: 20, H: 2}, Cursor{}))); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(string(r.took), want) {
@@ -176,8 +179,8 @@ func TestStrays(t *testing.T) {
 // TestPen: Bubble Tea's pen is taken and given back.
 func TestPen(t *testing.T) {
 	r := &refusing{takes: 1 << 20}
-	o := New(r, "xterm")
-	o.on, o.visible = true, false
+	o := New(r, "xterm", tick)
+	o.on, o.seen = true, hiding
 	if _, err := o.Write([]byte("\x1b[m\x1b[1m\x1b[m\x1b[m")); err != nil {
 		t.Fatal(err)
 	}
@@ -203,8 +206,8 @@ func TestKnows(t *testing.T) {
 // what is on the terminal at the end is the last.
 func TestTogether(t *testing.T) {
 	const w, h, frames = 20, 8, 200
-	u := newTube(t, w, h)
-	o := New(u, "xterm")
+	u := tube.New(t.Fatalf, w, h)
+	o := New(u, "xterm", tick)
 	o.on, o.tried = true, true
 	var last Frame
 	signs := make(chan string, frames+1)
@@ -212,7 +215,7 @@ func TestTogether(t *testing.T) {
 		defer close(signs)
 		for i := range frames {
 			last = Frame{Content: strings.Repeat("\n", i%h) + fmt.Sprintf("frame %d 日本", i), W: w, H: h}
-			sign := o.Show(last)
+			sign := o.Show(last, Cursor{})
 			o.At(i, i)
 			if i%3 == 0 || i == frames-1 {
 				signs <- sign
@@ -226,7 +229,10 @@ func TestTogether(t *testing.T) {
 			}
 		}
 	}
-	if got, want := u.screen(), expected(t, last); got != want {
+	if got, want := u.Screen(), expected(t, last); got != want {
 		t.Errorf("shown\n%swant\n%s", got, want)
 	}
 }
+
+// tick is longer than a test takes.
+const tick = time.Hour

@@ -11,6 +11,15 @@ const (
 	leave = "\x1b[?1049l"
 )
 
+// What has the terminal's cursor seen or not, and what has the terminal hold
+// back what follows until it is complete.
+const (
+	show    = "\x1b[?25h"
+	hide    = "\x1b[?25l"
+	hold    = "\x1b[?2026h"
+	release = "\x1b[?2026l"
+)
+
 // tab is how far tab stops are apart.
 const tab = 8
 
@@ -94,7 +103,7 @@ func (o *Out) take(s []byte) {
 			o.asked.x++
 			return
 		}
-		o.comply()
+		o.follow()
 		o.out = append(o.out, s...)
 		o.asked.x++
 		o.at = nowhere
@@ -136,7 +145,7 @@ func (o *Out) control(s []byte) {
 		}
 		o.penned = styled
 	default:
-		o.comply()
+		o.follow()
 		o.out = append(o.out, s...)
 		o.forget()
 		if last != 'J' || first != 2 {
@@ -145,17 +154,27 @@ func (o *Out) control(s []byte) {
 	}
 }
 
-// mode takes a sequence that sets a mode or asks for something.
+// mode takes a sequence that sets a mode or asks for something. Whether the
+// cursor is seen is the frame's to say.
 func (o *Out) mode(s string) {
 	switch s {
-	case "\x1b[?25h":
-		o.comply()
-		o.visible = true
-	case "\x1b[?25l":
-		o.visible = false
+	case show, hide:
+		o.visible = s == show
+		return
+	case hold:
+		o.holds = true
+	case release:
+		o.point()
+		if bytes.HasSuffix(o.out, []byte(hold)) { // nothing was held back
+			o.out = o.out[:len(o.out)-len(hold)]
+			return
+		}
 	case enter, leave:
+		if s == leave && o.visible {
+			o.see(showing) // what Bubble Tea goes by
+		}
 		o.on = s == enter
-		o.at = nowhere
+		o.at, o.seen = nowhere, unsure
 		o.forget()
 	}
 	o.out = append(o.out, s...)
@@ -176,7 +195,7 @@ func (o *Out) escape(s []byte) {
 		return
 	}
 	if o.saving {
-		o.comply()
+		o.follow()
 		o.at = nowhere
 	}
 	o.out = append(o.out, s...)

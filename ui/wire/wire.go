@@ -1,9 +1,10 @@
 // Package wire writes screens to a terminal in few bytes.
 //
-// Bubble Tea keeps the terminal's modes, its keys and its cursor, but of a
-// screen it is shown one sign alone, which stands for all of it and changes when
-// the screen does. Where the sign comes by on its way to the terminal, what has
-// changed in the screen is written in its place.
+// Bubble Tea keeps the terminal's modes and its keys, but of a screen it is
+// shown one sign alone, which stands for all of it. A screen that comes after a
+// pause is written at once. Of one that comes on the heels of another the sign
+// changes, and where that comes by on its way to the terminal, at Bubble Tea's
+// next tick, what has changed in the screen is written in its place.
 //
 // What has changed is written in the order that takes the fewest bytes: often
 // all in one colour first and then the next, since going somewhere takes six
@@ -55,19 +56,27 @@ type Out struct {
 	nature
 	tried bool // it was asked whether it repeats characters
 
+	// now is the time, and tick how long a frame waits for the one before.
+	now  func() time.Time
+	tick time.Duration
+
 	mu    sync.Mutex
-	next  Frame
+	next  screen
 	sign  rune
-	fresh bool // next is not on the screen yet
+	fresh bool      // next is not on the screen yet
+	drawn time.Time // when a frame was last written
 
 	shown   Frame  // what the rows are of, without its content
 	rows    []*row // on the terminal
 	at      spot   // the terminal's cursor
 	asked   spot   // where Bubble Tea takes it to be
 	saved   spot
-	saving  bool // between a save of the cursor and its return
-	visible bool // the cursor
-	penned  bool // Bubble Tea's pen is not the plain one
+	saving  bool   // between a save of the cursor and its return
+	cursor  Cursor // of the frame that is shown
+	seen    sight  // of the terminal's cursor
+	visible bool   // Bubble Tea takes the cursor to be seen
+	holds   bool   // the terminal holds a frame back until it is complete
+	penned  bool   // Bubble Tea's pen is not the plain one
 	crashed bool
 	on      bool // the screen is lede's: before and after that, all goes through
 	out     []byte
@@ -80,23 +89,13 @@ type spot struct{ x, y int }
 
 var nowhere = spot{-1, -1}
 
-// New is the way out to a terminal of that name (the environment's TERM).
-func New(to io.Writer, term string) *Out {
-	return &Out{to: to, nature: natureOf(term), sign: signFrom, at: nowhere, asked: spot{0, 0}, visible: true}
-}
-
-// Show has a frame be the next on the screen, and returns what to show Bubble
-// Tea in its place.
-func (o *Out) Show(f Frame) string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	f.nature = o.nature
-	f.nature.repeats = false // the rows are the same
-	if f != o.next {
-		o.next, o.fresh = f, true
-		o.sign = signFrom + (o.sign-signFrom+1)%signs
+// New is the way out to a terminal of that name (the environment's TERM), for
+// a program that draws once in each tick.
+func New(to io.Writer, term string, tick time.Duration) *Out {
+	return &Out{
+		to: to, nature: natureOf(term), sign: signFrom, at: nowhere, asked: spot{0, 0}, visible: true,
+		now: time.Now, tick: tick,
 	}
-	return string(o.sign)
 }
 
 // Write takes what Bubble Tea writes. It reports all of p as written, unless the
@@ -118,8 +117,8 @@ func (o *Out) Write(p []byte) (int, error) {
 		o.take(b[:n])
 		b = b[n:]
 	}
-	if o.on && o.visible {
-		o.comply()
+	if o.on {
+		o.point()
 	}
 	if len(o.out) == 0 {
 		return len(p), nil
@@ -152,14 +151,6 @@ func (o *Out) send() error {
 // patience is how long a terminal that takes nothing now is left alone.
 const patience = 5 * time.Millisecond
 
-// comply has the terminal's cursor be where it was asked to be.
-func (o *Out) comply() {
-	if o.at != o.asked {
-		o.out = place(o.out, o.asked.x, o.asked.y)
-		o.at = o.asked
-	}
-}
-
 // forget is for a screen that was emptied.
 func (o *Out) forget() {
 	o.fresh = true
@@ -174,12 +165,18 @@ func (o *Out) paint() {
 		return
 	}
 	defer o.recovered(len(o.out))
-	f := o.next
-	o.fresh = false
+	f, before, seen := o.next.frame, len(o.out), o.seen
+	o.fresh, o.cursor = false, o.next.cursor
+	o.hide()
+	start := len(o.out)
 	rows := o.set(f)
 	o.try()
 	best := cheapest(state{rows: o.rows, at: o.at, nature: o.nature}, rows)
-	o.out = append(o.out, best.out...)
+	if o.out = append(o.out, best.out...); len(o.out) > start {
+		o.drawn = o.now()
+	} else {
+		o.out, o.seen = o.out[:before], seen
+	}
 	o.at, o.rows = best.at, rows
 	f.Content = ""
 	o.shown = f
@@ -189,7 +186,7 @@ func (o *Out) paint() {
 // the terminal as it is: the renderer's goroutine has nobody else to catch it.
 func (o *Out) recovered(before int) {
 	if reason := recover(); reason != nil {
-		o.out, o.at, o.crashed = o.out[:before], nowhere, true
+		o.out, o.at, o.seen, o.crashed = o.out[:before], nowhere, unsure, true
 		if o.Crashed != nil {
 			go o.Crashed(reason, debug.Stack())
 		}
@@ -203,12 +200,12 @@ var probed = spot{4, 1}
 // try asks the terminal, once, whether it repeats characters: by where its
 // cursor is after it was to repeat a line of a box.
 func (o *Out) try() {
-	if o.tried || len(o.rows) <= probed.y || o.next.W <= probed.x {
+	if o.tried || len(o.rows) <= probed.y || o.next.frame.W <= probed.x {
 		return
 	}
 	o.tried = true
 	o.out = append(place(o.out, 0, probed.y), "─\x1b[3b\x1b[6n\x1b[2K"...)
-	o.at, o.rows[probed.y] = spot{-1, probed.y}, empty(o.next.W)
+	o.at, o.rows[probed.y] = spot{-1, probed.y}, empty(o.next.frame.W)
 }
 
 // At takes in where the terminal says that its cursor is.

@@ -6,9 +6,12 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
+
+	"lede/ui/wire/tube"
 )
 
 // TestOnATerminal shows random screens one after the other, with little or much
@@ -29,51 +32,79 @@ func TestOnATerminal(t *testing.T) {
 func onATerminal(t *testing.T, term string, by ansi.Method) {
 	const w, h = 24, 14
 	r := rand.New(rand.NewPCG(7, uint64(len(term))))
-	u := newTube(t, w, h)
-	o := New(u, term)
-	o.on = true
-	if by == ansi.GraphemeWidth { // the others do not say that they repeat characters
+	u := tube.New(t.Fatalf, w, h)
+	clock := time.Unix(0, 0)
+	o := New(u, term, tick)
+	o.now = func() time.Time { return clock }
+	enters := []byte(enter)
+	if by == ansi.GraphemeWidth { // the others do not say that they repeat characters, or hold a frame back
 		o.tried, o.repeats = true, true
+		enters = append(enters, hold+release...)
 	}
+	_, _ = o.Write(enters)
 	lines := make([]string, h)
+	var sign string
+	led := 0
 	for frame := range 400 {
 		changeLines(r, lines, w, by)
 		f := Frame{Content: strings.Join(lines, "\n"), W: w, H: h, Widths: by, Profile: colorprofile.TrueColor}
-		u.written = u.written[:0]
-		if _, err := o.Write([]byte(o.Show(f))); err != nil {
-			t.Fatal(err)
+		c := Cursor{}
+		if r.IntN(3) == 0 {
+			c = Cursor{r.IntN(w), r.IntN(h), true}
 		}
-		if got, want := u.screen(), expected(t, f); got != want {
-			t.Fatalf("frame %d: written %q\nshown\n%swant\n%s", frame, u.written, got, want)
+		u.Written = u.Written[:0]
+		clock = clock.Add(time.Duration(r.IntN(3)) * tick / 2)
+		if is := o.Show(f, c); is == sign {
+			led++
+		} else {
+			sign = is
+			bubbleTea(t, r, o, sign)
 		}
+		if got, want := u.Screen(), expected(t, f); got != want {
+			t.Fatalf("frame %d: written %q\nshown\n%swant\n%s", frame, u.Written, got, want)
+		}
+		x, y := u.Cursor()
+		if got := (Cursor{x, y, true}); u.Modes[tube.CursorSeen] != c.Seen || c.Seen && got != c {
+			t.Fatalf("frame %d: written %q, the cursor is at %v, seen: %v, want %v", frame, u.Written, got, !c.Seen, c)
+		}
+		if u.Modes[tube.Held] {
+			t.Fatalf("frame %d: written %q, and what follows is held back", frame, u.Written)
+		}
+	}
+	if led == 0 || led == 400 {
+		t.Errorf("%d frames of 400 are written at once", led)
+	}
+}
+
+// bubbleTea writes a sign as Bubble Tea may: somewhere it takes the cursor to be,
+// with the cursor seen or not, in a frame that is held back or not.
+func bubbleTea(t *testing.T, r *rand.Rand, o *Out, sign string) {
+	s := "\x1b[H" + sign
+	switch r.IntN(4) {
+	case 0:
+		s = hide + s + "\x1b[5;6H" + show
+	case 1:
+		s = "\r" + sign + "\x1b[m\x1b[C"
+	}
+	if o.holds {
+		s = hold + s + release
+	}
+	if _, err := o.Write([]byte(s)); err != nil {
+		t.Fatal(err)
 	}
 }
 
 // expected is what a terminal shows of a frame: each line written to an empty one, its
 // characters at their columns.
 func expected(t *testing.T, f Frame) string {
-	u := newTube(t, f.W, f.H)
-	for y, line := range strings.Split(f.Content, "\n") {
-		x := 0
-		u.y = y
-		for _, part := range split(line) {
-			n := f.Widths.StringWidth(part)
-			if strings.HasSuffix(part, "\uFE0F") && (n == 1 || agreed(part)) {
-				part = strings.TrimSuffix(part, "\uFE0F")
-			}
-			if n > 1 { // its cells are emptied before
-				u.x, u.wrapping = x, false
-				u.write([]byte(strings.Repeat(" ", n)))
-			}
-			if n > 0 {
-				u.x, u.wrapping = x, false
-			}
-			u.write([]byte(part))
-			x += n
+	u := tube.New(t.Fatalf, f.W, f.H)
+	u.Draw(f.Content, f.Widths, func(character string, width int) string {
+		if width == 1 || agreed(character) {
+			return strings.TrimSuffix(character, "\uFE0F")
 		}
-		u.write([]byte("\x1b[m\x1b]8;;\x07"))
-	}
-	return u.screen()
+		return character
+	})
+	return u.Screen()
 }
 
 // changeLines changes some of the lines: another line, a character put in, taken
@@ -152,16 +183,16 @@ func TestBytes(t *testing.T) {
 			"\x1b[1ma\x1b[7Gb\x1b[5Cc\x1b[0;38;2;130;134;160m\x1b[3Gone\x1b[9Gtwo\x1b[3Cthree\x1b[m",
 		},
 	} {
-		u := newTube(t, 40, 2)
-		o := New(u, "xterm-256color")
-		o.on, o.visible, o.tried = true, false, true
+		u := tube.New(t.Fatalf, 40, 2)
+		o := New(u, "xterm-256color", tick)
+		o.on, o.seen, o.tried = true, hiding, true
 		show := func(lines []string) string {
-			u.written = nil
+			u.Written = nil
 			f := Frame{Content: strings.Join(lines, "\n"), W: 40, H: 2, Profile: colorprofile.TrueColor}
-			if _, err := o.Write([]byte(o.Show(f))); err != nil {
+			if _, err := o.Write([]byte(o.Show(f, Cursor{}))); err != nil {
 				t.Fatal(err)
 			}
-			return string(u.written)
+			return string(u.Written)
 		}
 		show(c.old)
 		if got := show(c.new); got != c.want {
@@ -176,15 +207,15 @@ func TestPassing(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"\x1b[?2004h\x1b]2;lede\x07\x1b[c\x1b[>4;2m", "\x1b[?2004h\x1b]2;lede\x07\x1b[c\x1b[>4;2m"},
 		{"\x1b[5;6H\x1b[2A\r\n\x1b[m", ""},
-		{"\x1b[?25l\x1b[5;6H\x1b[2A\x1b[C\x1b[?25h", "\x1b[?25l\x1b[3;7H\x1b[?25h"},
+		{"\x1b[?25l\x1b[5;6H\x1b[2A\x1b[C\x1b[?25h", ""},
 		{"\x1b_Ga=T;AAAA\x1b\\", "\x1b_Ga=T;AAAA\x1b\\"},
 		{"\x1bPtmux;\x1b\x1b_Ga=q\x1b\x1b\\\x1b\\", "\x1bPtmux;\x1b\x1b_Ga=q\x1b\x1b\\\x1b\\"},
 		{"\x1b7\x1b[4;9H\x1bPq~~\x1b\\\x1b8", "\x1b[4;9H\x1bPq~~\x1b\\"},
 	} {
 		for _, torn := range []bool{false, true} {
 			var out bytes.Buffer
-			o := New(&out, "xterm")
-			o.on, o.visible = true, false
+			o := New(&out, "xterm", tick)
+			o.on, o.seen = true, hiding
 			for i := range len(c.in) {
 				if torn {
 					_, _ = o.Write([]byte(c.in[i : i+1]))
@@ -203,30 +234,30 @@ func TestPassing(t *testing.T) {
 // TestEmptied: after the terminal was emptied, a frame is written whole, and not
 // otherwise.
 func TestEmptied(t *testing.T) {
-	u := newTube(t, 10, 2)
-	o := New(u, "xterm")
+	u := tube.New(t.Fatalf, 10, 2)
+	o := New(u, "xterm", tick)
 	o.tried = true
 	f := Frame{Content: "one\ntwo", W: 10, H: 2}
-	sign := o.Show(f)
+	sign := o.Show(f, Cursor{})
 	for _, c := range []struct{ in, want string }{
 		{sign, "\x1b[H\x1b[2Jone\r\ntwo"},
 		{sign, ""},
 		{"\x1b[H\x1b[2J" + sign, "\x1b[H\x1b[2Jone\r\ntwo"},
 	} {
-		u.written = nil
-		o.on, o.visible = true, false
+		u.Written = nil
+		o.on, o.seen = true, hiding
 		if _, err := o.Write([]byte(c.in)); err != nil {
 			t.Fatal(err)
 		}
-		if string(u.written) != c.want {
-			t.Errorf("%q: %q, want %q", c.in, u.written, c.want)
+		if string(u.Written) != c.want {
+			t.Errorf("%q: %q, want %q", c.in, u.Written, c.want)
 		}
 	}
-	if o.Show(f) != sign {
+	if o.Show(f, Cursor{}) != sign {
 		t.Error("the same frame has another sign")
 	}
 	f.Content = "three"
-	if o.Show(f) == sign {
+	if o.Show(f, Cursor{}) == sign {
 		t.Error("another frame has the same sign")
 	}
 }
@@ -242,18 +273,18 @@ func TestAsked(t *testing.T) {
 		{1, 1, "\r" + rule},
 		{4, 0, "\r" + rule}, // a key's
 	} {
-		u := newTube(t, 40, 2)
-		o := New(u, "xterm")
-		o.on, o.visible = true, false
+		u := tube.New(t.Fatalf, 40, 2)
+		o := New(u, "xterm", tick)
+		o.on, o.seen = true, hiding
 		show := func(line string) string {
-			u.written = nil
-			if _, err := o.Write([]byte("\r" + o.Show(Frame{Content: line, W: 40, H: 2}))); err != nil {
+			u.Written = nil
+			if _, err := o.Write([]byte("\r" + o.Show(Frame{Content: line, W: 40, H: 2}, Cursor{}))); err != nil {
 				t.Fatal(err)
 			}
-			return string(u.written)
+			return string(u.Written)
 		}
 		show("")
-		if !u.asked {
+		if len(u.Asked) == 0 {
 			t.Fatal("the terminal is not asked")
 		}
 		o.At(c.x, c.y)
@@ -266,12 +297,12 @@ func TestAsked(t *testing.T) {
 // TestOutside: before the screen of its own and after it, nothing is touched.
 func TestOutside(t *testing.T) {
 	var out bytes.Buffer
-	o := New(&out, "xterm")
-	const in = "\x1b[c\r\n\x1b[3Aa\x1b[K" + enter + leave + "\x1b[2A\x1b[Jb\x1b[m"
-	if _, err := o.Write([]byte(in)); err != nil {
+	o := New(&out, "xterm", tick)
+	const before, after = "\x1b[c\r\n\x1b[3Aa\x1b[K\x1b[?25l" + enter, leave + "\x1b[?25h\x1b[2A\x1b[Jb\x1b[m"
+	if _, err := o.Write([]byte(before + hide + after)); err != nil {
 		t.Fatal(err)
 	}
-	if out.String() != in {
-		t.Errorf("%q becomes %q", in, out.String())
+	if got := out.String(); got != before+after {
+		t.Errorf("%q is written, want %q", got, before+after)
 	}
 }
