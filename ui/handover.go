@@ -26,12 +26,12 @@ func (m *model) handOver(msg handOverMsg) tea.Cmd {
 	if msg.cmd.Stdout == nil {
 		msg.cmd.Stdout = m.opt.terminal() // itself, not the way on which screens are written
 	}
-	return tea.Exec(handed{msg.cmd}, func(err error) tea.Msg {
+	return m.give(tea.Exec(handed{msg.cmd}, func(err error) tea.Msg {
 		if err != nil {
 			return failedMsg{name, err}
 		}
 		return nil
-	})
+	}))
 }
 
 // handed is a command that has the terminal.

@@ -206,11 +206,11 @@ func (m *model) goBack() (cmd tea.Cmd, ok bool) {
 // actQuitNow leaves; the next start opens the start view.
 func (m *model) actQuitNow(call) tea.Cmd {
 	m.leaving = true
-	return tea.Sequence(m.savePosition(), m.closeAlbum(), tea.Quit)
+	return tea.Sequence(m.savePosition(), m.closeAlbum(), m.give(tea.Quit))
 }
 
 func (m *model) actSuspend(call) tea.Cmd {
-	return tea.Batch(m.savePosition(), tea.Suspend)
+	return tea.Batch(m.savePosition(), m.give(tea.Suspend))
 }
 
 func (m *model) actRedraw(call) tea.Cmd { return tea.ClearScreen }

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -61,7 +62,8 @@ type model struct {
 
 	started bool // the first list is here
 	leaving bool // quitting by the user's wish
-	crashed any  // a panic of a goroutine of ours
+	giving  giving
+	crashed any // a panic of a goroutine of ours
 }
 
 // terminal is what is known of the terminal that the screen is on.
@@ -73,6 +75,9 @@ type terminal struct {
 	backgroundSettled bool
 	profile           colorprofile.Profile
 	method            ansi.Method // that it counts cells by, and the renderer with it
+	// unanswered says whether the terminal was asked something within a time; nil:
+	// it is not known.
+	unanswered func(within time.Duration) bool
 }
 
 // generation numbers requests of one kind, so that an old reply is known.
@@ -111,6 +116,8 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 		return m.backgroundKnown(msg)
 	case tea.ModeReportMsg:
 		return m.modeReported(msg)
+	case uv.UnknownCsiEvent:
+		return m.lastAnswered(msg)
 	case tea.ResumeMsg:
 		return tea.Batch(m.pollVersion(), m.retakePictures())
 	case themeMsg:
@@ -155,6 +162,8 @@ func (m *model) routeTimers(msg tea.Msg) tea.Cmd {
 		return m.followDue(msg)
 	case heldMsg:
 		return m.heldLongEnough(msg)
+	case givenMsg:
+		return m.givenDue(msg)
 	case positionMsg:
 		return m.positionDue(msg)
 	case sessionMsg:

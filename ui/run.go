@@ -116,6 +116,7 @@ func Run(ctx context.Context, o Options) error {
 	}
 	p := tea.NewProgram(shown, opts...)
 	if wired.wire != nil {
+		m.term.unanswered = wired.wire.Asked
 		wired.wire.Crashed = func(reason any, stack []byte) {
 			m.opt.Logger.Error("panic in the writing of the screen", "reason", reason, "stack", string(stack))
 			p.Send(crashMsg{reason})

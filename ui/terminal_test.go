@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"fmt"
@@ -39,6 +40,9 @@ type terminalTest struct {
 	views int
 	// resized says that there may be more to come for another size.
 	resized bool
+	// late has answers kept, rather than given.
+	late    bool
+	answers strings.Builder
 	more    chan struct{} // closed and made anew whenever there is something new
 }
 
@@ -48,9 +52,9 @@ const bound = 15 * time.Second
 // elsewhere is what a program prints that has the terminal for a while.
 const elsewhere = "elsewhere"
 
-func inTerminal(t *testing.T, w, h int) *terminalTest {
+func inTerminal(t *testing.T, w, h int, late bool) *terminalTest {
 	t.Helper()
-	u := &terminalTest{t: t, ended: make(chan error, 1), more: make(chan struct{})}
+	u := &terminalTest{t: t, late: late, ended: make(chan error, 1), more: make(chan struct{})}
 	u.tube = tube.New(func(format string, args ...any) {
 		if !u.resized { // what is written for another size does not fit
 			t.Errorf(format, args...)
@@ -112,23 +116,30 @@ func (u *terminalTest) show() {
 		}
 		u.mu.Lock()
 		_, _ = u.tube.Write(buf[:n]) // it does not fail
-		var answers strings.Builder
 		for _, q := range u.tube.Asked {
 			switch q {
 			case "\x1b[6n":
 				x, y := u.tube.Cursor()
-				fmt.Fprintf(&answers, "\x1b[%d;%dR", y+1, x+1)
+				fmt.Fprintf(&u.answers, "\x1b[%d;%dR", y+1, x+1)
 			case "\x1b[?2026$p":
-				answers.WriteString("\x1b[?2026;2$y")
+				u.answers.WriteString("\x1b[?2026;2$y")
+			case howAsked:
+				u.answers.WriteString(string(wellAnswer))
 			}
 		}
 		u.tube.Asked = nil
+		if !u.late {
+			u.answer()
+		}
 		u.tell()
 		u.mu.Unlock()
-		if answers.Len() > 0 {
-			u.press(answers.String())
-		}
 	}
+}
+
+// answer gives the answers. The lock is held.
+func (u *terminalTest) answer() {
+	u.press(u.answers.String())
+	u.answers.Reset()
 }
 
 func (u *terminalTest) press(keys string) {
@@ -250,7 +261,7 @@ func (u *terminalTest) resize(w, h int) {
 // one by one or all at once, also after it changed its size and after another
 // program had it; and it is given back as it was.
 func TestInATerminal(t *testing.T) {
-	u := inTerminal(t, 100, 30)
+	u := inTerminal(t, 100, 30, false)
 	u.same("the start", 1)
 	for i := range 3 {
 		u.elsewhere()
@@ -320,5 +331,28 @@ func (u *terminalTest) quit() {
 	}
 	if u.tube.Keyboards != 0 || u.tube.Title != "" {
 		u.t.Errorf("%d keyboard modes are left, and the title %q", u.tube.Keyboards, u.tube.Title)
+	}
+}
+
+// TestAnswersAreAwaited: what the terminal answers late is not typed to whoever has
+// it next.
+func TestAnswersAreAwaited(t *testing.T) {
+	u := inTerminal(t, 100, 30, true)
+	u.same("the start", 1)
+	u.press("q")
+	u.await("the last question", func() bool { return strings.HasSuffix(u.answers.String(), string(wellAnswer)) })
+	u.mu.Lock()
+	if n := strings.Count(u.answers.String(), "\x1b"); n < 3 {
+		t.Errorf("there are %d answers: too few to tell anything", n)
+	}
+	u.answer()
+	u.mu.Unlock()
+	if err := <-u.ended; err != nil {
+		t.Fatal(err)
+	}
+	u.press("typed\n")
+	line, err := bufio.NewReader(u.tty).ReadString('\n')
+	if err != nil || line != "typed\n" {
+		t.Errorf("the next who has the terminal reads %q (%v), want what is typed then", line, err)
 	}
 }

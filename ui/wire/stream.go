@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bytes"
+	"time"
 	"unicode/utf8"
 )
 
@@ -81,6 +82,9 @@ func text(b []byte) int {
 
 // take takes one sequence or character of Bubble Tea's.
 func (o *Out) take(s []byte) {
+	if s[0] == 0x1b && asks(s) {
+		o.posed = o.now()
+	}
 	switch {
 	case !o.on && string(s) != enter:
 		o.out = append(o.out, s...)
@@ -108,6 +112,31 @@ func (o *Out) take(s []byte) {
 		o.asked.x++
 		o.at = nowhere
 	}
+}
+
+// asks reports whether a sequence asks the terminal something: for its kind or
+// version, a state, a mode, a colour, a size, or whether it can show pictures.
+func asks(s []byte) bool {
+	const enough = 64 // the rest of a long one is a picture
+	last := s[len(s)-1]
+	switch s[1] {
+	case '[':
+		return last == 'n' || last == 'c' || last == 't' || last == 'u' && s[2] == '?' || last == 'q' && s[2] == '>' || bytes.HasSuffix(s, []byte("$p"))
+	case ']':
+		return bytes.Contains(s, []byte(";?"))
+	case 'P', '_':
+		s = s[:min(len(s), enough)]
+		return bytes.Contains(s, []byte("+q")) || bytes.Contains(s, []byte("a=q"))
+	}
+	return false
+}
+
+// Asked reports whether the terminal was asked something within a time, so that
+// an answer may be on its way.
+func (o *Out) Asked(within time.Duration) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.now().Sub(o.posed) < within
 }
 
 // control takes a control sequence. Moves wait until something depends on where

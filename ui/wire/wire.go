@@ -61,6 +61,7 @@ type Out struct {
 	tick time.Duration
 
 	mu    sync.Mutex
+	posed time.Time // when the terminal was last asked something
 	next  screen
 	sign  rune
 	fresh bool      // next is not on the screen yet
@@ -204,6 +205,7 @@ func (o *Out) try() {
 		return
 	}
 	o.tried = true
+	o.posed = o.now()
 	o.out = append(place(o.out, 0, probed.y), "─\x1b[3b\x1b[6n\x1b[2K"...)
 	o.at, o.rows[probed.y] = spot{-1, probed.y}, empty(o.next.frame.W)
 }
