@@ -64,11 +64,8 @@ func (m *model) actTop(c call) tea.Cmd {
 		m.side.settle()
 		return m.followSoon()
 	}
-	if ask, ok := m.list.list.GoTop(); ok {
+	if ask, ok := m.list.list.GoTop(c.times() - 1); ok {
 		return m.fetch(ask)
-	}
-	if c.count > 1 {
-		m.list.list.Move(c.count - 1)
 	}
 	return m.moved()
 }

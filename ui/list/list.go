@@ -104,7 +104,7 @@ func (l *List) Goto(k feed.Key) (Ask, bool) {
 		return Ask{}, false
 	}
 	l.gen++
-	l.waiting = [kinds]bool{}
+	l.waiting, l.owed = [kinds]bool{}, 0
 	l.wish = wantEntry
 	return l.ask(Ask{Kind: Around, Key: k, Limit: l.chunk(), Back: l.chunk() / 2}), true
 }
@@ -239,16 +239,18 @@ func (l *List) Page(part float64) {
 	l.Move(n)
 }
 
-// GoTop moves to the list's first row, asking for it where it is not loaded.
-func (l *List) GoTop() (Ask, bool) {
+// GoTop moves to the list's first row, or the n-th after it, asking for it where it
+// is not loaded.
+func (l *List) GoTop(n int) (Ask, bool) {
 	l.cursor, l.owed = 0, 0
 	l.settle()
 	if l.first || !l.loaded {
+		l.Move(n)
 		return Ask{}, false
 	}
 	l.gen++
 	l.waiting = [kinds]bool{}
-	l.wish = wantTop
+	l.wish, l.owed = wantTop, n
 	return l.ask(Ask{Kind: First, Limit: l.chunk()}), true
 }
 

@@ -111,7 +111,7 @@ func TestEndReadsBackward(t *testing.T) {
 	if got := current(t, l); got != s.ids[len(s.ids)-1] {
 		t.Errorf("the end is %d, not %d", got, s.ids[len(s.ids)-1])
 	}
-	a, ok = l.GoTop()
+	a, ok = l.GoTop(0)
 	s.answer(l, a, ok)
 	if got := current(t, l); got != s.ids[0] {
 		t.Errorf("the top is %d, not %d", got, s.ids[0])
@@ -160,7 +160,7 @@ func TestCursorStays(t *testing.T) {
 				a, ok := l.GoEnd()
 				s.answer(l, a, ok)
 			case "top":
-				a, ok := l.GoTop()
+				a, ok := l.GoTop(0)
 				s.answer(l, a, ok)
 			case "arrive":
 				was := current(t, l)
@@ -278,5 +278,18 @@ func TestReloadKeepsWhatIsOnItsWay(t *testing.T) {
 	s.answer(l, l.Reload(), true)
 	if got := current(t, l); got != s.ids[1499] {
 		t.Errorf("the end is %d, not %d", got, s.ids[1499])
+	}
+}
+
+// TestTopByNumber goes to a row that is not loaded yet.
+func TestTopByNumber(t *testing.T) {
+	s := newSource(1500)
+	l := opened(s, 30)
+	a, ok := l.GoEnd()
+	s.answer(l, a, ok)
+	a, ok = l.GoTop(199)
+	s.answer(l, a, ok)
+	if got := current(t, l); got != s.ids[199] {
+		t.Errorf("the cursor is on %d, not %d", got, s.ids[199])
 	}
 }

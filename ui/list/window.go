@@ -187,9 +187,6 @@ func (l *List) replace(r Reply) {
 	}
 	w := l.wish
 	l.wish = stay
-	if w != stay {
-		l.owed = 0
-	}
 	switch w {
 	case wantTop:
 		l.cursor, l.top = 0, 0
