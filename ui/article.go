@@ -77,18 +77,22 @@ type typesetMsg struct {
 // openEntry opens a story: it takes the keys, and counts as read at once.
 func (m *model) openEntry(id int64, read bool) tea.Cmd {
 	var cmds []tea.Cmd
-	if m.art.id != id || m.art.failed != "" {
+	row := m.list.current()
+	if m.art.id != id || m.art.failed != "" || row != nil && row.EntryID == id && m.art.outdated(row) {
 		cmds = append(cmds, m.hold(), m.leavePosition(), m.load(id))
 	}
 	m.art.open = true
 	m.want.focus = paneArticle
 	cmds = append(cmds, m.relayout(), m.writeSession())
-	if row := m.list.current(); read && row != nil && row.EntryID == id && !row.Read {
-		cmds = append(cmds, m.setFlag(feed.Read, true, true, id))
-	} else if read && (row == nil || row.EntryID != id) {
+	if read && (row == nil || row.EntryID != id || !row.Read) {
 		cmds = append(cmds, m.setFlag(feed.Read, true, true, id))
 	}
 	return tea.Batch(cmds...)
+}
+
+// outdated says whether the story was changed since it was read, as the list tells.
+func (a *reader) outdated(row *feed.Row) bool {
+	return a.body != nil && (row.Title != a.row.Title || row.Words != a.row.Words || row.Updated != a.row.Updated)
 }
 
 // preview shows a story beside the list without opening it.
@@ -212,7 +216,9 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 	a.entry, a.sub, a.body, a.whole = msg.entry, msg.sub, msg.body, msg.whole
 	a.teaser, a.section = msg.teaser, msg.section
 	a.saved = msg.status.Position
+	sources := a.row.Sources // which the list knows alone
 	a.row = rowOf(&msg.entry, &msg.status, &msg.sub)
+	a.row.Sources = sources
 	rows := []feed.Row{a.row}
 	m.overlayPending(rows)
 	a.row = rows[0]
@@ -226,7 +232,7 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 func rowOf(e *feed.Entry, s *feed.Status, sub *feed.Subscription) feed.Row {
 	return feed.Row{Headline: feed.Headline{
 		EntryID: e.ID, FeedID: e.FeedID, FeedTitle: sub.DisplayTitle(), Title: e.Title, URL: e.URL,
-		SortDate: e.SortDate(), Words: e.Words, Read: s.Read, Starred: s.Starred, Later: s.Later,
+		SortDate: e.SortDate(), Words: e.Words, Read: s.Read, Starred: s.Starred, Later: s.Later, Updated: !e.Revised.IsZero(),
 	}}
 }
 

@@ -396,7 +396,7 @@ func (m *model) footFacts() []span {
 			parts = append(parts, countText(m.list.fresh)+" new: "+m.keys.key(m.context(), "refresh"))
 		}
 		if m.context() == InArticle {
-			if m.art.row.Sources > 0 {
+			if m.art.row.Sources > 0 && m.term.w >= sidebarFrom { // where it leaves room for the keys
 				parts = append(parts, sourcesOf(&m.art.row)[0].text+": "+m.keys.key(InArticle, "sources"))
 			}
 		} else if n := len(m.side.picked); n > 0 && m.context() == InSidebar {
