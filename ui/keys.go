@@ -129,10 +129,9 @@ func (m *model) pasted(msg tea.PasteMsg) tea.Cmd {
 }
 
 // actCancel is esc: it undoes the innermost state and never quits.
-func (m *model) actCancel(call) tea.Cmd {
+func (m *model) actCancel(c call) tea.Cmd {
 	switch {
-	case m.typed.seq != "" || m.typed.count > 0:
-		m.typed = typed{gen: m.typed.gen + 1}
+	case c.count > 0: // which is forgotten
 		return nil
 	case len(m.side.picked) > 0 && m.context() == InSidebar:
 		m.side.picked = nil

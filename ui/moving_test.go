@@ -123,3 +123,33 @@ func TestTheSidebarOpensFeedsAndFoldsFolders(t *testing.T) {
 		t.Error("h quit")
 	}
 }
+
+// TestEscForgetsACount: and nothing else.
+func TestEscForgetsACount(t *testing.T) {
+	s := wide(t).keys("enter 5 esc")
+	if !s.m.art.open || s.m.typed.count != 0 {
+		t.Errorf("the story is open: %v, the count is %d", s.m.art.open, s.m.typed.count)
+	}
+}
+
+// TestReadingModeIsOfTheStoryAtTheCursor: not of the one that was read before.
+func TestReadingModeIsOfTheStoryAtTheCursor(t *testing.T) {
+	s := wide(t).keys("enter q j z").has(bank)
+	if s.m.art.id != 998 || !s.m.want.reading || !s.lib.isRead(998) {
+		t.Errorf("the story %d is open; reading mode %v", s.m.art.id, s.m.want.reading)
+	}
+}
+
+// TestAStoryThatWasChangedIsReadAnew: also where it is the one that was read last.
+func TestAStoryThatWasChangedIsReadAnew(t *testing.T) {
+	s := wide(t).keys("j enter").has("GENEVA").lacks("changes").keys("q")
+	e := s.lib.entries[1]
+	e.Content, e.Revised, e.extra.Updated = "<p>It was all different.</p>", s.now, true
+	s.lib.version++
+	s.wait(2*pollEvery).keys("enter").has("It was all different.", "d changes")
+}
+
+// TestAStorysFooterTellsItsSources: as the list has them.
+func TestAStorysFooterTellsItsSources(t *testing.T) {
+	wide(t).keys("enter").has("+11 sources: D")
+}

@@ -81,15 +81,20 @@ func (m *model) closeArticle() tea.Cmd {
 	return tea.Batch(m.leaveArticle(), m.relayout(), m.writeSession(), m.leaveGone())
 }
 
-// actReadingMode shows the article alone, or everything again.
+// actReadingMode shows the article alone, or everything again; from the list it
+// opens the story at the cursor so.
 func (m *model) actReadingMode(call) tea.Cmd {
+	var opened tea.Cmd
+	if row := m.list.current(); row != nil && m.context() == InList {
+		opened = m.openEntry(row.EntryID, true)
+	}
 	if m.art.id == 0 {
 		return m.say("Open a story first")
 	}
 	m.want.reading = !m.want.reading
 	m.art.open = true
 	m.want.focus = paneArticle
-	return m.relayout()
+	return tea.Batch(opened, m.relayout())
 }
 
 // measureStep is by how much + and - change the measure.

@@ -2,7 +2,7 @@ package ui
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -42,7 +42,8 @@ func (m *model) markStretch(above bool) tea.Cmd {
 func (m *model) actMarkOlder(c call) tea.Cmd {
 	days := c.count
 	if c.arg != "" {
-		if _, err := fmt.Sscanf(c.arg, "%d", &days); err != nil || days < 0 {
+		var err error
+		if days, err = strconv.Atoi(c.arg); err != nil || days < 0 {
 			return m.say("Older than how many days?")
 		}
 	} else if days == 0 {
