@@ -119,7 +119,7 @@ func (m *model) route(msg tea.Msg) tea.Cmd {
 	case uv.UnknownCsiEvent:
 		return m.lastAnswered(msg)
 	case tea.ResumeMsg:
-		return tea.Batch(m.pollVersion(), m.retakePictures())
+		return tea.Batch(m.askVersion(), m.retakePictures())
 	case themeMsg:
 		return m.themeLoaded(msg)
 	case startMsg:

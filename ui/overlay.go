@@ -175,7 +175,7 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 	case ranMsg:
 		return m.ran(msg)
 	case dueAgainMsg:
-		return m.askDue()
+		return m.askDue(msg.schedule)
 	}
 	return m.routePictures(msg)
 }

@@ -30,6 +30,9 @@ type refreshState struct {
 	cell    *progressCell
 	shown   Progress
 	offline bool
+	// schedule is that by which what is due is asked for; another begins when
+	// auto_refresh is set on.
+	schedule generation
 }
 
 // versionPoll is the looking whether any process has written to the library.
@@ -82,17 +85,21 @@ type versionMsg struct {
 
 // pollVersion asks for the library's version, each second.
 func (m *model) pollVersion() tea.Cmd {
+	return tea.Batch(m.after(pollEvery, pollMsg{}), m.askVersion())
+}
+
+// askVersion asks for the library's version.
+func (m *model) askVersion() tea.Cmd {
 	m.keepTime()
-	next := m.after(pollEvery, pollMsg{})
 	if m.poll.asking || !m.started {
-		return next
+		return nil
 	}
 	m.poll.asking = true
 	lib := m.opt.Library
-	return tea.Batch(next, m.command(func(ctx context.Context) tea.Msg {
+	return m.command(func(ctx context.Context) tea.Msg {
 		v, err := lib.Version(ctx)
 		return versionMsg{v, err}
-	}))
+	})
 }
 
 // versionRead reads the counts and what is on the screen again where any
@@ -120,25 +127,38 @@ func (m *model) versionRead(msg versionMsg) tea.Cmd {
 
 // dueMsg says whether any feed is due.
 type dueMsg struct {
-	due bool
-	err error
+	schedule generation
+	due      bool
+	err      error
+}
+
+// autoRefresh has what is due refreshed now and from now on, where the user wants
+// it so.
+func (m *model) autoRefresh() tea.Cmd {
+	if !m.opt.AutoRefresh || m.opt.Refresher == nil {
+		return nil
+	}
+	return m.askDue(m.refresh.schedule.next())
 }
 
 // askDue asks whether any feed is due.
-func (m *model) askDue() tea.Cmd {
+func (m *model) askDue(schedule generation) tea.Cmd {
 	r := m.opt.Refresher
 	return m.command(func(ctx context.Context) tea.Msg {
 		due, err := r.Due(ctx)
-		return dueMsg{due, err}
+		return dueMsg{schedule, due, err}
 	})
 }
 
 // refreshDue refreshes what is due, and asks again later.
 func (m *model) refreshDue(msg dueMsg) tea.Cmd {
-	if msg.err != nil {
-		return tea.Batch(m.fail("It is not known which feeds are due", msg.err), m.after(dueEvery, dueAgainMsg{}))
+	if msg.schedule != m.refresh.schedule || !m.opt.AutoRefresh {
+		return nil
 	}
-	next := m.after(dueEvery, dueAgainMsg{})
+	next := m.after(dueEvery, dueAgainMsg{msg.schedule})
+	if msg.err != nil {
+		return tea.Batch(m.fail("It is not known which feeds are due", msg.err), next)
+	}
 	if !msg.due || m.refresh.running {
 		return next
 	}
@@ -146,7 +166,7 @@ func (m *model) refreshDue(msg dueMsg) tea.Cmd {
 }
 
 // dueAgainMsg says that it is time to ask again what is due.
-type dueAgainMsg struct{}
+type dueAgainMsg struct{ schedule generation }
 
 // actRefresh asks the publishers of what the list shows.
 func (m *model) actRefresh(call) tea.Cmd {
@@ -272,7 +292,7 @@ func (m *model) sayRefreshed(s Summary, byHand bool) tea.Cmd {
 		text += fmt.Sprintf(" · %s failed, marked %s · :broken says why", plural(s.Failed, "feed", "feeds"), m.paint.marks.broken)
 	}
 	if !byHand {
-		m.said.log = append(m.said.log, logged{m.now(), text, s.Failed > 0})
+		m.said.keep(logged{m.now(), text, s.Failed > 0})
 		return nil
 	}
 	return m.say(text)

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"github.com/google/go-cmp/cmp"
 
 	"lede/feed"
@@ -182,4 +183,44 @@ func TestALibraryThatCannotBeReadIsSaidOnce(t *testing.T) {
 	s.lib.failRows = nil
 	s.lib.mu.Unlock()
 	s.wait(2 * time.Second).keys("r").has(ceasefire).lacks("could not be read")
+}
+
+// TestSuspendingAddsNoPolls: coming back from the background asks at once, and does
+// not ask twice as often from then on.
+func TestSuspendingAddsNoPolls(t *testing.T) {
+	s := wide(t)
+	for range 3 {
+		s.send(tea.ResumeMsg{})
+	}
+	n := 0
+	for _, timer := range s.timers {
+		if _, ok := timer.msg.(pollMsg); ok {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("%d polls are due", n)
+	}
+}
+
+// TestAutoRefreshIsSetInside: what is due is refreshed as long as the setting says so.
+func TestAutoRefreshIsSetInside(t *testing.T) {
+	r := &fakeRefresher{}
+	s := withRefresher(t, r, false)
+	for _, c := range []struct {
+		values []string
+		want   int
+	}{{nil, 0}, {[]string{"true", "false", "true"}, 3}, {[]string{"false"}, 0}} {
+		for _, value := range c.values {
+			s.run(s.m.applySetting("auto_refresh", value))
+		}
+		r.ids = nil
+		for range 3 {
+			r.due = true
+			s.wait(dueEvery)
+		}
+		if len(r.ids) != c.want {
+			t.Errorf("set to %v, three minutes bring %d refreshes", c.values, len(r.ids))
+		}
+	}
 }

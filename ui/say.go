@@ -61,11 +61,14 @@ func (m *model) fail(what string, err error) tea.Cmd {
 func (m *model) sayAs(role theme.Role, text string, d time.Duration) tea.Cmd {
 	s := &m.said
 	s.text, s.role, s.since = feed.Clean(text, 400), role, m.now()
-	s.log = append(s.log, logged{m.now(), s.text, role == theme.Warn})
-	if len(s.log) > logMost {
-		s.log = s.log[len(s.log)-logMost:]
-	}
+	s.keep(logged{m.now(), s.text, role == theme.Warn})
 	return m.after(d, saidMsg{s.gen.next()})
+}
+
+// keep keeps a message in the log.
+func (s *said) keep(l logged) {
+	s.log = append(s.log, l)
+	s.log = s.log[max(0, len(s.log)-logMost):]
 }
 
 func (m *model) saidDue(msg saidMsg) tea.Cmd {

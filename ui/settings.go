@@ -145,6 +145,7 @@ func (m *model) applySetting(name, holds string) tea.Cmd {
 		m.opt.Mouse = on
 	case "auto_refresh":
 		m.opt.AutoRefresh = on
+		return m.autoRefresh()
 	case "hyperlinks":
 		m.opt.Hyperlinks = on
 		return m.art.reset(m)

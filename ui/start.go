@@ -109,10 +109,7 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 	if m.opt.Notice != "" {
 		cmds = append(cmds, m.say(m.opt.Notice))
 	}
-	if m.opt.AutoRefresh && m.opt.Refresher != nil {
-		cmds = append(cmds, m.askDue())
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, m.autoRefresh())...)
 }
 
 // viewsMsg brings the sidebar.
