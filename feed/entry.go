@@ -56,6 +56,10 @@ func (e *Entry) SortDate() time.Time {
 // WordsPerMinute is the reading speed that reading times are figured with.
 const WordsPerMinute = 230
 
+// LeastTimed is the words of a text from which on its reading time is told to
+// readers. What is shorter is often only the beginning of a story.
+const LeastTimed = 100
+
 // ReadingMinutes is the time that words take to read, at least one minute.
 func ReadingMinutes(words int) int {
 	return max(1, (words+WordsPerMinute/2)/WordsPerMinute)

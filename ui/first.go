@@ -27,30 +27,38 @@ func (m *model) headLines() int {
 }
 
 // drawFirst says at the first start what lede is and how to get feeds, in as
-// many lines as it is given.
+// many lines as it is given and in the longest words that fit.
 func (m *model) drawFirst(w, h int) []string {
 	p := &m.paint
+	line := func(spans ...span) string {
+		return p.line(w, false, append([]span{{theme.Text, "   "}}, spans...), nil)
+	}
+	fits := func(spans []span) bool { return len("   ")+p.spanWidth(spans) < w }
+	longest := func(of [][]span) []span {
+		for _, spans := range of {
+			if fits(spans) {
+				return spans
+			}
+		}
+		return of[len(of)-1]
+	}
 	c, a := m.keys.key(InList, "catalogue"), m.keys.key(InList, "add")
-	keys := func(pick, add string) string {
-		return p.line(w, false, []span{{theme.Accent, "   "}, {theme.Bold, c}, {theme.Text, " " + pick}, {theme.Faint, "  " + p.marks.gap + "  "}, {theme.Bold, a}, {theme.Text, " " + add}}, nil)
+	keys := func(pick, add string) []span {
+		return []span{{theme.Bold, c}, {theme.Text, " " + pick}, {theme.Faint, "  " + p.marks.gap + "  "}, {theme.Bold, a}, {theme.Text, " " + add}}
 	}
-	pick, add := "pick from a catalogue", "add a site's address or an OPML file"
-	if w < 69 {
-		pick, add = "catalogue", "add a site, a feed or OPML"
-	}
+	howTo := line(longest([][]span{
+		keys("pick from a catalogue", "add a site's address or an OPML file"),
+		keys("catalogue", "add a site, a feed or OPML"),
+		keys("catalogue", "add a site"),
+	})...)
 	if h < 6 {
-		return []string{keys(pick, add)}
+		return []string{howTo}
 	}
-	about := "lede sets the news of the sites that you choose, here in the terminal."
-	if w < 74 {
-		about = "lede: the news of the sites that you choose."
-	}
-	return []string{
-		blank(w),
-		p.line(w, false, []span{{theme.Text, "   "}, {theme.Bold, about}}, nil),
-		keys(pick, add),
-		blank(w),
-		p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, "Until then, this is Welcome:"}}, nil),
-		blank(w),
-	}
+	about := longest([][]span{
+		{{theme.Bold, "lede sets the news of the sites that you choose, here in the terminal."}},
+		{{theme.Bold, "lede: the news of the sites that you choose."}},
+		{{theme.Bold, "The news of sites that you choose."}},
+		{{theme.Bold, "The news of your sites."}},
+	})
+	return []string{blank(w), line(about...), howTo, blank(w), line(span{theme.Dim, "Until then, a short tour:"}), blank(w)}
 }

@@ -71,7 +71,7 @@ func (s rowStyle) measure() (list.Lines, int) {
 	return func(prev, row *feed.Row) int {
 		row = s.spare(row)
 		n := lines
-		if _, rest := s.headline(row); s.ownLine(rest) {
+		if _, rest := s.headline(row); s.ownLine(row, rest) {
 			n++
 		}
 		if s.heading(prev, row) != "" {
@@ -127,10 +127,24 @@ func withoutEmoji(s string) string {
 // take a line of its own: in a lower one, more stories are worth more.
 const secondLine = 24
 
+// leastSource is how many cells of its feed's name a story shows at least.
+const leastSource = 12
+
 // ownLine says whether the rest of a headline gets a line of its own. A word or
-// two do not: the facts follow them.
-func (s rowStyle) ownLine(rest string) bool {
-	return s.room.h >= secondLine && s.method.StringWidth(rest) > s.room.w/3
+// two do not: the facts follow them, where they have room.
+func (s rowStyle) ownLine(row *feed.Row, rest string) bool {
+	if rest == "" {
+		return false
+	}
+	n := s.method.StringWidth(rest)
+	if s.density == threeLine || s.feed {
+		return s.room.h >= secondLine && n > s.room.w/3
+	}
+	facts := min(s.method.StringWidth(row.FeedTitle), leastSource) + 1
+	for _, sp := range sourcesOf(row) {
+		facts += len(sp.text)
+	}
+	return s.room.h >= secondLine && n > s.room.w/3 || len(" *  ")+n+len("  ")+facts > s.room.w
 }
 
 // headline parts a row's headline into its first line and, where that has no
@@ -218,9 +232,10 @@ func age(t, now time.Time) string {
 	return t.In(now.Location()).Format("Jan 2006")
 }
 
-// minutes writes a reading time, or nothing where the length is not known.
+// minutes writes a reading time, or nothing where there is little to read: that
+// may be all that the feed gives of a long story.
 func minutes(words int) string {
-	if words <= 0 {
+	if words < feed.LeastTimed {
 		return ""
 	}
 	return fmt.Sprintf("%d min", feed.ReadingMinutes(words))
@@ -255,27 +270,29 @@ func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool)
 	if p.bare { // the headline has the bar; that will do
 		bar = span{theme.Text, " "}
 	}
-	lead := []span{bar, {theme.Text, "   "}}
+	margin := []span{bar, {theme.Text, "   "}}
+	lead, own := margin, s.ownLine(row, rest)
 	switch {
-	case s.ownLine(rest):
-		lines = append(lines, p.line(w, on, append(slices.Clip(lead), titleOf(row, rest)), []span{{theme.Text, " "}}))
+	case own:
+		lines = append(lines, p.line(w, on, append(slices.Clip(margin), titleOf(row, rest)), []span{{theme.Text, " "}}))
 	case rest != "":
-		lead = append(lead, titleOf(row, rest), span{theme.Text, "  "})
+		lead = append(slices.Clip(margin), titleOf(row, rest), span{theme.Text, "  "})
 	}
-	facts := slices.Concat(lead, s.facts(p, row))
+	factsAfter := func(lead []span) string {
+		right := sourcesOf(row)
+		room := w - p.spanWidth(lead) - max(p.spanWidth(right), len(" ")) - len(" ")
+		return p.line(w, on, slices.Concat(lead, s.facts(p, row, room)), right)
+	}
 	switch {
 	case s.snippets:
-		lines = append(lines, p.line(w, on, facts, sourcesOf(row)),
-			p.line(w, on, append([]span{bar, {theme.Text, "   "}}, snippetSpans(p, w-6, row)...), []span{{theme.Text, " "}}))
-	case s.density == threeLine:
-		if rest != "" && !s.ownLine(rest) { // it runs into the excerpt rather than the facts
-			facts = slices.Concat(lead[:2], s.facts(p, row))
-		}
+		lines = append(lines, factsAfter(lead),
+			p.line(w, on, append(slices.Clip(margin), snippetSpans(p, w-6, row)...), []span{{theme.Text, " "}}))
+	case s.density == threeLine: // the rest of a headline runs into the excerpt
 		lines = append(lines,
-			p.line(w, on, append(lead, span{theme.Text, article.Excerpt(row.Summary)}), []span{{theme.Text, " "}}),
-			p.line(w, on, facts, sourcesOf(row)))
+			p.line(w, on, append(slices.Clip(lead), span{theme.Text, article.Excerpt(row.Summary)}), []span{{theme.Text, " "}}),
+			factsAfter(margin))
 	default:
-		lines = append(lines, p.line(w, on, facts, sourcesOf(row)))
+		lines = append(lines, factsAfter(lead))
 	}
 	for range air {
 		lines = append(lines, blank(w))
@@ -300,31 +317,68 @@ func titleOf(row *feed.Row, text string) span {
 // maxLabel is how many cells of a label a row shows.
 const maxLabel = 20
 
-// facts is the dim line below a headline.
-func (s rowStyle) facts(p *painter, row *feed.Row) []span {
+// rowFact is a piece of the line below a headline.
+type rowFact struct {
+	span
+	turn int // in which they are given room; the first is cut rather than left out
+}
+
+// facts is the dim line below a headline: what n cells have room for of its
+// source and the story's marks.
+func (s rowStyle) facts(p *painter, row *feed.Row, n int) []span {
+	facts := s.allFacts(p, row)
+	turns := make([]int, len(facts))
+	for i := range turns {
+		turns[i] = i
+	}
+	slices.SortStableFunc(turns, func(a, b int) int { return facts[a].turn - facts[b].turn })
+	used, shown := 0, make([]bool, len(facts))
+	for i, at := range turns {
+		need := p.width(facts[at].text)
+		if i > 0 {
+			need += len("  ")
+		}
+		if shown[at] = i == 0 || used+need <= n; shown[at] {
+			used += need
+		}
+	}
 	var out []span
-	if !s.feed {
-		out = append(out, span{theme.Dim, row.FeedTitle})
-	}
-	if m := minutes(row.Words); m != "" {
-		if len(out) > 0 {
-			m = "  " + m
+	for i, f := range facts {
+		if !shown[i] {
+			continue
 		}
-		out = append(out, span{theme.Dim, m})
+		last := len(out) - 1
+		switch {
+		case last < 0:
+		case out[last].role == f.role: // one span is fewer bytes than two
+			out[last].text += "  " + f.text
+			continue
+		default:
+			out = append(out, span{theme.Text, "  "})
+		}
+		out = append(out, f.span)
 	}
-	add := func(on bool, r theme.Role, text string) {
+	return out
+}
+
+func (s rowStyle) allFacts(p *painter, row *feed.Row) []rowFact {
+	var out []rowFact
+	add := func(on bool, turn int, r theme.Role, text string) {
 		if on {
-			out = append(out, span{theme.Text, "  "}, span{r, text})
+			out = append(out, rowFact{span{r, text}, turn})
 		}
 	}
+	m := minutes(row.Words)
+	add(!s.feed, 0, theme.Dim, row.FeedTitle)
+	add(m != "", 6, theme.Dim, m)
 	for name := range strings.SplitSeq(row.Labels, ", ") {
-		add(name != "", theme.Text, "#"+p.cut(name, maxLabel))
+		add(name != "", 2, theme.Text, "#"+p.cut(name, maxLabel))
 	}
-	add(row.Updated, theme.OK, p.marks.updated+" updated")
-	add(row.HasMedia, theme.Dim, p.marks.media)
-	add(row.Ready, theme.Dim, p.marks.ready)
-	add(row.Later, theme.Star, p.marks.later+" later")
-	add(row.Starred, theme.Star, p.marks.star)
+	add(row.Updated, 3, theme.OK, p.marks.updated+" updated")
+	add(row.HasMedia, 4, theme.Dim, p.marks.media)
+	add(row.Ready, 5, theme.Dim, p.marks.ready)
+	add(row.Later, 1, theme.Star, p.marks.later+" later")
+	add(row.Starred, 1, theme.Star, p.marks.star)
 	return out
 }
 
