@@ -1,6 +1,8 @@
 package feed
 
 import (
+	"slices"
+	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -108,6 +110,17 @@ type Enclosure struct {
 	Size     int64         // bytes; 0: not given
 	Duration time.Duration // 0: not given
 	Title    string
+}
+
+// IsRecording says whether a file is to be heard or seen.
+func (f *Enclosure) IsRecording() bool {
+	return strings.HasPrefix(f.MIMEType, "audio/") || strings.HasPrefix(f.MIMEType, "video/")
+}
+
+// HasRecording says whether a recording came with an entry, whose text is then
+// rarely the beginning of a longer one.
+func (e *Entry) HasRecording() bool {
+	return slices.ContainsFunc(e.Enclosures, func(f Enclosure) bool { return f.IsRecording() })
 }
 
 // Status is the user's side of an entry. It outlives the entry, so that a story

@@ -33,7 +33,7 @@ func (t *translator) media(e *Entry, x ext.Extensions, s span) {
 	for i := range e.Enclosures {
 		f := &e.Enclosures[i]
 		f.MIMEType = fileType(f.MIMEType, f.URL)
-		if f.Duration == 0 && duration > 0 && (strings.HasPrefix(f.MIMEType, "audio/") || strings.HasPrefix(f.MIMEType, "video/")) {
+		if f.Duration == 0 && duration > 0 && f.IsRecording() {
 			f.Duration = duration
 			duration = 0
 		}

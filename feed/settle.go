@@ -1,12 +1,16 @@
 package feed
 
 import (
+	"cmp"
 	"runtime"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // The bounds of what is kept of a document, in bytes.
@@ -69,8 +73,8 @@ func (e *Entry) settle() {
 	e.Image.Caption = Clean(e.Image.Caption, maxTitle)
 	e.Image.Credit = Clean(e.Image.Credit, maxName)
 	e.Source.Title = Clean(e.Source.Title, maxTitle)
-	if e.Title == "" {
-		e.Title = Clean(e.URL, maxTitle)
+	if e.Title == "" && e.URL != "" {
+		e.Title = cmp.Or(pictureTitle(e.Content), Clean(e.URL, maxTitle))
 	}
 	if e.Published.IsZero() {
 		e.Published = e.Modified
@@ -176,6 +180,44 @@ func firstWords(s string) string {
 		}
 	}
 	return strings.TrimRight(s[:last], " ,;:–—-") + "…"
+}
+
+// pictureTitle is what an entry is called that is a picture and nothing else: the
+// picture's description, if it has one.
+func pictureTitle(content string) string {
+	if len(content) > maxTitled {
+		return ""
+	}
+	for t := html.NewTokenizer(strings.NewReader(content)); ; {
+		switch t.Next() {
+		case html.ErrorToken:
+			return ""
+		case html.StartTagToken, html.SelfClosingTagToken:
+			if token := t.Token(); token.DataAtom == atom.Img {
+				i := slices.IndexFunc(token.Attr, func(a html.Attribute) bool { return a.Key == "alt" })
+				if i < 0 {
+					return ""
+				}
+				return firstWords(Clean(token.Attr[i].Val, maxTitle))
+			}
+		}
+	}
+}
+
+// maxTitled bounds the bytes of a body without text in which a picture is looked for.
+const maxTitled = 64 << 10
+
+// Untitled says whether an entry is called by its own first words, its picture or
+// its address since its publisher gave it no title. A text that is shorter than
+// what a title has room for does not tell.
+func (e *Entry) Untitled() bool {
+	switch {
+	case e.Summary != "":
+		return strings.HasSuffix(e.Title, "…") && e.Title == firstWords(e.Summary)
+	case e.URL == "":
+		return false
+	}
+	return e.Title == Clean(e.URL, maxTitle) || e.Title == pictureTitle(e.Content)
 }
 
 // countWords counts the words of folded text; of the scripts that write none

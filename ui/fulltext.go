@@ -113,7 +113,10 @@ func (msg *entryMsg) text(ctx context.Context, texts FullTexts) string {
 // reads says whether a text reads like the beginning of a longer one, which its
 // page has.
 func (msg *entryMsg) reads(text string) bool {
-	return !msg.whole && msg.sub.Options.FullText != feed.FullTextAlways && msg.entry.URL != "" && msg.body.TeaserOf(text)
+	if msg.whole || msg.entry.HasRecording() {
+		return false
+	}
+	return msg.sub.Options.FullText != feed.FullTextAlways && msg.entry.URL != "" && msg.body.TeaserOf(text)
 }
 
 // moreWords are what a teaser ends with.

@@ -13,7 +13,7 @@ import (
 func footerHints(c Context) []string {
 	switch c {
 	case InArticle:
-		return []string{"page", "next-unread", "changes", "picture", "links", "browse", "copy-link", "toggle-star", "help", "quit"}
+		return []string{"page", "next-unread", "full-text", "changes", "enclosure", "picture", "links", "browse", "copy-link", "toggle-star", "help", "quit"}
 	case InSidebar:
 		return []string{"open", "add", "feed", "refresh", "mark-all-read", "search", "help"}
 	}
@@ -104,6 +104,10 @@ func (m *model) canDo(c Context, action string) bool {
 		return m.hasPictures()
 	case "changes":
 		return m.art.row.Updated
+	case "full-text":
+		return m.art.teaser && m.opt.FullTexts != nil
+	case "enclosure":
+		return m.art.entry.HasRecording()
 	}
 	return c != InList || m.target() != nil || !needsStory(action)
 }
@@ -115,6 +119,8 @@ func (m *model) doesHere(c Context, action string) string {
 		return "next match"
 	case action == "open" && c == InSidebar:
 		return "open"
+	case action == "page" && c == InArticle && m.art.atEnd():
+		return "next"
 	}
 	return cmp.Or(m.keys.byName[action].Short, action)
 }

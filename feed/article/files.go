@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,12 @@ import (
 // files, but for pictures and for what the text shows or links itself.
 func (a *Article) AddFiles(files []feed.Enclosure) {
 	var blocks []Block
+	recordings := 0
+	for i := range files {
+		if files[i].IsRecording() {
+			recordings++
+		}
+	}
 	for _, f := range files {
 		target := web(nil, f.URL)
 		if target == "" || strings.HasPrefix(f.MIMEType, "image/") || a.leadsTo(target) || len(blocks) == mostFiles {
@@ -25,10 +32,11 @@ func (a *Article) AddFiles(files []feed.Enclosure) {
 			label = "Video"
 		}
 		title := feed.Clean(f.Title, 300)
-		if title == "" {
-			title = fileTitle(target)
+		name := cmp.Or(title, fileTitle(target))
+		if label == "File" || recordings > 1 { // the one recording needs no name to be told from others
+			title = name
 		}
-		a.Links = append(a.Links, Link{URL: target, Text: title})
+		a.Links = append(a.Links, Link{URL: target, Text: cmp.Or(name, label)})
 		blocks = append(blocks, Block{
 			Kind: Media, Label: label, Title: title, Link: len(a.Links),
 			Duration: strings.Join(lines(sayDuration(f.Duration), saySize(f.Size)), " · "),

@@ -19,6 +19,9 @@ type Options struct {
 	// Title is the story's headline: a heading at the top that repeats it is
 	// left out.
 	Title string
+	// Untitled says that the story has no headline, and so is a post of its own
+	// length rather than the beginning of a longer one.
+	Untitled bool
 	// LeadImage is the address of a picture that is shown above the article: the
 	// same picture at its top is left out. Empty: none is.
 	LeadImage string
@@ -33,6 +36,9 @@ type Options struct {
 // entry's page; where it has none, from the site's or the feed's.
 func OptionsFor(e *feed.Entry, f *feed.Feed) Options {
 	opt := Options{BaseURL: cmp.Or(e.URL, f.HomePageURL, f.URL), Title: e.Title}
+	if e.Untitled() {
+		opt.Title, opt.Untitled = "", true
+	}
 	for _, p := range e.Authors {
 		opt.Authors = append(opt.Authors, p.Name)
 	}
@@ -110,7 +116,7 @@ func newConv(opt Options) *conv {
 		base = nil
 	}
 	return &conv{
-		opt: opt, base: base, art: &Article{}, left: opt.MaxText,
+		opt: opt, base: base, art: &Article{complete: opt.Untitled}, left: opt.MaxText,
 		links: map[string]int{}, images: map[string]int{}, anchors: map[string]bool{},
 		refs: map[*html.Node]int{}, bodies: map[*html.Node]bool{},
 		expands: map[string]bool{}, renamed: map[string]string{}, mores: map[string]bool{}, sized: map[int]bool{},

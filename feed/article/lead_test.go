@@ -56,3 +56,11 @@ func TestFilesAreSaidOnce(t *testing.T) {
 		t.Errorf("%q, of %d blocks, first link %d of %+v", got, len(a.Blocks), a.Blocks[1].Link, a.Links)
 	}
 }
+
+func TestTheOnlyRecordingNeedsNoName(t *testing.T) {
+	a := FromHTML(`<p>Notes.</p>`, Options{})
+	a.AddFiles([]feed.Enclosure{{URL: "https://x.example/ep88-final-2.mp3", MIMEType: "audio/mpeg", Size: 48_123_456}})
+	if b := a.Blocks[0]; b.Title != "" || b.Label != "Audio" || a.Links[0].Text != "ep88-final-2.mp3" {
+		t.Errorf("%+v, %+v", b, a.Links)
+	}
+}

@@ -65,7 +65,9 @@ func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
 		s.note(row.EntryID, feed.Read, true)
 	}
 	s.say("")
-	s.say(e.Title)
+	if !e.Untitled() { // else the text begins with it
+		s.say(e.Title)
+	}
 	s.say(s.facts(&e, &sub, st.art))
 	if skipped > 0 {
 		s.sayf("From where you were, %d percent in; its number once more reads it from the beginning.", skipped)
@@ -91,8 +93,8 @@ func (s *session) facts(e *feed.Entry, sub *feed.Subscription, art *article.Arti
 	if t := e.SortDate(); !t.IsZero() {
 		parts = append(parts, ago(t, s.Now()))
 	}
-	if m := feed.ReadingMinutes(e.Words); m > 0 {
-		parts = append(parts, plural(m, "minute")+" to read")
+	if e.Words >= feed.LeastTimed {
+		parts = append(parts, plural(feed.ReadingMinutes(e.Words), "minute")+" to read")
 	}
 	if n := len(art.Links); n > 0 {
 		parts = append(parts, plural(n, "link"))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"lede/feed"
 	"lede/ui/theme"
@@ -60,10 +61,12 @@ func (p *page) setFacts(h Head) {
 			facts = append(facts, t)
 		}
 	}
-	if author := clean(h.Author); author != "" {
+	if author := clean(h.Author); author != "" && !strings.EqualFold(author, clean(h.Source)) {
 		author = strings.TrimPrefix(strings.TrimPrefix(author, "By "), "by ")
 		t := &text{}
-		t.add("By"+nbsp, p.pens.deco(theme.Dim), 0)
+		if takesBy(author, h.Language) {
+			t.add("By"+nbsp, p.pens.deco(theme.Dim), 0)
+		}
 		t.add(author, p.pens.deco(theme.Text), 0)
 		facts = append(facts, t)
 	}
@@ -75,6 +78,15 @@ func (p *page) setFacts(h Head) {
 		fact(p.marks.updated+" "+updated, theme.OK)
 	}
 	p.flow(facts, p.deco("  "+p.marks.dot+"  ", theme.Dim))
+}
+
+// takesBy says whether a name stands after an English word: not in a story of
+// another language, where that is known, and not in other letters.
+func takesBy(name, language string) bool {
+	english := language == "" || strings.HasPrefix(strings.ToLower(language), "en")
+	return english && strings.IndexFunc(name, func(r rune) bool {
+		return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r)
+	}) < 0
 }
 
 // flow sets short texts one after the other, as many to a line as fit, with a

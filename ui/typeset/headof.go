@@ -21,11 +21,14 @@ func HeadOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, whole 
 		Source: sub.DisplayTitle(), Section: sub.Folder, Headline: article.PlainTeX(e.Title), Standfirst: excerpt,
 		Language: cmp.Or(e.Language, sub.Language), Author: cmp.Or(namesOf(e.Authors), body.Byline),
 	}
+	if e.Untitled() {
+		h.Headline = "" // the text begins with the same words
+	}
 	words := e.Words
 	if whole {
 		words = body.Words
 	}
-	if words > 0 {
+	if words >= feed.LeastTimed {
 		h.Minutes = feed.ReadingMinutes(words)
 	}
 	if whole {

@@ -258,7 +258,11 @@ func (p *page) setMedia(b *article.Block) {
 	p.within([]run{sign}, []run{p.blank(sign.width)}, func() {
 		var t text
 		label, title, duration := cleanText(b.Label), cleanText(b.Title), cleanText(b.Duration)
-		t.add(safe(label), p.pens.role(theme.Dim), 0)
+		link := 0
+		if title == "" {
+			link = b.Link
+		}
+		t.add(safe(label), p.pens.role(theme.Dim), link)
 		if title != "" && title != label {
 			if label != "" {
 				t.raw(nbsp+nbsp+p.marks.dot+" "+nbsp, p.pens.deco(theme.Dim), 0)
