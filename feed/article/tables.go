@@ -17,9 +17,9 @@ const (
 	maxSpan      = 50
 	maxColumns   = 200 // cells beyond are joined to the last
 	tableColumns = 12
-	tableWidth   = 76
-	wideColumns  = 6
-	wideWidth    = 110
+	tableWidth   = 110
+	lineWidth    = 24  // of a cell that is broken into lines
+	longestCell  = 400 // characters
 )
 
 // cell is a table cell as inline Markdown.
@@ -310,16 +310,14 @@ func (g *grid) widths() []int {
 	return w
 }
 
-// fits says whether the table is read best as one.
+// fits says whether the table may be read as one, where there is room for it.
 func (g *grid) fits() bool {
 	total, widest := 0, 0
 	for _, w := range g.widths() {
-		total += w + 3
+		total += min(w, lineWidth) + 2
 		widest = max(widest, w)
 	}
-	return total <= tableWidth && g.columns <= tableColumns ||
-		total <= wideWidth && g.columns <= wideColumns ||
-		g.columns <= 3 && widest <= 80
+	return total <= tableWidth && widest <= longestCell && g.columns <= tableColumns
 }
 
 // markdown writes the table in GFM.

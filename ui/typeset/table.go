@@ -10,11 +10,21 @@ import (
 )
 
 const (
-	gutter      = 3  // cells between two columns
+	wideGutter  = 3  // cells between two columns
+	gutter      = 2  // the same where there is no room for more
 	maxColumns  = 40 // of a table that is set as one
 	leastColumn = 6  // cells; narrower columns make the table a list of records
+	mostLines   = 6  // of a cell; higher ones do the same
 	maxCells    = 20_000
 )
+
+// columns are a table's, as they are set.
+type columns struct {
+	widths []int
+	gutter int
+}
+
+func (c columns) width() int { return sum(c.widths) + c.gutter*(len(c.widths)-1) }
 
 // cellOf is one cell of a table.
 type cellOf struct {
@@ -32,27 +42,22 @@ func (p *page) setTable(n *east.Table, source []byte, f frame) error {
 	p.keep = false // a table stands off from its heading: its own head is bold too
 	p.space(1)
 	defer p.space(1)
-	widths, ok := p.columnWidths(rows)
+	cols, ok := p.columnsOf(rows)
 	if !ok {
 		p.setRecords(rows)
 		return nil
 	}
 	p.alignNumbers(rows)
 	headless := isEmpty(rows[0])
-	wraps := false
-	for _, row := range rows {
-		for c := range row {
-			wraps = wraps || p.measurer.width(row[c].text.String()) > widths[c]
-		}
-	}
+	wraps := p.tallest(rows, cols.widths) > 1
 	for r, row := range rows {
 		if r == 0 && headless {
 			continue
 		}
-		p.setRow(row, widths)
+		p.setRow(row, cols, r == 0)
 		switch {
 		case r == 0:
-			p.setRowRule(widths, p.marks.rule)
+			p.emit([]run{p.deco(strings.Repeat(p.marks.rule, cols.width()), theme.Faint)}, '\n')
 		case wraps && r < len(rows)-1:
 			p.push(p.edged(nil, p.edges, true), '\n')
 		}
@@ -98,14 +103,38 @@ func (p *page) cells(n *east.Table, source []byte, f frame) ([][]cellOf, error) 
 	return rows, nil
 }
 
-// columnWidths shares the column's width among a table's columns: each gets
-// what its longest word needs, and the rest goes to those that want more.
-func (p *page) columnWidths(rows [][]cellOf) (widths []int, ok bool) {
-	columns := len(rows[0])
-	if columns > maxColumns {
-		return nil, false
+// columnsOf shares the measure among a table's columns: each gets what its longest
+// word needs, and the rest goes to those that want more. ok is false where that
+// is not enough to read the table as one.
+func (p *page) columnsOf(rows [][]cellOf) (cols columns, ok bool) {
+	count := len(rows[0])
+	if count > maxColumns {
+		return cols, false
 	}
-	want, need := make([]int, columns), make([]int, columns)
+	want, need := p.widthsOf(rows)
+	for _, cols.gutter = range []int{wideGutter, gutter} {
+		if room := p.column() - cols.gutter*(count-1); sum(need) <= room {
+			cols.widths = share(want, need, room)
+			return cols, p.tallest(rows, cols.widths) <= mostLines
+		}
+	}
+	return cols, false
+}
+
+// tallest is how many lines the highest cell of a table takes, about.
+func (p *page) tallest(rows [][]cellOf, widths []int) (lines int) {
+	for _, row := range rows {
+		for c := range row {
+			lines = max(lines, (p.measurer.width(row[c].text.String())+widths[c]-1)/widths[c])
+		}
+	}
+	return lines
+}
+
+// widthsOf are what the columns of a table want for each cell to be one line, and
+// what they need at least.
+func (p *page) widthsOf(rows [][]cellOf) (want, need []int) {
+	want, need = make([]int, len(rows[0])), make([]int, len(rows[0]))
 	for _, row := range rows {
 		for c := range row {
 			s := row[c].text.String()
@@ -115,14 +144,10 @@ func (p *page) columnWidths(rows [][]cellOf) (widths []int, ok bool) {
 			}
 		}
 	}
-	room := p.column() - gutter*(columns-1)
 	for c := range need {
 		need[c] = max(min(need[c], 24), min(want[c], leastColumn))
 	}
-	if sum(need) > room {
-		return nil, false
-	}
-	return share(want, need, room), true
+	return want, need
 }
 
 // share gives each column its want where there is room for all, else its need
@@ -194,19 +219,26 @@ func isNumber(s string) bool {
 	return s == "" || s == "–" || s == "—" || s == "-" || digits > 0 && letters <= 2
 }
 
-// setRow sets a row, as many lines high as its highest cell.
-func (p *page) setRow(row []cellOf, widths []int) {
+// setRow sets a row, as many lines high as its highest cell. A header's cells stand
+// on the rule below them.
+func (p *page) setRow(row []cellOf, cols columns, header bool) {
+	widths := cols.widths
 	cells := make([][]line, len(row))
 	height := 1
 	for c := range row {
 		cells[c] = p.cellLines(&row[c].text, widths[c])
 		height = max(height, len(cells[c]))
 	}
+	if header {
+		for c := range cells {
+			cells[c] = append(make([]line, height-len(cells[c])), cells[c]...)
+		}
+	}
 	for i := range height {
 		var runs []run
 		for c := range row {
 			if c > 0 {
-				runs = append(runs, p.blank(gutter))
+				runs = append(runs, p.blank(cols.gutter))
 			}
 			var cell line
 			if i < len(cells[c]) {
@@ -238,10 +270,6 @@ func (p *page) cellLines(t *text, width int) []line {
 	p.rtl = false // a cell is aligned by its column
 	defer func() { p.rtl = rtl }()
 	return p.broken(t, width, asFilled)
-}
-
-func (p *page) setRowRule(widths []int, sign string) {
-	p.emit([]run{p.deco(strings.Repeat(sign, sum(widths)+gutter*(len(widths)-1)), theme.Faint)}, '\n')
 }
 
 // setRecords sets a table too wide for the column: each row as a block, its
