@@ -359,6 +359,25 @@ func (c *conv) captionAfter(f *flow, n *html.Node, t traits, l look) bool {
 	return true
 }
 
+// italicCaption says whether an element is all that a paragraph has below its
+// picture, in italics or small print: older sites write captions so.
+func italicCaption(n *html.Node) bool {
+	if n.DataAtom != atom.Em && n.DataAtom != atom.I && n.DataAtom != atom.Small || n.Parent == nil || n.Parent.DataAtom != atom.P {
+		return false
+	}
+	pictures := 0
+	for s := range children(n.Parent) {
+		switch {
+		case s == n || s.DataAtom == atom.Br || s.Type == html.TextNode && strings.TrimSpace(s.Data) == "":
+		case s.DataAtom == atom.Img || s.Type == html.ElementNode && findTag(s, atom.Img) != nil && allText(s, 10) == "":
+			pictures++
+		default:
+			return false
+		}
+	}
+	return pictures == 1
+}
+
 // lastPicture is the figure that was read last, if nothing followed it.
 func (f *flow) lastPicture(c *conv) *Block {
 	for _, r := range f.runs {

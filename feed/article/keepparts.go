@@ -26,10 +26,14 @@ const mostRelated = 6
 // own, which readability leaves alone and FromHTML makes cards of.
 func keepParts(doc *html.Node, base *url.URL) keptParts {
 	var kept keptParts
-	lines := map[*html.Node]*html.Node{} // a box -> what takes its place
+	lines := map[*html.Node][]*html.Node{} // a box -> what takes its place
 	c := newConv(Options{})
 	c.base = base
 	for e := range elements(doc, maxElements) {
+		if e.DataAtom == atom.Blockquote {
+			keepSource(e)
+			continue
+		}
 		if !boxes[e.DataAtom] && e.DataAtom != atom.Address && e.DataAtom != atom.Footer {
 			continue
 		}
@@ -44,16 +48,37 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 			kept.author, kept.about = b.Title, b.Text
 			kept.box = render(e, base)
 		case t&(isRelated|isBookmark) != 0 && len(lines) < mostRelated && betweenParagraphs(e):
-			if p := relatedLine(e, base); p != nil {
-				lines[e] = p
+			if ps := relatedLines(e, base); ps != nil {
+				lines[e] = ps
 			}
 		}
 	}
-	for e, p := range lines {
-		e.Parent.InsertBefore(p, e)
+	for e, ps := range lines {
+		for _, p := range ps {
+			e.Parent.InsertBefore(p, e)
+		}
 		e.Parent.RemoveChild(e)
 	}
 	return kept
+}
+
+// keepSource has a quote's footer, which names whose words it has, pass for a
+// paragraph: readability takes all footers for the page's.
+func keepSource(quote *html.Node) {
+	footer := quote.LastChild
+	for footer != nil && footer.Type == html.TextNode && strings.TrimSpace(footer.Data) == "" {
+		footer = footer.PrevSibling
+	}
+	if footer == nil || footer.DataAtom != atom.Footer {
+		return
+	}
+	cite := element(atom.Cite)
+	for c := footer.FirstChild; c != nil; c = footer.FirstChild {
+		footer.RemoveChild(c)
+		cite.AppendChild(c)
+	}
+	footer.Data, footer.DataAtom = "p", atom.P
+	footer.AppendChild(cite)
 }
 
 // addTo puts the author's box under the text, unless the text has it.
@@ -80,25 +105,57 @@ func betweenParagraphs(n *html.Node) bool {
 	return before && after
 }
 
-// relatedLine is a paragraph that leads to the story which a box teases; nil
+// relatedLines are paragraphs that lead to the stories which a box teases; nil
 // where the box is more than that.
-func relatedLine(n *html.Node, base *url.URL) *html.Node {
+func relatedLines(n *html.Node, base *url.URL) (lines []*html.Node) {
 	text, whole := peek(n, 500)
-	a := find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && web(base, attr(e, "href")) != "" })
-	if a == nil || !whole || text == "" || inSentence(n) {
+	if !whole || text == "" || inSentence(n) {
+		return nil
+	}
+	for e := range elements(n, lookLimit) {
+		if e.DataAtom != atom.Li || len(lines) == mostCards {
+			continue
+		}
+		if a := leads(e, base); a != nil {
+			title, _ := peek(a, 300)
+			if p := relatedLine(a, title); p != nil {
+				lines = append(lines, p)
+			}
+		}
+	}
+	if len(lines) > 0 {
+		return lines
+	}
+	a := leads(n, base)
+	if a == nil {
 		return nil
 	}
 	title, _ := teaser(n)
 	if title == "" {
 		title, _ = peek(a, 300)
 	}
+	if p := relatedLine(a, title); p != nil {
+		return []*html.Node{p}
+	}
+	return nil
+}
+
+// leads is an element's first link to a page.
+func leads(n *html.Node, base *url.URL) *html.Node {
+	return find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && web(base, attr(e, "href")) != "" })
+}
+
+// relatedLine is a paragraph that leads where a link does; nil where its title is
+// none of a story.
+func relatedLine(a *html.Node, title string) *html.Node {
 	title = withoutLead(title)
 	if len(strings.Fields(title)) < 2 && len(title) < 12 {
 		return nil
 	}
-	link := &html.Node{Type: html.ElementNode, Data: "a", DataAtom: atom.A, Attr: []html.Attribute{{Key: "href", Val: attr(a, "href")}}}
+	link := element(atom.A)
+	link.Attr = []html.Attribute{{Key: "href", Val: attr(a, "href")}}
 	link.AppendChild(&html.Node{Type: html.TextNode, Data: title})
-	p := &html.Node{Type: html.ElementNode, Data: "p", DataAtom: atom.P}
+	p := element(atom.P)
 	p.AppendChild(&html.Node{Type: html.TextNode, Data: "Related: "})
 	p.AppendChild(link)
 	return p

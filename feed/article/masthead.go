@@ -2,8 +2,10 @@ package article
 
 import (
 	"cmp"
+	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -66,7 +68,7 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 			continue
 		}
 		if b.Kind != Prose && b.Kind != Verse || !c.inMasthead(b.plain) {
-			if b.Kind != Prose || !isTagRow(&b) {
+			if b.Kind != Prose || !isTagRow(&b) && !(i == 0 && len(bs) > 1 && c.isSectionLink(&b)) {
 				out = append(out, b)
 			}
 			continue
@@ -77,6 +79,23 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 	}
 	return out
 }
+
+// isSectionLink says whether a line is one link to a part of the story's own site,
+// in a word or two: what newspapers set above a headline.
+func (c *conv) isSectionLink(b *Block) bool {
+	m := sectionLink().FindStringSubmatch(b.Markdown)
+	if m == nil || len(strings.Fields(m[1])) > 3 || c.base == nil {
+		return false
+	}
+	n, err := strconv.Atoi(m[2])
+	if err != nil || n < 1 || n > len(c.art.Links) {
+		return false
+	}
+	u, err := url.Parse(c.art.Links[n-1].URL)
+	return err == nil && u.Host == c.base.Host && len(u.Path) < len(c.base.Path) && !strings.ContainsAny(u.Path, "0123456789")
+}
+
+var sectionLink = lazily(`^\[([^\]\n.!?]{2,32})\]\(#(\d{1,5})\)$`)
 
 func isHeadingBlock(b Block) bool { return b.Kind == Prose && strings.HasPrefix(b.Markdown, "#") }
 
