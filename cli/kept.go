@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -109,7 +110,7 @@ func (s *settingsOf) All() []ui.Option {
 		if !ok {
 			continue
 		}
-		o := ui.Option{Name: r.key, Value: c.kept[r.key], Holds: orZero(set.text()), Choices: set.Choices, Help: set.help()}
+		o := ui.Option{Name: r.key, Value: c.kept[r.key], Holds: set.shown(), Choices: set.Choices, Help: set.help()}
 		if _, isBool := set.Value.(*bool); isBool {
 			o.Choices = []string{"true", "false"}
 		}
@@ -124,12 +125,12 @@ func (s *settingsOf) All() []ui.Option {
 	return out
 }
 
-// orZero shows a length of time that is none.
-func orZero(text string) string {
-	if text == "" {
-		return "0s"
+// shown is a setting's value as it is told; a length of time that is none, too.
+func (s setting) shown() string {
+	if _, ok := s.Value.(*Duration); ok {
+		return cmp.Or(s.text(), "0s")
 	}
-	return text
+	return s.text()
 }
 
 // Set checks a value, keeps it and puts it into force. Where the file says
@@ -150,7 +151,7 @@ func (s *settingsOf) Set(ctx context.Context, name, value string) (holds, said s
 		if err := set.setText(value); err != nil {
 			return "", "", err
 		}
-		value = orZero(set.text())
+		value = set.shown()
 	}
 	if !given || value == "" {
 		kept, err := readKept(ctx, s.lib)
@@ -177,8 +178,8 @@ func (s *settingsOf) Set(ctx context.Context, name, value string) (holds, said s
 		}
 	}
 	s.a.takeConfig(&c)
-	holds = orZero(set.text())
-	said = name + " is " + holds + all[i].when
+	holds = set.shown()
+	said = name + " is " + cmp.Or(holds, "not set") + all[i].when
 	if given {
 		said += fmt.Sprintf(" until you quit: config.toml, line %d, goes before", c.lines[name])
 	}

@@ -84,7 +84,7 @@ func (r *reloader) reload() (ui.Reload, error) {
 			continue
 		}
 		if holdsAtOnce(s.Key) {
-			out.Set = append(out.Set, ui.NewSetting{Name: s.Key, Holds: orZero(s.text())})
+			out.Set = append(out.Set, ui.NewSetting{Name: s.Key, Holds: s.shown()})
 		} else {
 			later = append(later, s.Key)
 		}

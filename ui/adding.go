@@ -61,11 +61,29 @@ type unadded struct{ address, why string }
 // notAdded asks for the address again with what is wrong with it: at once, if
 // nothing was done meanwhile, else when the next is to be added.
 func (m *model) notAdded(a *adding, err error) tea.Cmd {
-	m.unadded = &unadded{a.address, feed.Clean(err.Error(), 500)}
+	m.unadded = &unadded{withoutPassword(a.address), feed.Clean(err.Error(), 500)}
 	if m.busySince(a) {
 		return m.fail("It was not added", err)
 	}
 	return tea.Batch(m.fail("It was not added", err), m.push(m.askAddress()))
+}
+
+// withoutPassword is an address as it may be shown again: with room for the
+// password that was typed in it.
+func withoutPassword(address string) string {
+	start := 0
+	if i := strings.Index(address, "://"); i >= 0 {
+		start = i + len("://")
+	}
+	end := start + strings.IndexAny(address[start:]+"/", "/?#")
+	at := start + strings.LastIndexByte(address[start:end], '@')
+	if at < start {
+		return address
+	}
+	if i := strings.IndexByte(address[start:at], ':'); i >= 0 {
+		return address[:start+i+1] + address[at:]
+	}
+	return address
 }
 
 // actImport adds the feeds of a file.
@@ -84,6 +102,9 @@ func (m *model) add(address string) tea.Cmd {
 	if address == "" {
 		return nil
 	}
+	if isName(address) {
+		return m.openCatalogue(address)
+	}
 	if m.adding != nil {
 		m.adding.cancel() // the last address is the one that is wanted
 	}
@@ -96,6 +117,12 @@ func (m *model) add(address string) tea.Cmd {
 		added.search = mine
 		return added, err
 	})
+}
+
+// isName says whether what was typed as an address is a site's name.
+func isName(s string) bool {
+	words := strings.Fields(s)
+	return len(words) > 1 && !strings.ContainsAny(s, "./:~@?#")
 }
 
 // adding is a search for the feeds of an address.
@@ -120,18 +147,23 @@ func (m *model) searched(a *adding) {
 
 // catalogueMsg brings what is needed to show the catalogue.
 type catalogueMsg struct {
-	have []string
-	err  error
+	have  []string
+	query string // what is looked for in it
+	err   error
 }
 
-func (m *model) actCatalogue(call) tea.Cmd {
+func (m *model) actCatalogue(call) tea.Cmd { return m.openCatalogue("") }
+
+// openCatalogue shows what the catalogue has of a name; all of it, where that is
+// empty.
+func (m *model) openCatalogue(query string) tea.Cmd {
 	k := m.opt.Keeper
 	if k == nil {
 		return m.say("Feeds cannot be changed here")
 	}
 	return m.request(func(ctx context.Context) tea.Msg {
 		have, err := k.Subscribed(ctx)
-		return catalogueMsg{have, err}
+		return catalogueMsg{have, query, err}
 	})
 }
 
@@ -150,5 +182,12 @@ func (m *model) showCatalogue(msg catalogueMsg) tea.Cmd {
 		}
 	}
 	about := fmt.Sprintf("%d feeds to begin with, by interest and by country. Pick as many as you like.", len(items))
-	return m.push(newPicker("Catalogue", about, "subscribe", items, (*model).subscribePicked))
+	if msg.query != "" {
+		about = "That is no address; here is what the catalogue has of it."
+	}
+	p := newPicker("Catalogue", about, "subscribe", items, (*model).subscribePicked)
+	p.none = "The catalogue has none of that name; esc, and " + m.keys.key(InList, "add") + " adds any site by its address."
+	p.input = newPrompt(msg.query)
+	p.narrow()
+	return m.push(p)
 }

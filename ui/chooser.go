@@ -107,7 +107,8 @@ func (c *chooser) draw(m *model, w, h int) ([]string, *tea.Position) {
 			bar = span{theme.Accent, "  " + p.marks.bar}
 		}
 		left := []span{bar, {theme.Dim, fmt.Sprintf(" %*d  ", digits, i+1)}, {theme.Text, ch.text}}
-		lines = append(lines, p.line(w, on, left, []span{{theme.Dim, p.cut(ch.detail, w*2/5)}, {theme.Text, " "}}))
+		room := max(w*2/5, w-p.spanWidth(left)-3) // a long detail beside a short text
+		lines = append(lines, p.line(w, on, left, []span{{theme.Dim, p.cut(ch.detail, min(room, w*2/3-1))}, {theme.Text, " "}}))
 	}
 	for len(lines) < h {
 		lines = append(lines, blank(w))

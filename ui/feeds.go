@@ -388,16 +388,41 @@ func (m *model) actUnsubscribe(c call) tea.Cmd {
 	})
 }
 
-// actBroken lists the feeds that failed; each leads to its page.
+// mostReasons bounds the feeds of which it is read why they failed.
+const mostReasons = 200
+
+// actBroken lists the feeds that failed, and why; each leads to its page.
 func (m *model) actBroken(call) tea.Cmd {
 	var choices []choice
+	var ids []int64
 	for _, v := range m.side.views {
 		if v.Kind == feed.ViewFeed && v.Broken {
-			choices = append(choices, choice{text: v.Name, detail: v.Folder, run: func(m *model) tea.Cmd { return m.openFeedPage(v.ID) }})
+			choices = append(choices, choice{text: v.Name, run: func(m *model) tea.Cmd { return m.openFeedPage(v.ID) }})
+			ids = append(ids, v.ID)
 		}
 	}
 	if len(choices) == 0 {
 		return m.say("No feed failed when it was last asked")
 	}
-	return m.push(newChooser("Feeds that failed", choices))
+	k := m.opt.Keeper
+	if k == nil {
+		return m.push(newChooser("Feeds that failed", choices))
+	}
+	return m.request(func(ctx context.Context) tea.Msg {
+		for i, id := range ids[:min(len(ids), mostReasons)] {
+			facts, err := k.Facts(ctx, id)
+			if err != nil {
+				return failedMsg{"The feeds could not be read", err}
+			}
+			choices[i].detail = facts.Feed.Health.Error
+		}
+		return brokenMsg{choices}
+	})
+}
+
+// brokenMsg brings the feeds that failed.
+type brokenMsg struct{ choices []choice }
+
+func (m *model) showBroken(msg brokenMsg) tea.Cmd {
+	return m.push(newChooser("Feeds that failed", msg.choices))
 }

@@ -228,7 +228,7 @@ func (m *model) headFacts() []span {
 		parts = append(parts, span{theme.Dim, countText(n) + " unread"})
 	}
 	if m.adding != nil {
-		parts = append(parts, span{theme.Dim, p.marks.refresh + " looking for " + p.cut(m.adding.address, 30)})
+		parts = append(parts, span{theme.Dim, p.marks.refresh + " looking for " + p.cut(withoutPassword(m.adding.address), 30)})
 	}
 	if n := len(m.programs); n > 0 {
 		parts = append(parts, span{theme.Dim, p.marks.refresh + " " + p.cut(m.programs[n-1].name, 30)})

@@ -165,7 +165,7 @@ func TestTheCatalogueKnowsWhatThereIs(t *testing.T) {
 	s, k, _ := keeping(t, 120, 36, false)
 	s.keys("C").has("Kyiv Wire").line("subscribed")
 	s.keys("text:wire space enter").has("Catalogue") // it cannot be picked
-	s.keys("esc text:zzz").has("Nothing here").keys("enter esc esc").has(ceasefire)
+	s.keys("esc text:zzz").has("The catalogue has none").keys("enter esc esc").has(ceasefire)
 	if len(k.lib.feeds) != 9 {
 		t.Errorf("%d feeds", len(k.lib.feeds))
 	}
@@ -179,7 +179,7 @@ func TestTheCatalogueKnowsWhatThereIs(t *testing.T) {
 
 func TestAPageWithSeveralFeedsOffersThem(t *testing.T) {
 	s, k, _ := keeping(t, 80, 24, false)
-	k.found = []Offer{{"All", "https://x.example/all", "the page names it"}, {"", "https://x.example/comments", "linked"}}
+	k.found = []Offer{{"All", "https://x.example/all", "the page's own feed"}, {"", "https://x.example/comments", "linked"}}
 	s.keys("a text:x.example enter").has("This page has several feeds", "All", "https://x.example/comments")
 	s.keys("down enter")
 	if n := len(k.lib.feeds); n != 10 || k.lib.feeds[9].URL != "https://x.example/comments" {
@@ -251,7 +251,7 @@ func TestAFolderIsRenamedAndItsFeedsPageIsAFeeds(t *testing.T) {
 
 func TestBrokenFeedsAreListed(t *testing.T) {
 	s, _, _ := keeping(t, 80, 24, false)
-	s.keys(": text:broken enter").has("Feeds that failed", "Low Level").keys("enter").has("the server does not answer", "4 times in a row")
+	s.keys(": text:broken enter").has("Feeds that failed", "Low Level", "the server does not answer").keys("enter").has("the server does not answer", "4 times in a row")
 }
 
 func TestTheSearchForAnAddressIsShownAndStopped(t *testing.T) {

@@ -399,7 +399,9 @@ func (m *model) emptyWords() (string, []string) {
 		return "No stars yet", []string{key("toggle-star") + " stars the story that you are reading"}
 	case feed.ViewLater:
 		return "Nothing kept for later", []string{key("toggle-later") + " keeps a story here until you have read it"}
-	case feed.ViewSearch, feed.ViewTag:
+	case feed.ViewSearch:
+		return "Nothing found", []string{"Words are whole, and all of them are wanted.", "harb* finds what begins so · OR between words takes either"}
+	case feed.ViewTag:
 		return "Nothing found", []string{key("search") + " searches everything"}
 	}
 	if len(m.side.views) == 0 || !m.hasFeeds() {

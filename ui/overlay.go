@@ -154,6 +154,8 @@ func (m *model) routeOverlay(msg tea.Msg) tea.Cmd {
 		return m.statusRead(msg)
 	case subscriptionsMsg:
 		return m.kept(msg)
+	case brokenMsg:
+		return m.showBroken(msg)
 	case catalogueMsg:
 		return m.showCatalogue(msg)
 	case tagsMsg:

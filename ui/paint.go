@@ -134,6 +134,27 @@ func (p *painter) cut(s string, n int) string {
 	return truncate(p.method, s, n, p.marks.ellipsis)
 }
 
+// cutMiddle shortens text to n cells and keeps its last words, as far as they fill
+// no more than two thirds.
+func (p *painter) cutMiddle(s string, n int) string {
+	tail := ""
+	for i := len(s) - 1; i > 0; i-- {
+		if s[i] != ' ' {
+			continue
+		}
+		if p.width(s[i+1:]) > n*2/3 {
+			break
+		}
+		tail = s[i+1:]
+	}
+	tail = strings.TrimLeft(tail, " -–—:|·")
+	head := n - p.width(tail) - p.width(p.marks.ellipsis)
+	if tail == "" || p.width(s) <= n || head < 1 {
+		return p.cut(s, n)
+	}
+	return strings.TrimRight(truncate(p.method, s, head, ""), " ") + p.marks.ellipsis + tail
+}
+
 // truncate shortens what is wider than n cells. The library leaves as it is what
 // has room when a family of several characters is counted as one, however they
 // are counted; blanks behind it have it look closer.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ type picker struct {
 	name  string
 	about string // what it is for, in a line
 	verb  string // what enter does with what is picked
+	none  string // what is said where nothing has what was typed
 	items []pickItem
 	done  func(m *model, picked []pickItem) tea.Cmd
 
@@ -137,6 +139,9 @@ func (p *picker) hints() []hint {
 	if n := len(p.picked()); n > 0 {
 		verb = fmt.Sprintf("%s %d", verb, n)
 	}
+	if len(p.rows) == 0 {
+		return []hint{{"esc", "clear"}}
+	}
 	out := []hint{{"space", "pick"}, {"⏎", verb}, {"↑↓", "move"}}
 	if len(p.rows) > 0 && p.rows[0].item < 0 {
 		out = append(out, hint{"tab", "next group"})
@@ -225,7 +230,7 @@ func (p *picker) draw(m *model, w, h int) ([]string, *tea.Position) {
 		lines = append(lines, p.drawRow(pt, w, i))
 	}
 	if len(p.rows) == 0 {
-		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   Nothing here has that in its name."}}, nil))
+		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   " + cmp.Or(p.none, "Nothing here has that in its name.")}}, nil))
 	}
 	for len(lines) < h {
 		lines = append(lines, blank(w))

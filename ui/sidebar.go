@@ -375,7 +375,7 @@ func (s *sidebar) draw(p *painter, w, h int, open feed.ViewRef, focused bool) []
 		if focused {
 			on = i == s.cursor
 		}
-		lines = append(lines, s.drawView(p, w, v, on, focused))
+		lines = append(lines, s.drawView(p, w, i, on, focused))
 	}
 	for len(lines) < h {
 		lines = append(lines, blank(w))
@@ -396,7 +396,24 @@ func (s *sidebar) drawGroup(p *painter, w int, k feed.ViewKind, on bool) string 
 	return p.line(w, on, append(left, span{role, name}), nil)
 }
 
-func (s *sidebar) drawView(p *painter, w int, v *feed.View, on, focused bool) string {
+// looksLike says whether a name, cut to n cells, could be that of the row above or
+// below.
+func (s *sidebar) looksLike(p *painter, row, n int) bool {
+	name := p.cut(s.views[s.rows[row].view].Name, n)
+	for _, i := range []int{row - 1, row + 1} {
+		if i < 0 || i >= len(s.rows) || s.rows[i].view < 0 || s.rows[i].group != "" || s.rows[i].allRead > 0 {
+			continue
+		}
+		if p.cut(s.views[s.rows[i].view].Name, n) == name {
+			return true
+		}
+	}
+	return false
+}
+
+// drawView sets a view's row.
+func (s *sidebar) drawView(p *painter, w, row int, on, focused bool) string {
+	v := &s.views[s.rows[row].view]
 	left := []span{{theme.Text, "  "}}
 	if on {
 		bar := theme.Accent
@@ -437,10 +454,13 @@ func (s *sidebar) drawView(p *painter, w int, v *feed.View, on, focused bool) st
 	if v.Kind == feed.ViewFeed {
 		left = append(left, span{theme.Text, strings.Repeat("  ", strings.Count(v.Folder, "/"))})
 	}
-	left = append(left, span{role, name})
 	right := []span{{theme.Dim, count}, {theme.Text, "  "}}
 	if v.Broken {
 		right = append([]span{{theme.Warn, p.marks.broken + " "}}, right...)
 	}
+	if room := w - p.spanWidth(left) - p.spanWidth(right) - 1; v.Kind == feed.ViewFeed && p.width(name) > room && s.looksLike(p, row, room) {
+		name = p.cutMiddle(name, room)
+	}
+	left = append(left, span{role, name})
 	return p.line(w, on && (focused || !p.reversed), left, right)
 }

@@ -61,7 +61,7 @@ func (f *Fetcher) DiscoverFor(ctx context.Context, sub feed.Subscription) (Disco
 		}
 		return Discovery{URL: address, Candidates: []Candidate{c}, Answer: a}, nil
 	}
-	var first error
+	var wrong error // with the first spelling, or with the one that its host answered
 	for _, guess := range spellings(address) {
 		u, err := parseURL(guess)
 		if err != nil {
@@ -72,14 +72,14 @@ func (f *Fetcher) DiscoverFor(ctx context.Context, sub feed.Subscription) (Disco
 		if err == nil {
 			return d, nil
 		}
-		if first == nil {
-			first = err
+		if wrong == nil || s.reached {
+			wrong = err
 		}
 		if s.reached || ctx.Err() != nil { // it is not the scheme that is wrong
 			break
 		}
 	}
-	return Discovery{}, first
+	return Discovery{}, wrong
 }
 
 // spellings are the URLs that an address as typed may mean.

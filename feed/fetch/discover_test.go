@@ -102,6 +102,7 @@ func TestDiscover(t *testing.T) {
 		{"https://dead-links.example/", "!those that the page names do not answer with one", 0},
 		{"https://portal.example/feed", "!no feed found at https://portal.example/feed", 0},
 		{"https://usual.example/missing", "!no such page (404)", 0},
+		{"plain.example/missing", "!http://plain.example/missing: the server says there is no such page (404)", 0},
 		{"nowhere.invalid", "!no such host: nowhere.invalid", 0},
 		{"mailto:me@example.org", `!begin with "mailto:"`, 0},
 		{"javascript:alert(1)", `!begin with "javascript:"`, 0},

@@ -96,7 +96,7 @@ func (p *pageLinks) tag(t html.Token) {
 		rel := strings.Fields(strings.ToLower(attr(t, "rel")))
 		kind := mediaType(attr(t, "type"))
 		if (slices.Contains(rel, "alternate") && isFeedType(kind, attr(t, "href"))) || slices.Contains(rel, "feed") {
-			p.named = p.add(p.named, Candidate{URL: attr(t, "href"), Title: attr(t, "title"), Type: kind, Source: "the page names it"})
+			p.named = p.add(p.named, Candidate{URL: attr(t, "href"), Title: attr(t, "title"), Type: kind, Source: "the page's own feed"})
 		}
 	}
 }
