@@ -47,10 +47,11 @@ func (m measurer) boxes(s string, limit int) []box {
 		out = m.word(out, s, i, end, limit)
 		i = end
 	}
+	out = bind(out, s, limit)
 	for i := range out {
 		out[i].hyphen = out[i].hyphen && out[i].width < limit // else there is no room for the hyphen
 	}
-	return bind(out, s, limit)
+	return out
 }
 
 // wordEnd is the length of the word at the start of s.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed/article"
 	"lede/ui/theme"
@@ -73,6 +74,17 @@ func TestHyphenatedTextIsTheSameText(t *testing.T) {
 	for _, width := range []int{16, 30, 76} {
 		if got := text(Options{Measure: width, Hyphenate: true, Justify: true}); got != plain {
 			t.Errorf("at %d:\n%s\nwant\n%s", width, got, plain)
+		}
+	}
+}
+
+// Boxes that are held together are as wide as they are together: there must be
+// room for the hyphen after all of them.
+func TestHyphensHaveRoomAfterWhatIsBound(t *testing.T) {
+	const limit = 11
+	for _, b := range (measurer{method: ansi.GraphemeWidth}).boxes("http://xSchiff\u00adfahrt", limit) {
+		if b.hyphen && b.width >= limit {
+			t.Errorf("%d cells and a hyphen at %d", b.width, limit)
 		}
 	}
 }
