@@ -41,7 +41,13 @@ func findPaths(config, data string) paths {
 }
 
 // Database is the SQLite file.
-func (p paths) Database() string { return filepath.Join(p.Data, "lede.db") }
+func (p paths) Database() string {
+	path := filepath.Join(p.Data, "lede.db")
+	if real, err := filepath.EvalSymlinks(path); err == nil { // SQLite keeps its log beside the real one
+		return real
+	}
+	return path
+}
 
 // Mirror is the subscription list that is kept as text beside the database.
 func (p paths) Mirror() string { return filepath.Join(p.Data, "subscriptions.opml") }

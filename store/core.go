@@ -75,17 +75,29 @@ func openCore(ctx context.Context, path string, o Options) (*core, error) {
 
 // prepare brings the file to where it can be used: made, migrated, set aside.
 func (c *core) prepare(ctx context.Context) error {
-	if _, err := os.Stat(c.path); errors.Is(err, os.ErrNotExist) {
-		if c.readOnly {
-			return fmt.Errorf("there is no database at %s", c.path)
-		}
+	switch info, err := os.Stat(c.path); {
+	case errors.Is(err, os.ErrNotExist) && c.readOnly:
+		return fmt.Errorf("there is no database at %s", c.path)
+	case errors.Is(err, os.ErrNotExist):
 		return c.create(ctx)
-	} else if err != nil {
+	case err != nil:
+		return fmt.Errorf("opening the database: %w", err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s is no file, so it can't be the database: move it away, or choose another folder with --data", c.path)
+	}
+	if f, err := os.Open(c.path); err != nil {
+		return fmt.Errorf("the database can't be read: %w (make it readable for you, or choose another folder with --data)", err)
+	} else if err := f.Close(); err != nil {
 		return fmt.Errorf("opening the database: %w", err)
 	}
 	if !c.readOnly && !writable(c.path) {
 		c.readOnly = true
 		c.notices = append(c.notices, "the database can't be written to and is open for reading only: "+c.path)
+	}
+	if !c.readOnly {
+		if err := c.setStrangeLogAside(); err != nil {
+			return err
+		}
 	}
 	err := c.connect(ctx)
 	switch {

@@ -50,6 +50,7 @@ const (
 	usualPage    = 4096
 	pendingByte  = 1 << 30 // the page with this byte is never used
 	mapEntry     = 5       // bytes in a page of the pointer map
+	logMagic     = 0x377f0682 // or one more: in which order its checksums are
 	logHeader    = 32
 	frameHeader  = 24
 	mostRawPages = 1 << 28 // 1 TB of usual ones
@@ -129,7 +130,7 @@ func (f *rawFile) readLog() (pages uint32, err error) {
 		return pages, nonEnd(err)
 	}
 	magic, size := binary.BigEndian.Uint32(head), binary.BigEndian.Uint32(head[8:])
-	if magic&^1 != 0x377f0682 || size < 512 || size > 1<<16 || size&(size-1) != 0 || f.size != 0 && f.size != int(size) {
+	if magic&^1 != logMagic || size < 512 || size > 1<<16 || size&(size-1) != 0 || f.size != 0 && f.size != int(size) {
 		return pages, nil
 	}
 	sum := logSum{order: binary.LittleEndian}

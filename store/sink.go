@@ -13,7 +13,7 @@ import (
 // Claim returns the subscriptions to ask now, most overdue first, and holds a
 // lease on each, so that no other process asks the same feed.
 func (s *Store) Claim(ctx context.Context, c feed.Claim) ([]feed.Subscription, error) {
-	where, args := "f.gone = 0 AND f.next_check <= ?4", []any{s.account, c.Owner, c.Now.UnixMilli()}
+	where, args := "f.gone = 0 AND "+dueAt("?4"), []any{s.account, c.Owner, c.Now.UnixMilli()}
 	switch {
 	case len(c.FeedIDs) > 0:
 		where = "f.id IN (SELECT value FROM json_each(?4))"
@@ -48,12 +48,18 @@ func (s *Store) Claim(ctx context.Context, c feed.Claim) ([]feed.Subscription, e
 	return subs, nil
 }
 
+// dueAt says in SQL that a feed f is due at a time. One that was asked in the future
+// is: the clock was wrong then, and so is when it should be asked next.
+func dueAt(now string) string {
+	return "(f.next_check <= " + now + " OR f.last_checked > " + now + " + 3600000)"
+}
+
 // Due says whether any feed is due now that no other process asks.
 func (s *Store) Due(ctx context.Context) (bool, error) {
 	var one int
 	now := s.opts.Now().UnixMilli()
 	due, err := s.read(ctx).get(`SELECT 1 FROM subscription s JOIN feed f ON f.id = s.feed_id
-		WHERE s.account_id = ?1 AND s.removed_at = 0 AND f.gone = 0 AND f.next_check <= ?2
+		WHERE s.account_id = ?1 AND s.removed_at = 0 AND f.gone = 0 AND `+dueAt("?2")+`
 		AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.feed_id = f.id AND l.until > ?2) LIMIT 1`, []any{s.account, now}, &one)
 	return due, s.explain("looking for feeds that are due", err)
 }

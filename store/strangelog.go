@@ -1,0 +1,96 @@
+package store
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// setStrangeLogAside sets a write-ahead log aside that is not the database's: a
+// copy was put in the place of a database whose lede had been killed, or a program
+// that keeps folders alike has brought the one and not the other. SQLite would
+// believe it, and spoil the database with it.
+func (c *core) setStrangeLogAside() error {
+	log, err := os.Open(c.path + "-wal")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("opening the database's log: %w", err)
+	}
+	defer log.Close() // it was read only
+	strange, err := c.isStrange(log)
+	if err != nil || !strange {
+		return err
+	}
+	// Whoever else sees the same may have done so meanwhile, and begun another.
+	before, err := log.Stat()
+	if err != nil {
+		return fmt.Errorf("looking at the database's log: %w", err)
+	}
+	if now, err := os.Stat(c.path + "-wal"); err != nil || !os.SameFile(before, now) {
+		return nil
+	}
+	aside := fmt.Sprintf("%s.log-%s", c.path, c.opts.Now().UTC().Format(copyStamp))
+	if err := renameNew(c.path+"-wal", aside); err != nil {
+		return fmt.Errorf("setting a log aside that is not the database's: %w", err)
+	}
+	c.notices = append(c.notices, "the log beside the database is another database's, of before a copy was put in its place perhaps; it was set aside as "+aside)
+	return nil
+}
+
+// firstFrames is how many pages of a log are looked at for the first of a database.
+const firstFrames = 256
+
+// isStrange says whether a log can't be this database's. One that keeps no such log
+// has none: it is told so in its header before the first log is made. And the first
+// page in a log is one change newer than the one in the database, unless that has
+// been copied back by now. The log is read first, and the database only gets newer.
+func (c *core) isStrange(log io.ReaderAt) (bool, error) {
+	change, logged, err := firstChange(log)
+	if err != nil || !logged {
+		return false, err
+	}
+	main, err := os.Open(c.path)
+	if err != nil {
+		return false, fmt.Errorf("opening the database: %w", err)
+	}
+	defer main.Close() // it was read only
+	header, err := (&rawFile{main: main}).header()
+	if err != nil || string(header[:len(rawMagic)]) != rawMagic {
+		return false, err
+	}
+	const logs = 2 // format versions: a write-ahead log is kept
+	if header[18] < logs {
+		return true, nil
+	}
+	return change > 0 && binary.BigEndian.Uint32(header[24:]) < change-1, nil
+}
+
+// firstChange is the count of changes that the first page in a log has, as it comes
+// first; 0: there is none among the first frames. logged says whether there is any
+// frame.
+func firstChange(log io.ReaderAt) (change uint32, logged bool, err error) {
+	head := make([]byte, logHeader)
+	if n, err := log.ReadAt(head, 0); n < logHeader {
+		return 0, false, nonEnd(err)
+	}
+	size := int64(binary.BigEndian.Uint32(head[8:]))
+	if binary.BigEndian.Uint32(head)&^1 != logMagic || size < 512 || size > 1<<16 {
+		return 0, false, nil
+	}
+	frame := make([]byte, frameHeader+rawHeader)
+	for n := range int64(firstFrames) {
+		got, err := log.ReadAt(frame, logHeader+n*(frameHeader+size))
+		if got < len(frame) || string(frame[8:16]) != string(head[16:24]) {
+			return 0, n > 0, nonEnd(err)
+		}
+		if binary.BigEndian.Uint32(frame) == 1 {
+			return binary.BigEndian.Uint32(frame[frameHeader+24:]), true, nil
+		}
+	}
+	return 0, true, nil
+}
