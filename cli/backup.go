@@ -171,7 +171,11 @@ func (a *app) importNewsboat(ctx context.Context, dir string, asJSON bool) error
 	if err != nil {
 		return fmt.Errorf("%s: %w", cache, err)
 	}
-	a.say(fmt.Sprintf("Taken over from %s: %s, %d of them read, %d with flags.", cache, count(m.Entries, "story", "stories"), m.Read, m.Labelled))
+	words := fmt.Sprintf("Taken over from %s: %s, %d of them read, %d with flags", cache, count(m.Entries, "story", "stories"), m.Read, m.Labelled)
+	if m.Hidden > 0 {
+		words += fmt.Sprintf("; %d that had been deleted there are hidden here", m.Hidden)
+	}
+	a.say(words, ".")
 	return nil
 }
 

@@ -16,12 +16,12 @@ import (
 
 // Moved says what came from another reader.
 type Moved struct {
-	Feeds, Entries, Read, Labelled int
+	Feeds, Entries, Read, Labelled, Hidden int
 }
 
 // ImportNewsboat takes over newsboat's cache.db: its feeds that are not
-// subscribed yet, their entries, what was read, and flags as labels. Folders and
-// titles are in newsboat's urls file, which is to be imported first.
+// subscribed yet, their entries, what was read, and flags as labels. What was
+// deleted there is hidden here, so that it does not come as new. Folders and titles are in newsboat's urls file, which is to be imported first.
 func (s *Store) ImportNewsboat(ctx context.Context, cache string) (m Moved, err error) {
 	if _, err := os.Stat(cache); err != nil {
 		return m, fmt.Errorf("reading newsboat's cache: %w", err)
@@ -73,15 +73,16 @@ func (n newsboat) feeds() (feeds []feed.Feed, err error) {
 
 // theirs is an entry as newsboat kept it.
 type theirs struct {
-	entry  feed.Entry
-	unread bool
-	flags  string
+	entry   feed.Entry
+	unread  bool
+	deleted bool
+	flags   string
 }
 
 func (n newsboat) entries(feedURL string) (out []theirs, err error) {
 	rows, err := n.db.QueryContext(n.ctx, `SELECT coalesce(guid, ''), coalesce(title, ''), coalesce(author, ''), coalesce(url, ''), coalesce(pubDate, 0), coalesce(content, ''),
-		coalesce(unread, 0), coalesce(flags, ''), coalesce(enclosure_url, ''), coalesce(enclosure_type, '')
-		FROM rss_item WHERE feedurl = ? AND coalesce(deleted, 0) = 0 ORDER BY pubDate DESC, id DESC`, feedURL)
+		coalesce(unread, 0), coalesce(deleted, 0), coalesce(flags, ''), coalesce(enclosure_url, ''), coalesce(enclosure_type, '')
+		FROM rss_item WHERE feedurl = ? ORDER BY pubDate DESC, id DESC`, feedURL)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +92,7 @@ func (n newsboat) entries(feedURL string) (out []theirs, err error) {
 		var author, enclosure, kind string
 		var date int64
 		e := &t.entry
-		if err := rows.Scan(&e.GUID, &e.Title, &author, &e.URL, &date, &e.Content, &t.unread, &t.flags, &enclosure, &kind); err != nil {
+		if err := rows.Scan(&e.GUID, &e.Title, &author, &e.URL, &date, &e.Content, &t.unread, &t.deleted, &t.flags, &enclosure, &kind); err != nil {
 			return nil, err
 		}
 		e.GUID, e.URL, e.Title, e.Content = feed.Clean(e.GUID, 4096), feed.Clean(e.URL, 4096), feed.Clean(feed.VisibleText(e.Title), 1000), feed.CleanText(e.Content, 0)
@@ -156,8 +157,9 @@ func (s *Store) takeMarks(ctx context.Context, feedID int64, old []theirs, m *Mo
 
 // takeMark takes over one entry's marks, unless the user has set it here.
 func (s *Store) takeMark(t *tx, feedID int64, old *theirs, m *Moved) error {
-	entries, err := t.flags("read", `entry e CROSS JOIN status s ON s.account_id = ? AND s.entry_id = e.id WHERE e.feed_id = ? AND e.key = ? AND s.read_at = 0`,
-		s.account, feedID, hash64(feed.Identity(&old.entry)))
+	const of = "entry e CROSS JOIN status s ON s.account_id = ? AND s.entry_id = e.id WHERE e.feed_id = ? AND e.key = ?"
+	args := []any{s.account, feedID, hash64(feed.Identity(&old.entry))}
+	entries, err := t.flags("read", of+" AND s.read_at = 0", args...)
 	if err != nil || len(entries) == 0 {
 		return err
 	}
@@ -169,16 +171,28 @@ func (s *Store) takeMark(t *tx, feedID int64, old *theirs, m *Moved) error {
 			return err
 		}
 	}
+	if old.deleted {
+		shown, err := t.flags(string(feed.Hidden), of+" AND s.hidden_at = 0", args...)
+		if err != nil {
+			return err
+		}
+		m.Hidden += len(shown)
+		if err := t.setFlag(s.account, string(feed.Hidden), shown, true, originImport); err != nil {
+			return err
+		}
+	}
+	labelled := false
 	for _, flag := range old.flags {
 		n, err := t.changed(`INSERT OR IGNORE INTO label (account_id, name, sort_date, entry_id, at)
 			SELECT account_id, ?, sort_date, entry_id, ? FROM status WHERE account_id = ? AND entry_id = ?`, feed.Clean(string(flag), 10), t.now, s.account, entries[0].id)
 		if err != nil {
 			return err
 		}
-		m.Labelled += n
+		labelled = labelled || n > 0
 		if err := t.exec("UPDATE status SET labelled = 1 WHERE account_id = ? AND entry_id = ?", s.account, entries[0].id); err != nil {
 			return err
 		}
 	}
+	m.Labelled += bit(labelled)
 	return nil
 }

@@ -48,8 +48,8 @@ const (
 	rawMagic     = "SQLite format 3\x00"
 	rawHeader    = 100 // the database's, at the beginning of the first page
 	usualPage    = 4096
-	pendingByte  = 1 << 30 // the page with this byte is never used
-	mapEntry     = 5       // bytes in a page of the pointer map
+	pendingByte  = 1 << 30    // the page with this byte is never used
+	mapEntry     = 5          // bytes in a page of the pointer map
 	logMagic     = 0x377f0682 // or one more: in which order its checksums are
 	logHeader    = 32
 	frameHeader  = 24

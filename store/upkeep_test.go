@@ -244,12 +244,18 @@ func TestNewsboat(t *testing.T) {
 		t.Fatal(err)
 	}
 	s, _ := newStore(t, Options{})
-	for range 2 {
+	for n := range 2 {
 		m, err := s.ImportNewsboat(t.Context(), path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Log(m)
+		if want := (Moved{Feeds: 1, Entries: 3, Read: 2, Labelled: 1, Hidden: 1}); n == 0 && m != want {
+			t.Errorf("%+v, want %+v", m, want)
+		}
+	}
+	hidden, _ := feed.ParseQuery("is:hidden", noon)
+	if rows := list(t, s, feed.Window{Filter: hidden}); len(rows) != 1 || rows[0].Title != "Gone" {
+		t.Error(titles(rows), "are hidden")
 	}
 	var got []string
 	for item, err := range s.Entries(t.Context(), feed.Window{}, true) {
@@ -263,6 +269,9 @@ func TestNewsboat(t *testing.T) {
 	}
 	if due := must[bool](t)(s.Due(t.Context())); !due {
 		t.Error("a feed taken over is not due")
+	}
+	if out := put(t, s, fetched(1, noon, feed.Entry{GUID: "3", Title: "Gone", URL: "https://a.example/3"})); out[0].New > 0 {
+		t.Error("what was deleted comes as new")
 	}
 }
 
