@@ -24,6 +24,8 @@ type StatusRecord struct {
 	StarredAt time.Time     `json:"starred_at,omitzero"`
 	Later     bool          `json:"later"`
 	LaterAt   time.Time     `json:"later_at,omitzero"`
+	Hidden    bool          `json:"hidden,omitempty"`
+	HiddenAt  time.Time     `json:"hidden_at,omitzero"`
 	Labels    []string      `json:"labels,omitempty"`
 	Position  feed.Position `json:"position,omitzero"`
 	PlaceAt   time.Time     `json:"position_at,omitzero"`
@@ -56,15 +58,15 @@ func (s *Store) statusesAfter(ctx context.Context, last int64) (records []Status
 	at := make(map[int64]int)
 	var ids []int64
 	err = all(q, `SELECT s.entry_id, f.url, e.guid, e.url, e.title, e.key, s.read, s.read_at, s.starred, s.starred_at, s.later, s.later_at,
-			s.position_offset, s.position_length, s.position_at
+			s.hidden, s.hidden_at, s.position_offset, s.position_length, s.position_at
 		FROM status s CROSS JOIN entry e ON e.id = s.entry_id CROSS JOIN feed f ON f.id = s.feed_id
 		WHERE s.account_id = ? AND s.entry_id > ? AND (s.changed_at > 0 OR s.position_at > 0 OR s.labelled = 1)
 		ORDER BY s.entry_id LIMIT 500`, []any{s.account, last}, func(rows *sql.Rows) error {
 		var r StatusRecord
-		var readAt, starredAt, laterAt, placeAt int64
+		var readAt, starredAt, laterAt, hiddenAt, placeAt int64
 		err := rows.Scan(&next, &r.FeedURL, &r.GUID, &r.URL, &r.Title, &r.Key, &r.Read, &readAt, &r.Starred, &starredAt, &r.Later, &laterAt,
-			&r.Position.Offset, &r.Position.Length, &placeAt)
-		r.ReadAt, r.StarredAt, r.LaterAt, r.PlaceAt = fromMillis(readAt), fromMillis(starredAt), fromMillis(laterAt), fromMillis(placeAt)
+			&r.Hidden, &hiddenAt, &r.Position.Offset, &r.Position.Length, &placeAt)
+		r.ReadAt, r.StarredAt, r.LaterAt, r.HiddenAt, r.PlaceAt = fromMillis(readAt), fromMillis(starredAt), fromMillis(laterAt), fromMillis(hiddenAt), fromMillis(placeAt)
 		at[next] = len(records)
 		ids, records = append(ids, next), append(records, r)
 		return err
@@ -123,7 +125,7 @@ func (t *tx) importStatus(account int64, r StatusRecord) (found, took bool, err 
 		column string
 		value  bool
 		at     time.Time
-	}{{"read", r.Read, r.ReadAt}, {"starred", r.Starred, r.StarredAt}, {"later", r.Later, r.LaterAt}} {
+	}{{"read", r.Read, r.ReadAt}, {"starred", r.Starred, r.StarredAt}, {"later", r.Later, r.LaterAt}, {"hidden", r.Hidden, r.HiddenAt}} {
 		if f.at.IsZero() {
 			continue
 		}
@@ -136,7 +138,9 @@ func (t *tx) importStatus(account int64, r StatusRecord) (found, took bool, err 
 		if err := t.setFlag(account, f.column, entries, f.value, originImport); err != nil {
 			return true, took, err
 		}
-		if err := t.exec("UPDATE status SET "+f.column+"_at = max("+f.column+"_at, ?) WHERE account_id = ? AND entry_id = ?", f.at.UnixMilli(), account, id); err != nil {
+		// It was set when the other database says, not now.
+		if err := t.exec("UPDATE status SET "+f.column+"_at = CASE WHEN ?1 THEN ?2 ELSE max("+f.column+"_at, ?2) END WHERE account_id = ?3 AND entry_id = ?4",
+			len(entries) > 0, f.at.UnixMilli(), account, id); err != nil {
 			return true, took, err
 		}
 	}

@@ -20,11 +20,13 @@ func (s *Store) TakeOver(ctx context.Context, from *Store) error {
 		return err
 	}
 	for i, sub := range subs {
-		of := feed.Window{Filter: feed.Filter{FeedIDs: []int64{sub.ID}}}
-		if err := inBatches(from.Entries(ctx, of, true), entriesBatch, func(items []Item) error {
-			return s.takeStories(ctx, sub.Feed, done[i].FeedID, items)
-		}); err != nil {
-			return err
+		for _, hidden := range []bool{false, true} {
+			of := feed.Window{Filter: feed.Filter{FeedIDs: []int64{sub.ID}, Hidden: &hidden}}
+			if err := inBatches(from.Entries(ctx, of, true), entriesBatch, func(items []Item) error {
+				return s.takeStories(ctx, sub.Feed, done[i].FeedID, items)
+			}); err != nil {
+				return err
+			}
 		}
 	}
 	if err := inBatches(from.Statuses(ctx), entriesBatch, func(records []StatusRecord) error {
