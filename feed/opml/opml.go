@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -132,8 +133,12 @@ func (c *collector) add(line int, s feed.Subscription) {
 		c.list.Duplicates++
 		old := &c.list.Subscriptions[i]
 		old.Tags = addTags(old.Tags, s.Tags...)
-		if old.Folder == "" {
+		switch old.Folder {
+		case "":
 			old.Folder = s.Folder
+		case s.Folder:
+		default: // other readers keep a feed in several folders
+			old.Tags = addTags(old.Tags, path.Base(s.Folder))
 		}
 		return
 	}

@@ -62,6 +62,7 @@ func TestRead(t *testing.T) {
 			"..∕..∕etc/AC∕DC|A|https://a.example/|\n",
 		},
 		{"doubles", opmlOf(`<outline text="A" xmlUrl="https://a.example" category="x"/><outline text="F"><outline text="A2" xmlUrl="https://A.example:443/#top" category="y"/></outline>`), "F|A|https://a.example|x,y\n"},
+		{"a feed in several folders", opmlOf(`<outline text="F"><outline text="A" xmlUrl="https://a.example"/></outline><outline text="G"><outline text="H"><outline text="A" xmlUrl="https://a.example"/></outline><outline text="A" xmlUrl="https://a.example"/></outline><outline text="A" xmlUrl="https://a.example"/>`), "F|A|https://a.example|H,G\n"},
 		{"external entities are not fetched", `<!DOCTYPE opml [<!ENTITY x SYSTEM "file:///etc/passwd">]>` + opmlOf(`<outline text="&x;" xmlUrl="https://a.example/"/>`)[21:], "|&x;|https://a.example/|\n"},
 		{"feeds in feeds, and bare ends", opmlOf(`</outline><outline text="A" xmlUrl="https://a.example/"><outline text="B" xmlUrl="https://b.example/"/></outline>`), "|A|https://a.example/|\n|B|https://b.example/|\n"},
 		{"an unclosed folder", opmlOf(`<outline text="F"><outline text="A" xmlUrl="https://a.example/"/>`), "F|A|https://a.example/|\n"},
