@@ -113,7 +113,7 @@ func (a *app) discover(ctx context.Context, address string) (fetch.Discovery, er
 	if err != nil {
 		return fetch.Discovery{}, err
 	}
-	return f.DiscoverFor(ctx, feed.Subscription{Feed: feed.Feed{URL: address}, Options: c.Feeds[address].over(feed.Options{})})
+	return f.Discover(ctx, feed.Subscription{Feed: feed.Feed{URL: address}, Options: c.Feeds[address].over(feed.Options{})})
 }
 
 // subscribe stores the best of what was found together with its first answer,

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -68,11 +67,6 @@ func ParseEffect(s string) (Effect, error) {
 		return e, fmt.Errorf("a rule cannot do %q; it can read, star, later, hide, tag:LABEL, notify and run:PROGRAM", Clean(s, 40))
 	}
 	return e, nil
-}
-
-// Has says whether a rule has an effect of a kind.
-func (r Rule) Has(kind EffectKind) bool {
-	return slices.ContainsFunc(r.Effects, func(e Effect) bool { return e.Kind == kind })
 }
 
 // Hit says that rules want something done that the store does not do: to tell

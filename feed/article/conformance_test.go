@@ -30,7 +30,7 @@ func TestReadability(t *testing.T) {
 		dir := filepath.Dir(page)
 		name := filepath.Base(dir)
 		src, want := readFile(t, page), string(readFile(t, filepath.Join(dir, "expected.html")))
-		got, err := Extract(src, "http://fakehost/test/page.html", "text/html")
+		got, err := builtIn.Extract(src, "http://fakehost/test/page.html", "text/html")
 		if err != nil {
 			t.Logf("%s: %v", name, err)
 		}

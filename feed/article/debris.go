@@ -72,7 +72,6 @@ type noise struct {
 	pattern func() *regexp.Regexp
 	holds   string // words of which it holds one, with bars between; the expression is tried only then
 	linked  bool   // only if the paragraph is nothing but links
-	atEnd   bool   // only in the last blocks of the article
 }
 
 // noises are tried on the plain text of short blocks, without leading and
@@ -91,7 +90,7 @@ var noises = []noise{
 	{pattern: lazily(`^((trouble|problems|difficulty) (viewing|reading) this (e-?mail|newsletter|message)\b.*|was this (e-?mail|newsletter|message) forwarded to you.*|forwarded this (e-?mail|newsletter|message)\?.*)$`), holds: "viewing|reading this|forwarded"},
 	{pattern: lazily(`^(unsubscribe|abmelden|se désabonner|(update|manage) (your )?(email )?preferences)( [|·•/,] .+)*$`), holds: "unsubscribe|abmelden|abonner|preferences", linked: true},
 	{pattern: lazily(`^(©|\(c\)|copyright)[^.]*(all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|無断転載).*$`), holds: "©|(c)|copyright"},
-	{pattern: lazily(`^(all rights reserved|.*無断(転載|複写|複製).*(禁|断り|遠慮).*)$`), holds: "all rights|無断", atEnd: true},
+	{pattern: lazily(`^(all rights reserved|.*無断(転載|複写|複製).*(禁|断り|遠慮).*)$`), holds: "all rights|無断"},
 	{pattern: lazily(`^.+ was originally published in .+ on medium(, where people are continuing .*)?$`), holds: "was originally published"},
 	{pattern: lazily(`^do you have an opinion on the issues raised in this article.*$`), holds: "opinion on the"},
 	{pattern: lazily(`^you( are|'re|’re)? (receiving|received|getting|got) this (e-?mail|newsletter|message) (because|as|since|due to)\b.*$`), holds: "ing this|ed this|got this"},
@@ -110,8 +109,8 @@ var noises = []noise{
 	{pattern: lazily(`^(\d+|no|leave a|add a|view|read|\d+ new) comments?( on .{1,160})?$`), linked: true},
 	{pattern: lazily(`^(reading time|estimated reading time|read time):? .{1,20}$`)},
 	{pattern: lazily(`^(about )?\d{1,3}(-| )?min(ute)?s?( read| to read)$`)},
-	{pattern: lazily(`^(permalink|back to top|top|skip to (content|main content)|copy( link| code)?|edit|toggle (caption|navigation)|enlarge this image|view image in fullscreen|open image( in new tab)?|play video|listen to this (article|story))$`), linked: false},
-	{pattern: lazily(`^(filed under|tagged( with| as)?|tags|categories|posted in):? .{1,200}$`), linked: true, atEnd: true},
+	{pattern: lazily(`^(permalink|back to top|top|skip to (content|main content)|copy( link| code)?|edit|toggle (caption|navigation)|enlarge this image|view image in fullscreen|open image( in new tab)?|play video|listen to this (article|story))$`)},
+	{pattern: lazily(`^(filed under|tagged( with| as)?|tags|categories|posted in):? .{1,200}$`), linked: true},
 }
 
 // noiseLimit is the length beyond which no text is noise, and longNoise that
@@ -135,9 +134,10 @@ func isSyndicated(t string) bool {
 var syndicated = lazily(`^(the post|der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) `)
 
 // isNoise says whether text is, by itself, the site's and not the story's.
-func isNoise(text string) bool { return noiseIn(text, true, true) }
+func isNoise(text string) bool { return noiseIn(text, true) }
 
-func noiseIn(text string, linked, atEnd bool) bool {
+// noiseIn is isNoise for a paragraph; linked says whether all of it is a link.
+func noiseIn(text string, linked bool) bool {
 	if len(text) > noiseLimit {
 		return false
 	}
@@ -150,7 +150,7 @@ func noiseIn(text string, linked, atEnd bool) bool {
 	}
 	for i := range noises {
 		n := &noises[i]
-		if (n.holds == "" || holdsOne(t, n.holds)) && (!n.linked || linked) && (!n.atEnd || atEnd) && n.pattern().MatchString(t) {
+		if (n.holds == "" || holdsOne(t, n.holds)) && (!n.linked || linked) && n.pattern().MatchString(t) {
 			return true
 		}
 	}

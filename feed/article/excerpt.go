@@ -8,53 +8,6 @@ import (
 	"lede/feed"
 )
 
-// Summary is the beginning of a body as plain text on one line, cut at a word
-// to at most limit bytes (0: not cut), and the number of words of all of it.
-func Summary(src string, limit int) (summary string, words int) {
-	a := FromHTML(src, Options{})
-	var parts []string
-	size := 0
-	for i := range a.Blocks {
-		b := &a.Blocks[i]
-		switch b.Kind {
-		case Prose, Verse, Details:
-		default:
-			continue
-		}
-		if limit > 0 && size > limit || strings.HasPrefix(b.Markdown, "```") && len(parts) > 0 {
-			continue
-		}
-		if strings.HasPrefix(b.Markdown, "#") && len(a.Blocks) > 1 {
-			continue
-		}
-		parts = append(parts, b.plain)
-		size += len(b.plain)
-	}
-	if len(parts) == 0 { // nothing but pictures, cards and headings
-		for i := range a.Blocks {
-			parts = append(parts, a.TextOf(i))
-		}
-	}
-	return cutAtWord(feed.Clean(strings.Join(parts, " "), 0), limit), a.Words
-}
-
-// cutAtWord shortens s to limit bytes, at a space if there is one near, with an
-// ellipsis.
-func cutAtWord(s string, limit int) string {
-	if limit <= 0 || len(s) <= limit {
-		return s
-	}
-	const ellipsis = "…"
-	end := max(0, limit-len(ellipsis))
-	for end > 0 && !utf8.RuneStart(s[end]) {
-		end--
-	}
-	if i := strings.LastIndexByte(s[:end], ' '); i > end-40 && i > 0 {
-		end = i
-	}
-	return strings.TrimRight(s[:end], " ,;:–—-") + ellipsis
-}
-
 // teaserWords is the length below which a body that ends like a teaser is one,
 // and shortWords that below which it is one by its length alone.
 const (

@@ -30,25 +30,6 @@ func TestTeaser(t *testing.T) {
 	}
 }
 
-func TestSummary(t *testing.T) {
-	src := "<h1>Head</h1><figure><img src='https://x.example/a.jpg'><figcaption>No caption</figcaption></figure><p>Some   <b>bold</b> words.</p><pre>code()</pre><p>And then more of them, to the end.</p>"
-	for limit, want := range map[int]string{
-		0:  "Some bold words. And then more of them, to the end.",
-		30: "Some bold words. And then…",
-	} {
-		got, words := Summary(src, limit)
-		if got != want || words != 15 {
-			t.Errorf("limit %d: %q, %d words", limit, got, words)
-		}
-	}
-	if got, _ := Summary("<img src='https://x.example/a.jpg' alt='A view'>", 50); got != "A view" {
-		t.Errorf("of a picture: %q", got)
-	}
-	if got, words := Summary("漢字だけの文章です。", 12); len(got) > 12 || words != 5 {
-		t.Errorf("of Japanese: %q, %d words", got, words)
-	}
-}
-
 func TestLead(t *testing.T) {
 	src := "<img src='/pixel.gif' width=1 height=1><img src='/icon.png' width=60 height=60><p>x</p><figure><img src='/a.jpg' width=800 alt='A'><figcaption>Cap. Photo: Jo</figcaption></figure>"
 	want := feed.Image{URL: "https://x.example/a.jpg", Alt: "A", Caption: "Cap.", Credit: "Jo", Width: 800}
@@ -111,7 +92,7 @@ func TestNoise(t *testing.T) {
 		"This message was forwarded to you by the ministry's press office, it said", "写真の無断転載が相次ぎ、協会は対策を始めた",
 		"Loading", "The Dispatch is a reader-supported publication with 40,000 subscribers", "Copyright is a bargain", "You are receiving this letter because I owe you one", "Subscribe to nothing and no one",
 	} {
-		if noiseIn(s, false, true) && s != "Top" {
+		if noiseIn(s, false) && s != "Top" {
 			t.Errorf("%q is noise", s)
 		}
 	}

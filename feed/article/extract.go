@@ -60,11 +60,6 @@ type Extractor struct {
 	Sites []Site
 }
 
-// Extract takes the story from a page with the rules that are built in.
-func Extract(page []byte, pageURL, contentType string) (Extracted, error) {
-	return Extractor{}.Extract(page, pageURL, contentType)
-}
-
 // Extract takes the story from a page: by the rules for its site, where there
 // are some and they find text, else by go-readability. Nothing is fetched.
 func (x Extractor) Extract(page []byte, pageURL, contentType string) (got Extracted, err error) {

@@ -15,7 +15,7 @@ func BenchmarkExtract(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(src)))
 			for b.Loop() {
-				if _, err := Extract(src, "http://fakehost/test/page.html", "text/html"); err != nil {
+				if _, err := builtIn.Extract(src, "http://fakehost/test/page.html", "text/html"); err != nil {
 					b.Fatal(err)
 				}
 			}

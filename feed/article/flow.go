@@ -204,7 +204,7 @@ func (c *conv) noiseRuns(runs []run) bool {
 	if linked && len(c.mores) > 1 && len(text) < 60 && saysMore().MatchString(fold(text)) {
 		return false // a digest's way to each of its stories
 	}
-	return !c.keepNoise && len(text) <= noiseLimit && noiseIn(fold(text), linked, true)
+	return !c.keepNoise && len(text) <= noiseLimit && noiseIn(fold(text), linked)
 }
 
 // saysMore finds links that lead to the whole of a story.

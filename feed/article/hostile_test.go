@@ -125,7 +125,7 @@ func TestExtractHostile(t *testing.T) {
 	for name, src := range hostile() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, _ := Extract([]byte("<html><body><article>"+src), "https://x.example/y", "text/html") // an error is well too
+			got, _ := builtIn.Extract([]byte("<html><body><article>"+src), "https://x.example/y", "text/html") // an error is well too
 			checkSane(t, got.HTML+got.Title)
 		})
 	}

@@ -19,7 +19,7 @@ func TestPages(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".html"), func(t *testing.T) {
-			got, err := Extract(readFile(t, file), "https://news.example/2026/11/story", "text/html; charset=utf-8")
+			got, err := builtIn.Extract(readFile(t, file), "https://news.example/2026/11/story", "text/html; charset=utf-8")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -40,18 +40,11 @@ type Discovery struct {
 // Best is the candidate to subscribe to.
 func (d Discovery) Best() Candidate { return d.Candidates[0] }
 
-// Discover finds the feeds of an address: the address itself, what rules know
+// Discover finds the feeds of sub's address: the address itself, what rules know
 // of its site, what its page names or links to, or what is at the usual places.
-// A bare host is tried with https, then with http. Its errors are worded for
-// people.
-func (f *Fetcher) Discover(ctx context.Context, address string) (Discovery, error) {
-	var sub feed.Subscription
-	sub.URL = address
-	return f.DiscoverFor(ctx, sub)
-}
-
-// DiscoverFor is Discover with a subscription's options (credentials, proxy).
-func (f *Fetcher) DiscoverFor(ctx context.Context, sub feed.Subscription) (Discovery, error) {
+// A bare host is tried with https, then with http. Of sub the options count too
+// (credentials, proxy). Its errors are worded for people.
+func (f *Fetcher) Discover(ctx context.Context, sub feed.Subscription) (Discovery, error) {
 	address := strings.TrimSpace(sub.URL)
 	if IsCommand(address) || isLocalFeed(address) {
 		s := &search{f: f, options: sub.Options}

@@ -110,7 +110,7 @@ func TestDiscover(t *testing.T) {
 		{"", "!", 0},
 		{"http://[::1", "!", 0},
 	} {
-		d, err := f.Discover(t.Context(), c.address)
+		d, err := f.Discover(t.Context(), feed.Subscription{Feed: feed.Feed{URL: c.address}})
 		if want, isError := strings.CutPrefix(c.want, "!"); isError {
 			if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "secret") {
 				t.Errorf("%s: %v; want %q", c.address, err, want)

@@ -16,7 +16,7 @@ type Sink interface {
 	// holds a lease on each, in owner's name and until the given time, so
 	// that no other process asks the same feed. With all false only those that
 	// are due come back; with ids, only those, due or not.
-	Claim(ctx context.Context, c Claim) ([]feed.Subscription, error)
+	Claim(ctx context.Context, c feed.Claim) ([]feed.Subscription, error)
 	// Known returns what the store knows of a feed's entries, to tell which
 	// entries of a body need no parsing. It may return nil.
 	Known(ctx context.Context, feedID int64) (feed.Known, error)
@@ -35,10 +35,6 @@ type Sink interface {
 	HostWaits(ctx context.Context) (map[string]time.Time, error)
 	SetHostWait(ctx context.Context, host string, until time.Time) error
 }
-
-// Claim says which feeds a refresh wants. It is the vocabulary's, so that a store
-// need not know this package.
-type Claim = feed.Claim
 
 // Request says what to refresh. The zero Request asks what is due.
 type Request struct {

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
-	"strings"
 	"time"
-
-	"lede/feed"
 )
 
 // Probe tells, cheaply, whether there seems to be a network; nil: yes. It is
@@ -38,29 +35,4 @@ func hasRoute(ctx context.Context) error {
 	}
 	_, err := net.DefaultResolver.LookupNS(ctx, ".")
 	return err
-}
-
-// Online tells whether it is worth trying again after a refresh that was
-// offline: it is cheap enough to be asked every few seconds. Where a feed's
-// address is given, one connection to its host, or to its proxy, is tried first
-// (nothing is asked of it); one that is made settles it.
-func (f *Fetcher) Online(ctx context.Context, address string) bool {
-	u, err := parseURL(address)
-	if err != nil {
-		return f.o.Probe(ctx) == nil
-	}
-	target := u
-	if proxy := f.proxyFor(u, feed.Options{}); proxy != "" {
-		if target, err = parseProxy(proxy); err != nil {
-			return false
-		}
-	}
-	_, hostport, _ := strings.Cut(hostKey(target), "://")
-	dctx, cancel := context.WithTimeout(ctx, probeTime)
-	defer cancel()
-	if c, err := f.dial(reachAny)(dctx, "tcp", hostport); err == nil {
-		c.Close()
-		return true
-	}
-	return target == u && !isLocal(u) && f.o.Probe(ctx) == nil
 }

@@ -71,7 +71,7 @@ type Options struct {
 	Jitter func() float64           // from 0 up to 1; random
 	Logger *slog.Logger             // nothing is logged
 	Parse  ParseFunc                // feed.Parse
-	Probe  Probe                    // tells whether there is a network at all; see Online
+	Probe  Probe                    // tells whether there is a network at all
 	Dialer func(*net.Dialer) DialFn // wraps the dialer that enforces the address policy; for tests
 }
 

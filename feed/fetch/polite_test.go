@@ -274,9 +274,6 @@ func TestOffline(t *testing.T) {
 	if a := shelf.last(t, 1); !strings.Contains(a.Error, "refused the connection") {
 		t.Errorf("error %q", a.Error)
 	}
-	if f.Online(t.Context(), dead.URL) || !f.Online(t.Context(), alive.URL) || f.Online(t.Context(), "http://nowhere.invalid/") {
-		t.Error("Online is wrong")
-	}
 	well := newFetcher(t, Options{})
 	shelf = newShelf("http://nowhere.invalid/feed")
 	totals, err = well.Refresh(t.Context(), shelf, Request{}, nil)

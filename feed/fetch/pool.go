@@ -94,7 +94,7 @@ func (f *Fetcher) Refresh(ctx context.Context, sink Sink, req Request, report fu
 	}
 	owner := f.newOwner()
 	now := f.o.Now()
-	subs, err := sink.Claim(ctx, Claim{Owner: owner, FeedIDs: req.FeedIDs, All: req.All, Now: now, Until: now.Add(leaseTime)})
+	subs, err := sink.Claim(ctx, feed.Claim{Owner: owner, FeedIDs: req.FeedIDs, All: req.All, Now: now, Until: now.Add(leaseTime)})
 	if err != nil {
 		return Totals{}, fmt.Errorf("finding the feeds to refresh: %w", err)
 	}
@@ -215,7 +215,7 @@ func (p *pool) renew(ctx context.Context) {
 		}
 		p.renewed.Store(true)
 		now := p.f.o.Now()
-		_, err := p.sink.Claim(ctx, Claim{Owner: p.owner, FeedIDs: ids, Now: now, Until: now.Add(leaseTime)})
+		_, err := p.sink.Claim(ctx, feed.Claim{Owner: p.owner, FeedIDs: ids, Now: now, Until: now.Add(leaseTime)})
 		if err != nil && ctx.Err() == nil {
 			p.f.o.Logger.Warn("the leases of a refresh could not be renewed", "error", err)
 		}

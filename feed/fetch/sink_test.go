@@ -42,7 +42,7 @@ func subscription(id int64, url string) feed.Subscription {
 	return s
 }
 
-func (s *shelf) Claim(_ context.Context, c Claim) ([]feed.Subscription, error) {
+func (s *shelf) Claim(_ context.Context, c feed.Claim) ([]feed.Subscription, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var out []feed.Subscription

@@ -53,7 +53,6 @@ type List struct {
 	Subscriptions []feed.Subscription // URL, titles, Folder, Tags, Options, AddedAt
 	Rejected      []Rejected
 	Queries       []Query
-	Duplicates    int // lines that named a feed again; their tags were merged
 }
 
 // Rejected is an entry of a list that can't be subscribed to, and why.
@@ -130,7 +129,6 @@ func (c *collector) add(line int, s feed.Subscription) {
 	}
 	s.URL = address
 	if i, ok := c.seen[key]; ok {
-		c.list.Duplicates++
 		old := &c.list.Subscriptions[i]
 		old.Tags = addTags(old.Tags, s.Tags...)
 		switch old.Folder {

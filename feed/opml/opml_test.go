@@ -153,7 +153,7 @@ func TestReadURLs(t *testing.T) {
 	if len(l.Rejected) != 3 || l.Rejected[0].Line != 6 || l.Rejected[2].Reason != "its address can't be understood" {
 		t.Errorf("%+v", l.Rejected)
 	}
-	if l, err = ReadURLs(strings.NewReader(in), Options{Local: true}); err != nil || len(l.Subscriptions) != 4 || l.Subscriptions[2].URL != "exec:~/bin/x y" {
+	if l, err = ReadAny(strings.NewReader(in), Options{Local: true}); err != nil || len(l.Subscriptions) != 4 || l.Subscriptions[2].URL != "exec:~/bin/x y" {
 		t.Errorf("with Local: %v, %s", err, summary(l))
 	}
 }

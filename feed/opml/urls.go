@@ -5,26 +5,17 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"lede/feed"
 )
 
-// HiddenTag is the tag of feeds that newsboat's urls file hides with '!'.
-const HiddenTag = "hidden"
+// hiddenTag is the tag of feeds that newsboat's urls file hides with '!'.
+const hiddenTag = "hidden"
 
-// ReadURLs reads newsboat's urls file: an address a line, then tags; "~Title"
+// parseURLs reads newsboat's urls file: an address a line, then tags; "~Title"
 // names the feed, "!" hides it (here a tag), # begins a comment. Query feeds are
 // listed apart.
-func ReadURLs(r io.Reader, o Options) (List, error) {
-	b, err := readFile(r)
-	if err != nil {
-		return List{}, err
-	}
-	return parseURLs(b, o)
-}
-
 func parseURLs(b []byte, o Options) (List, error) {
 	b, err := toUTF8(b)
 	if err != nil {
@@ -72,7 +63,7 @@ func (c *collector) line(n int, words []string) {
 		case strings.HasPrefix(w, "~"):
 			s.OwnTitle = feed.Clean(w[1:], maxTitle)
 		case strings.HasPrefix(w, "!"):
-			s.Tags = addTags(s.Tags, HiddenTag)
+			s.Tags = addTags(s.Tags, hiddenTag)
 			s.Tags = addTags(s.Tags, w[1:])
 		default:
 			s.Tags = addTags(s.Tags, w)
