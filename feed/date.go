@@ -1,11 +1,10 @@
 package feed
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // maxDate is the longest string that can be a date.
@@ -27,7 +26,7 @@ func ParseDate(s string) (time.Time, bool) {
 	}
 	if !ok {
 		d = moment{}
-		ok = d.words(s)
+		ok = d.loose(s)
 	}
 	if !ok {
 		return time.Time{}, false
@@ -97,79 +96,81 @@ func (d *moment) iso(s string) bool {
 	return d.zone(rest)
 }
 
-// isoDate reads the date part, by the lengths of its groups of digits.
+// isoLayouts are the forms of a date in ISO 8601 and near it, a letter for each
+// digit: Y and y of a year with and without its century, M of a month, D of a day,
+// o of a day of the year, h, m and s of a time, u of the seconds since 1970, and x
+// of what is left out.
+var isoLayouts = []string{
+	"YYYY", "YYYY-MM", "YYYY-M", "YYYY-MM-DD", "YYYY-MM-D", "YYYY-M-DD", "YYYY-M-D", "YYYYMMDD", "YYYYMMDDhhmmss",
+	"yyMMDD", "yy-MM-DD", "-yy-MM", "-yyMM", "yyooo", "yy-ooo", "YYYYooo", "YYYY-ooo",
+	"YYYY-MMM-DD", // a month with a nought too many
+	"uuuuuuuuuu", "uuuuuuuuuuxxx",
+}
+
+// isoDate reads the date part, which is digits and hyphens alone: their places
+// tell the layout.
 func (d *moment) isoDate(s string) bool {
-	century := func(year int) int {
-		if year < 70 {
-			return 2000 + year
-		}
-		return 1900 + year
-	}
-	at := func(from, to int) int { return atoi(s[from:to]) }
-	shape := make([]byte, 0, 16)
-	for i := range len(s) {
-		if s[i] == '-' {
-			shape = append(shape, '-')
-		} else {
-			shape = append(shape, '0')
-		}
-	}
-	d.month, d.day = 1, 1
-	ordinal := 0
-	switch string(shape) {
-	case "0000":
-		d.year = at(0, 4)
-	case "0000-00", "0000-0":
-		d.year, d.month = at(0, 4), at(5, len(s))
-	case "0000-00-00", "0000-00-0":
-		d.year, d.month, d.day = at(0, 4), at(5, 7), at(8, len(s))
-	case "0000-0-00", "0000-0-0":
-		d.year, d.month, d.day = at(0, 4), at(5, 6), at(7, len(s))
-	case "0000-000-00": // a month with a nought too many
-		d.year, d.month, d.day = at(0, 4), at(5, 8), at(9, 11)
-	case "00000000":
-		d.year, d.month, d.day = at(0, 4), at(4, 6), at(6, 8)
-	case "00000000000000":
-		d.year, d.month, d.day = at(0, 4), at(4, 6), at(6, 8)
-		d.hour, d.minute, d.second = at(8, 10), at(10, 12), at(12, 14)
-	case "000000":
-		d.year, d.month, d.day = century(at(0, 2)), at(2, 4), at(4, 6)
-	case "00-00-00":
-		d.year, d.month, d.day = century(at(0, 2)), at(3, 5), at(6, 8)
-	case "-00-00":
-		d.year, d.month = century(at(1, 3)), at(4, 6)
-	case "-0000":
-		d.year, d.month = century(at(1, 3)), at(3, 5)
-	case "00000":
-		d.year, ordinal = century(at(0, 2)), at(2, 5)
-	case "00-000":
-		d.year, ordinal = century(at(0, 2)), at(3, 6)
-	case "0000000":
-		d.year, ordinal = at(0, 4), at(4, 7)
-	case "0000-000":
-		d.year, ordinal = at(0, 4), at(5, 8)
-	case "0000000000": // seconds since 1970
-		return d.unix(int64(at(0, 10)))
-	case "0000000000000":
-		return d.unix(int64(at(0, 13) / 1000))
-	default:
+	i := slices.IndexFunc(isoLayouts, func(layout string) bool { return sameHyphens(layout, s) })
+	if i < 0 {
 		return false
 	}
-	if ordinal > 0 {
-		t := time.Date(d.year, 1, ordinal, 0, 0, 0, 0, time.UTC)
-		if t.Year() != d.year {
+	layout := isoLayouts[i]
+	has := func(letter byte) bool { return strings.IndexByte(layout, letter) >= 0 }
+	var value [128]int64 // by letter
+	for i := range len(layout) {
+		if s[i] != '-' {
+			value[layout[i]] = 10*value[layout[i]] + int64(s[i]-'0')
+		}
+	}
+	if has('u') {
+		d.unix(value['u'])
+		return true
+	}
+	d.year, d.month, d.day = int(value['Y']), 1, 1
+	if has('y') {
+		d.year = withCentury(int(value['y']))
+	}
+	if has('M') {
+		d.month = int(value['M'])
+	}
+	if has('D') {
+		d.day = int(value['D'])
+	}
+	d.hour, d.minute, d.second = int(value['h']), int(value['m']), int(value['s'])
+	if !has('o') {
+		return true
+	}
+	t := time.Date(d.year, 1, int(value['o']), 0, 0, 0, 0, time.UTC)
+	d.month, d.day = int(t.Month()), t.Day()
+	return t.Year() == d.year
+}
+
+// sameHyphens says that two texts are of one length, with hyphens in the same
+// places.
+func sameHyphens(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range len(a) {
+		if (a[i] == '-') != (b[i] == '-') {
 			return false
 		}
-		d.month, d.day = int(t.Month()), t.Day()
 	}
 	return true
 }
 
-func (d *moment) unix(seconds int64) bool {
+// withCentury is the year that two digits stand for.
+func withCentury(year int) int {
+	if year < 70 {
+		return 2000 + year
+	}
+	return 1900 + year
+}
+
+func (d *moment) unix(seconds int64) {
 	t := time.Unix(seconds, 0).UTC()
 	d.year, d.month, d.day = t.Year(), int(t.Month()), t.Day()
 	d.hour, d.minute, d.second = t.Clock()
-	return true
 }
 
 func atoi(s string) int {
@@ -290,164 +291,4 @@ func (d *moment) numericZone(s string) bool {
 	}
 	d.offset = sign * (h*3600 + m*60)
 	return true
-}
-
-// words reads dates with words in them, and numeric ones in other orders.
-func (d *moment) words(s string) bool {
-	s = d.asian(s)
-	var numbers []string
-	var seps []byte // what stands before each number
-	monthAt := -1   // how many numbers stand before the month
-	var sep byte
-	for first := true; s != ""; first = false {
-		r, size := utf8.DecodeRuneInString(s)
-		switch {
-		case r >= '0' && r <= '9':
-			n := digitRun(s)
-			if n <= 2 && len(s) > n && s[n] == ':' {
-				rest, ok := d.clock(s)
-				if !ok {
-					return false
-				}
-				s = rest
-				break
-			}
-			if n > 4 || len(numbers) == 4 {
-				return false
-			}
-			numbers, seps = append(numbers, s[:n]), append(seps, sep)
-			s = s[n:]
-		case (r == '+' || r == '-' || r == '−') && d.hasTime && len(s) > size && digitRun(s[size:]) > 0:
-			zone, rest, _ := strings.Cut(s, " ")
-			if !d.zone(zone) {
-				return false
-			}
-			s = rest
-		case unicode.IsLetter(r):
-			n := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.Is(unicode.M, r) && r != '\'' && r != '/' })
-			if n < 0 {
-				n = len(s)
-			}
-			word := s[:n]
-			s = s[n:]
-			if m := monthOf(word); m > 0 && d.month == 0 && !(d.hasTime && len(numbers) >= 3) {
-				d.month, monthAt = m, len(numbers)
-				break
-			}
-			if d.word(word) || first && strings.HasPrefix(strings.TrimSpace(s), ",") {
-				break
-			}
-			if rest := strings.TrimSpace(s); (strings.EqualFold(word, "GMT") || strings.EqualFold(word, "UTC")) && rest != "" && (rest[0] == '+' || rest[0] == '-') {
-				s = ""
-				if !d.zone(rest) {
-					return false
-				}
-				break
-			}
-			if !d.zone(word) {
-				return false
-			}
-		case r == '(': // a comment, after the zone proper
-			_, rest, ok := strings.Cut(s, ")")
-			if !ok || !d.hasZone {
-				return false
-			}
-			s = rest
-		case r == ' ' || r == ',' || r == '.' || r == '/' || r == '-' || r == '\'' || unicode.IsSpace(r):
-			sep = byte(min(r, 127))
-			s = s[size:]
-			continue
-		default:
-			return false
-		}
-		sep = 0
-	}
-	return d.arrange(numbers, seps, monthAt)
-}
-
-// word reads what is neither a month nor a zone.
-func (d *moment) word(word string) bool {
-	switch word = strings.ToLower(word); word {
-	case "am", "a.m":
-		d.am = true
-		return true
-	case "pm", "p.m":
-		d.pm = true
-		return true
-	case "t", "at", "of", "de", "del", "di", "den", "der", "le", "the", "um", "à", "a", "st", "nd", "rd", "th", "uhr", "kl", "klo", "г", "er", "om", "o":
-		return true
-	}
-	return weekdays[word]
-}
-
-// arrange finds out which number is what.
-func (d *moment) arrange(numbers []string, seps []byte, monthAt int) bool {
-	switch {
-	case monthAt >= 0 && len(numbers) == 1 && len(numbers[0]) == 4:
-		d.year, d.day = atoi(numbers[0]), 1
-		return true
-	case monthAt >= 0 && len(numbers) == 2:
-		day, year := numbers[0], numbers[1]
-		if len(day) > 2 {
-			day, year = year, day
-		}
-		if len(day) > 2 || len(year) == 1 {
-			return false
-		}
-		d.day, d.year = atoi(day), fullYear(year)
-		return true
-	case monthAt >= 0 || len(numbers) != 3:
-		return false
-	}
-	a, b, c := atoi(numbers[0]), atoi(numbers[1]), atoi(numbers[2])
-	switch {
-	case len(numbers[0]) == 4 && len(numbers[1]) <= 2 && len(numbers[2]) <= 2:
-		d.year, d.month, d.day = a, b, c
-	case len(numbers[2]) != 4 || len(numbers[0]) > 2 || len(numbers[1]) > 2:
-		return false
-	case seps[1] == '.' || seps[1] == '-' || a > 12 || a == b:
-		d.day, d.month, d.year = a, b, c
-	case b > 12:
-		d.month, d.day, d.year = a, b, c
-	default:
-		return false // 03/04/2005 is a different day on each side of the Atlantic
-	}
-	return true
-}
-
-// fullYear is the year that two or three digits stand for; three are what
-// programs write that count from 1900.
-func fullYear(s string) int {
-	n := atoi(s)
-	switch {
-	case len(s) == 2 && n < 70:
-		return 2000 + n
-	case len(s) == 2, len(s) == 3 && n >= 100 && n < 200:
-		return 1900 + n
-	case len(s) == 3:
-		return -1
-	}
-	return n
-}
-
-// asian replaces the characters that Korean, Japanese and Chinese dates are
-// written with. Where they give the language away, they give the zone.
-func (d *moment) asian(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return r >= 0x3000 }) {
-		return s
-	}
-	const east9, east8 = 9 * 3600, 8 * 3600
-	for _, m := range []struct {
-		text   string
-		offset int
-	}{{"년", east9}, {"오후", east9}, {"오전", east9}, {"時", east9}, {"午後", east9}, {"午前", east9}, {"时", east8}, {"下午", east8}, {"上午", east8}} {
-		if strings.Contains(s, m.text) && d.offset == 0 {
-			d.offset = m.offset
-		}
-	}
-	s = strings.NewReplacer(
-		"년", "-", "월", "-", "일", " ", "年", "-", "月", "-", "日", " ", "오후", " pm ", "오전", " am ", "午後", " pm ", "午前", " am ", "下午", " pm ", "上午", " am ",
-		"시", ":", "분", ":", "초", "", "時", ":", "时", ":", "分", ":", "秒", "", "：", ":", "　", " ",
-	).Replace(s)
-	return strings.TrimSuffix(strings.ReplaceAll(s, ": ", " "), ":")
 }
