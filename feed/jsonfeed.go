@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -14,36 +15,27 @@ import (
 	gojson "github.com/mmcdole/gofeed/json"
 )
 
-// jsonFeed is the frame of a JSON Feed, its parts not yet read: each is read by
-// itself, so that one of a wrong type costs only itself.
-type jsonFeed map[string]json.RawMessage
+// jsonObject is an object whose members are not yet read: each is read by itself,
+// so that one of a wrong type costs only itself.
+type jsonObject map[string]json.RawMessage
 
 // parseJSON reads a JSON Feed. What gofeed's decoder refuses or falls over
 // (numbers as ids, strings as authors or tags, null items) is put right in
 // each object before.
 func parseJSON(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 	frame, items, cut := splitJSON(src)
-	if frame == nil || frame["version"] == nil && frame["items"] == nil {
+	if frame["items"] == nil && !strings.Contains(jsonString(frame["version"]), "jsonfeed") {
 		return nil, ErrNotFeed
 	}
-	if version := jsonString(frame["version"]); frame["items"] == nil && !strings.Contains(version, "jsonfeed") {
-		return nil, ErrNotFeed
-	}
-	head, err := decodeJSON[gojson.Feed](normalise(frame))
+	head, err := decodeJSON[gojson.Feed](frame.normalise())
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotFeed, err)
 	}
 	d := &Document{
 		Title: head.Title, HomePageURL: base.link(head.HomePageURL), Description: head.Description, Language: head.Language,
-		IconURL: base.link(head.Icon), SelfURL: base.link(head.FeedURL), Format: jsonFormat(head.Version), Partial: cut,
+		IconURL: cmp.Or(base.link(head.Icon), base.link(head.Favicon)), SelfURL: base.link(head.FeedURL), HubURL: base.link(firstHub(frame["hubs"])),
+		Authors: jsonPeople(head.Authors, head.Author, base), Format: jsonFormat(head.Version), Partial: cut,
 	}
-	if d.IconURL == "" {
-		d.IconURL = base.link(head.Favicon)
-	}
-	if hubs := jsonHubs(frame["hubs"]); len(hubs) > 0 {
-		d.HubURL = base.link(hubs[0])
-	}
-	d.Authors = jsonPeople(head.Authors, head.Author, base)
 	if len(items) > o.MaxEntries {
 		items, d.Truncated = newestJSON(items, o.MaxEntries), true
 	}
@@ -56,20 +48,10 @@ func parseJSON(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 			d.Seen = append(d.Seen, hash)
 			continue
 		}
-		var object jsonFeed
-		if json.Unmarshal(raw, &object) != nil || object == nil {
+		e, ok := readJSONItem(raw, base)
+		if !ok {
 			continue
 		}
-		// The long texts need no mending, and go round gofeed.
-		html, plain := jsonString(object["content_html"]), jsonString(object["content_text"])
-		delete(object, "content_html")
-		delete(object, "content_text")
-		item, err := decodeJSON[gojson.Item](normalise(object))
-		if err != nil {
-			continue
-		}
-		item.ContentHTML, item.ContentText = html, plain
-		e := jsonEntry(item, base)
 		e.SourceHash = hash
 		if len(e.Authors) == 0 {
 			e.Authors = d.Authors
@@ -80,55 +62,79 @@ func parseJSON(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 	return d, nil
 }
 
+// readJSONItem reads one item; ok is false where it is none.
+func readJSONItem(raw json.RawMessage, base *baseURL) (e Entry, ok bool) {
+	var object jsonObject
+	if json.Unmarshal(raw, &object) != nil || object == nil {
+		return e, false
+	}
+	// The long texts need no mending, and go round gofeed.
+	html, plain := jsonString(object["content_html"]), jsonString(object["content_text"])
+	delete(object, "content_html")
+	delete(object, "content_text")
+	item, err := decodeJSON[gojson.Item](object.normalise())
+	if err != nil {
+		return e, false
+	}
+	item.ContentHTML, item.ContentText = html, plain
+	return jsonEntry(item, base), true
+}
+
 // splitJSON reads the frame of a feed token by token, so that of a document that
-// breaks off the whole items before the break are kept.
-func splitJSON(src []byte) (frame jsonFeed, items []json.RawMessage, cut bool) {
+// breaks off the whole items before the break are kept. The frame is nil where the
+// document is no object; its items member is there where the document has one.
+func splitJSON(src []byte) (frame jsonObject, items []json.RawMessage, cut bool) {
 	dec := json.NewDecoder(bytes.NewReader(src))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return nil, nil, false
 	}
-	frame = jsonFeed{}
+	frame = jsonObject{}
 	for dec.More() {
 		key, err := dec.Token()
 		if err != nil {
 			return frame, items, true
 		}
 		name, _ := key.(string)
+		if name == "items" {
+			frame[name] = json.RawMessage("[]")
+			if items, err = appendItems(items, dec); err != nil {
+				return frame, items, true
+			}
+			continue
+		}
 		var value json.RawMessage
-		if name != "items" {
-			if err := dec.Decode(&value); err != nil {
-				return frame, items, true
-			}
-			frame[name] = value
-			continue
-		}
-		frame[name] = json.RawMessage("[]")
-		open, err := dec.Token()
-		if err != nil {
+		if err := dec.Decode(&value); err != nil {
 			return frame, items, true
 		}
-		if open != json.Delim('[') {
-			if open == json.Delim('{') { // no list: nothing of it can be used
-				return frame, items, true
-			}
-			continue
-		}
-		for dec.More() {
-			var item json.RawMessage
-			if err := dec.Decode(&item); err != nil {
-				return frame, items, true
-			}
-			items = append(items, item)
-		}
-		if _, err := dec.Token(); err != nil {
-			return frame, items, true
-		}
+		frame[name] = value
 	}
 	_, err := dec.Token()
 	return frame, items, err != nil
 }
 
-func decodeJSON[T any](object jsonFeed) (*T, error) {
+// appendItems reads the list of items, and returns those before an error with it.
+// What is no list but a mere value is passed over.
+func appendItems(items []json.RawMessage, dec *json.Decoder) ([]json.RawMessage, error) {
+	switch open, err := dec.Token(); {
+	case err != nil:
+		return items, err
+	case open == json.Delim('{'):
+		return items, errors.New("the items are no list")
+	case open != json.Delim('['):
+		return items, nil
+	}
+	for dec.More() {
+		var item json.RawMessage
+		if err := dec.Decode(&item); err != nil {
+			return items, err
+		}
+		items = append(items, item)
+	}
+	_, err := dec.Token()
+	return items, err
+}
+
+func decodeJSON[T any](object jsonObject) (*T, error) {
 	raw, err := json.Marshal(object)
 	if err != nil {
 		return nil, err
@@ -164,60 +170,44 @@ func newestJSON(items []json.RawMessage, n int) []json.RawMessage {
 	return kept
 }
 
-// kinds says what type gofeed expects of each member that it reads.
-var kinds = map[string]byte{
-	"version": 's', "title": 's', "home_page_url": 's', "feed_url": 's', "description": 's', "user_comment": 's', "next_url": 's', "icon": 's',
-	"favicon": 's', "language": 's', "id": 's', "url": 's', "external_url": 's', "content_html": 's', "content_text": 's', "summary": 's',
-	"image": 's', "banner_image": 's', "date_published": 's', "date_modified": 's', "name": 's', "avatar": 's', "mime_type": 's',
-	"author": 'p', "authors": 'P', "tags": 'T', "attachments": 'A',
-	"size_in_bytes": 'n', "duration_in_seconds": 'n',
-}
-
-// normalise keeps the members that are known and gives each the type it should have.
-func normalise(object jsonFeed) jsonFeed {
-	out := make(jsonFeed, len(object))
-	for name, raw := range object {
-		var value any
-		switch kinds[name] {
-		case 's':
-			value = jsonString(raw)
-		case 'n':
-			n, _ := strconv.ParseFloat(jsonString(raw), 64)
-			value = int64(min(max(n, 0), 1<<53))
-		case 'p':
-			if p := jsonPerson(raw); p != nil {
-				value = p
-			}
-		case 'P':
-			value = jsonList(raw, func(item json.RawMessage) any {
-				if p := jsonPerson(item); p != nil {
-					return p
-				}
-				return nil
-			})
-		case 'T':
-			value = jsonList(raw, func(item json.RawMessage) any {
-				if s := jsonString(item); s != "" {
-					return s
-				}
-				return nil
-			})
-		case 'A':
-			value = jsonList(raw, func(item json.RawMessage) any {
-				var o jsonFeed
-				if json.Unmarshal(item, &o) != nil || o == nil {
-					return nil
-				}
-				return normalise(o)
-			})
-		default:
-			continue
-		}
-		if encoded, err := json.Marshal(value); err == nil && value != nil {
+// normalise keeps the members that gofeed reads and gives each the type that it
+// expects.
+func (o jsonObject) normalise() jsonObject {
+	out := make(jsonObject, len(o))
+	for name, raw := range o {
+		if encoded, err := json.Marshal(memberValue(name, raw)); err == nil && string(encoded) != "null" {
 			out[name] = encoded
 		}
 	}
 	return out
+}
+
+// memberValue is a member in the type that it should have; nil: it is not read, or
+// says nothing.
+func memberValue(name string, raw json.RawMessage) any {
+	switch name {
+	case "version", "title", "home_page_url", "feed_url", "description", "user_comment", "next_url", "icon", "favicon", "language", "id", "url",
+		"external_url", "content_html", "content_text", "summary", "image", "banner_image", "date_published", "date_modified", "name", "avatar", "mime_type":
+		return jsonString(raw)
+	case "size_in_bytes", "duration_in_seconds":
+		n, _ := strconv.ParseFloat(jsonString(raw), 64) // 0 where it is no number
+		return int64(min(max(n, 0), 1<<53))
+	case "author":
+		return jsonPerson(raw)
+	case "authors":
+		return jsonList(raw, jsonPerson)
+	case "tags":
+		return jsonList(raw, jsonString)
+	case "attachments":
+		return jsonList(raw, func(item json.RawMessage) jsonObject {
+			var o jsonObject
+			if json.Unmarshal(item, &o) != nil {
+				return nil
+			}
+			return o.normalise()
+		})
+	}
+	return nil
 }
 
 // jsonString reads a string, or what stands in for one.
@@ -233,51 +223,51 @@ func jsonString(raw json.RawMessage) string {
 	return ""
 }
 
-// jsonPerson reads an author object, or a name alone.
-func jsonPerson(raw json.RawMessage) jsonFeed {
-	var object jsonFeed
+// jsonPerson reads an author object, or a name alone; nil where it is neither.
+func jsonPerson(raw json.RawMessage) jsonObject {
+	var object jsonObject
 	if json.Unmarshal(raw, &object) == nil && object != nil {
-		return normalise(object)
+		return object.normalise()
 	}
-	if s := jsonString(raw); s != "" {
-		name, err := json.Marshal(s)
-		if err == nil {
-			return jsonFeed{"name": name}
-		}
+	name := jsonString(raw)
+	if name == "" {
+		return nil
 	}
-	return nil
+	encoded, err := json.Marshal(name)
+	if err != nil {
+		return nil
+	}
+	return jsonObject{"name": encoded}
 }
 
 // maxList is how much of a list of people, tags or files is read.
 const maxList = 1000
 
-// jsonList reads a list, or what should have been one; null items go.
-func jsonList(raw json.RawMessage, read func(json.RawMessage) any) []any {
+// jsonList reads a list, or what should have been one; items of which nothing can
+// be read go.
+func jsonList[T string | jsonObject](raw json.RawMessage, read func(json.RawMessage) T) []T {
 	var list []json.RawMessage
 	if json.Unmarshal(raw, &list) != nil {
 		list = []json.RawMessage{raw}
 	}
-	var out []any
+	var out []T
 	for _, item := range list[:min(len(list), maxList)] {
-		if v := read(item); v != nil {
+		if v := read(item); len(v) > 0 {
 			out = append(out, v)
 		}
 	}
 	return out
 }
 
-func jsonHubs(raw json.RawMessage) []string {
+// firstHub is the address of the first of a feed's hubs.
+func firstHub(raw json.RawMessage) string {
 	var hubs []struct {
 		URL string `json:"url"`
 	}
-	if raw == nil || json.Unmarshal(raw, &hubs) != nil {
-		return nil
+	if json.Unmarshal(raw, &hubs) != nil || len(hubs) == 0 {
+		return ""
 	}
-	var out []string
-	for _, h := range hubs {
-		out = append(out, h.URL)
-	}
-	return out
+	return hubs[0].URL
 }
 
 func jsonFormat(version string) string {
@@ -306,10 +296,7 @@ func jsonPeople(list []*gojson.Author, one *gojson.Author, base *baseURL) []Pers
 func jsonEntry(item *gojson.Item, base *baseURL) Entry {
 	e := Entry{
 		GUID: item.ID, Title: tidy(item.Title), URL: base.link(item.URL), ExternalURL: base.link(item.ExternalURL), Language: item.Language,
-		Summary: tidy(item.Summary), Image: Image{URL: base.link(item.Image)}, Authors: jsonPeople(item.Authors, item.Author, base), Tags: item.Tags,
-	}
-	if e.Image.URL == "" {
-		e.Image.URL = base.link(item.BannerImage)
+		Summary: tidy(item.Summary), Image: Image{URL: cmp.Or(base.link(item.Image), base.link(item.BannerImage))}, Authors: jsonPeople(item.Authors, item.Author, base), Tags: item.Tags,
 	}
 	e.URL = cmp.Or(e.URL, e.ExternalURL)
 	if e.URL == "" && strings.HasPrefix(scheme(e.GUID), "http") {
