@@ -18,7 +18,7 @@ func (t *translator) atomDocument(f *atom.Feed, parsed []span) *Document {
 		IconURL:     cmp.Or(t.base.link(t.w.plain(f.Logo)), t.base.link(t.w.plain(f.Icon))),
 		Updated:     t.date(x, "lede:updated", "lede:modified", "dc:date", "dcterms:modified"),
 		Published:   t.date(x, "lede:published", "lede:issued", "lede:created", "dcterms:issued"),
-		Authors:     settlePeople(cmpPeople(t.atomPeople(f.Authors), t.people(x))), // before each entry has them
+		Authors:     cleanPeople(firstPeople(t.atomPeople(f.Authors), t.people(x))), // before each entry has them
 	}
 	d.HomePageURL = t.base.link(alternate(f.Links))
 	for _, l := range f.Links {
@@ -85,7 +85,7 @@ func (t *translator) atomEntry(entry *atom.Entry, s span) Entry {
 		Modified:   t.date(x, "lede:updated", "lede:modified", "dcterms:modified"),
 		Language:   s.lang,
 		Comments:   t.count(x),
-		Authors:    cmpPeople(t.atomPeople(entry.Authors), t.people(x)),
+		Authors:    firstPeople(t.atomPeople(entry.Authors), t.people(x)),
 	}
 	bodies := []text{}
 	if c := entry.Content; c != nil {

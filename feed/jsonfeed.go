@@ -40,7 +40,7 @@ func parseJSON(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 		items, d.Truncated = newestJSON(items, o.MaxEntries), true
 	}
 	common := sha256.Sum256(fmt.Appendf(nil, "%d json %s %v %s", parserVersion, base.raw, d.Authors, d.Language))
-	d.Authors = settlePeople(d.Authors) // before each entry has them
+	d.Authors = cleanPeople(d.Authors) // before each entry has them
 	for _, raw := range items {
 		sum := sha256.Sum256(append(common[:], raw...))
 		hash := max(1, binary.LittleEndian.Uint64(sum[:]))
@@ -58,7 +58,7 @@ func parseJSON(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 		}
 		d.Entries = append(d.Entries, e)
 	}
-	d.settle()
+	d.normalise()
 	return d, nil
 }
 

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"cmp"
+	"maps"
 	"mime"
 	"path"
 	"slices"
@@ -70,16 +71,16 @@ func (t *translator) mediaContents(x ext.Extensions) []ext.Extension {
 	return out
 }
 
+// merge is what an element says together with what its group does, which comes
+// second; the group's own members are left out.
 func merge(own, outer map[string][]ext.Extension) map[string][]ext.Extension {
 	out := make(map[string][]ext.Extension, len(own)+len(outer))
-	for k, v := range outer {
-		if k != "content" && k != "thumbnail" {
-			out[k] = v
+	for name, elements := range outer {
+		if name != "content" && name != "thumbnail" {
+			out[name] = elements
 		}
 	}
-	for k, v := range own {
-		out[k] = v
-	}
+	maps.Copy(out, own)
 	return out
 }
 
@@ -96,14 +97,14 @@ func (t *translator) mediaContent(e *Entry, m ext.Extension, s span) {
 			break
 		}
 		e.Image = Image{URL: link, Width: max(width, 0), Height: max(height, 0)}
-		e.Image.Caption = t.childPlain(m, "description")
-		e.Image.Alt = t.childPlain(m, "title")
-		e.Image.Credit = t.childPlain(m, "credit")
+		e.Image.Caption = t.child(m, "description")
+		e.Image.Alt = t.child(m, "title")
+		e.Image.Credit = t.child(m, "credit")
 	default:
 		seconds, _ := strconv.ParseFloat(m.Attrs["duration"], 64)
 		e.addFile(Enclosure{
 			URL: link, MIMEType: cmp.Or(m.Attrs["type"], mediumType(m.Attrs["medium"])), Size: parseSize(m.Attrs["fileSize"]),
-			Duration: time.Duration(min(max(seconds, 0), 1e7)) * time.Second, Title: t.childPlain(m, "title"),
+			Duration: time.Duration(min(max(seconds, 0), 1e7)) * time.Second, Title: t.child(m, "title"),
 		})
 	}
 	for _, thumbnail := range m.Children["thumbnail"] {
@@ -111,13 +112,6 @@ func (t *translator) mediaContent(e *Entry, m ext.Extension, s span) {
 			e.Image.URL = s.base.link(thumbnail.Attrs["url"])
 		}
 	}
-}
-
-func (t *translator) childPlain(x ext.Extension, name string) string {
-	for _, c := range x.Children[name] {
-		return t.w.plain(c.Value)
-	}
-	return ""
 }
 
 // addFile attaches a file, once.

@@ -104,7 +104,7 @@ func parseXML(src []byte, base *baseURL, o ParseOptions) (*Document, error) {
 	doc.Seen = seen
 	doc.Partial = out.cut || !out.whole && len(out.spans) > 0 || !out.whole && !endsInTag(src)
 	doc.Truncated = truncated
-	doc.settle()
+	doc.normalise()
 	return doc, nil
 }
 

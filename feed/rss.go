@@ -65,9 +65,9 @@ func (t *translator) rssDocument(f *rss.Feed, parsed []span) *Document {
 			d.Authors = append(d.Authors, parsePerson(s))
 		}
 	}
-	d.Authors = cmpPeople(t.people(e), d.Authors)
+	d.Authors = firstPeople(t.people(e), d.Authors)
 	d.TTL = t.interval(f.TTL, e)
-	d.SkipHours, d.SkipDays = t.sleep(f.SkipHours, f.SkipDays)
+	d.SkipHours, d.SkipDays = t.skips(f.SkipHours, f.SkipDays)
 	for i, item := range f.Items {
 		if i < len(parsed) {
 			d.Entries = append(d.Entries, t.rssEntry(item, parsed[i]))
@@ -76,8 +76,8 @@ func (t *translator) rssDocument(f *rss.Feed, parsed []span) *Document {
 	return d
 }
 
-// cmpPeople is the first list that has anyone in it.
-func cmpPeople(lists ...[]Person) []Person {
+// firstPeople is the first list that has anyone in it.
+func firstPeople(lists ...[]Person) []Person {
 	for _, l := range lists {
 		if len(l) > 0 {
 			return l
@@ -131,8 +131,7 @@ func (t *translator) rssEntry(item *rss.Item, s span) Entry {
 	}
 	e.Tags = append(e.Tags, t.tags(x)...)
 	for _, c := range item.Enclosures {
-		size, _ := strconv.ParseInt(strings.TrimSpace(c.Length), 10, 64)
-		e.Enclosures = append(e.Enclosures, Enclosure{URL: s.base.link(c.URL), MIMEType: c.Type, Size: size})
+		e.addFile(Enclosure{URL: s.base.link(c.URL), MIMEType: c.Type, Size: parseSize(c.Length)})
 	}
 	t.media(&e, x, s)
 	if item.Source != nil {
@@ -251,6 +250,7 @@ func (t *translator) people(x ext.Extensions) []Person {
 	return people
 }
 
+// child is the text of an element's first child with a name.
 func (t *translator) child(x ext.Extension, name string) string {
 	for _, c := range x.Children[name] {
 		return t.w.plain(c.Value)
@@ -296,8 +296,8 @@ func (t *translator) interval(ttl string, x ext.Extensions) time.Duration {
 	return period / time.Duration(times)
 }
 
-// sleep reads skipHours and skipDays.
-func (t *translator) sleep(hours, days []string) (skipHours []int, skipDays []time.Weekday) {
+// skips reads skipHours and skipDays.
+func (t *translator) skips(hours, days []string) (skipHours []int, skipDays []time.Weekday) {
 	for _, h := range hours {
 		if n, err := strconv.Atoi(t.w.plain(h)); err == nil && n >= 0 && n <= 24 && !slices.Contains(skipHours, n%24) {
 			skipHours = append(skipHours, n%24)

@@ -27,13 +27,13 @@ type Rhythm struct {
 
 // NextCheck is when a feed that answered well is asked again: as often as it
 // seems to publish, no sooner than it asks (ttl, sy:updatePeriod, max-age), never
-// outside 5 minutes to 12 hours, and not in the hours and days it sleeps.
+// outside 5 minutes to 12 hours, and not in the hours and days that it asks to skip.
 func NextCheck(now time.Time, r Rhythm) time.Time {
 	if r.Every > 0 {
 		return now.Add(max(r.Every, MinInterval))
 	}
 	wait := max(pace(now, r.Dates), r.TTL, r.MaxAge)
-	return awake(now.Add(min(max(wait, MinInterval), MaxInterval)), r)
+	return afterSkipped(now.Add(min(max(wait, MinInterval), MaxInterval)), r)
 }
 
 // pace is half the median time between the newest entries; a feed that has been
@@ -64,16 +64,16 @@ func pace(now time.Time, dates []time.Time) time.Duration {
 	return max(max(gaps[len(gaps)/2], mean/4)/2, silence/10)
 }
 
-// awake moves a time out of the hours and days that a feed sleeps, at most a
-// week and only where some hour is left.
-func awake(t time.Time, r Rhythm) time.Time {
-	asleep := func(t time.Time) bool {
+// afterSkipped moves a time out of the hours and days that a feed asks to skip,
+// at most a week and only where some hour is left.
+func afterSkipped(t time.Time, r Rhythm) time.Time {
+	skipped := func(t time.Time) bool {
 		u := t.UTC()
 		return slices.ContainsFunc(r.SkipHours, func(h int) bool { return h%24 == u.Hour() }) || slices.Contains(r.SkipDays, u.Weekday())
 	}
 	next := t
 	for range 7 * 24 {
-		if !asleep(next) {
+		if !skipped(next) {
 			return next
 		}
 		next = next.Truncate(time.Hour).Add(time.Hour)

@@ -27,27 +27,27 @@ const (
 	maxDesc    = 2000
 )
 
-// settle brings a document into the form that everything else relies on: clean,
+// normalise brings a document into the form that everything else relies on: clean,
 // bounded, one entry for each identity.
-func (d *Document) settle() {
+func (d *Document) normalise() {
 	d.Title = Clean(d.Title, maxTitle)
 	d.Description = Clean(d.Description, maxDesc)
 	d.Language = language(d.Language)
 	d.ID = guid(d.ID)
-	d.Authors = settlePeople(d.Authors)
+	d.Authors = cleanPeople(d.Authors)
 	for i := range d.Entries {
 		e := &d.Entries[i]
 		if e.Language == "" {
 			e.Language = d.Language
 		}
-		e.settle()
+		e.normalise()
 		runtime.Gosched()
 	}
 	d.Entries = unique(d.Entries)
 }
 
-// settle cleans an entry and figures what follows from it.
-func (e *Entry) settle() {
+// normalise cleans an entry and figures what follows from it.
+func (e *Entry) normalise() {
 	e.GUID = guid(e.GUID)
 	e.Title = Clean(e.Title, maxTitle)
 	e.Content = boundHTML(e.Content)
@@ -65,9 +65,9 @@ func (e *Entry) settle() {
 		e.Title = firstWords(e.Summary)
 	}
 	e.TextHash = hashText(e.Title, body, e.Summary)
-	e.Authors = settlePeople(e.Authors)
-	e.Tags = settleTags(e.Tags)
-	e.Enclosures = settleFiles(e.Enclosures)
+	e.Authors = cleanPeople(e.Authors)
+	e.Tags = cleanTags(e.Tags)
+	e.Enclosures = cleanFiles(e.Enclosures)
 	e.Language = language(e.Language)
 	e.Image.Alt = Clean(e.Image.Alt, maxTitle)
 	e.Image.Caption = Clean(e.Image.Caption, maxTitle)
@@ -94,7 +94,7 @@ func guid(s string) string {
 	return Clean(strings.ReplaceAll(s, "\x00", ""), 0)
 }
 
-func settlePeople(people []Person) []Person {
+func cleanPeople(people []Person) []Person {
 	var out []Person
 	for _, p := range people {
 		p.Name, p.Email = Clean(p.Name, maxName), Clean(p.Email, maxName)
@@ -112,7 +112,7 @@ func settlePeople(people []Person) []Person {
 	return out
 }
 
-func settleTags(tags []string) []string {
+func cleanTags(tags []string) []string {
 	var out []string
 	for _, t := range tags {
 		if t = Clean(t, maxName); t == "" || slices.Contains(out, t) {
@@ -125,7 +125,7 @@ func settleTags(tags []string) []string {
 	return out
 }
 
-func settleFiles(files []Enclosure) []Enclosure {
+func cleanFiles(files []Enclosure) []Enclosure {
 	var out []Enclosure
 	for _, f := range files {
 		if f.URL == "" || slices.ContainsFunc(out, func(o Enclosure) bool { return o.URL == f.URL }) || len(out) == maxFiles {
