@@ -136,25 +136,13 @@ func queryError(query string, p feed.Problem) error {
 	return usagef("the query %q: %s", query, p.Message)
 }
 
-// parseWhen reads a time as people write it on a command line. Days begin at
-// local midnight.
+// parseWhen reads a time as --since and --until take it: a length of time ago, as
+// config.toml has it ("30m" are minutes), or what the search language's since: takes.
 func parseWhen(s string, now time.Time) (time.Time, error) {
-	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	switch strings.ToLower(s) {
-	case "today":
-		return midnight, nil
-	case "yesterday":
-		return midnight.AddDate(0, 0, -1), nil
-	}
 	if d, err := parseDuration(s); err == nil {
 		return now.Add(-d), nil
 	}
-	for _, layout := range []string{"2006-01-02", "2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02T15:04:05", "2006-01", "2006"} {
-		if t, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
-			return t, nil
-		}
-	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
+	if t, ok := feed.ParseWhen(s, now); ok {
 		return t, nil
 	}
 	return time.Time{}, fmt.Errorf("%q is no time; write such as 12h, 7d, today, 2026-11-23 or 2026-11-23T08:00:00Z", s)

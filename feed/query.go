@@ -437,7 +437,7 @@ func (p *queryParser) check(t *Term) string {
 		t.Text = value
 		return ""
 	}
-	at, ok := parseWhen(value, p.now)
+	at, ok := ParseWhen(value, p.now)
 	if !ok {
 		return fmt.Sprintf("%s: needs a date (2026-01-31), 'today', 'yesterday' or a time ago (12h, 3d, 1w, 6m, 1y), not '%s'", t.Field, shown)
 	}
@@ -455,46 +455,3 @@ var (
 		"video": "video", "image": "image", "picture": "image", "fulltext": "fulltext",
 	}
 )
-
-// parseWhen reads a day or a time ago.
-func parseWhen(s string, now time.Time) (time.Time, bool) {
-	y, m, d := now.Date()
-	switch s {
-	case "now":
-		return now, true
-	case "today":
-		return time.Date(y, m, d, 0, 0, 0, 0, now.Location()), true
-	case "yesterday":
-		return time.Date(y, m, d-1, 0, 0, 0, 0, now.Location()), true
-	}
-	for _, layout := range []string{"2006-01-02", "2006-1-2", "2006-01", "2006", "20060102", "2006-01-02t15:04", "2006-01-02t15:04:05"} {
-		if t, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
-			return t, true
-		}
-	}
-	if t, err := time.Parse(time.RFC3339, strings.ToUpper(s)); err == nil {
-		return t, true
-	}
-	n, i := 0, 0
-	for ; i < len(s) && i < 5 && s[i] >= '0' && s[i] <= '9'; i++ {
-		n = n*10 + int(s[i]-'0')
-	}
-	if i == 0 {
-		return time.Time{}, false
-	}
-	switch strings.TrimSpace(s[i:]) {
-	case "min", "minute", "minutes":
-		return now.Add(-time.Duration(n) * time.Minute), true
-	case "h", "hour", "hours":
-		return now.Add(-time.Duration(n) * time.Hour), true
-	case "d", "day", "days":
-		return now.AddDate(0, 0, -n), true
-	case "w", "week", "weeks":
-		return now.AddDate(0, 0, -7*n), true
-	case "m", "mo", "month", "months":
-		return now.AddDate(0, -n, 0), true
-	case "y", "year", "years":
-		return now.AddDate(-n, 0, 0), true
-	}
-	return time.Time{}, false
-}
