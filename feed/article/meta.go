@@ -230,8 +230,8 @@ func (m *meta) fill() {
 	if o.Language == "" {
 		o.Language = feed.Clean(strings.ReplaceAll(m.first("ld:language", "og:locale", "content-language"), "_", "-"), 35)
 	}
-	o.Published = moment(m.first("ld:published", "article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date"))
-	o.Modified = moment(m.first("ld:modified", "article:modified_time", "og:updated_time", "datemodified", "last-modified"))
+	o.Published, _ = feed.ParseDate(m.first("ld:published", "article:published_time", "datepublished", "date", "dc.date", "parsely-pub-date"))
+	o.Modified, _ = feed.ParseDate(m.first("ld:modified", "article:modified_time", "og:updated_time", "datemodified", "last-modified"))
 	if o.Modified.Before(o.Published) || o.Modified.Equal(o.Published) {
 		o.Modified = time.Time{}
 	}
@@ -250,17 +250,4 @@ func (m *meta) fill() {
 		}
 		o.LeadImage = feed.Image{URL: src, Alt: altText(feed.Clean(m.first("og:image:alt", "twitter:image:alt"), 500)), Caption: caption, Credit: credit}
 	}
-}
-
-// moment reads a date of a page; zero where it can't be.
-func moment(s string) time.Time {
-	if s == "" {
-		return time.Time{}
-	}
-	for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02T15:04:05-0700", "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02 15:04:05", "2006-01-02"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.UTC()
-		}
-	}
-	return time.Time{}
 }

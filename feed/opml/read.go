@@ -7,11 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/mail"
 	"regexp"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
@@ -167,13 +165,13 @@ func (p *parser) end(line int) (List, error) {
 func (p *parser) subscription(a map[string]string, address string) feed.Subscription {
 	text, title := feed.Clean(a["text"], maxTitle), feed.Clean(a["title"], maxTitle)
 	s := feed.Subscription{
-		Folder:  strings.Join(p.folders[:min(len(p.folders), maxDepth)], divider),
-		AddedAt: date(a["created"]),
+		Folder: strings.Join(p.folders[:min(len(p.folders), maxDepth)], divider),
 	}
 	s.URL = address
 	if p.o.Numbers {
 		s.ID, _ = strconv.ParseInt(a["lede:id"], 10, 64) // 0: it gets one
 	}
+	s.AddedAt, _ = feed.ParseDate(a["created"]) // zero where there is none
 	s.HomePageURL = feed.Clean(a["htmlurl"], maxURL)
 	s.Description = feed.Clean(a["description"], 2000)
 	s.Language = feed.Clean(a["language"], 50)
@@ -215,18 +213,6 @@ func attributes(t xml.StartElement) map[string]string {
 		}
 	}
 	return m
-}
-
-// date reads an RFC 822 date; zero: there is none that can be read.
-func date(s string) time.Time {
-	if s == "" {
-		return time.Time{}
-	}
-	t, err := mail.ParseDate(s)
-	if err != nil {
-		return time.Time{}
-	}
-	return t.UTC()
 }
 
 func orElse(s, other string) string {
