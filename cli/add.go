@@ -70,13 +70,13 @@ func (a *app) add(ctx context.Context, address string, want feed.Subscription, a
 		return err
 	}
 	if len(found.Candidates) > 1 {
-		a.say(fmt.Sprintf("%s offers %d feeds:", feed.Clean(fetch.Redact(address), 200), len(found.Candidates)))
+		a.say(fmt.Sprintf("%s offers %d feeds:", feed.Clean(feed.Redact(address), 200), len(found.Candidates)))
 		for i, c := range found.Candidates {
 			mark := " "
 			if i == 0 {
 				mark = "*"
 			}
-			a.say(fmt.Sprintf("  %s %s  %s", mark, feed.Clean(fetch.Redact(c.URL), 200), c.Title))
+			a.say(fmt.Sprintf("  %s %s  %s", mark, feed.Clean(feed.Redact(c.URL), 200), c.Title))
 		}
 	}
 	sub, stored, existed, err := a.subscribe(ctx, found, want)

@@ -87,7 +87,7 @@ func (d *errands) runOne(ctx context.Context, r errand) error {
 	cmd := exec.CommandContext(ctx, vector[0], vector[1:]...)
 	cmd.Env = append(d.env, fieldEnviron(r.fields)...)
 	cmd.WaitDelay = time.Second
-	ownGroup(cmd)
+	fetch.OwnGroup(cmd)
 	if err := cmd.Run(); err != nil {
 		return fmt.Errorf("%s: %w", vector[0], err)
 	}

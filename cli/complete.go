@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"lede/feed"
-	"lede/feed/fetch"
 )
 
 // completeFeeds completes an argument with the subscriptions: ids with titles
@@ -15,7 +14,7 @@ func completeFeeds(a *app) cobra.CompletionFunc {
 	return func(cmd *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		var out []string
 		for _, s := range a.subscriptionsForShell(cmd) {
-			out = append(out, idString(s.ID)+"\t"+s.DisplayTitle(), fetch.Redact(s.URL)+"\t"+s.DisplayTitle())
+			out = append(out, idString(s.ID)+"\t"+s.DisplayTitle(), feed.Redact(s.URL)+"\t"+s.DisplayTitle())
 		}
 		return out, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"lede/feed"
+	"lede/feed/fetch"
 	"lede/ui"
 )
 
@@ -101,7 +102,7 @@ func (c *CommandConfig) program(ctx context.Context, fields map[string]string) (
 	cmd.Env = append(os.Environ(), fieldEnviron(fields)...)
 	cmd.WaitDelay = time.Second // for what was left behind with the output open
 	if !c.Terminal {
-		ownGroup(cmd)
+		fetch.OwnGroup(cmd)
 	}
 	return cmd, nil
 }

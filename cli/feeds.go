@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"lede/feed"
-	"lede/feed/fetch"
 )
 
 func newFeeds(a *app) *cobra.Command {
@@ -56,13 +55,13 @@ func (a *app) printFeed(s feed.Subscription, asJSON bool) error {
 	}
 	width, isTerminal := terminal(a.sys.Stdout)
 	if !isTerminal {
-		_, err := fmt.Fprintf(a.out, "%d\t%d\t%d\t%s\t%s\t%s\t%s\n", s.ID, s.Unread, s.Total, s.DisplayTitle(), fetch.Redact(s.URL), s.Folder, s.Health.Error)
+		_, err := fmt.Fprintf(a.out, "%d\t%d\t%d\t%s\t%s\t%s\t%s\n", s.ID, s.Unread, s.Total, s.DisplayTitle(), feed.Redact(s.URL), s.Folder, s.Health.Error)
 		return err
 	}
 	style := a.styler()
 	head := fmt.Sprintf("%4d  %s", s.ID, pad(s.DisplayTitle(), 32))
 	counts := fmt.Sprintf("  %6d unread of %-6d", s.Unread, s.Total)
-	rest := ansi.Truncate("  "+pad(s.Folder, 14)+"  "+fetch.Redact(s.URL), max(0, width-ansi.StringWidth(head+counts)), "…")
+	rest := ansi.Truncate("  "+pad(s.Folder, 14)+"  "+feed.Redact(s.URL), max(0, width-ansi.StringWidth(head+counts)), "…")
 	if _, err := fmt.Fprintln(a.out, style.bold(head)+counts+style.dim(rest)); err != nil {
 		return err
 	}

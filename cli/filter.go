@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"lede/feed"
-	"lede/feed/fetch"
 )
 
 // filterFlags are the flags by which list, search and mark say which entries
@@ -179,7 +178,7 @@ func (a *app) feedsNamed(ctx context.Context, name string) ([]feed.Subscription,
 		return nil, err
 	}
 	if len(subs) == 0 {
-		return nil, fmt.Errorf("no feed is called %q; 'lede feeds' lists yours", fetch.Redact(name))
+		return nil, fmt.Errorf("no feed is called %q; 'lede feeds' lists yours", feed.Redact(name))
 	}
 	return subs, nil
 }

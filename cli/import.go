@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"lede/feed/fetch"
+	"lede/feed"
 	"lede/feed/opml"
 	"lede/store"
 )
@@ -123,7 +123,7 @@ func (a *app) importList(ctx context.Context, list opml.List, asJSON bool) error
 		return err
 	}
 	for _, r := range list.Rejected {
-		a.say(fmt.Sprintf("line %d: left out %s: %s", r.Line, cmp.Or(fetch.Redact(r.URL), r.Title), r.Reason))
+		a.say(fmt.Sprintf("line %d: left out %s: %s", r.Line, cmp.Or(feed.Redact(r.URL), r.Title), r.Reason))
 	}
 	for _, q := range list.Queries {
 		a.say(fmt.Sprintf("line %d: left out the query feed %q; a saved search does what it does", q.Line, q.Name))

@@ -9,7 +9,6 @@ import (
 
 	"lede/feed"
 	"lede/feed/article"
-	"lede/feed/fetch"
 )
 
 // The JSON that the commands print: a contract, documented in docs/json.md and
@@ -139,7 +138,7 @@ func date(t time.Time) *time.Time {
 }
 
 func feedRef(s feed.Subscription) feedRefJSON {
-	return feedRefJSON{ID: idString(s.ID), Title: s.DisplayTitle(), URL: fetch.Redact(s.URL), Folder: s.Folder}
+	return feedRefJSON{ID: idString(s.ID), Title: s.DisplayTitle(), URL: feed.Redact(s.URL), Folder: s.Folder}
 }
 
 // entryOf is an entry with its status, in the words of the JSON.
@@ -175,7 +174,7 @@ func imageOf(i article.Image) imageJSON {
 // feedOf is a subscription in the words of the JSON.
 func feedOf(s feed.Subscription) feedJSON {
 	return feedJSON{
-		ID: idString(s.ID), Title: s.DisplayTitle(), URL: fetch.Redact(s.URL), HomePageURL: fetch.Redact(s.HomePageURL),
+		ID: idString(s.ID), Title: s.DisplayTitle(), URL: feed.Redact(s.URL), HomePageURL: feed.Redact(s.HomePageURL),
 		Folder: s.Folder, Tags: s.Tags, Unread: s.Unread, Total: s.Total,
 		LastChecked: date(s.Health.LastChecked), LastSuccess: date(s.Health.LastSuccess), NextCheck: date(s.Health.NextCheck),
 		Error: s.Health.Error, ErrorSince: date(s.Health.ErrorSince), Notice: s.Health.Notice,

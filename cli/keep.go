@@ -16,6 +16,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"lede/feed/article"
+	"lede/feed/fetch"
 )
 
 // files keeps stories as files, for the reader.
@@ -136,7 +137,7 @@ func (f *files) Shell(ctx context.Context, line string, terminal bool) *exec.Cmd
 	cmd := exec.CommandContext(ctx, shell[0], shell[1], line)
 	cmd.WaitDelay = time.Second // for what was left behind with the output open
 	if !terminal {
-		ownGroup(cmd)
+		fetch.OwnGroup(cmd)
 	}
 	return cmd
 }

@@ -172,7 +172,7 @@ func (k *keeper) Facts(ctx context.Context, feedID int64) (ui.FeedFacts, error) 
 	if err != nil {
 		return ui.FeedFacts{}, err
 	}
-	sub.URL, sub.HomePageURL = fetch.Redact(sub.URL), fetch.Redact(sub.HomePageURL)
+	sub.URL, sub.HomePageURL = feed.Redact(sub.URL), feed.Redact(sub.HomePageURL)
 	weeks, err := lib.Rhythm(ctx, feedID, rhythmWeeks, k.a.sys.Now())
 	return ui.FeedFacts{Feed: sub, Options: k.a.currentConfig().feedOptions(sub), Weeks: weeks}, err
 }

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+
+	"lede/feed"
 )
 
 // logLimit is the size at which the log is set aside as lede.log.1, whose
@@ -106,34 +108,11 @@ func redact(a slog.Attr) slog.Attr {
 	}
 	switch v := a.Value.Any().(type) {
 	case string:
-		return slog.String(a.Key, hideUserinfo(v))
+		return slog.String(a.Key, feed.Redact(v))
 	case error:
-		return slog.String(a.Key, hideUserinfo(v.Error()))
+		return slog.String(a.Key, feed.Redact(v.Error()))
 	case *url.URL:
 		return slog.String(a.Key, v.Redacted())
 	}
 	return a
-}
-
-// hideUserinfo blanks 'user:password@' after each '://' of a text.
-func hideUserinfo(s string) string {
-	var b strings.Builder
-	for {
-		i := strings.Index(s, "://")
-		if i < 0 {
-			break
-		}
-		b.WriteString(s[:i+3])
-		s = s[i+3:]
-		end := strings.IndexAny(s, "/?# \t\n\"'<>")
-		if end < 0 {
-			end = len(s)
-		}
-		if at := strings.LastIndexByte(s[:end], '@'); at >= 0 {
-			b.WriteString("[hidden]")
-			s = s[at:]
-		}
-	}
-	b.WriteString(s)
-	return b.String()
 }

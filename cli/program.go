@@ -112,46 +112,11 @@ func fillArgument(arg string, fields map[string]string) (string, error) {
 	}
 }
 
-// splitWords parts a command as it is written in one string: at spaces, but for
-// what stands in single or double quotes. Nothing else has a meaning.
-func splitWords(s string) ([]string, error) {
-	var words []string
-	var word strings.Builder
-	begun := false
-	quote := rune(0)
-	for _, r := range s {
-		switch {
-		case quote != 0 && r == quote:
-			quote = 0
-		case quote != 0:
-			word.WriteRune(r)
-		case r == '"' || r == '\'':
-			quote, begun = r, true
-		case r == ' ' || r == '\t':
-			if begun {
-				words = append(words, word.String())
-			}
-			word.Reset()
-			begun = false
-		default:
-			word.WriteRune(r)
-			begun = true
-		}
-	}
-	if quote != 0 {
-		return nil, fmt.Errorf("a %c is never closed", quote)
-	}
-	if begun {
-		words = append(words, word.String())
-	}
-	return words, nil
-}
-
 // commandVector is a program with its arguments as the configuration has it: a
-// list, or one string that is parted at its spaces.
+// list, or one string that is split into words.
 func commandVector(command []string) ([]string, error) {
 	if len(command) == 1 {
-		words, err := splitWords(command[0])
+		words, err := feed.SplitCommand(command[0])
 		if err != nil {
 			return nil, err
 		}

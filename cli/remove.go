@@ -6,7 +6,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"lede/feed"
-	"lede/feed/fetch"
 )
 
 func newRemove(a *app) *cobra.Command {
@@ -42,7 +41,7 @@ them back as they were.`,
 			return err
 		}
 		for _, s := range subs {
-			a.say(fmt.Sprintf("Unsubscribed from %s. 'lede add %s' brings it back, for 30 days with its stories.", s.DisplayTitle(), fetch.Redact(s.URL)))
+			a.say(fmt.Sprintf("Unsubscribed from %s. 'lede add %s' brings it back, for 30 days with its stories.", s.DisplayTitle(), feed.Redact(s.URL)))
 		}
 		return nil
 	}

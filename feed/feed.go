@@ -6,10 +6,7 @@
 // where these have them.
 package feed
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Feed is what a publisher serves at a URL, with what is needed to ask for it
 // politely again. Its ID is given by the store and never derives from the URL,
@@ -77,17 +74,7 @@ func (s Subscription) DisplayTitle() string {
 
 // URLTitle is a feed's URL as it stands for its title while that is not known:
 // without a name and password in it, as it is shown.
-func URLTitle(raw string) string {
-	scheme, rest, ok := strings.Cut(raw, "://")
-	if !ok {
-		return raw
-	}
-	host, path := rest, ""
-	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-		host, path = rest[:i], rest[i:]
-	}
-	return scheme + "://" + host[strings.LastIndexByte(host, '@')+1:] + path
-}
+func URLTitle(raw string) string { return Redact(raw) }
 
 // FullText says when a story's page is fetched for its whole text.
 type FullText string

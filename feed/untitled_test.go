@@ -22,7 +22,7 @@ func TestEntriesWithoutATitle(t *testing.T) {
 		{"a story", Entry{URL: "https://x.example/6", Title: "Rain again", Content: "<p>" + long + "</p>"}, "Rain again", false},
 		{"a story with a long title", Entry{URL: "https://x.example/7", Title: "Rain again…", Content: "<p>" + long + "</p>"}, "Rain again…", false},
 	} {
-		c.e.settle()
+		c.e.normalise()
 		if c.e.Title != c.title || c.e.Untitled() != c.untitled {
 			t.Errorf("%s: %q, untitled %t", c.name, c.e.Title, c.e.Untitled())
 		}

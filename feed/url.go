@@ -97,3 +97,22 @@ func CanonicalURL(raw string) string {
 	}
 	return host + p + query + fragment
 }
+
+// Redact is a text as it may be shown or logged: without the user names and
+// passwords of the URLs in it.
+func Redact(text string) string {
+	for i := 0; ; {
+		n := strings.Index(text[i:], "://")
+		if n < 0 {
+			return text
+		}
+		i += n + len("://")
+		end := strings.IndexAny(text[i:], "/?# \t\n\"'<>")
+		if end < 0 {
+			end = len(text) - i
+		}
+		if at := strings.LastIndexByte(text[i:i+end], '@'); at >= 0 {
+			text = text[:i] + text[i+at+1:]
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 func onPage(t *testing.T, body string) *Article {
 	t.Helper()
 	const at = "https://wire.example/2026/talks"
-	got, err := Extract([]byte(strings.Replace(storyPage, "BODY", body, 1)), at, "text/html; charset=utf-8")
+	got, err := builtIn.Extract([]byte(strings.Replace(storyPage, "BODY", body, 1)), at, "text/html; charset=utf-8")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -68,14 +69,14 @@ func (f *Fetcher) authorise(ctx context.Context, r *request, own http.Header) er
 	}
 	user, password := o.Username, ""
 	if r.userinfo != nil {
-		user = orElse(user, r.userinfo.Username())
+		user = cmp.Or(user, r.userinfo.Username())
 		password, _ = r.userinfo.Password()
 	}
 	secret, err := f.secret(ctx, "password", o.PasswordCommand, o.PasswordEnv)
 	if err != nil {
 		return err
 	}
-	if password = orElse(secret, password); user == "" && password == "" {
+	if password = cmp.Or(secret, password); user == "" && password == "" {
 		return nil
 	}
 	encoded := base64.StdEncoding.EncodeToString([]byte(user + ":" + password))

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -68,7 +69,7 @@ func parseCookie(line string) (cookie, bool) {
 	c := cookie{
 		domain:     strings.ToLower(strings.TrimPrefix(p[0], ".")),
 		subdomains: strings.EqualFold(p[1], "TRUE") || strings.HasPrefix(p[0], "."),
-		path:       orElse(p[2], "/"),
+		path:       cmp.Or(p[2], "/"),
 		secure:     strings.EqualFold(p[3], "TRUE"),
 		name:       p[5],
 		value:      p[6],
@@ -92,7 +93,7 @@ func (c cookie) matches(u *url.URL, now time.Time) bool {
 	case c.secure && u.Scheme != "https", !c.expires.IsZero() && !now.Before(c.expires):
 		return false
 	}
-	path := orElse(u.Path, "/")
+	path := cmp.Or(u.Path, "/")
 	return path == c.path || strings.HasPrefix(path, c.path) && (strings.HasSuffix(c.path, "/") || path[len(c.path)] == '/')
 }
 

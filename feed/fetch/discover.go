@@ -58,7 +58,7 @@ func (f *Fetcher) Discover(ctx context.Context, sub feed.Subscription) (Discover
 	for _, guess := range spellings(address) {
 		u, err := parseURL(guess)
 		if err != nil {
-			return Discovery{}, fmt.Errorf("%s: %w", feed.Clean(Redact(address), 200), err)
+			return Discovery{}, fmt.Errorf("%s: %w", feed.Clean(feed.Redact(address), 200), err)
 		}
 		s := &search{f: f, options: sub.Options, start: u, home: hostKey(u)}
 		d, err := s.run(ctx)
@@ -222,12 +222,12 @@ func (s *search) try(ctx context.Context, c Candidate) (Candidate, feed.Answer, 
 	defer t.free()
 	a := s.f.answer(t, nil)
 	if a.Outcome != feed.OutcomeFetched {
-		return c, a, orError(t.err, plain(nil, a.Error))
+		return c, a, cmp.Or(t.err, plain(nil, a.Error))
 	}
 	if t.req != nil && t.filter == "" {
 		c.URL = moved(t, t.first)
 	}
-	c.Title, c.Type = orElse(a.Document.Title, c.Title), a.Document.Format
+	c.Title, c.Type = cmp.Or(a.Document.Title, c.Title), a.Document.Format
 	return c, a, nil
 }
 
@@ -252,7 +252,7 @@ func (s *search) wrap(err error, r *request) error {
 	return plain(err, s.shown()+": "+s.f.words(err, r.url, r.secrets))
 }
 
-func (s *search) shown() string { return feed.Clean(Redact(s.start.String()), 200) }
+func (s *search) shown() string { return feed.Clean(feed.Redact(s.start.String()), 200) }
 
 // looksLikeFeed tells whether a body begins as a feed does, although it may hold
 // HTML too.

@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -237,7 +238,7 @@ func (f *Fetcher) accept(a *feed.Answer, t *task, known func() feed.Known) {
 	}
 	a.Bytes = int64(len(res.body))
 	if len(bytes.TrimSpace(res.body)) == 0 {
-		f.fail(a, t, orError(res.cut, plain(nil, "the answer is empty")))
+		f.fail(a, t, cmp.Or(res.cut, plain(nil, "the answer is empty")))
 		return
 	}
 	hash := sha256.Sum256(res.body)
@@ -253,11 +254,11 @@ func (f *Fetcher) accept(a *feed.Answer, t *task, known func() feed.Known) {
 	}
 	doc, err := f.o.Parse(res.body, o)
 	if err != nil {
-		f.fail(a, t, orError(res.cut, notFeed(err, res)))
+		f.fail(a, t, cmp.Or(res.cut, notFeed(err, res)))
 		return
 	}
 	if (res.cut != nil || doc.Partial) && len(doc.Entries)+len(doc.Seen) == 0 {
-		f.fail(a, t, orError(res.cut, plain(nil, "the answer broke off before its first story")))
+		f.fail(a, t, cmp.Or(res.cut, plain(nil, "the answer broke off before its first story")))
 		return
 	}
 	a.Outcome, a.Document = feed.OutcomeFetched, doc
@@ -278,13 +279,6 @@ func (t *task) address() string {
 	return t.res.url.String()
 }
 
-func orError(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
-}
-
 // notFeed says what came instead of a feed.
 func notFeed(err error, res *response) error {
 	kind, _, _ := strings.Cut(http.DetectContentType(res.body), ";")
@@ -296,7 +290,7 @@ func notFeed(err error, res *response) error {
 	case errors.Is(err, feed.ErrNotFeed) || err == nil:
 		return plain(err, "the answer is not a feed")
 	}
-	return plain(err, "the feed can't be read: "+redactURLs(err.Error()))
+	return plain(err, "the feed can't be read: "+feed.Redact(err.Error()))
 }
 
 // looksLikeHTML tells whether a body is a web page.
@@ -327,7 +321,7 @@ func (f *Fetcher) noteMove(a *feed.Answer, t *task) {
 		return
 	}
 	a.NewURL = to.String()
-	a.Notice = joinNotices(a.Notice, "moved to "+feed.Clean(Redact(to.String()), 300))
+	a.Notice = joinNotices(a.Notice, "moved to "+feed.Clean(feed.Redact(to.String()), 300))
 }
 
 func joinNotices(a, b string) string {

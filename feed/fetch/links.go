@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bytes"
+	"cmp"
 	"mime"
 	"net/url"
 	"regexp"
@@ -73,7 +74,7 @@ func findLinks(body []byte, contentType string, page *url.URL) pageLinks {
 				text = new(strings.Builder)
 			case atom.A:
 				text = new(strings.Builder)
-				link = Candidate{URL: attr(t, "href"), Title: orElse(attr(t, "title"), attr(t, "aria-label")), Type: attr(t, "type")}
+				link = Candidate{URL: attr(t, "href"), Title: cmp.Or(attr(t, "title"), attr(t, "aria-label")), Type: attr(t, "type")}
 			default:
 				p.tag(t)
 			}
@@ -117,7 +118,7 @@ func (p *pageLinks) link(c Candidate, text string) {
 	if !isFeedType(mediaType(c.Type), "") && !feedPath.MatchString(strings.TrimSuffix(target, "?")) && !feedText.MatchString(feed.Clean(text, 40)) {
 		return
 	}
-	c.Title, c.Type, c.Source = orElse(strings.TrimSpace(text), c.Title), mediaType(c.Type), "linked on the page"
+	c.Title, c.Type, c.Source = cmp.Or(strings.TrimSpace(text), c.Title), mediaType(c.Type), "linked on the page"
 	p.linked = p.add(p.linked, c)
 }
 

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"crypto/tls"
 	"io"
 	"log/slog"
@@ -110,8 +111,8 @@ func New(o Options) *Fetcher {
 		CGI:        o.Getenv("REQUEST_METHOD") != "",
 	}
 	if all := firstOf(o.Getenv, "ALL_PROXY", "all_proxy"); all != "" {
-		env.HTTPProxy = orElse(env.HTTPProxy, all)
-		env.HTTPSProxy = orElse(env.HTTPSProxy, all)
+		env.HTTPProxy = cmp.Or(env.HTTPProxy, all)
+		env.HTTPSProxy = cmp.Or(env.HTTPSProxy, all)
 	}
 	proxyFor := env.ProxyFunc()
 	f.env = func(u *url.URL) string {
@@ -174,13 +175,6 @@ func setDefault[T comparable](field *T, value T) {
 	if *field == *new(T) {
 		*field = value
 	}
-}
-
-func orElse(s, other string) string {
-	if s == "" {
-		return other
-	}
-	return s
 }
 
 func firstOf(getenv func(string) string, keys ...string) string {

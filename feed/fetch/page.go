@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,7 +38,7 @@ func (f *Fetcher) Page(ctx context.Context, address string, o PageOptions) (Page
 	if home, err := parseURL(sourceOf(o.For.URL)); err == nil {
 		r.home, r.userinfo = hostKey(home), home.User
 	}
-	r.accept = orElse(o.Accept, acceptPage)
+	r.accept = cmp.Or(o.Accept, acceptPage)
 	if o.Limit > 0 {
 		r.limit = o.Limit
 	}

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -164,7 +165,7 @@ func (f *Fetcher) httpRequest(ctx context.Context, r *request) (*http.Request, e
 		return nil, plain(err, "the address can't be understood")
 	}
 	h := hr.Header
-	h.Set("User-Agent", orElse(headerSafe(r.options.UserAgent), f.agent))
+	h.Set("User-Agent", cmp.Or(headerSafe(r.options.UserAgent), f.agent))
 	h.Set("Accept", r.accept)
 	h.Set("Accept-Encoding", acceptEncoding)
 	if r.validators.ETag != "" {

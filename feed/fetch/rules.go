@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"net/url"
 	"regexp"
 	"strings"
@@ -99,7 +100,7 @@ func (r rule) apply(u *url.URL, page string) (found []Candidate, needsPage bool)
 	if !r.matchesHost(strings.ToLower(u.Hostname())) {
 		return nil, false
 	}
-	path := orElse(u.EscapedPath(), "/")
+	path := cmp.Or(u.EscapedPath(), "/")
 	if u.RawQuery != "" {
 		path += "?" + u.RawQuery
 	}

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -62,7 +63,7 @@ func (f *Fetcher) newTransport(k transportKey) (*http.Transport, error) {
 		conf = f.o.TLS.Clone()
 	}
 	if k.cert != "" {
-		cert, err := tls.LoadX509KeyPair(k.cert, orElse(k.key, k.cert))
+		cert, err := tls.LoadX509KeyPair(k.cert, cmp.Or(k.key, k.cert))
 		if err != nil {
 			return nil, plain(err, "the client certificate can't be used: "+osWords(err))
 		}
@@ -111,7 +112,7 @@ func parseProxy(s string) (*url.URL, error) {
 // proxyFor is the proxy for a URL: the feed's, lede's, or the environment's;
 // empty: none.
 func (f *Fetcher) proxyFor(u *url.URL, o feed.Options) string {
-	switch proxy := orElse(o.Proxy, f.o.Proxy); proxy {
+	switch proxy := cmp.Or(o.Proxy, f.o.Proxy); proxy {
 	case "none", "direct":
 		return ""
 	case "":

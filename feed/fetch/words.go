@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -129,7 +130,7 @@ func certificateWords(err error, host string) string {
 func networkWords(err error, host string) string {
 	var dns *net.DNSError
 	if errors.As(err, &dns) {
-		name := orElse(dns.Name, host)
+		name := cmp.Or(dns.Name, host)
 		if dns.IsNotFound {
 			return "no such host: " + name
 		}
@@ -174,7 +175,7 @@ func protocolWords(err error, host string) string {
 		strings.Contains(text, "invalid chunk"), strings.Contains(text, "bad chunk"), strings.Contains(text, "chunk"):
 		return host + " sent an answer that is not proper HTTP"
 	}
-	return "asking " + host + " failed: " + redactURLs(deepest(err))
+	return "asking " + host + " failed: " + feed.Redact(deepest(err))
 }
 
 // deepest is the text of the innermost error, where the chain's own words are
@@ -188,28 +189,6 @@ func deepest(err error) string {
 		err = next
 	}
 }
-
-// redactURLs takes passwords out of URLs in a text.
-func redactURLs(s string) string {
-	for i := 0; ; {
-		n := strings.Index(s[i:], "://")
-		if n < 0 {
-			return s
-		}
-		i += n + len("://")
-		end := strings.IndexAny(s[i:], "/?# \"'\n\t")
-		if end < 0 {
-			end = len(s) - i
-		}
-		if at := strings.LastIndexByte(s[i:i+end], '@'); at >= 0 {
-			s = s[:i] + s[i+at+1:]
-		}
-	}
-}
-
-// Redact is a feed's URL as it may be shown or logged: without a password in it.
-// Other text comes back as it is.
-func Redact(raw string) string { return redactURLs(raw) }
 
 func seconds(d time.Duration) string {
 	if d%time.Second != 0 {
