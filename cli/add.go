@@ -16,7 +16,6 @@ import (
 func newAdd(a *app) *cobra.Command {
 	var title, folder string
 	var tags []string
-	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "add URL...",
 		Aliases: []string{"subscribe"},
@@ -40,7 +39,7 @@ A feed that cannot be fetched is not subscribed to.`,
 		}
 		failed := 0
 		for _, address := range args {
-			err := a.add(cmd.Context(), address, want, asJSON)
+			err := a.add(cmd.Context(), address, want)
 			if err != nil && (len(args) == 1 || cmd.Context().Err() != nil) {
 				return err
 			}
@@ -58,13 +57,13 @@ A feed that cannot be fetched is not subscribed to.`,
 	fl.StringVar(&title, "title", "", "your own `TITLE` for it")
 	fl.StringVar(&folder, "folder", "", "the `FOLDER` to put it in, such as News/World")
 	fl.StringArrayVar(&tags, "tag", nil, "a `TAG` of yours; may be repeated")
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	registerFolderCompletion(a, cmd, "folder")
 	return cmd
 }
 
 // add subscribes to one address and says what came of it.
-func (a *app) add(ctx context.Context, address string, want feed.Subscription, asJSON bool) error {
+func (a *app) add(ctx context.Context, address string, want feed.Subscription) error {
 	found, err := a.discover(ctx, address)
 	if err != nil {
 		return err
@@ -97,7 +96,7 @@ func (a *app) add(ctx context.Context, address string, want feed.Subscription, a
 			a.say(found.Answer.Notice)
 		}
 	}
-	if asJSON {
+	if a.flags.json {
 		return a.printJSON(feedOf(sub))
 	}
 	return nil

@@ -27,6 +27,7 @@ type app struct {
 	flags struct {
 		config, data string
 		plain        bool
+		json         bool // of the commands that print data
 	}
 	reading bool // the reader has the screen, or is about to
 	notices []string

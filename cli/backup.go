@@ -147,7 +147,7 @@ func isStatuses(body []byte) bool {
 }
 
 // importNewsboat moves in from newsboat: its urls, then its cache.
-func (a *app) importNewsboat(ctx context.Context, dir string, asJSON bool) error {
+func (a *app) importNewsboat(ctx context.Context, dir string) error {
 	urls, cache, err := findNewsboat(dir)
 	if err != nil {
 		return err
@@ -156,7 +156,7 @@ func (a *app) importNewsboat(ctx context.Context, dir string, asJSON bool) error
 	if err != nil {
 		return err
 	}
-	if err := a.importList(ctx, list, asJSON); err != nil {
+	if err := a.importList(ctx, list); err != nil {
 		return err
 	}
 	if cache == "" {

@@ -31,7 +31,7 @@ const (
 )
 
 func newDoctor(a *app) *cobra.Command {
-	var mend, asJSON bool
+	var mend bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say what is wrong and how to mend it: configuration, database, feeds, terminal",
@@ -43,17 +43,17 @@ that were set aside because they were damaged. It deletes nothing. Let no other 
 run meanwhile.`,
 		Args: wantArgs(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.doctor(cmd.Context(), mend, asJSON)
+			return a.doctor(cmd.Context(), mend)
 		},
 	}
 	cmd.Flags().BoolVar(&mend, "repair", false, "mend the database")
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	return cmd
 }
 
 // doctor prints each finding as it is made, since checking a large database
 // takes its time.
-func (a *app) doctor(ctx context.Context, mend, asJSON bool) error {
+func (a *app) doctor(ctx context.Context, mend bool) error {
 	broken := false
 	style := a.styler()
 	checks := []func(context.Context) []finding{a.checkConfig, a.checkData}
@@ -64,7 +64,7 @@ func (a *app) doctor(ctx context.Context, mend, asJSON bool) error {
 	for _, check := range checks {
 		for _, f := range check(ctx) {
 			broken = broken || f.State == stateFailure
-			if err := a.printFinding(f, style, asJSON); err != nil {
+			if err := a.printFinding(f, style); err != nil {
 				return err
 			}
 		}
@@ -78,9 +78,9 @@ func (a *app) doctor(ctx context.Context, mend, asJSON bool) error {
 	return nil
 }
 
-func (a *app) printFinding(f finding, style styler, asJSON bool) error {
+func (a *app) printFinding(f finding, style styler) error {
 	f.Detail, f.Advice = feed.Clean(f.Detail, 2000), feed.Clean(f.Advice, 2000)
-	if asJSON {
+	if a.flags.json {
 		return a.printJSON(f)
 	}
 	line := fmt.Sprintf("%-8s %-14s %s", f.State, f.Check, f.Detail)

@@ -19,7 +19,6 @@ type edits struct {
 	options             FeedOptions
 	refreshEvery        string
 	resurface           string
-	json                bool
 
 	cmd *cobra.Command
 }
@@ -43,7 +42,7 @@ or --password-env NAME.`,
 	e.register(a, cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		ctx := cmd.Context()
-		if cmd.Flags().NFlag() == 0 || cmd.Flags().NFlag() == 1 && e.json {
+		if cmd.Flags().NFlag() == 0 || cmd.Flags().NFlag() == 1 && a.flags.json {
 			return usagef("edit: say what to change, by flags; see 'lede edit --help'")
 		}
 		sub, err := a.feedNamed(ctx, args[0])
@@ -60,7 +59,7 @@ or --password-env NAME.`,
 		if sub, err = lib.Subscription(ctx, sub.ID); err != nil {
 			return err
 		}
-		if e.json {
+		if a.flags.json {
 			return a.printJSON(feedOf(sub))
 		}
 		a.say("Changed ", sub.DisplayTitle(), ".")
@@ -90,7 +89,7 @@ func (e *edits) register(a *app, cmd *cobra.Command) {
 	fl.StringVar(&e.options.CookiesFile, "cookies-file", "", "a `FILE` of cookies in Netscape's format")
 	fl.StringVar(&e.options.ClientCert, "client-cert", "", "the `FILE` of a client certificate, PEM")
 	fl.StringVar(&e.options.ClientKey, "client-key", "", "the `FILE` with its key, PEM")
-	addJSONFlag(cmd, &e.json)
+	a.addJSONFlag(cmd)
 	registerFolderCompletion(a, cmd, "folder")
 	completeWords(cmd, "full-text", "never", "auto", "always")
 	completeWords(cmd, "resurface-updated", "true", "false")

@@ -11,7 +11,7 @@ import (
 )
 
 func newFeeds(a *app) *cobra.Command {
-	var broken, asJSON bool
+	var broken bool
 	cmd := &cobra.Command{
 		Use:   "feeds",
 		Short: "List subscriptions and how they are",
@@ -32,7 +32,7 @@ folder, error.`,
 				if broken && s.Health.Error == "" {
 					continue
 				}
-				if err := a.printFeed(s, asJSON); err != nil {
+				if err := a.printFeed(s); err != nil {
 					return err
 				}
 			}
@@ -43,14 +43,14 @@ folder, error.`,
 		},
 	}
 	cmd.Flags().BoolVar(&broken, "broken", false, "only those whose last fetch failed, and why")
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	return cmd
 }
 
 // printFeed prints a subscription as one line, and on a terminal a second one
 // for what is wrong.
-func (a *app) printFeed(s feed.Subscription, asJSON bool) error {
-	if asJSON {
+func (a *app) printFeed(s feed.Subscription) error {
+	if a.flags.json {
 		return a.printJSON(feedOf(s))
 	}
 	width, isTerminal := terminal(a.sys.Stdout)

@@ -51,32 +51,19 @@ func (f *filterFlags) given() bool {
 		[]string{"unread", "read", "starred", "later", "feed", "folder", "tag", "view", "since", "until"}, f.cmd.Flags().Changed)
 }
 
-// filter makes the Filter of the flags and of a query in the search language.
-// What a query gets wrong is an error where strict; else it is said, and what
-// can be understood is searched for.
-func (f *filterFlags) filter(ctx context.Context, a *app, query string, strict bool) (feed.Filter, error) {
-	now := a.sys.Now()
-	filter, problems := feed.ParseQuery(query, now)
-	for _, p := range problems {
-		err := queryError(query, p)
-		if strict {
-			return feed.Filter{}, err
+// filter makes the Filter of the flags and of what a query in the search language
+// asks for besides.
+func (f *filterFlags) filter(ctx context.Context, a *app, query feed.Filter) (feed.Filter, error) {
+	filter, now := query, a.sys.Now()
+	set := func(flag **bool, given, value bool) {
+		if given {
+			*flag = &value
 		}
-		complain(a.sys.Stderr, err)
 	}
-	yes, no := true, false
-	if f.unread {
-		filter.Read = &no
-	}
-	if f.read {
-		filter.Read = &yes
-	}
-	if f.starred {
-		filter.Starred = &yes
-	}
-	if f.later {
-		filter.Later = &yes
-	}
+	set(&filter.Read, f.unread, false)
+	set(&filter.Read, f.read, true)
+	set(&filter.Starred, f.starred, true)
+	set(&filter.Later, f.later, true)
 	if f.cmd.Flags().Changed("folder") {
 		folder := cleanFolder(f.folder)
 		filter.Folder = &folder
@@ -84,16 +71,8 @@ func (f *filterFlags) filter(ctx context.Context, a *app, query string, strict b
 	if f.tag != "" {
 		filter.Tag = f.tag
 	}
-	for flag, bound := range map[string]*time.Time{"since": &filter.Since, "until": &filter.Until} {
-		text := f.cmd.Flags().Lookup(flag).Value.String()
-		if text == "" {
-			continue
-		}
-		t, err := parseWhen(text, now)
-		if err != nil {
-			return feed.Filter{}, usagef("--%s: %w", flag, err)
-		}
-		*bound = t
+	if err := errors.Join(setBound(&filter.Since, "since", f.since, now), setBound(&filter.Until, "until", f.until, now)); err != nil {
+		return feed.Filter{}, err
 	}
 	for _, name := range f.feeds {
 		subs, err := a.feedsNamed(ctx, name)
@@ -111,6 +90,19 @@ func (f *filterFlags) filter(ctx context.Context, a *app, query string, strict b
 	return of.Narrow(filter), err
 }
 
+// setBound sets a bound to the time that a flag was given, if it was.
+func setBound(bound *time.Time, flag, text string, now time.Time) error {
+	if text == "" {
+		return nil
+	}
+	t, err := parseWhen(text, now)
+	if err != nil {
+		return usagef("--%s: %w", flag, err)
+	}
+	*bound = t
+	return nil
+}
+
 // ofView is the filter of the view that is named: of all it holds now, each
 // source of a story by itself.
 func (f *filterFlags) ofView(ctx context.Context, a *app, now time.Time) (feed.Filter, error) {
@@ -125,6 +117,16 @@ func (f *filterFlags) ofView(ctx context.Context, a *app, now time.Time) (feed.F
 	filter, _, err := lib.Filter(ctx, v.Ref(), now)
 	filter.MaxID, filter.Fold = 0, false
 	return filter, err
+}
+
+// parseQuery reads a query in the search language. The filter is of what could be
+// understood; the errors are of the rest, one for each mistake.
+func (a *app) parseQuery(query string) (filter feed.Filter, mistakes []error) {
+	filter, problems := feed.ParseQuery(query, a.sys.Now())
+	for _, p := range problems {
+		mistakes = append(mistakes, queryError(query, p))
+	}
+	return filter, mistakes
 }
 
 // queryError shows where a query went wrong.

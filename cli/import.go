@@ -24,7 +24,6 @@ type importJSON struct {
 
 func newImport(a *app) *cobra.Command {
 	var from string
-	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Subscribe to the feeds of an OPML file or of newsboat's urls file",
@@ -41,22 +40,22 @@ flags as labels, from newsboat's own folder or the one that is named.`,
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		switch {
 		case from == "newsboat":
-			return a.importNewsboat(cmd.Context(), strings.Join(args, ""), asJSON)
+			return a.importNewsboat(cmd.Context(), strings.Join(args, ""))
 		case from != "":
 			return usagef("--from: %q is not newsboat", from)
 		case len(args) == 0:
 			return usagef("import: which file? usage: %s", cmd.UseLine())
 		}
-		return a.importFile(cmd.Context(), args[0], asJSON)
+		return a.importFile(cmd.Context(), args[0])
 	}
 	cmd.Flags().StringVar(&from, "from", "", "move in from another `READER`: newsboat")
 	completeWords(cmd, "from", "newsboat")
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	return cmd
 }
 
 // importFile takes in a subscription list, or statuses.
-func (a *app) importFile(ctx context.Context, name string, asJSON bool) error {
+func (a *app) importFile(ctx context.Context, name string) error {
 	body, err := a.readInput(name)
 	if err != nil {
 		return err
@@ -68,7 +67,7 @@ func (a *app) importFile(ctx context.Context, name string, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	return a.importList(ctx, list, asJSON)
+	return a.importList(ctx, list)
 }
 
 // readList reads a subscription list of either kind.
@@ -113,7 +112,7 @@ func (a *app) parseList(name string, body []byte) (opml.List, error) {
 	return list, nil
 }
 
-func (a *app) importList(ctx context.Context, list opml.List, asJSON bool) error {
+func (a *app) importList(ctx context.Context, list opml.List) error {
 	lib, err := a.library(ctx)
 	if err != nil {
 		return err
@@ -129,7 +128,7 @@ func (a *app) importList(ctx context.Context, list opml.List, asJSON bool) error
 		a.say(fmt.Sprintf("line %d: left out the query feed %q; a saved search does what it does", q.Line, q.Name))
 	}
 	j := importedOf(list, done)
-	if asJSON {
+	if a.flags.json {
 		return a.printJSON(j)
 	}
 	words := fmt.Sprintf("Subscribed to %s", count(j.Added, "feed"))

@@ -25,7 +25,6 @@ type listing struct {
 	filterFlags
 	limit int
 	sort  string
-	json  bool
 }
 
 func (l *listing) register(a *app, cmd *cobra.Command, order string) {
@@ -33,7 +32,7 @@ func (l *listing) register(a *app, cmd *cobra.Command, order string) {
 	cmd.Flags().IntVar(&l.limit, "limit", 0, "at most `N` of them")
 	cmd.Flags().StringVar(&l.sort, "sort", order, "the `ORDER`: newest, oldest, feed, shortest, unread, relevance")
 	completeWords(cmd, "sort", "newest", "oldest", "feed", "shortest", "unread", "relevance")
-	addJSONFlag(cmd, &l.json)
+	a.addJSONFlag(cmd)
 }
 
 func newList(a *app) *cobra.Command {
@@ -92,7 +91,11 @@ func (l *listing) run(ctx context.Context, a *app, query string) error {
 	if l.limit < 0 {
 		return usagef("--limit: %d is less than nothing", l.limit)
 	}
-	filter, err := l.filter(ctx, a, query, false)
+	asked, mistakes := a.parseQuery(query)
+	for _, err := range mistakes { // what can be understood is searched for
+		complain(a.sys.Stderr, err)
+	}
+	filter, err := l.filter(ctx, a, asked)
 	if err != nil {
 		return err
 	}
@@ -113,7 +116,7 @@ func (l *listing) run(ctx context.Context, a *app, query string) error {
 		if err != nil {
 			return err
 		}
-		if l.json {
+		if a.flags.json {
 			j := entryOf(e.Entry, e.Status, e.Subscription)
 			j.Snippet = plainSnippet(e.Snippet, "**", "**")
 			err = a.printJSON(j)

@@ -32,7 +32,7 @@ type markJSON struct {
 
 func newMark(a *app) *cobra.Command {
 	var f filterFlags
-	var all, asJSON bool
+	var all bool
 	var query string
 	cmd := &cobra.Command{
 		Use:   "mark STATUS ID...",
@@ -71,18 +71,22 @@ on disk. In the reader U takes them back.`,
 		if err != nil {
 			return err
 		}
-		return a.mark(cmd.Context(), args[0], mark, asJSON)
+		return a.mark(cmd.Context(), args[0], mark)
 	}
 	f.register(a, cmd)
 	cmd.Flags().BoolVar(&all, "all", false, "mark every story there is")
 	cmd.Flags().StringVar(&query, "search", "", "mark what matches this `QUERY`")
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	return cmd
 }
 
 // markFilter makes a mark one of all that match the flags and the query.
 func markFilter(ctx context.Context, a *app, f *filterFlags, query string, mark *feed.Mark) error {
-	filter, err := f.filter(ctx, a, query, true) // nobody is there to see a half-understood answer
+	asked, mistakes := a.parseQuery(query)
+	if len(mistakes) > 0 {
+		return mistakes[0] // nobody is there to see a half-understood answer
+	}
+	filter, err := f.filter(ctx, a, asked)
 	mark.All = &filter
 	return err
 }
@@ -119,7 +123,7 @@ func readWords(r io.Reader) ([]string, error) {
 }
 
 // mark sets the flag and says how many it changed.
-func (a *app) mark(ctx context.Context, word string, mark feed.Mark, asJSON bool) error {
+func (a *app) mark(ctx context.Context, word string, mark feed.Mark) error {
 	lib, err := a.library(ctx)
 	if err != nil {
 		return err
@@ -130,17 +134,9 @@ func (a *app) mark(ctx context.Context, word string, mark feed.Mark, asJSON bool
 			return err
 		}
 	}
-	if asJSON {
+	if a.flags.json {
 		return a.printJSON(markJSON{Status: word, Changed: done.Changed})
 	}
-	a.say(fmt.Sprintf("%s now %s.", stories(done.Changed), word))
+	a.say(fmt.Sprintf("%s now %s.", count(done.Changed, "story is", "stories are"), word))
 	return nil
-}
-
-// stories counts stories in words: '1 story is', '3 stories are'.
-func stories(n int) string {
-	if n == 1 {
-		return "1 story is"
-	}
-	return fmt.Sprintf("%d stories are", n)
 }

@@ -71,14 +71,6 @@ func (a *app) rebuild(ctx context.Context) error {
 	if _, err := a.store.Subscribe(ctx, subs); err != nil {
 		return err
 	}
-	a.notice(fmt.Sprintf("the database is new; %s taken from %s. 'lede refresh' fetches their stories.", feedsAre(len(subs)), f.Name()))
+	a.notice(fmt.Sprintf("the database is new; %s taken from %s. 'lede refresh' fetches their stories.", count(len(subs), "subscription was", "subscriptions were"), f.Name()))
 	return nil
-}
-
-// feedsAre counts feeds in words.
-func feedsAre(n int) string {
-	if n == 1 {
-		return "1 subscription was"
-	}
-	return fmt.Sprintf("%d subscriptions were", n)
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"runtime/debug"
@@ -14,11 +15,15 @@ import (
 
 	"lede/feed"
 	"lede/feed/fetch"
+	"lede/store"
 	"lede/ui"
 )
 
+// refreshFlags are the flags of refresh besides --json.
+type refreshFlags struct{ all, quiet, offline bool }
+
 func newRefresh(a *app) *cobra.Command {
-	var all, quiet, asJSON, offline bool
+	var flags refreshFlags
 	cmd := &cobra.Command{
 		Use:   "refresh [FEED...]",
 		Short: "Ask the feeds that are due what is new",
@@ -35,10 +40,10 @@ Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
 		ValidArgsFunction: completeFeeds(a),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if all && len(args) > 0 {
+		if flags.all && len(args) > 0 {
 			return usagef("refresh: name feeds or give --all, not both")
 		}
-		req := fetch.Request{All: all}
+		req := fetch.Request{All: flags.all}
 		for _, name := range args {
 			subs, err := a.feedsNamed(cmd.Context(), name)
 			if err != nil {
@@ -48,12 +53,12 @@ Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
 				req.FeedIDs = append(req.FeedIDs, s.ID)
 			}
 		}
-		return a.refresh(cmd.Context(), req, quiet, asJSON, offline)
+		return a.refresh(cmd.Context(), req, flags)
 	}
-	cmd.Flags().BoolVar(&offline, "offline", false, "then bring unread stories whole, with their pictures, for reading without a line")
-	cmd.Flags().BoolVar(&all, "all", false, "ask every feed, due or not")
-	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "say only what failed")
-	addJSONFlag(cmd, &asJSON)
+	cmd.Flags().BoolVar(&flags.offline, "offline", false, "then bring unread stories whole, with their pictures, for reading without a line")
+	cmd.Flags().BoolVar(&flags.all, "all", false, "ask every feed, due or not")
+	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "say only what failed")
+	a.addJSONFlag(cmd)
 	return cmd
 }
 
@@ -62,12 +67,8 @@ Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
 const refreshMemory = 80 << 20
 
 // refresh asks feeds and tells how it goes.
-func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON, offline bool) error {
+func (a *app) refresh(ctx context.Context, req fetch.Request, flags refreshFlags) error {
 	lib, err := a.library(ctx)
-	if err != nil {
-		return err
-	}
-	f, err := a.fetcher()
 	if err != nil {
 		return err
 	}
@@ -75,13 +76,37 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON, off
 		debug.SetMemoryLimit(refreshMemory)
 	}
 	started := time.Now()
+	p := a.newProgress(flags.quiet)
+	totals, err := a.ask(ctx, lib, req, p)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(p.totals(totals), a.out.Flush()); err != nil {
+		return err
+	}
+	a.indexNew(ctx, lib, totals.New+totals.Updated, time.Since(started))
+	if flags.offline && !totals.Offline {
+		if err := a.bringOffline(ctx, lib, p); err != nil {
+			return err
+		}
+	}
+	return outcome(totals)
+}
+
+// ask asks feeds, shows each as it is stored, and runs what rules want of it. It ends
+// when nobody reads on; what was stored stays.
+func (a *app) ask(ctx context.Context, lib *store.Store, req fetch.Request, p *progress) (fetch.Totals, error) {
+	f, err := a.fetcher()
+	if err != nil {
+		return fetch.Totals{}, err
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	p, errands := a.newProgress(quiet, asJSON), a.newErrands()
+	errands := a.newErrands()
 	totals, err := f.Refresh(ctx, &configured{lib, a.currentConfig}, req, func(e fetch.Event) {
 		errands.take(e)
 		if err := p.event(e); err != nil {
-			stop(err) // nobody reads on; what was stored stays
+			stop(err)
 		}
 	})
 	p.clear()
@@ -92,24 +117,9 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, quiet, asJSON, off
 		}
 	}
 	if cause := context.Cause(ctx); cause != nil && err != nil {
-		return cause
+		err = cause
 	}
-	if err != nil {
-		return err
-	}
-	if err := p.totals(totals); err != nil {
-		return err
-	}
-	if err := a.out.Flush(); err != nil {
-		return err
-	}
-	a.indexNew(ctx, lib, totals.New+totals.Updated, time.Since(started))
-	if offline && !totals.Offline {
-		if err := a.bringOffline(ctx, lib, p); err != nil {
-			return err
-		}
-	}
-	return outcome(totals)
+	return totals, err
 }
 
 // outcome is the error of a refresh: nil where any feed answered well, or none
@@ -127,21 +137,21 @@ func outcome(t fetch.Totals) error {
 // progress tells of a refresh: as a line that changes on a terminal, as a line
 // for each feed elsewhere, or as JSON.
 type progress struct {
-	a           *app
-	quiet, json bool
-	width       int // of stderr's terminal; 0: it is none
-	lines       bool
-	style       styler
+	a     *app
+	quiet bool // only what failed
+	width int  // of stderr's terminal; 0: it is none
+	lines bool // a line for each feed on stdout
+	style styler
 }
 
-func (a *app) newProgress(quiet, asJSON bool) *progress {
+func (a *app) newProgress(quiet bool) *progress {
 	width, errTerminal := terminal(a.sys.Stderr)
 	_, outTerminal := terminal(a.sys.Stdout)
-	p := &progress{a: a, quiet: quiet, json: asJSON, style: a.styler()}
+	p := &progress{a: a, quiet: quiet, style: a.styler()}
 	if errTerminal && !quiet && a.sys.Getenv("TERM") != "dumb" {
 		p.width = width
 	}
-	p.lines = !quiet && !asJSON && (p.width == 0 || !outTerminal)
+	p.lines = !quiet && !a.flags.json && (p.width == 0 || !outTerminal)
 	return p
 }
 
@@ -172,7 +182,7 @@ func refreshed(e fetch.Event) refreshJSON {
 
 func (p *progress) event(e fetch.Event) error {
 	j := refreshed(e)
-	if p.json {
+	if p.a.flags.json {
 		if err := p.a.printJSON(j); err != nil {
 			return err
 		}
@@ -222,7 +232,7 @@ func (p *progress) clear() {
 }
 
 func (p *progress) totals(t fetch.Totals) error {
-	if p.json {
+	if p.a.flags.json {
 		return p.a.printJSON(totalsJSON{
 			Feeds: t.Feeds, Fetched: t.Fetched, Unchanged: t.Unchanged, Failed: t.Failed, Skipped: t.Skipped,
 			New: t.New, Updated: t.Updated, Bytes: t.Bytes, Offline: t.Offline,

@@ -88,6 +88,7 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	return usagef("there is no command %q; %s", args[0], hint)
 }
 
-func addJSONFlag(cmd *cobra.Command, to *bool) {
-	cmd.Flags().BoolVar(to, "json", false, "print JSON (see docs/json.md)")
+// addJSONFlag gives a command the flag by which it prints JSON: a.flags.json.
+func (a *app) addJSONFlag(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&a.flags.json, "json", false, "print JSON (see docs/json.md)")
 }

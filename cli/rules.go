@@ -133,8 +133,11 @@ type ruleJSON struct {
 	Sample  []entryJSON  `json:"sample,omitempty" doc:"the newest few that it changes"`
 }
 
+// rulesFlags are the flags of rules besides --json, of which one is given at most.
+type rulesFlags struct{ dryRun, apply bool }
+
 func newRules(a *app) *cobra.Command {
-	var dry, apply, asJSON bool
+	var flags rulesFlags
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "List the rules, say what they would do, or apply them to what is kept",
@@ -154,25 +157,25 @@ one effect of one rule at a time.`,
 		for i, r := range c.Rules {
 			out[i] = ruleJSON{Rule: i + 1, When: r.When, Do: r.Do, Line: c.lines[fmt.Sprintf("rules.%d", i)]}
 		}
-		if (dry || apply) && len(out) > 0 {
-			if err := a.tryRules(cmd.Context(), c, out, apply); err != nil {
+		if flags != (rulesFlags{}) && len(out) > 0 {
+			if err := a.tryRules(cmd.Context(), c, out, flags); err != nil {
 				return err
 			}
 		}
-		if len(out) == 0 && !asJSON {
+		if len(out) == 0 && !a.flags.json {
 			a.say("There are no rules; [[rules]] in config.toml makes one (see 'lede config --default').")
 		}
-		return a.printRules(out, dry || apply, apply, asJSON)
+		return a.printRules(out, flags)
 	}
-	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what each rule would do to the stories that are kept")
-	cmd.Flags().BoolVar(&apply, "apply", false, "apply the rules to the stories that are kept")
+	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "say what each rule would do to the stories that are kept")
+	cmd.Flags().BoolVar(&flags.apply, "apply", false, "apply the rules to the stories that are kept")
 	cmd.MarkFlagsMutuallyExclusive("dry-run", "apply")
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	return cmd
 }
 
 // tryRules asks the rules about all that is kept, and applies them if asked.
-func (a *app) tryRules(ctx context.Context, c *Config, out []ruleJSON, apply bool) error {
+func (a *app) tryRules(ctx context.Context, c *Config, out []ruleJSON, flags rulesFlags) error {
 	lib, err := a.library(ctx)
 	if err != nil {
 		return err
@@ -187,7 +190,7 @@ func (a *app) tryRules(ctx context.Context, c *Config, out []ruleJSON, apply boo
 		for _, e := range rules[i].Effects {
 			ids := t.Changes[e.String()]
 			n := len(ids)
-			if apply {
+			if flags.apply {
 				if n, err = applyEffect(ctx, lib, e, ids); err != nil {
 					return err
 				}
@@ -218,10 +221,11 @@ func applyEffect(ctx context.Context, lib *store.Store, e feed.Effect, ids []int
 	return done.Changed, err
 }
 
-func (a *app) printRules(rules []ruleJSON, tried, applied, asJSON bool) error {
+// printRules prints the rules, and below each what came of trying it.
+func (a *app) printRules(rules []ruleJSON, flags rulesFlags) error {
 	style := a.styler()
 	for _, r := range rules {
-		if asJSON {
+		if a.flags.json {
 			if err := a.printJSON(r); err != nil {
 				return err
 			}
@@ -233,8 +237,8 @@ func (a *app) printRules(rules []ruleJSON, tried, applied, asJSON bool) error {
 		}
 		fmt.Fprintf(a.out, "%s\n", style.bold(fmt.Sprintf("%d. %s", r.Rule, feed.Clean(when, 500))))
 		fmt.Fprintf(a.out, "   %s\n", feed.Clean(strings.Join(r.Do, ", "), 500))
-		if tried {
-			fmt.Fprintf(a.out, "   matches %s%s\n", count(r.Matched, "story", "stories"), changeWords(r.Changes, applied))
+		if flags != (rulesFlags{}) {
+			fmt.Fprintf(a.out, "   matches %s%s\n", count(r.Matched, "story", "stories"), changeWords(r.Changes, flags))
 		}
 		for _, e := range r.Sample {
 			fmt.Fprintf(a.out, "   %s\n", style.dim(fmt.Sprintf("%s  %s  %s", e.ID, e.Feed.Title, e.Title)))
@@ -243,8 +247,9 @@ func (a *app) printRules(rules []ruleJSON, tried, applied, asJSON bool) error {
 	return nil
 }
 
-// changeWords says what a rule changes: '; would set 3 read, 2 tag:ad'.
-func changeWords(changes []changeJSON, applied bool) string {
+// changeWords says what a rule changes: '; would do: 3 read, 2 tag:ad'.
+func changeWords(changes []changeJSON, flags rulesFlags) string {
+	applied := flags.apply
 	var parts []string
 	for _, c := range changes {
 		if c.Stories > 0 && (!applied || !slices.Contains([]string{"notify", "run"}, strings.SplitN(c.Do, ":", 2)[0])) {

@@ -17,7 +17,7 @@ import (
 
 func newShow(a *app) *cobra.Command {
 	var format string
-	var asJSON, feedText bool
+	var feedText bool
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Print a story",
@@ -29,7 +29,7 @@ prints what the feed gave of it. Showing marks nothing as read and fetches nothi
 		Args:    wantArgs(1, 1),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if asJSON {
+		if a.flags.json {
 			format = "json"
 		}
 		write, ok := showFormats[format]
@@ -49,7 +49,7 @@ prints what the feed gave of it. Showing marks nothing as read and fetches nothi
 	cmd.Flags().StringVar(&format, "format", "text", "the `FORMAT`: text, markdown, html, epub or json")
 	completeWords(cmd, "format", "text", "markdown", "html", "epub", "json")
 	cmd.Flags().BoolVar(&feedText, "feed-text", false, "print the feed's own text, also where the whole one is kept")
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	return cmd
 }
 

@@ -28,7 +28,6 @@ type themeJSON struct {
 }
 
 func newThemes(a *app) *cobra.Command {
-	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "themes [NAME...]",
 		Short: "Show the themes",
@@ -39,13 +38,13 @@ A theme of your own is a file NAME.toml in the folder 'themes' beside config.tom
 one of a built-in name goes before it.`,
 		Example: "  lede themes nord gruvbox\n  lede themes --json | jq -r .name",
 		RunE: func(_ *cobra.Command, args []string) error {
-			return a.showThemes(args, asJSON)
+			return a.showThemes(args)
 		},
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 			return a.themeNames(), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	return cmd
 }
 
@@ -66,7 +65,7 @@ func (a *app) themeNames() []string {
 	return names
 }
 
-func (a *app) showThemes(names []string, asJSON bool) error {
+func (a *app) showThemes(names []string) error {
 	c, err := a.settings()
 	if err != nil {
 		return err
@@ -80,7 +79,7 @@ func (a *app) showThemes(names []string, asJSON bool) error {
 		if err != nil {
 			return err
 		}
-		if asJSON {
+		if a.flags.json {
 			_, statErr := os.Stat(filepath.Join(a.places.Themes, name+".toml"))
 			if err := a.printJSON(themeJSON{name, t.Title(), t.About(), statErr == nil, name == c.Theme}); err != nil {
 				return err

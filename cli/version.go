@@ -47,14 +47,13 @@ func buildVersion() versionJSON {
 }
 
 func newVersion(a *app) *cobra.Command {
-	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
 		Args:  wantArgs(0, 0),
 		RunE: func(*cobra.Command, []string) error {
 			v := buildVersion()
-			if asJSON {
+			if a.flags.json {
 				return a.printJSON(v)
 			}
 			text := "lede " + v.Version
@@ -65,6 +64,6 @@ func newVersion(a *app) *cobra.Command {
 			return err
 		},
 	}
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	return cmd
 }

@@ -24,7 +24,6 @@ type viewJSON struct {
 
 func newViews(a *app) *cobra.Command {
 	var save, remove, query string
-	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "views",
 		Short: "List the views of the sidebar, and keep saved searches",
@@ -49,14 +48,14 @@ With --remove a saved search is forgotten. In the reader U takes either back.`,
 		case remove != "":
 			return a.removeView(cmd.Context(), remove)
 		}
-		return a.listViews(cmd.Context(), asJSON)
+		return a.listViews(cmd.Context())
 	}
 	cmd.Flags().StringVar(&save, "save", "", "keep a search as a view called `NAME`")
 	cmd.Flags().StringVar(&query, "query", "", "the `QUERY` that is kept, in the search language")
 	cmd.Flags().StringVar(&remove, "remove", "", "forget the saved search called `NAME`")
 	cmd.MarkFlagsMutuallyExclusive("save", "remove")
 	mustComplete(cmd, "remove", completeViews(a))
-	addJSONFlag(cmd, &asJSON)
+	a.addJSONFlag(cmd)
 	return cmd
 }
 
@@ -79,7 +78,7 @@ func (a *app) views(ctx context.Context) ([]feed.View, error) {
 	return views, err
 }
 
-func (a *app) listViews(ctx context.Context, asJSON bool) error {
+func (a *app) listViews(ctx context.Context) error {
 	views, err := a.views(ctx)
 	if err != nil {
 		return err
@@ -92,7 +91,7 @@ func (a *app) listViews(ctx context.Context, asJSON bool) error {
 			about = v.Path
 		}
 		switch {
-		case asJSON:
+		case a.flags.json:
 			err = a.printJSON(viewOf(v, about))
 		case isTerminal:
 			_, err = fmt.Fprintf(a.out, "%s %6s unread  %s  %s\n", style.dim(pad(string(v.Kind), 8)), countOf(v.Unread), style.bold(pad(v.Name, 32)), style.dim(about))
@@ -160,8 +159,8 @@ func (a *app) viewNamed(ctx context.Context, name string) (feed.View, error) {
 // saveView keeps a search. One with a mistake in it is not kept: nobody would
 // see it each time that the view is opened.
 func (a *app) saveView(ctx context.Context, name, query string) error {
-	if _, problems := feed.ParseQuery(query, a.sys.Now()); len(problems) > 0 {
-		return queryError(query, problems[0])
+	if _, mistakes := a.parseQuery(query); len(mistakes) > 0 {
+		return mistakes[0]
 	}
 	lib, err := a.library(ctx)
 	if err != nil {
