@@ -33,14 +33,14 @@ type app struct {
 	notices []string
 	started bool // the command line was accepted, and its command runs
 
-	places  paths
-	config  atomic.Pointer[Config] // the reader takes in a changed file while it runs
-	changes sync.Mutex             // one change of config at a time: each begins with what holds
-	log     *slog.Logger
-	logFile *logFile
-	store   *store.Store
-	level   slog.LevelVar
-	asking  asking
+	places   paths
+	config   atomic.Pointer[Config] // the reader takes in a changed file while it runs
+	changes  sync.Mutex             // one change of config at a time: each begins with what holds
+	log      *slog.Logger
+	logFile  *logFile
+	store    *store.Store
+	level    slog.LevelVar
+	fetchers fetchers
 }
 
 func newApp(sys System) *app {
@@ -94,7 +94,7 @@ func (a *app) library(ctx context.Context) (*store.Store, error) {
 		return nil, err
 	}
 	a.store = s
-	a.takeKept(ctx, s)
+	a.applySaved(ctx, s)
 	for _, n := range s.Notices() {
 		a.notice(feed.Clean(n, 2000))
 	}
@@ -115,7 +115,7 @@ func (a *app) storeOptions(c *Config) store.Options {
 		KeepStoriesApart:       !c.LinkDuplicates,
 		NewFeedUnread:          orNone(c.NewFeedUnread),
 		Resurface:              func(s feed.Subscription) bool { return *a.currentConfig().optionsOf(s).Resurface },
-		Rules:                  (&ruleBook{config: a.currentConfig, now: a.sys.Now}).current,
+		Rules:                  (&compiledRules{config: a.currentConfig, now: a.sys.Now}).current,
 		OnSubscriptionsChanged: a.writeMirror,
 		OnMigrate:              a.tellMigration,
 	}
@@ -143,7 +143,7 @@ func orNone(n int) int {
 // close writes out what is buffered and closes what was opened.
 func (a *app) close() error {
 	err := a.out.Flush()
-	a.asking.close()
+	a.fetchers.close()
 	if a.store != nil {
 		err = errors.Join(err, a.store.Close())
 	}

@@ -8,9 +8,9 @@ import (
 	"lede/feed"
 )
 
-// crew are the goroutines that work behind the reader. One that panics is
+// background are the goroutines that work behind the reader. One that panics is
 // logged and ends alone; wait says so when the screen is gone.
-type crew struct {
+type background struct {
 	log   *slog.Logger
 	group sync.WaitGroup
 	mu    sync.Mutex
@@ -18,7 +18,7 @@ type crew struct {
 }
 
 // start runs work in a goroutine of its own; what is its name for people.
-func (c *crew) start(what string, work func()) {
+func (c *background) start(what string, work func()) {
 	c.group.Go(func() {
 		err := feed.Safely(c.log, what, func() error { work(); return nil })
 		if err != nil {
@@ -30,7 +30,7 @@ func (c *crew) start(what string, work func()) {
 }
 
 // wait waits for all and returns what went wrong with them.
-func (c *crew) wait() error {
+func (c *background) wait() error {
 	c.group.Wait()
 	return errors.Join(c.errs...)
 }

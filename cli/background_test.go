@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-func TestCrewOutlivesAPanic(t *testing.T) {
-	c := &crew{log: slog.New(slog.DiscardHandler)}
+func TestBackgroundOutlivesAPanic(t *testing.T) {
+	c := &background{log: slog.New(slog.DiscardHandler)}
 	done := false
 	c.start("upkeep", func() { panic("out of step") })
 	c.start("the watch", func() { done = true })

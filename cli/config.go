@@ -77,7 +77,7 @@ type Config struct {
 	path  string            // where it was read from; empty: nowhere
 	body  string            // and what stood there
 	lines map[string]int    // the line of each key that the file has
-	kept  map[string]string // what was set inside the reader, by key
+	saved map[string]string // what was set inside the reader, by key
 }
 
 // SiteRule says where a site's stories are on its pages, by CSS selectors.

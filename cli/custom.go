@@ -7,7 +7,6 @@ import (
 	"maps"
 	"mime"
 	"net/url"
-	"os"
 	"os/exec"
 	"path"
 	"slices"
@@ -74,7 +73,7 @@ func (c *Config) checkCommands() (errs []error) {
 }
 
 // userCommand makes ready to run a command of the configuration on an entry.
-func (a *app) userCommand(s *shelf) func(context.Context, string, int64) (*exec.Cmd, error) {
+func (a *app) userCommand(s *readerLibrary) func(context.Context, string, int64) (*exec.Cmd, error) {
 	return func(ctx context.Context, name string, id int64) (*exec.Cmd, error) {
 		cmd, ok := a.currentConfig().Commands[name]
 		if !ok {
@@ -84,13 +83,13 @@ func (a *app) userCommand(s *shelf) func(context.Context, string, int64) (*exec.
 		if err != nil {
 			return nil, err
 		}
-		return cmd.program(ctx, storyFields(&e, &sub, st.Labels))
+		return cmd.program(ctx, a.sys.Environ, storyFields(&e, &sub, st.Labels))
 	}
 }
 
 // program makes a command ready to run on a story. Unless it has the terminal,
 // the end of ctx ends all that it started.
-func (c *CommandConfig) program(ctx context.Context, fields map[string]string) (*exec.Cmd, error) {
+func (c *CommandConfig) program(ctx context.Context, environ []string, fields map[string]string) (*exec.Cmd, error) {
 	vector, err := commandVector(c.Run)
 	if err != nil {
 		return nil, err
@@ -99,7 +98,7 @@ func (c *CommandConfig) program(ctx context.Context, fields map[string]string) (
 		return nil, err
 	}
 	cmd := exec.CommandContext(ctx, vector[0], vector[1:]...)
-	cmd.Env = append(os.Environ(), fieldEnviron(fields)...)
+	cmd.Env = slices.Concat(environ, fieldEnviron(fields))
 	cmd.WaitDelay = time.Second // for what was left behind with the output open
 	if !c.Terminal {
 		fetch.OwnGroup(cmd)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"os/exec"
 	"runtime"
 	"slices"
@@ -118,7 +119,7 @@ func TestACommandMayLeaveSomethingBehind(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	c := CommandConfig{Run: OneOrMore{"sh", "-c", "echo done; sleep 60 & echo $!"}}
-	cmd, err := c.program(ctx, map[string]string{})
+	cmd, err := c.program(ctx, os.Environ(), map[string]string{})
 	if err != nil {
 		t.Fatal(err)
 	}

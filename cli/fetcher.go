@@ -7,20 +7,19 @@ import (
 	"lede/feed/fetch"
 )
 
-// asking holds the part that asks publishers, which is made anew when the
-// configuration says otherwise; what is under way ends with the one that it
-// began with.
-type asking struct {
+// fetchers holds the Fetcher, which is made anew when the configuration of the
+// network changes; what is under way ends with the one that it began with.
+type fetchers struct {
 	mu      sync.Mutex // guards what follows
 	current *fetch.Fetcher
 	by      network          // that current was made with
 	before  []*fetch.Fetcher // those that it took the place of
 
-	parsers int               // at a time; 0: one for each core
-	aside   func(work func()) // how each of them runs; nil: as it comes
+	parsers     int               // at a time; 0: one for each core
+	lowPriority func(work func()) // how each of them runs; nil: as it comes
 }
 
-// network is what the configuration says of asking.
+// network is what the configuration says of fetchers.
 type network struct {
 	contact, proxy              string
 	timeout, silence, every     time.Duration
@@ -42,7 +41,7 @@ func (a *app) fetcher() (*fetch.Fetcher, error) {
 	if _, err := a.settings(); err != nil {
 		return nil, err
 	}
-	by, p := a.currentConfig().network(), &a.asking
+	by, p := a.currentConfig().network(), &a.fetchers
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.current != nil && p.by == by {
@@ -61,8 +60,8 @@ func (a *app) fetcher() (*fetch.Fetcher, error) {
 		Silence:       by.silence,
 		PerHost:       by.perHost,
 		Total:         by.total,
-		Parsers:       a.asking.parsers,
-		Aside:         a.asking.aside,
+		Parsers:       a.fetchers.parsers,
+		RunParser:     a.fetchers.lowPriority,
 		AllowPrivate:  by.allowPrivate,
 		AllowCommands: by.allowCommands,
 		Proxy:         by.proxy,
@@ -75,7 +74,7 @@ func (a *app) fetcher() (*fetch.Fetcher, error) {
 }
 
 // close lets all connections go.
-func (p *asking) close() {
+func (p *fetchers) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, f := range p.before {

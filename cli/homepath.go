@@ -11,7 +11,7 @@ import (
 
 // readerCommands are what the reader's palette can do besides its actions: what
 // only the command line's rooms know how to do.
-func (a *app) readerCommands(s *shelf) []ui.Command {
+func (a *app) readerCommands(s *readerLibrary) []ui.Command {
 	return []ui.Command{
 		{Name: "welcome", Help: "the stories that teach the keys; again: back to yours", Run: func(ctx context.Context, _ string) (string, error) {
 			on, err := s.toggleWelcome(ctx, a.sys.Now)

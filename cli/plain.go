@@ -27,7 +27,7 @@ func (a *app) readPlain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lib, shelf, err := a.openShelf(ctx)
+	lib, reading, err := a.openReaderLibrary(ctx)
 	if err != nil {
 		return err
 	}
@@ -35,12 +35,12 @@ func (a *app) readPlain(ctx context.Context) error {
 	_, asks := terminal(a.sys.Stdin)
 	work, stop := context.WithCancel(ctx)
 	defer stop()
-	behind := &crew{log: a.log}
+	behind := &background{log: a.log}
 	if asks && c.AutoRefresh && !lib.ReadOnly() {
 		behind.start("refreshing what is due", func() { a.refreshBehind(work, lib) })
 	}
 	err = plain.Run(ctx, plain.Options{
-		Library:   shelf,
+		Library:   reading,
 		Refresh:   a.refreshPlain,
 		Browse:    a.openPlain,
 		StartView: feed.ViewRef{Kind: feed.ViewKind(c.StartView)},
@@ -82,19 +82,19 @@ func (a *app) refreshDue(ctx context.Context, lib *store.Store) error {
 	if err != nil || !due {
 		return err
 	}
-	_, err = a.refreshQuietly(ctx, lib, fetch.Request{}, a.newErrands())
+	_, err = a.refreshQuietly(ctx, lib, fetch.Request{}, a.newRuleActions())
 	return err
 }
 
-// refreshQuietly asks feeds, runs the errands of what came, and indexes it.
-func (a *app) refreshQuietly(ctx context.Context, lib *store.Store, ask fetch.Request, e *errands) (fetch.Totals, error) {
+// refreshQuietly asks feeds, does what rules want of what came, and indexes it.
+func (a *app) refreshQuietly(ctx context.Context, lib *store.Store, ask fetch.Request, r *ruleActions) (fetch.Totals, error) {
 	f, err := a.fetcher()
 	if err != nil {
 		return fetch.Totals{}, err
 	}
 	started := time.Now()
-	t, err := f.Refresh(ctx, &configured{lib, a.currentConfig}, ask, e.take)
-	e.run(ctx)
+	t, err := f.Refresh(ctx, &configuredSink{lib, a.currentConfig}, ask, r.collect)
+	r.run(ctx)
 	if err == nil {
 		a.indexNew(ctx, lib, t.New+t.Updated, time.Since(started))
 	}
@@ -103,8 +103,8 @@ func (a *app) refreshQuietly(ctx context.Context, lib *store.Store, ask fetch.Re
 
 // refreshPlain asks the feeds that are due, and says in a line what came.
 func (a *app) refreshPlain(ctx context.Context) (string, error) {
-	errands := a.newErrands()
-	t, err := a.refreshQuietly(ctx, a.store, fetch.Request{All: true}, errands)
+	actions := a.newRuleActions()
+	t, err := a.refreshQuietly(ctx, a.store, fetch.Request{All: true}, actions)
 	if err != nil {
 		return "", err
 	}
@@ -115,7 +115,7 @@ func (a *app) refreshPlain(ctx context.Context) (string, error) {
 	if t.Failed > 0 {
 		words += fmt.Sprintf(" %s failed.", count(t.Failed, "feed"))
 	}
-	if title, body, ok := errands.told(); ok {
+	if title, body, ok := actions.notification(); ok {
 		words += " " + title + ": " + body
 	}
 	return words, nil

@@ -23,8 +23,8 @@ const prefetchAtOnce = 6
 // hostFailures is after how many failures in a row a host is left alone.
 const hostFailures = 3
 
-// offline brings unread stories whole, so that they can be read without a line.
-type offline struct {
+// prefetcher brings unread stories whole, so that they can be read without a line.
+type prefetcher struct {
 	lib    *store.Store
 	fetch  func(ctx context.Context, e feed.Entry, sub feed.Subscription) error
 	limits prefetchLimits
@@ -36,7 +36,7 @@ type offline struct {
 
 	mu     sync.Mutex
 	failed map[string]int // failures in a row, by host
-	sum    brought
+	sum    prefetchResult
 	asking int64      // bytes set aside for pages under way
 	freed  *sync.Cond // of mu: some of them were given back
 }
@@ -48,8 +48,8 @@ type prefetchLimits struct {
 	age     time.Duration // stories older than this are left; 0: none is too old
 }
 
-// brought says what a run came to.
-type brought struct {
+// prefetchResult says what a run came to.
+type prefetchResult struct {
 	Ready    int   // stories that can be read whole without a line
 	Fetched  int   // of them, taken from their pages now
 	Pictures int   // brought now
@@ -57,7 +57,7 @@ type brought struct {
 	Bytes    int64 // of text
 }
 
-func (b brought) String() string {
+func (b prefetchResult) String() string {
 	s := fmt.Sprintf("ready to read without a line: %d unread stories, %d of them fetched now (%s)", b.Ready, b.Fetched, byteWords(b.Bytes))
 	if b.Pictures > 0 {
 		s += fmt.Sprintf(", with %d pictures", b.Pictures)
@@ -80,7 +80,7 @@ func byteWords(n int64) string {
 }
 
 // run brings the newest unread stories, until the budget is spent.
-func (o *offline) run(ctx context.Context, options func(feed.Subscription) feed.Options) (brought, error) {
+func (o *prefetcher) run(ctx context.Context, options func(feed.Subscription) feed.Options) (prefetchResult, error) {
 	no := false
 	w := feed.Window{Filter: feed.Filter{Read: &no}, Limit: o.limits.stories}
 	if o.limits.age > 0 {
@@ -102,7 +102,7 @@ func (o *offline) run(ctx context.Context, options func(feed.Subscription) feed.
 			break
 		}
 		group.Go(func() error {
-			err := feed.Safely(o.log, "bringing a story", func() error { return o.bring(ctx, id, options) })
+			err := feed.Safely(o.log, "prefetching a story", func() error { return o.prefetch(ctx, id, options) })
 			o.mu.Lock()
 			defer o.mu.Unlock()
 			done++
@@ -119,7 +119,7 @@ func (o *offline) run(ctx context.Context, options func(feed.Subscription) feed.
 	return o.sum, err
 }
 
-func (o *offline) spent() bool {
+func (o *prefetcher) spent() bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.limits.bytes > 0 && o.sum.Bytes >= o.limits.bytes
@@ -131,7 +131,7 @@ const pageShare = 256 << 10
 
 // reserve sets a page's share aside; ok is false when the budget is spent. Near
 // its end it waits for the pages under way, so that the last is asked for alone.
-func (o *offline) reserve(ctx context.Context) (ok bool) {
+func (o *prefetcher) reserve(ctx context.Context) (ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for o.limits.bytes > 0 && o.asking > 0 && o.sum.Bytes+o.asking+pageShare > o.limits.bytes {
@@ -145,7 +145,7 @@ func (o *offline) reserve(ctx context.Context) (ok bool) {
 }
 
 // spend gives a share back and counts what came.
-func (o *offline) spend(bytes int) {
+func (o *prefetcher) spend(bytes int) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.asking -= pageShare
@@ -156,9 +156,9 @@ func (o *offline) spend(bytes int) {
 	o.freed.Broadcast()
 }
 
-// bring makes one story ready. Only what the library does wrong is an error: a
+// prefetch makes one story ready. Only what the library does wrong is an error: a
 // page that cannot be had is counted.
-func (o *offline) bring(ctx context.Context, id int64, options func(feed.Subscription) feed.Options) error {
+func (o *prefetcher) prefetch(ctx context.Context, id int64, options func(feed.Subscription) feed.Options) error {
 	e, _, sub, err := o.lib.Entry(ctx, id)
 	if errors.Is(err, store.ErrNotFound) { // dropped meanwhile
 		return nil
@@ -193,7 +193,7 @@ func (o *offline) bring(ctx context.Context, id int64, options func(feed.Subscri
 }
 
 // fullText takes a story's text from its page, within the budget.
-func (o *offline) fullText(ctx context.Context, e feed.Entry, sub feed.Subscription) (page feed.Page, found bool, err error) {
+func (o *prefetcher) fullText(ctx context.Context, e feed.Entry, sub feed.Subscription) (page feed.Page, found bool, err error) {
 	if !o.reserve(ctx) {
 		return page, false, nil
 	}
@@ -211,7 +211,7 @@ func wantsPage(e feed.Entry, sub feed.Subscription) bool {
 }
 
 // page fetches a story's page, unless its host has failed too often.
-func (o *offline) page(ctx context.Context, e feed.Entry, sub feed.Subscription) bool {
+func (o *prefetcher) page(ctx context.Context, e feed.Entry, sub feed.Subscription) bool {
 	host := ""
 	if u, err := url.Parse(e.URL); err == nil {
 		host = u.Host
@@ -239,7 +239,7 @@ func (o *offline) page(ctx context.Context, e feed.Entry, sub feed.Subscription)
 const picturesEach = 12
 
 // pictures brings a story's pictures; one that cannot be had is its words.
-func (o *offline) pictures(ctx context.Context, e feed.Entry, sub feed.Subscription, a *article.Article) {
+func (o *prefetcher) pictures(ctx context.Context, e feed.Entry, sub feed.Subscription, a *article.Article) {
 	if o.picture == nil {
 		return
 	}
@@ -261,11 +261,11 @@ func (o *offline) pictures(ctx context.Context, e feed.Entry, sub feed.Subscript
 // prefetchFull is the value of the option that brings stories whole.
 const prefetchFull = "full"
 
-// offline is ready to bring stories, as the configuration says.
-func (a *app) offline(lib *store.Store) (*offline, error) {
+// prefetcher makes a prefetcher as the configuration says.
+func (a *app) prefetcher(lib *store.Store) (*prefetcher, error) {
 	c := a.currentConfig()
 	texts := &fullTexts{lib, a.fetcher, func() []article.Site { return a.currentConfig().sites() }}
-	o := &offline{
+	o := &prefetcher{
 		lib: lib, fetch: texts.FetchFullText, now: a.sys.Now, log: a.log,
 		limits: prefetchLimits{c.PrefetchStories, int64(c.PrefetchMB) << 20, c.PrefetchAge.Std()},
 	}
@@ -284,9 +284,9 @@ func (a *app) offline(lib *store.Store) (*offline, error) {
 
 var errKept = errors.New("it is kept already")
 
-// bringOffline is what 'lede refresh --offline' does after the feeds.
-func (a *app) bringOffline(ctx context.Context, lib *store.Store, p *progress) error {
-	o, err := a.offline(lib)
+// prefetchOffline is what 'lede refresh --offline' does after the feeds.
+func (a *app) prefetchOffline(ctx context.Context, lib *store.Store, p *progress) error {
+	o, err := a.prefetcher(lib)
 	if err != nil {
 		return err
 	}
@@ -311,12 +311,12 @@ func (a *app) prefetching(ctx context.Context, lib *store.Store, fresh <-chan st
 		if a.currentConfig().Prefetch != prefetchFull {
 			continue
 		}
-		o, err := a.offline(lib)
+		o, err := a.prefetcher(lib)
 		if err == nil {
 			_, err = o.run(ctx, a.currentConfig().optionsOf)
 		}
 		if err != nil && ctx.Err() == nil {
-			a.log.Warn("bringing stories for reading offline", "error", err)
+			a.log.Warn("prefetching", "error", err)
 		}
 	}
 }

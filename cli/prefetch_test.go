@@ -49,7 +49,7 @@ func TestOfflinePictures(t *testing.T) {
 	e := feed.Entry{GUID: "1", Title: "Storm", URL: "https://coast.example/storm", Content: text + `<p><img src="` + picture + `" width="800" height="600" alt="The wall"></p>` + text}
 	putStories(t, lib, e)
 	var asked []string
-	o := &offline{
+	o := &prefetcher{
 		lib: lib, now: ninth, log: slog.New(slog.DiscardHandler),
 		fetch: func(context.Context, feed.Entry, feed.Subscription) error {
 			return errors.New("nobody asked for a page")
@@ -72,7 +72,7 @@ func TestOfflinePicturesWithoutThePage(t *testing.T) {
 	const picture = "https://coast.example/wall.jpg"
 	putStories(t, lib, feed.Entry{GUID: "1", Title: "Storm", URL: "https://coast.example/storm", Content: `<p>The pilots wait…</p><p><img src="` + picture + `" width="800" height="600" alt="The wall"></p>`})
 	var asked []string
-	o := &offline{
+	o := &prefetcher{
 		lib: lib, now: ninth, log: slog.New(slog.DiscardHandler),
 		fetch: func(context.Context, feed.Entry, feed.Subscription) error { return errors.New("gone") },
 		picture: func(_ context.Context, url string, _ feed.Subscription) error {
@@ -97,7 +97,7 @@ func TestOfflineBudget(t *testing.T) {
 	putStories(t, lib, stories...)
 	const page = 200 << 10
 	text := strings.Repeat("x", page)
-	o := &offline{
+	o := &prefetcher{
 		lib: lib, now: ninth, log: slog.New(slog.DiscardHandler), limits: prefetchLimits{stories: 100, bytes: 3*page + 1},
 		fetch: func(ctx context.Context, e feed.Entry, _ feed.Subscription) error {
 			return lib.SetFullText(ctx, e.ID, feed.Page{HTML: text})

@@ -7,14 +7,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// asideBy is how much nicer than the rest of the program work is that nobody
+// niceness is how much nicer than the rest of the program work is that nobody
 // waits for.
-const asideBy = 10
+const niceness = 10
 
-// aside returns how to run such work: in a thread of its own, which gives way to
+// lowPriority returns how to run such work: in a thread of its own, which gives way to
 // those that answer keys. The thread ends with the goroutine that it is called in,
 // which does nothing else.
-func aside(log *slog.Logger) func(work func()) {
+func lowPriority(log *slog.Logger) func(work func()) {
 	return func(work func()) {
 		runtime.LockOSThread() // and never unlocked: no other work is to be as nice
 		if err := nicer(unix.Gettid()); err != nil {
@@ -31,5 +31,5 @@ func nicer(thread int) error {
 		return err
 	}
 	now := 20 - raw // as the system call has it
-	return unix.Setpriority(unix.PRIO_PROCESS, thread, min(now+asideBy, 19))
+	return unix.Setpriority(unix.PRIO_PROCESS, thread, min(now+niceness, 19))
 }

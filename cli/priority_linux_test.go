@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestAside: work beside the screen gives way, and nothing else of the program.
-func TestAside(t *testing.T) {
+// TestLowPriority: work beside the screen gives way, and nothing else of the program.
+func TestLowPriority(t *testing.T) {
 	nice := func() int {
 		raw, err := unix.Getpriority(unix.PRIO_PROCESS, unix.Gettid())
 		if err != nil {
@@ -19,9 +19,9 @@ func TestAside(t *testing.T) {
 	}
 	before, within := nice(), 0
 	var work sync.WaitGroup
-	work.Go(func() { aside(slog.New(slog.DiscardHandler))(func() { within = nice() }) })
+	work.Go(func() { lowPriority(slog.New(slog.DiscardHandler))(func() { within = nice() }) })
 	work.Wait()
-	if want := min(before+asideBy, 19); within != want {
+	if want := min(before+niceness, 19); within != want {
 		t.Errorf("work beside the screen is at %d, want %d", within, want)
 	}
 	for range 20 {

@@ -46,28 +46,28 @@ func (a *app) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	lib, shelf, err := a.openShelf(ctx)
+	lib, reading, err := a.openReaderLibrary(ctx)
 	if err != nil {
 		return err
 	}
 	c = a.currentConfig() // with what was set inside
-	a.keepRoom()
+	a.reserveCore()
 	limited := a.sys.Getenv("GOMEMLIMIT") == ""
 	kick, fresh := make(chan struct{}, 1), make(chan struct{}, 1)
 	o := a.readerOptions(c)
-	o.Library, o.Keys = shelf, keys
+	o.Library, o.Keys = reading, keys
 	o.FullTexts = &fullTexts{lib, a.fetcher, func() []article.Site { return a.currentConfig().sites() }}
-	o.UserCommand = a.userCommand(shelf)
-	o.Files = &files{a.storyFolder, xdg.Home}
+	o.UserCommand = a.userCommand(reading)
+	o.Files = &storyFiles{a.storyFolder, xdg.Home}
 	o.Paths = pathNames
 	o.Pictures, o.Process = a.pictures(c), os.Getpid()
 	reload := newReloader(a)
 	o.Reloader = reload
 	o.Themes = func() []string { return *reload.themes.Load() }
-	o.Refresher = &refresher{a.fetcher, &configured{lib, a.currentConfig}, lib.Due, fresh, kick, a.newErrands, limited, a.notify}
-	o.Settings = &settingsOf{a, lib}
-	o.Keeper = &keeper{a, lib, shelf, kick}
-	o.Commands = a.readerCommands(shelf)
+	o.Refresher = &refresher{a.fetcher, &configuredSink{lib, a.currentConfig}, lib.Due, fresh, kick, a.newRuleActions, limited, a.notify}
+	o.Settings = &settingsEditor{a, lib}
+	o.Keeper = &subscriptionEditor{a, lib, reading, kick}
+	o.Commands = a.readerCommands(reading)
 	o.Notice = strings.Join(a.notices, " ")
 
 	if limited {
@@ -75,10 +75,10 @@ func (a *app) read(ctx context.Context) error {
 	}
 	work, stop := context.WithCancel(ctx)
 	defer stop()
-	behind := &crew{log: a.log}
-	behind.start("upkeep", func() { a.asking.aside(func() { a.upkeep(work, lib, kick) }) })
+	behind := &background{log: a.log}
+	behind.start("upkeep", func() { a.fetchers.lowPriority(func() { a.upkeep(work, lib, kick) }) })
 	behind.start("watching the configuration", func() { reload.watch(work) })
-	behind.start("bringing stories for reading offline", func() { a.prefetching(work, lib, fresh) })
+	behind.start("prefetching", func() { a.prefetching(work, lib, fresh) })
 	err = ui.Run(ctx, o)
 	stop()
 	return errors.Join(err, behind.wait())
@@ -105,19 +105,19 @@ func holdCollector() (end func()) {
 	}
 }
 
-// room is how many more goroutines may run at a time than there are cores. Where all
+// spareThreads is how many more goroutines may run at a time than there are cores. Where all
 // run that may, a key waits until Go's scheduler takes one off, 10 ms; the
 // system's takes less.
-const room = 2
+const spareThreads = 2
 
-// keepRoom has the reader answer keys while it refreshes and indexes: one core is
+// reserveCore has the reader answer keys while it refreshes and indexes: one core is
 // left to them, and what nobody waits for gives way.
-func (a *app) keepRoom() {
+func (a *app) reserveCore() {
 	cores := runtime.GOMAXPROCS(0)
 	if a.sys.Getenv("GOMAXPROCS") == "" {
-		runtime.GOMAXPROCS(runtime.NumCPU() + room)
+		runtime.GOMAXPROCS(runtime.NumCPU() + spareThreads)
 	}
-	a.asking.parsers, a.asking.aside = max(1, cores-1), aside(a.log)
+	a.fetchers.parsers, a.fetchers.lowPriority = max(1, cores-1), lowPriority(a.log)
 }
 
 // readerOptions are the reader's options that the configuration decides. What

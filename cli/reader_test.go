@@ -388,7 +388,7 @@ func TestFirstStart(t *testing.T) {
 	r.press(":set ascii true\r")
 	db := openStore(t, env)
 	await(t, "the setting to be kept", func() bool {
-		text, found, err := db.Setting(t.Context(), keptName)
+		text, found, err := db.Setting(t.Context(), savedName)
 		return err == nil && found && strings.Contains(text, "ascii")
 	})
 	r.press("qq")

@@ -18,14 +18,14 @@ import (
 var (
 	_ ui.Library = (*store.Store)(nil)
 	_ fetch.Sink = (*store.Store)(nil)
-	_ ui.Library = (*shelf)(nil)
-	_ fetch.Sink = (*configured)(nil)
+	_ ui.Library = (*readerLibrary)(nil)
+	_ fetch.Sink = (*configuredSink)(nil)
 )
 
-// shelf is the library that the reader reads: the user's, or the Welcome feed's
+// readerLibrary is what the reader reads: the user's, or the Welcome feed's
 // while the user has subscribed to nothing. It looks each time the sidebar is
 // read, which is at the start and whenever the database has changed.
-type shelf struct {
+type readerLibrary struct {
 	user    *store.Store
 	welcome *store.Store
 	config  func() *Config
@@ -52,8 +52,8 @@ func probe(ctx context.Context, lib *store.Store) (*sidebar, error) {
 	return &sidebar{views, version}, err
 }
 
-func newShelf(ctx context.Context, user *store.Store, first *sidebar, config func() *Config, now func() time.Time) (*shelf, error) {
-	s := &shelf{user: user, config: config}
+func newReaderLibrary(ctx context.Context, user *store.Store, first *sidebar, config func() *Config, now func() time.Time) (*readerLibrary, error) {
+	s := &readerLibrary{user: user, config: config}
 	s.current.Store(user)
 	s.first.Store(first)
 	if hasFeed(first.views) {
@@ -64,7 +64,7 @@ func newShelf(ctx context.Context, user *store.Store, first *sidebar, config fun
 
 // fillWelcome makes the Welcome feed ready and takes it in hand. A database
 // that cannot be written may have none, which is no reason not to read.
-func (s *shelf) fillWelcome(ctx context.Context, now func() time.Time) error {
+func (s *readerLibrary) fillWelcome(ctx context.Context, now func() time.Time) error {
 	welcome, err := openWelcome(ctx, s.user, now())
 	if errors.Is(err, store.ErrReadOnly) {
 		return nil
@@ -81,7 +81,7 @@ func (s *shelf) fillWelcome(ctx context.Context, now func() time.Time) error {
 
 // toggleWelcome shows the Welcome feed though there are subscriptions, or the
 // user's library again. It returns which.
-func (s *shelf) toggleWelcome(ctx context.Context, now func() time.Time) (on bool, err error) {
+func (s *readerLibrary) toggleWelcome(ctx context.Context, now func() time.Time) (on bool, err error) {
 	s.mu.Lock()
 	s.wanted = !s.wanted
 	on = s.wanted
@@ -95,7 +95,7 @@ func (s *shelf) toggleWelcome(ctx context.Context, now func() time.Time) (on boo
 
 // welcoming says whether the Welcome feed is in hand because there is nothing
 // else.
-func (s *shelf) welcoming() bool {
+func (s *readerLibrary) welcoming() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return !s.wanted && s.current.Load() != s.user
@@ -106,7 +106,7 @@ func hasFeed(views []feed.View) bool {
 }
 
 // Views chooses the library, and returns its sidebar.
-func (s *shelf) Views(ctx context.Context) ([]feed.View, error) {
+func (s *readerLibrary) Views(ctx context.Context) ([]feed.View, error) {
 	views, err := s.sidebar(ctx)
 	if err != nil {
 		return nil, err
@@ -127,7 +127,7 @@ func (s *shelf) Views(ctx context.Context) ([]feed.View, error) {
 
 // sidebar is the user's. What the library was probed with is the first, unless
 // something was committed since.
-func (s *shelf) sidebar(ctx context.Context) ([]feed.View, error) {
+func (s *readerLibrary) sidebar(ctx context.Context) ([]feed.View, error) {
 	if first := s.first.Swap(nil); first != nil {
 		version, err := s.user.Version(ctx)
 		if err != nil || version == first.version {
@@ -139,41 +139,41 @@ func (s *shelf) sidebar(ctx context.Context) ([]feed.View, error) {
 
 // The rest is what the library in hand says.
 
-func (s *shelf) Filter(ctx context.Context, v feed.ViewRef, now time.Time) (feed.Filter, string, error) {
+func (s *readerLibrary) Filter(ctx context.Context, v feed.ViewRef, now time.Time) (feed.Filter, string, error) {
 	return s.current.Load().Filter(ctx, v, now)
 }
 
-func (s *shelf) Rows(ctx context.Context, w feed.Window) ([]feed.Row, error) {
+func (s *readerLibrary) Rows(ctx context.Context, w feed.Window) ([]feed.Row, error) {
 	return s.current.Load().Rows(ctx, w)
 }
 
-func (s *shelf) Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {
+func (s *readerLibrary) Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {
 	return s.current.Load().Count(ctx, w, before, limit)
 }
 
-func (s *shelf) Entry(ctx context.Context, id int64) (feed.Entry, feed.Status, feed.Subscription, error) {
+func (s *readerLibrary) Entry(ctx context.Context, id int64) (feed.Entry, feed.Status, feed.Subscription, error) {
 	e, st, sub, err := s.current.Load().Entry(ctx, id)
 	sub.Options = s.config().optionsOf(sub)
 	return e, st, sub, err
 }
 
-func (s *shelf) Revisions(ctx context.Context, entryID int64) ([]feed.Revision, error) {
+func (s *readerLibrary) Revisions(ctx context.Context, entryID int64) ([]feed.Revision, error) {
 	return s.current.Load().Revisions(ctx, entryID)
 }
 
-func (s *shelf) Subscription(ctx context.Context, feedID int64) (feed.Subscription, error) {
+func (s *readerLibrary) Subscription(ctx context.Context, feedID int64) (feed.Subscription, error) {
 	sub, err := s.current.Load().Subscription(ctx, feedID)
 	sub.Options = s.config().optionsOf(sub)
 	return sub, err
 }
 
-func (s *shelf) Mark(ctx context.Context, m feed.Mark) (feed.Marked, error) {
+func (s *readerLibrary) Mark(ctx context.Context, m feed.Mark) (feed.Marked, error) {
 	return s.current.Load().Mark(ctx, m)
 }
 
 // Undo undoes in the library in hand, and where it has nothing to undo in the
 // user's: unsubscribing from the last feed is what put it out of hand.
-func (s *shelf) Undo(ctx context.Context) (feed.Undone, error) {
+func (s *readerLibrary) Undo(ctx context.Context) (feed.Undone, error) {
 	lib := s.current.Load()
 	u, err := lib.Undo(ctx)
 	if err == nil && u.Action == "" && lib != s.user {
@@ -182,67 +182,67 @@ func (s *shelf) Undo(ctx context.Context) (feed.Undone, error) {
 	return u, err
 }
 
-func (s *shelf) Redo(ctx context.Context) (feed.Undone, error) {
+func (s *readerLibrary) Redo(ctx context.Context) (feed.Undone, error) {
 	return s.current.Load().Redo(ctx)
 }
 
-func (s *shelf) SaveSearch(ctx context.Context, name, query string) (feed.View, error) {
+func (s *readerLibrary) SaveSearch(ctx context.Context, name, query string) (feed.View, error) {
 	return s.current.Load().SaveSearch(ctx, name, query)
 }
 
-func (s *shelf) RenameSearch(ctx context.Context, id int64, name string) error {
+func (s *readerLibrary) RenameSearch(ctx context.Context, id int64, name string) error {
 	return s.current.Load().RenameSearch(ctx, id, name)
 }
 
-func (s *shelf) MoveSearch(ctx context.Context, id int64, n int) error {
+func (s *readerLibrary) MoveSearch(ctx context.Context, id int64, n int) error {
 	return s.current.Load().MoveSearch(ctx, id, n)
 }
 
-func (s *shelf) DeleteSearch(ctx context.Context, id int64) error {
+func (s *readerLibrary) DeleteSearch(ctx context.Context, id int64) error {
 	return s.current.Load().DeleteSearch(ctx, id)
 }
 
-func (s *shelf) SearchUnread(ctx context.Context) (map[int64]int, error) {
+func (s *readerLibrary) SearchUnread(ctx context.Context) (map[int64]int, error) {
 	return s.current.Load().SearchUnread(ctx)
 }
 
-func (s *shelf) Unsearchable(ctx context.Context) (int, error) {
+func (s *readerLibrary) Unsearchable(ctx context.Context) (int, error) {
 	return s.current.Load().Unsearchable(ctx)
 }
 
-func (s *shelf) SetSort(ctx context.Context, v feed.ViewRef, order feed.Sort) error {
+func (s *readerLibrary) SetSort(ctx context.Context, v feed.ViewRef, order feed.Sort) error {
 	return s.current.Load().SetSort(ctx, v, order)
 }
 
-func (s *shelf) SetLabels(ctx context.Context, entryID int64, labels []string) error {
+func (s *readerLibrary) SetLabels(ctx context.Context, entryID int64, labels []string) error {
 	return s.current.Load().SetLabels(ctx, entryID, labels)
 }
 
-func (s *shelf) SetPosition(ctx context.Context, entryID int64, p feed.Position) error {
+func (s *readerLibrary) SetPosition(ctx context.Context, entryID int64, p feed.Position) error {
 	return s.current.Load().SetPosition(ctx, entryID, p)
 }
 
-func (s *shelf) Session(ctx context.Context) (feed.Session, error) {
+func (s *readerLibrary) Session(ctx context.Context) (feed.Session, error) {
 	return s.current.Load().Session(ctx)
 }
 
-func (s *shelf) SetSession(ctx context.Context, session feed.Session) error {
+func (s *readerLibrary) SetSession(ctx context.Context, session feed.Session) error {
 	return s.current.Load().SetSession(ctx, session)
 }
 
-func (s *shelf) Version(ctx context.Context) (int64, error) {
+func (s *readerLibrary) Version(ctx context.Context) (int64, error) {
 	return s.current.Load().Version(ctx)
 }
 
 // configured is the store with config.toml's options put over those that it
 // keeps, for the fetching.
-type configured struct {
+type configuredSink struct {
 	fetch.Sink
 	config func() *Config
 }
 
 // Claim returns what the store's does, each with the options that hold for it.
-func (c *configured) Claim(ctx context.Context, claim feed.Claim) ([]feed.Subscription, error) {
+func (c *configuredSink) Claim(ctx context.Context, claim feed.Claim) ([]feed.Subscription, error) {
 	subs, err := c.Sink.Claim(ctx, claim)
 	for i := range subs {
 		subs[i].Options = c.config().optionsOf(subs[i])

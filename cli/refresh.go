@@ -86,7 +86,7 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, flags refreshFlags
 	}
 	a.indexNew(ctx, lib, totals.New+totals.Updated, time.Since(started))
 	if flags.offline && !totals.Offline {
-		if err := a.bringOffline(ctx, lib, p); err != nil {
+		if err := a.prefetchOffline(ctx, lib, p); err != nil {
 			return err
 		}
 	}
@@ -102,16 +102,16 @@ func (a *app) ask(ctx context.Context, lib *store.Store, req fetch.Request, p *p
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
-	errands := a.newErrands()
-	totals, err := f.Refresh(ctx, &configured{lib, a.currentConfig}, req, func(e fetch.Event) {
-		errands.take(e)
+	actions := a.newRuleActions()
+	totals, err := f.Refresh(ctx, &configuredSink{lib, a.currentConfig}, req, func(e fetch.Event) {
+		actions.collect(e)
 		if err := p.event(e); err != nil {
 			stop(err)
 		}
 	})
 	p.clear()
-	errands.run(ctx)
-	if title, body, ok := errands.told(); ok && a.currentConfig().Notify == notifySend {
+	actions.run(ctx)
+	if title, body, ok := actions.notification(); ok && a.currentConfig().Notify == notifySend {
 		if err := sendNotification(ctx, title, body); err != nil {
 			a.log.Warn("the desktop could not be told of news", "error", err)
 		}
@@ -304,8 +304,8 @@ type refresher struct {
 	fresh chan<- struct{} // wakes what brings stories for reading offline
 	kick  chan<- struct{} // wakes the upkeep, which has something to index now
 
-	errands func() *errands // for one refresh
-	limited bool            // the reader's memory is lede's to limit
+	actions func() *ruleActions // for one refresh
+	limited bool                // the reader's memory is lede's to limit
 	notify  func(ctx context.Context, title, body string) (sequence string)
 }
 
@@ -318,9 +318,9 @@ func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, repo
 	if r.limited { // else the collector takes a fifth of the time, also from who presses keys
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(refreshMemory))
 	}
-	errands := r.errands()
+	actions := r.actions()
 	t, err := f.Refresh(ctx, r.sink, fetch.Request{FeedIDs: feedIDs, All: all}, func(e fetch.Event) {
-		errands.take(e)
+		actions.collect(e)
 		p := ui.Progress{Done: e.Done, Total: e.Total, Feed: e.Feed, Stored: e.Stored}
 		if e.Answer.Outcome == feed.OutcomeFailed {
 			p.Error = e.Answer.Error
@@ -337,9 +337,9 @@ func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, repo
 		default:
 		}
 	}
-	errands.run(ctx)
+	actions.run(ctx)
 	sum := ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Archive: t.Archive, Updated: t.Updated, Offline: t.Offline}
-	if title, body, ok := errands.told(); ok {
+	if title, body, ok := actions.notification(); ok {
 		sum.News = title + ": " + body
 		sum.Notification = r.notify(ctx, title, body)
 	}

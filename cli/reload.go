@@ -71,7 +71,7 @@ func (r *reloader) reload() (ui.Reload, error) {
 	if read.same(was) {
 		return ui.Reload{}, nil
 	}
-	now := a.withKept(read, was.kept)
+	now := a.withSaved(read, was.saved)
 	out := ui.Reload{Said: "config.toml was read again"}
 	if out.Keys, err = now.keymap(); err != nil {
 		return ui.Reload{}, err

@@ -47,7 +47,7 @@ func TestReloadTakesInWhatIsDifferent(t *testing.T) {
 	if err != nil || len(got.Set) != 2 || got.Set[0].Name != "density" || got.Set[0].Holds != "three-line" || got.Keys == nil || !strings.HasSuffix(got.Said, "from the next start on: picture_cache") {
 		t.Errorf("%+v %v", got, err)
 	}
-	book := &ruleBook{config: r.a.currentConfig, now: time.Now}
+	book := &compiledRules{config: r.a.currentConfig, now: time.Now}
 	if len(book.current()) != 1 {
 		t.Error("the new rule is not in force")
 	}
@@ -68,7 +68,7 @@ func TestReloadReachesTheNetworkAndTheDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer r.a.asking.close()
+	defer r.a.fetchers.close()
 	if again, _ := r.a.fetcher(); again != before {
 		t.Error("one is made each time")
 	}
@@ -76,7 +76,7 @@ func TestReloadReachesTheNetworkAndTheDatabase(t *testing.T) {
 	if _, err := r.Reload(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if after, _ := r.a.fetcher(); after == before || r.a.asking.by.contact != "b@example.org" {
+	if after, _ := r.a.fetcher(); after == before || r.a.fetchers.by.contact != "b@example.org" {
 		t.Error("publishers are asked as before")
 	}
 	if r.a.level.Level() != slog.LevelDebug {

@@ -58,11 +58,11 @@ func (a *app) repair(ctx context.Context) []finding {
 	return out
 }
 
-// openShelf opens the database for reading the news. One that proves to be damaged
+// openReaderLibrary opens the database for reading the news. One that proves to be damaged
 // inside is set aside, and a new one begun with the subscriptions of the OPML mirror:
 // a reader that opens is worth more than its old stories, which
 // 'lede doctor --repair' brings back.
-func (a *app) openShelf(ctx context.Context) (*store.Store, *shelf, error) {
+func (a *app) openReaderLibrary(ctx context.Context) (*store.Store, *readerLibrary, error) {
 	lib, err := a.library(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -81,8 +81,8 @@ func (a *app) openShelf(ctx context.Context) (*store.Store, *shelf, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	shelf, err := newShelf(ctx, lib, first, a.currentConfig, a.sys.Now)
-	return lib, shelf, err
+	reading, err := newReaderLibrary(ctx, lib, first, a.currentConfig, a.sys.Now)
+	return lib, reading, err
 }
 
 // setAside renames a database that SQLite can't read, as opening one does that
@@ -170,10 +170,10 @@ func (a *app) carryOver(ctx context.Context, path string, options store.Options)
 }
 
 // The files that SQLite keeps beside a database.
-var besides = [...]string{"", "-wal", "-shm", "-journal"}
+var databaseSuffixes = [...]string{"", "-wal", "-shm", "-journal"}
 
 func moveDatabase(from, to string) error {
-	for _, suffix := range besides {
+	for _, suffix := range databaseSuffixes {
 		if err := os.Rename(from+suffix, to+suffix); err != nil && !(suffix != "" && errors.Is(err, os.ErrNotExist)) {
 			return err
 		}
@@ -183,7 +183,7 @@ func moveDatabase(from, to string) error {
 
 func removeDatabase(path string) error {
 	var errs []error
-	for _, suffix := range besides {
+	for _, suffix := range databaseSuffixes {
 		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			errs = append(errs, err)
 		}

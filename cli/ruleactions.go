@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os/exec"
+	"slices"
 	"time"
 
 	"lede/feed"
@@ -13,79 +14,80 @@ import (
 
 // A refresh runs at most so many programs of rules, each for so long.
 const (
-	maxRuns   = 200
-	runsAtEnd = 30 * time.Second
+	maxRuns = 200
+	runTime = 30 * time.Second
 )
 
-// errands gather during a refresh what rules want done that the library does
+// ruleActions gather during a refresh what rules want done that the library does
 // not do, and do it when the refresh has ended: programs run one after the other,
 // and however many stories are to be told of, the user is told once.
-type errands struct {
+type ruleActions struct {
 	log    *slog.Logger
 	config func() *Config
 	env    []string
 
-	runs   []errand
-	left   int // programs that were too many
-	news   []feed.Entry
-	source []string // the feed of each of them
+	runs []programRun
+	left int // programs that were too many
+	news []newsItem
 }
 
-// errand is a program to be run on a story.
-type errand struct {
+// newsItem is a story that the user is to be told of.
+type newsItem struct{ feed, title string }
+
+// programRun is a program to be run on a story.
+type programRun struct {
 	command string
 	fields  map[string]string
 }
 
-func (a *app) newErrands() *errands {
-	return &errands{log: a.log, config: a.currentConfig, env: a.sys.Environ}
+func (a *app) newRuleActions() *ruleActions {
+	return &ruleActions{log: a.log, config: a.currentConfig, env: a.sys.Environ}
 }
 
-// take notes what an answer's stories ask for.
-func (d *errands) take(e fetch.Event) {
+// collect notes what an answer's stories ask for.
+func (r *ruleActions) collect(e fetch.Event) {
 	for _, h := range e.Stored.Hits {
 		for _, effect := range h.Effects {
 			switch {
 			case effect.Kind == feed.EffectNotify:
-				d.news = append(d.news, h.Entry)
-				d.source = append(d.source, e.Feed.DisplayTitle())
-			case len(d.runs) >= maxRuns:
-				d.left++
+				r.news = append(r.news, newsItem{e.Feed.DisplayTitle(), h.Entry.Title})
+			case len(r.runs) >= maxRuns:
+				r.left++
 			default:
-				d.runs = append(d.runs, errand{effect.Arg, storyFields(&h.Entry, &e.Feed, nil)})
+				r.runs = append(r.runs, programRun{effect.Arg, storyFields(&h.Entry, &e.Feed, nil)})
 			}
 		}
 	}
 }
 
 // run runs the programs. One that fails is told in the log, with its story.
-func (d *errands) run(ctx context.Context) {
-	for _, r := range d.runs {
-		if !d.config().AllowCommands || ctx.Err() != nil {
+func (r *ruleActions) run(ctx context.Context) {
+	for _, p := range r.runs {
+		if !r.config().AllowCommands || ctx.Err() != nil {
 			break
 		}
-		if err := d.runOne(ctx, r); err != nil {
-			d.log.Warn("a rule's program failed", "command", r.command, "story", r.fields["id"], "error", err)
+		if err := r.runOne(ctx, p); err != nil {
+			r.log.Warn("a rule's program failed", "command", p.command, "story", p.fields["id"], "error", err)
 		}
 	}
-	if d.left > 0 {
-		d.log.Warn("rules asked for more programs than a refresh runs", "left out", d.left)
+	if r.left > 0 {
+		r.log.Warn("rules asked for more programs than a refresh runs", "left out", r.left)
 	}
-	d.runs, d.left = nil, 0
+	r.runs, r.left = nil, 0
 }
 
-func (d *errands) runOne(ctx context.Context, r errand) error {
-	vector, err := commandVector([]string{r.command})
+func (r *ruleActions) runOne(ctx context.Context, p programRun) error {
+	vector, err := commandVector([]string{p.command})
 	if err != nil {
 		return err
 	}
-	if vector, err = fillVector(vector, r.fields); err != nil {
+	if vector, err = fillVector(vector, p.fields); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, runsAtEnd)
+	ctx, cancel := context.WithTimeout(ctx, runTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, vector[0], vector[1:]...)
-	cmd.Env = append(d.env, fieldEnviron(r.fields)...)
+	cmd.Env = slices.Concat(r.env, fieldEnviron(p.fields))
 	cmd.WaitDelay = time.Second
 	fetch.OwnGroup(cmd)
 	if err := cmd.Run(); err != nil {
@@ -94,20 +96,20 @@ func (d *errands) runOne(ctx context.Context, r errand) error {
 	return nil
 }
 
-// told is what the user is to be told of the refresh: one title and one line,
-// however many stories there are. ok is false where there is none.
-func (d *errands) told() (title, body string, ok bool) {
-	if len(d.news) == 0 {
+// notification is what the user is to be told of the refresh: one title and one
+// line, however many stories there are. ok is false where there is none.
+func (r *ruleActions) notification() (title, body string, ok bool) {
+	if len(r.news) == 0 {
 		return "", "", false
 	}
-	title, body = d.source[0], d.news[0].Title
-	if n := len(d.news); n > 1 {
-		title = fmt.Sprintf("%d stories", n)
-		body = fmt.Sprintf("%s · %s and %s", d.source[0], d.news[0].Title, count(n-1, "more", "more"))
-		if n == 2 {
-			body = fmt.Sprintf("%s · %s", d.news[0].Title, d.news[1].Title)
-		}
+	first, more := r.news[0], len(r.news)-1
+	switch title, body = first.feed, first.title; more {
+	case 0:
+	case 1:
+		title, body = "2 stories", fmt.Sprintf("%s · %s", first.title, r.news[1].title)
+	default:
+		title, body = fmt.Sprintf("%d stories", more+1), fmt.Sprintf("%s · %s and %d more", first.feed, first.title, more)
 	}
-	d.news, d.source = nil, nil
+	r.news = nil
 	return feed.Clean(title, 100), feed.Clean(body, 200), true
 }

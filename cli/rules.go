@@ -89,7 +89,7 @@ func (c *Config) compileRules(now time.Time) []feed.Rule {
 
 // ruleBook holds the rules of the configuration in force, compiled. Their
 // since:2d and the like count from now, so that they are read again now and then.
-type ruleBook struct {
+type compiledRules struct {
 	config func() *Config
 	now    func() time.Time
 
@@ -103,7 +103,7 @@ type ruleBook struct {
 const rulesFor = time.Minute
 
 // current are the rules as they hold now; nil where there are none.
-func (b *ruleBook) current() []feed.Rule {
+func (b *compiledRules) current() []feed.Rule {
 	c, now := b.config(), b.now()
 	if len(c.Rules) == 0 {
 		return nil

@@ -11,9 +11,9 @@ import (
 	"lede/ui"
 )
 
-// keptName is the database's setting that holds what was set inside the reader:
+// savedName is the database's setting that holds what was set inside the reader:
 // a JSON object of texts by the keys of config.toml.
-const keptName = "settings"
+const savedName = "settings"
 
 // runtimeSettings are the keys that can be set while the reader runs, in the
 // order of the screen, and what is said of those that take effect later.
@@ -50,9 +50,9 @@ func runtimeSettings() []struct{ key, when string } {
 	}
 }
 
-// readKept reads what was set inside the reader.
-func readKept(ctx context.Context, lib *store.Store) (map[string]string, error) {
-	text, found, err := lib.Setting(ctx, keptName)
+// readSaved reads what was set inside the reader.
+func readSaved(ctx context.Context, lib *store.Store) (map[string]string, error) {
+	text, found, err := lib.Setting(ctx, savedName)
 	kept := map[string]string{}
 	if err != nil || !found {
 		return kept, err
@@ -63,11 +63,11 @@ func readKept(ctx context.Context, lib *store.Store) (map[string]string, error) 
 	return kept, nil
 }
 
-// withKept is a configuration with what was set inside the reader where the
+// withSaved is a configuration with what was set inside the reader where the
 // file says nothing. What is no longer a value is left out, with a warning.
-func (a *app) withKept(c *Config, kept map[string]string) *Config {
+func (a *app) withSaved(c *Config, kept map[string]string) *Config {
 	out := *c
-	out.kept = kept
+	out.saved = kept
 	for _, s := range out.settings() {
 		text, ok := kept[s.Key]
 		if !ok || c.given(s.Key) {
@@ -82,27 +82,27 @@ func (a *app) withKept(c *Config, kept map[string]string) *Config {
 	return &out
 }
 
-// takeKept puts what was set inside the reader into force. Where that cannot be
+// applySaved puts what was set inside the reader into force. Where that cannot be
 // read, a damaged database is for others to tell of.
-func (a *app) takeKept(ctx context.Context, lib *store.Store) {
-	kept, err := readKept(ctx, lib)
+func (a *app) applySaved(ctx context.Context, lib *store.Store) {
+	kept, err := readSaved(ctx, lib)
 	if err != nil {
 		a.log.Warn("the settings made inside the reader", "error", err)
 		return
 	}
-	a.config.Store(a.withKept(a.currentConfig(), kept))
+	a.config.Store(a.withSaved(a.currentConfig(), kept))
 }
 
-// settingsOf are the settings as the reader changes them.
-type settingsOf struct {
+// settingsEditor are the settings as the reader changes them.
+type settingsEditor struct {
 	a   *app
 	lib *store.Store
 }
 
-var _ ui.Settings = (*settingsOf)(nil)
+var _ ui.Settings = (*settingsEditor)(nil)
 
 // All returns the settings that can be changed while the reader runs.
-func (s *settingsOf) All() []ui.Option {
+func (s *settingsEditor) All() []ui.Option {
 	c := s.a.currentConfig()
 	var out []ui.Option
 	for _, r := range runtimeSettings() {
@@ -110,7 +110,7 @@ func (s *settingsOf) All() []ui.Option {
 		if !ok {
 			continue
 		}
-		o := ui.Option{Name: r.key, Value: c.kept[r.key], Holds: set.shown(), Choices: set.Choices, Help: set.help()}
+		o := ui.Option{Name: r.key, Value: c.saved[r.key], Holds: set.shown(), Choices: set.Choices, Help: set.help()}
 		if _, isBool := set.Value.(*bool); isBool {
 			o.Choices = []string{"true", "false"}
 		}
@@ -136,7 +136,7 @@ func (s setting) shown() string {
 // Set checks a value, keeps it and puts it into force. Where the file says
 // another it is not kept, since it would not hold: it does until the reader is
 // left.
-func (s *settingsOf) Set(ctx context.Context, name, value string) (holds, said string, err error) {
+func (s *settingsEditor) Set(ctx context.Context, name, value string) (holds, said string, err error) {
 	all := runtimeSettings()
 	i := slices.IndexFunc(all, func(r struct{ key, when string }) bool { return r.key == name })
 	if i < 0 {
@@ -154,7 +154,7 @@ func (s *settingsOf) Set(ctx context.Context, name, value string) (holds, said s
 		value = set.shown()
 	}
 	if !given || value == "" {
-		kept, err := readKept(ctx, s.lib)
+		kept, err := readSaved(ctx, s.lib)
 		if err != nil {
 			return "", "", err
 		}
@@ -165,10 +165,10 @@ func (s *settingsOf) Set(ctx context.Context, name, value string) (holds, said s
 		if err != nil {
 			return "", "", err
 		}
-		if err := s.lib.SetSetting(ctx, keptName, string(text)); err != nil {
+		if err := s.lib.SetSetting(ctx, savedName, string(text)); err != nil {
 			return "", "", err
 		}
-		c.kept = kept
+		c.saved = kept
 	}
 	if value == "" && !given {
 		d := defaultConfig()

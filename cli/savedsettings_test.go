@@ -18,7 +18,7 @@ func TestSettingsMadeInside(t *testing.T) {
 	if err := os.WriteFile(file, []byte("# mine\nmouse = false\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	start := func() (*app, *settingsOf) {
+	start := func() (*app, *settingsEditor) {
 		a := newApp(System{Environ: []string{"HOME=" + dir}, Stdout: io.Discard, Stderr: io.Discard, Now: time.Now})
 		a.flags.config, a.flags.data = file, dir
 		a.locate()
@@ -26,7 +26,7 @@ func TestSettingsMadeInside(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return a, &settingsOf{a, lib}
+		return a, &settingsEditor{a, lib}
 	}
 	a, s := start()
 	for _, c := range []struct{ name, value, said, err string }{
@@ -75,7 +75,7 @@ func TestSettingsSetAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &settingsOf{a, lib}
+	s := &settingsEditor{a, lib}
 	values := map[string]string{"ascii": "true", "mouse": "false", "keep": "30d", "measure": "90", "density": "compact", "drop_unread": "true"}
 	var setting sync.WaitGroup
 	for name, value := range values {
@@ -86,7 +86,7 @@ func TestSettingsSetAtOnce(t *testing.T) {
 		})
 	}
 	setting.Wait()
-	kept, err := readKept(t.Context(), lib)
+	kept, err := readSaved(t.Context(), lib)
 	if err != nil || !maps.Equal(kept, values) {
 		t.Errorf("kept: %v, %v", kept, err)
 	}

@@ -20,7 +20,7 @@ import (
 )
 
 // files keeps stories as files, for the reader.
-type files struct {
+type storyFiles struct {
 	folder func() string // where they go unless the user types another place
 	home   string
 }
@@ -40,7 +40,7 @@ func (a *app) storyFolder() string {
 }
 
 // Place is a file of the folder, with '~' for the user's home.
-func (f *files) Place(name string) string {
+func (f *storyFiles) Place(name string) string {
 	path := filepath.Join(f.folder(), name)
 	if rest, ok := strings.CutPrefix(path, f.home+string(filepath.Separator)); ok && f.home != "" {
 		return filepath.Join("~", rest)
@@ -50,7 +50,7 @@ func (f *files) Place(name string) string {
 
 // Save writes a story. A file that is replaced stays whole until the new one
 // is.
-func (f *files) Save(_ context.Context, name string, replace bool, d article.Document) (string, error) {
+func (f *storyFiles) Save(_ context.Context, name string, replace bool, d article.Document) (string, error) {
 	format, ok := article.FormatOf(name)
 	if !ok {
 		return "", fmt.Errorf("%q says by its ending nothing that a story can be saved as", name)
@@ -72,7 +72,7 @@ func (f *files) Save(_ context.Context, name string, replace bool, d article.Doc
 }
 
 // path is the absolute path of what was typed.
-func (f *files) path(name string) (string, error) {
+func (f *storyFiles) path(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	if rest, ok := strings.CutPrefix(name, "~"); ok && f.home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
 		name = f.home + rest
@@ -129,7 +129,7 @@ func ignoreGone(err error) error {
 }
 
 // Shell reads a line as the user's shell would.
-func (f *files) Shell(ctx context.Context, line string, terminal bool) *exec.Cmd {
+func (f *storyFiles) Shell(ctx context.Context, line string, terminal bool) *exec.Cmd {
 	shell := []string{"sh", "-c"}
 	if runtime.GOOS == "windows" {
 		shell = []string{"cmd", "/C"}

@@ -16,7 +16,7 @@ import (
 
 func TestSavingAStory(t *testing.T) {
 	home := t.TempDir()
-	f := &files{func() string { return filepath.Join(home, "Documents") }, home}
+	f := &storyFiles{func() string { return filepath.Join(home, "Documents") }, home}
 	if err := os.Mkdir(filepath.Join(home, "Documents"), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestSavingAStory(t *testing.T) {
 // it leads to is not touched; nothing is left beside them.
 func TestSavingWhereSomethingElseIs(t *testing.T) {
 	home := t.TempDir()
-	f := &files{func() string { return home }, home}
+	f := &storyFiles{func() string { return home }, home}
 	d := article.Document{Title: strings.Repeat("🎉👨‍👩‍👧", 300), Article: article.FromHTML("<p>Ports closed.</p>", article.Options{})}
 	if err := os.Mkdir(filepath.Join(home, "a.md"), 0o700); err != nil {
 		t.Fatal(err)
@@ -100,7 +100,7 @@ func TestAPipeEndsWithAllThatItStarted(t *testing.T) {
 		t.Skip("no process groups")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	cmd := (&files{}).Shell(ctx, "echo begun; sleep 600 & wait", false)
+	cmd := (&storyFiles{}).Shell(ctx, "echo begun; sleep 600 & wait", false)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -20,21 +20,21 @@ import (
 const rhythmWeeks = 26
 
 // keeper is the list of feeds as the reader changes it.
-type keeper struct {
-	a     *app
-	lib   *store.Store
-	shelf *shelf
-	kick  chan<- struct{} // wakes the upkeep, which has something to index now
+type subscriptionEditor struct {
+	a       *app
+	lib     *store.Store
+	reading *readerLibrary
+	kick    chan<- struct{} // wakes the upkeep, which has something to index now
 }
 
-var _ ui.Keeper = (*keeper)(nil)
+var _ ui.Keeper = (*subscriptionEditor)(nil)
 
 // Welcoming says whether the library in hand is the compiled-in one for want of
 // another.
-func (k *keeper) Welcoming() bool { return k.shelf.welcoming() }
+func (k *subscriptionEditor) Welcoming() bool { return k.reading.welcoming() }
 
 // Catalogue returns the feeds to begin with.
-func (k *keeper) Catalogue() []ui.Shelf {
+func (k *subscriptionEditor) Catalogue() []ui.Shelf {
 	shelves, err := catalogue()
 	if err != nil {
 		k.a.log.Error("the catalogue", "error", err) // it is compiled in, and tested
@@ -43,7 +43,7 @@ func (k *keeper) Catalogue() []ui.Shelf {
 }
 
 // Subscribed returns the addresses of what is subscribed to, in canonical form.
-func (k *keeper) Subscribed(ctx context.Context) ([]string, error) {
+func (k *subscriptionEditor) Subscribed(ctx context.Context) ([]string, error) {
 	subs, err := k.lib.Subscriptions(ctx)
 	out := make([]string, len(subs))
 	for i, s := range subs {
@@ -53,7 +53,7 @@ func (k *keeper) Subscribed(ctx context.Context) ([]string, error) {
 }
 
 // Add subscribes to the feed of an address or to those that a file lists.
-func (k *keeper) Add(ctx context.Context, address string) (ui.Added, error) {
+func (k *subscriptionEditor) Add(ctx context.Context, address string) (ui.Added, error) {
 	if path := homePath(address); isListFile(path) {
 		return k.addList(ctx, path)
 	}
@@ -79,7 +79,7 @@ func (k *keeper) Add(ctx context.Context, address string) (ui.Added, error) {
 	return added, nil
 }
 
-func (k *keeper) wake() {
+func (k *subscriptionEditor) wake() {
 	select {
 	case k.kick <- struct{}{}:
 	default: // it is awake
@@ -112,7 +112,7 @@ func offers(found []fetch.Candidate) (out []ui.Offer) {
 }
 
 // addList subscribes to the feeds of a file.
-func (k *keeper) addList(ctx context.Context, path string) (ui.Added, error) {
+func (k *subscriptionEditor) addList(ctx context.Context, path string) (ui.Added, error) {
 	list, err := k.a.readList(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return ui.Added{}, fmt.Errorf("there is no file %s", path)
@@ -151,7 +151,7 @@ func idsOf(done []store.Subscribed) (ids []int64) {
 }
 
 // Subscribe subscribes to what was picked, and leaves the asking to a refresh.
-func (k *keeper) Subscribe(ctx context.Context, subs []feed.Subscription) (ui.Added, error) {
+func (k *subscriptionEditor) Subscribe(ctx context.Context, subs []feed.Subscription) (ui.Added, error) {
 	done, err := k.lib.Subscribe(ctx, subs)
 	if err != nil {
 		return ui.Added{}, err
@@ -160,14 +160,14 @@ func (k *keeper) Subscribe(ctx context.Context, subs []feed.Subscription) (ui.Ad
 }
 
 // Export writes the list as OPML.
-func (k *keeper) Export(ctx context.Context, path string) (string, error) {
+func (k *subscriptionEditor) Export(ctx context.Context, path string) (string, error) {
 	n, err := k.a.exportTo(ctx, k.lib, homePath(path))
 	return fmt.Sprintf("%s written to %s", count(n, "subscription"), path), err
 }
 
 // Facts reads what is known of a feed.
-func (k *keeper) Facts(ctx context.Context, feedID int64) (ui.FeedFacts, error) {
-	lib := k.shelf.current.Load()
+func (k *subscriptionEditor) Facts(ctx context.Context, feedID int64) (ui.FeedFacts, error) {
+	lib := k.reading.current.Load()
 	sub, err := lib.Subscription(ctx, feedID)
 	if err != nil {
 		return ui.FeedFacts{}, err
@@ -179,7 +179,7 @@ func (k *keeper) Facts(ctx context.Context, feedID int64) (ui.FeedFacts, error) 
 
 // Change changes subscriptions. What is wrong with a value is found before any
 // is changed.
-func (k *keeper) Change(ctx context.Context, feedIDs []int64, c ui.FeedChange) (string, error) {
+func (k *subscriptionEditor) Change(ctx context.Context, feedIDs []int64, c ui.FeedChange) (string, error) {
 	subs, err := k.lib.Change(ctx, feedIDs, func(s *feed.Subscription) error { return changeSubscription(s, c) })
 	return changedWords(subs, c), err
 }
@@ -245,7 +245,7 @@ func changedWords(subs []feed.Subscription, c ui.FeedChange) string {
 }
 
 // Unsubscribe hides feeds.
-func (k *keeper) Unsubscribe(ctx context.Context, feedIDs []int64) (string, error) {
+func (k *subscriptionEditor) Unsubscribe(ctx context.Context, feedIDs []int64) (string, error) {
 	what := count(len(feedIDs), "feed")
 	if len(feedIDs) == 1 {
 		sub, err := k.lib.Subscription(ctx, feedIDs[0])

@@ -130,7 +130,7 @@ func (p *pool) run(ctx context.Context, report func(Event)) (Totals, error) {
 	})
 	for range p.f.o.Parsers {
 		parsers.Go(func() {
-			p.f.o.Aside(func() { p.guarded("reading feeds", func() { p.parse(work) }) })
+			p.f.o.RunParser(func() { p.guarded("reading feeds", func() { p.parse(work) }) })
 		})
 	}
 	stages.Go(func() {
