@@ -86,7 +86,7 @@ func TestExtrasAreChecked(t *testing.T) {
 		"[commands]\np = { run = [\"{url}\"] }":                            `line 2: commands.p: run: "{url}" is no program`,
 		"[commands]\np = { exec = \"x\" }":                                 `line 2: there is no setting "commands.`,
 		"[open_with]\nbrwoser = \"firefox\"":                               `line 2: open_with.brwoser: there is no kind "brwoser"`,
-		"[open_with]\nbrowser = \"firefox 'x\"":                            "line 2: open_with.browser: a ' is never closed",
+		"[open_with]\nbrowser = \"firefox 'x\"":                            "line 2: open_with.browser: a ' in the command is not closed",
 		"[commands]\np = { run = \"save {url}\" }\n[macros]\nX = [\"toggle-star\", \"command p\", \"label ad\"]": "",
 	} {
 		_, err := parseConfig([]byte(text))
