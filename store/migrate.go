@@ -113,7 +113,7 @@ func (c *core) keepCopy(ctx context.Context, conn *sql.Conn, version int) (strin
 	kept := fmt.Sprintf("%s.format-%d-%s", c.path, version, c.opts.Now().UTC().Format(copyStamp))
 	tmp := fmt.Sprintf("%s.%d.tmp", kept, os.Getpid())
 	if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", tmp); err != nil {
-		return "", c.explain("keeping a copy before the database's format changes (is there room on the disk?)", errors.Join(err, os.Remove(tmp)))
+		return "", c.explain("keeping a copy before the database's format changes (is there room on the disk?)", errors.Join(err, removeAll(tmp), removeAll(tmp+"-journal")))
 	}
 	if err := os.Rename(tmp, kept); err != nil {
 		return "", fmt.Errorf("keeping a copy before the database's format changes: %w", err)
@@ -123,10 +123,11 @@ func (c *core) keepCopy(ctx context.Context, conn *sql.Conn, version int) (strin
 
 // removeBroken removes copies that a lede which is no more had begun.
 func (c *core) removeBroken() error {
-	begun, err := filepath.Glob(globEscape(c.path) + ".format-*.tmp")
+	begun, err := filepath.Glob(globEscape(c.path) + ".format-*.tmp*") // with the journal of one
 	for _, tmp := range begun {
-		parts := strings.Split(tmp, ".")
-		if pid, bad := strconv.Atoi(parts[len(parts)-2]); bad == nil && pid > 0 && !processRuns(pid) {
+		name, _, _ := strings.Cut(filepath.Base(tmp), ".tmp")
+		parts := strings.Split(name, ".")
+		if pid, bad := strconv.Atoi(parts[len(parts)-1]); bad == nil && pid > 0 && !processRuns(pid) {
 			err = errors.Join(err, removeAll(tmp))
 		}
 	}

@@ -161,7 +161,7 @@ func TestKillMigration(t *testing.T) {
 		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		if left, err := filepath.Glob(path + ".*.tmp"); err != nil || len(left) > 0 {
+		if left, err := filepath.Glob(path + ".*.tmp*"); err != nil || len(left) > 0 {
 			t.Error(left, err)
 		}
 	}

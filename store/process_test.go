@@ -103,42 +103,55 @@ func (s *Store) churn(ctx context.Context, acknowledged io.Writer) error {
 	return <-errs
 }
 
+// killsEach is how often one library's process is killed: after some more all its
+// stories are starred, and no new one is kept.
+const killsEach = 20
+
 // A kill at any moment loses no acknowledged mark, stores no entry twice, leaves
 // each its own text and the file sound.
 func TestKill(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "lede.db")
-	s, err := Open(t.Context(), path, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	subscribe(t, s, "https://a.example/", "https://b.example/", "https://c.example/")
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	marked := make(map[string]bool)
-	for range killRounds() {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), crashEnv+"="+path)
-		out, err := cmd.StdoutPipe()
+	for left := killRounds(); left > 0; left -= killsEach {
+		path := filepath.Join(t.TempDir(), "lede.db")
+		s, err := Open(t.Context(), path, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := cmd.Start(); err != nil {
+		subscribe(t, s, "https://a.example/", "https://b.example/", "https://c.example/")
+		if err := s.Close(); err != nil {
 			t.Fatal(err)
 		}
-		lines := bufio.NewScanner(out)
-		for left := 5 + rand.IntN(60); left > 0 && lines.Scan(); left-- {
-			marked[lines.Text()] = true
+		marked := make(map[string]bool)
+		for range min(left, killsEach) {
+			killMarking(t, path, marked)
+			checkSound(t, path, marked)
 		}
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		for lines.Scan() {
-			marked[lines.Text()] = true
-		}
-		_ = cmd.Wait() // killed, as it should be
-		checkSound(t, path, marked)
 	}
+}
+
+// killMarking kills a process amid what it does, and notes which marks it has
+// acknowledged.
+func killMarking(t *testing.T, path string, marked map[string]bool) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), crashEnv+"="+path)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for left := 5 + rand.IntN(60); left > 0 && lines.Scan(); left-- {
+		marked[lines.Text()] = true
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for lines.Scan() {
+		marked[lines.Text()] = true
+	}
+	_ = cmd.Wait() // killed, as it should be
 }
 
 func checkSound(t *testing.T, path string, marked map[string]bool) {

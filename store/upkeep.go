@@ -436,11 +436,11 @@ func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
 	db := open(s.dsn(false, false))
 	defer func() { err = errors.Join(err, db.Close()) }()
 	tmp := path + ".part"
-	if err := removeAll(tmp); err != nil {
+	if err := errors.Join(removeAll(tmp), removeAll(tmp+"-journal")); err != nil {
 		return err
 	}
 	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", tmp); err != nil {
-		return errors.Join(err, removeAll(tmp))
+		return errors.Join(err, removeAll(tmp), removeAll(tmp+"-journal"))
 	}
 	return renameNew(tmp, path)
 }

@@ -131,11 +131,10 @@ func (c *collector) add(line int, s feed.Subscription) {
 	if i, ok := c.seen[key]; ok {
 		old := &c.list.Subscriptions[i]
 		old.Tags = addTags(old.Tags, s.Tags...)
-		switch old.Folder {
-		case "":
+		switch {
+		case old.Folder == "":
 			old.Folder = s.Folder
-		case s.Folder:
-		default: // other readers keep a feed in several folders
+		case s.Folder != "" && s.Folder != old.Folder: // other readers keep a feed in several
 			old.Tags = addTags(old.Tags, path.Base(s.Folder))
 		}
 		return
