@@ -19,7 +19,7 @@ func Excerpt(summary string) string {
 			s = s[m[1]:]
 		}
 	}
-	return inlineTeX(WithoutMore(s))
+	return PlainTeX(WithoutMore(s))
 }
 
 // startsText says whether a sentence begins here.

@@ -310,7 +310,7 @@ func (c *conv) words(f *flow, s string, l look) {
 		return
 	}
 	if strings.ContainsAny(s, `$\`) {
-		s = inlineTeX(s)
+		s = inlineTeX(s, func(tex string) string { return bound(readTeX(tex)) })
 	}
 	if l.link == 0 && l.style&coded == 0 && (strings.Contains(s, "://") || strings.Contains(s, "www.")) {
 		c.linkify(f, s, l)

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -29,7 +30,32 @@ func (c *conv) math(f *flow, n *html.Node, l look) {
 		f.flush(c)
 		defer f.flush(c)
 	}
-	f.runs = append(f.runs, run{text: c.text(text), style: l.style, link: l.link})
+	f.runs = append(f.runs, run{text: bound(c.text(text)), style: l.style, link: l.link})
+}
+
+// bound is a formula that stands in a line of text: its spaces are not for breaking
+// lines or for widening, in a long one but for those before relations.
+func bound(s string) string {
+	const long = 24 // characters
+	words := strings.Fields(s)
+	short := utf8.RuneCountInString(s) <= long
+	var b strings.Builder
+	for i, word := range words {
+		switch {
+		case i == 0:
+		case short || !isRelation(word):
+			b.WriteRune('\u00a0')
+		default:
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
+
+func isRelation(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	return n == len(s) && strings.ContainsRune("=<>≤≥≠≈≡→←↔⇒∝∼;", r)
 }
 
 // mathOf is a formula that an element of a typesetting script shows: KaTeX,
@@ -124,6 +150,9 @@ func spaced(op string) string {
 // group puts parentheses around what is more than one sign.
 func group(s string) string {
 	s = strings.TrimSpace(s)
+	if root, ok := strings.CutPrefix(s, "√"); ok && utf8.RuneCountInString(root) == 1 {
+		return s
+	}
 	for _, r := range s {
 		if !('0' <= r && r <= '9' || r == '.' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r > 0x2ff && r < 0x20a0 || r == '²' || r == '³' || r == '¹') {
 			if len([]rune(s)) > 1 {
@@ -235,8 +264,8 @@ var texSpan = lazily(`\$\$[^$\n]+\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\([^\n]+?\\
 
 // inlineTeX puts the TeX between its signs in running text into signs that
 // read. An amount of money is none: what stands between the signs must hold a
-// sign of TeX, or be a letter.
-func inlineTeX(s string) string {
+// sign of TeX, or be a letter. set puts one into such signs.
+func inlineTeX(s string, set func(tex string) string) string {
 	if !strings.ContainsAny(s, `$\`) {
 		return s
 	}
@@ -253,7 +282,7 @@ func inlineTeX(s string) string {
 		if part[0] == '$' && !isTeX(inner, s[m[1]:]) {
 			continue
 		}
-		b.WriteString(s[at:m[0]] + readTeX(part))
+		b.WriteString(s[at:m[0]] + set(part))
 		at = m[1]
 	}
 	return b.String() + s[at:]
@@ -303,7 +332,7 @@ func accentOf(sign string) string {
 }
 
 // PlainTeX is a line of text with its TeX made readable: for headlines.
-func PlainTeX(s string) string { return inlineTeX(s) }
+func PlainTeX(s string) string { return inlineTeX(s, readTeX) }
 
 func replaceGroups(re *regexp.Regexp, s string, with func(string) string) string {
 	return re.ReplaceAllStringFunc(s, func(m string) string {

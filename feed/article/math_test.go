@@ -50,3 +50,19 @@ func TestMathMLTables(t *testing.T) {
 		}
 	}
 }
+
+// A line is not broken within a short formula, and its spaces are not widened.
+func TestAFormulaStaysTogether(t *testing.T) {
+	for tex, want := range map[string]string{
+		`\(a + b = c\)`: "a\u00a0+\u00a0b\u00a0=\u00a0c",
+		`\(x_{k+1} = x_k - f(x_k)/f'(x_k) + \alpha\)`: "xₖ₊₁ =\u00a0xₖ\u00a0-\u00a0f(xₖ)/f'(xₖ)\u00a0+\u00a0α",
+		`\(\frac{\sqrt{2}}{2}\)`:                      "√2/2",
+	} {
+		if got := FromHTML("<p>"+tex+"</p>", Options{}).Blocks[0].plain; got != want {
+			t.Errorf("%s: %q, want %q", tex, got, want)
+		}
+	}
+	if got := PlainTeX(`On \(a + b\)`); got != "On a + b" {
+		t.Errorf("headline %q", got)
+	}
+}

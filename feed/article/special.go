@@ -16,7 +16,7 @@ import (
 func (c *conv) special(f *flow, n *html.Node, t traits, l look) bool {
 	if t&isMath != 0 {
 		if tex, ok := mathOf(n); ok {
-			f.runs = append(f.runs, run{text: c.text(tex), style: l.style, link: l.link})
+			f.runs = append(f.runs, run{text: bound(c.text(tex)), style: l.style, link: l.link})
 			return true
 		}
 	}

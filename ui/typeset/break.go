@@ -257,8 +257,12 @@ func breakParagraph(boxes []box, width int, how breaking) []lineOf {
 	if how == byFitTight {
 		hyphenCost = 15
 	}
-	if fit := fitLines(boxes, width, len(filled), hyphenCost); fit != nil {
-		return fit
+	most := len(filled)
+	if ladder(boxes, filled) > mostHyphens {
+		most += 1 + most/8 // rather a line or two more than that
+	}
+	if lines := fitLines(boxes, width, most, hyphenCost); lines != nil {
+		return lines
 	}
 	return filled
 }
@@ -283,80 +287,4 @@ func fillLines(boxes []box, width int) []lineOf {
 		from = end
 	}
 	return lines
-}
-
-const (
-	// runtCost is what a last line of little more than nothing costs.
-	runtCost = 90
-	// impossible is the cost of what no lines lead to.
-	impossible = 1 << 40
-)
-
-// fitLines chooses all lines of a paragraph together, as Knuth and Plass do, so
-// that the right edge is as even as it can be without taking more than most lines:
-// the sum of the lines' costs is least. nil: there is no such choice.
-func fitLines(boxes []box, width, most, hyphenCost int) []lineOf {
-	n := len(boxes)
-	type choice struct{ cost, lines, from int }
-	best := make([]choice, n+1) // by how many boxes are in lines: the cheapest lines, and where the last of them begins
-	for to := 1; to <= n; to++ {
-		best[to] = choice{cost: impossible}
-		used := 0
-		if boxes[to-1].hyphen && to < n {
-			used = 1
-		}
-		for from := to - 1; from >= 0; from-- {
-			used += boxes[from].width
-			if from < to-1 {
-				used += boxes[from].space
-			}
-			if used > width && from < to-1 {
-				break
-			}
-			if best[from].cost == impossible {
-				continue
-			}
-			c := choice{best[from].cost + lineCost(boxes, lineOf{from, to}, used, width, hyphenCost), best[from].lines + 1, from}
-			if c.cost < best[to].cost || c.cost == best[to].cost && c.lines < best[to].lines {
-				best[to] = c
-			}
-		}
-	}
-	if best[n].cost == impossible || best[n].lines > most {
-		return nil
-	}
-	lines := make([]lineOf, best[n].lines)
-	for to, k := n, len(lines)-1; to > 0; to, k = best[to].from, k-1 {
-		lines[k] = lineOf{best[to].from, to}
-	}
-	return lines
-}
-
-// lineCost is what a line costs of which so many cells are used: the square of
-// what is left free, but for the last. Hyphens and a last line of one short word
-// cost extra, and hyphens one below the other, or before a short last line, more.
-func lineCost(boxes []box, l lineOf, used, width, hyphenCost int) int {
-	free := max(width-used, 0)
-	ends, last := boxes[l.to-1].hyphen, l.to == len(boxes)
-	cost := 0
-	switch {
-	case last:
-		if l.from > 0 && l.from == l.to-1 && used < width/6 {
-			cost = runtCost
-		}
-	case ends:
-		cost = free*free + hyphenCost
-	default:
-		cost = free * free
-	}
-	if l.from == 0 || !boxes[l.from-1].hyphen {
-		return cost
-	}
-	switch {
-	case ends && !last:
-		cost += hyphenCost // one hyphen below the other
-	case last && used < width/3:
-		cost += runtCost // little more than a piece of a word to end with
-	}
-	return cost
 }

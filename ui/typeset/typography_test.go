@@ -172,15 +172,7 @@ func TestSignsOfTwoPartsStayTogether(t *testing.T) {
 					t.Errorf("width %d: %q stands whole %d times", width, sign, got)
 				}
 			}
-			for i := 4; i < len(lines); i++ {
-				ladder := true
-				for _, l := range lines[i-4 : i] {
-					ladder = ladder && strings.HasSuffix(l, "-")
-				}
-				if ladder {
-					t.Errorf("width %d: a ladder of hyphens: %q", width, lines[i-4:i])
-				}
-			}
+			noLadders(t, lines)
 			if last, before := lines[len(lines)-1], lines[len(lines)-2]; strings.HasSuffix(before, "-") && len(last) < width/4 {
 				scraps++
 			}
@@ -188,6 +180,28 @@ func TestSignsOfTwoPartsStayTogether(t *testing.T) {
 	}
 	if scraps > 2 { // where all else would take a line more
 		t.Errorf("the rest of a word is the last line at %d widths", scraps)
+	}
+}
+
+// noLadders looks for more than two lines in a row that end in a hyphen.
+func noLadders(t *testing.T, lines []string) {
+	t.Helper()
+	for i := 3; i <= len(lines); i++ {
+		if rungs := lines[i-3 : i]; strings.HasSuffix(rungs[0], "-") && strings.HasSuffix(rungs[1], "-") && strings.HasSuffix(rungs[2], "-") {
+			t.Errorf("a ladder of hyphens: %q", rungs)
+		}
+	}
+}
+
+func TestLongWordsMakeNoLadders(t *testing.T) {
+	const text = "Der Aufsichtsratsvorsitzende der Donaudampfschifffahrtsgesellschaft hat am Mittwoch eine Geschwindigkeitsbegrenzungsvereinbarung unterzeichnet, " +
+		"die auf der gesamten Bundeswasserstraßenverwaltungsstrecke gilt. Verbraucherschutzorganisationen kritisieren die Veröffentlichungsverzögerungen der " +
+		"Regierungskommission; die Ministerpräsidentenkonferenz vertagte unterdessen die Entscheidung über die Krankenhausfinanzierungsreform. "
+	art := &article.Article{Language: "de", Blocks: prose(strings.Repeat(text, 4))}
+	for width := 40; width <= 90; width++ {
+		for _, justify := range []bool{false, true} {
+			noLadders(t, plainLines(t, typeset.Options{Measure: width, Justify: justify, Hyphenate: true}, art, typeset.Head{}))
+		}
 	}
 }
 
