@@ -6,7 +6,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
-	uv "github.com/charmbracelet/ultraviolet"
 	"github.com/charmbracelet/x/ansi"
 )
 
@@ -91,104 +90,6 @@ func (g *generation) next() generation {
 // Init asks the terminal for its colours and the library for the first screen.
 func (m *model) Init() tea.Cmd {
 	return tea.Batch(m.start(), m.watchConfig(), tea.RequestBackgroundColor, m.askAtStart(), m.after(pollEvery, pollMsg{}), m.after(backgroundPatience, backgroundDueMsg{}))
-}
-
-// Update is a router: each message goes to one method.
-func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	return m, m.catchUp(m.route(msg))
-}
-
-func (m *model) route(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyPressMsg:
-		return m.keyPressed(msg)
-	case tea.PasteMsg:
-		return m.pasted(msg)
-	case tea.MouseMsg:
-		return m.mouse(msg)
-	case tea.WindowSizeMsg:
-		return m.resized(msg)
-	case tea.ColorProfileMsg:
-		return m.profileKnown(msg)
-	case tea.ForegroundColorMsg:
-		return m.lineAnswered()
-	case tea.BackgroundColorMsg:
-		return m.backgroundKnown(msg)
-	case tea.ModeReportMsg:
-		return m.modeReported(msg)
-	case uv.UnknownCsiEvent:
-		return m.lastAnswered(msg)
-	case tea.ResumeMsg:
-		return tea.Batch(m.askVersion(), m.retakePictures())
-	case themeMsg:
-		return m.themeLoaded(msg)
-	case startMsg:
-		return m.startRead(msg)
-	case viewsMsg:
-		return m.viewsRead(msg)
-	case openedMsg:
-		return tea.Sequence(m.viewOpened(msg), m.goOnMacro())
-	case rowsMsg:
-		return m.rowsRead(msg)
-	case countMsg:
-		return m.counted(msg)
-	case foundMsg:
-		return m.entryFound(msg)
-	case entryMsg:
-		return tea.Sequence(m.entryRead(msg), m.goOnMacro())
-	case wholeMsg:
-		return tea.Sequence(m.wholeFetched(msg), m.goOnMacro())
-	case typesetMsg:
-		return m.typesetDone(msg)
-	case markedMsg:
-		return m.marked(msg)
-	case undoneMsg:
-		return m.undone(msg)
-	default:
-		return m.routeTimers(msg)
-	}
-}
-
-// routeTimers takes what timers and the longer works bring.
-func (m *model) routeTimers(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case pollMsg:
-		return m.pollVersion()
-	case backgroundDueMsg:
-		m.term.backgroundSettled = true
-	case versionMsg:
-		return m.versionRead(msg)
-	case followMsg:
-		return m.followDue(msg)
-	case heldMsg:
-		return m.heldLongEnough(msg)
-	case givenMsg:
-		return m.givenDue(msg)
-	case positionMsg:
-		return m.positionDue(msg)
-	case sessionMsg:
-		return m.sessionDue(msg)
-	case saidMsg:
-		return m.saidDue(msg)
-	case hintMsg:
-		return m.hintsDue(msg)
-	case dueMsg:
-		return m.refreshDue(msg)
-	case progressMsg:
-		return m.progressDue(msg)
-	case refreshedMsg:
-		return m.refreshed(msg)
-	case browsedMsg:
-		return m.browsed(msg)
-	case failedMsg:
-		return m.fail(msg.what, msg.err)
-	case hangupMsg:
-		return tea.Quit
-	case crashMsg:
-		m.crashed = msg.reason
-		return tea.Quit
-	}
-	return m.routeOverlay(msg)
 }
 
 // after brings a message after a while.

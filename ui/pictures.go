@@ -275,32 +275,3 @@ func (p *pictureIDs) take() int {
 }
 
 func (p *pictureIDs) free(id int) { p.used[id] = false }
-
-// routePictures takes what pictures and the terminal's answers bring.
-func (m *model) routePictures(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.TerminalVersionMsg:
-		m.pics.answers.Version = feed.Clean(msg.Name, 100)
-	case uv.PrimaryDeviceAttributesEvent:
-		return m.attributesTold(msg)
-	case uv.KittyGraphicsEvent:
-		return m.graphicsTold(msg)
-	case uv.CellSizeEvent:
-		return m.cellTold(image.Pt(msg.Width, msg.Height), true)
-	case cellMsg:
-		return m.cellTold(msg.size, false)
-	case silenceMsg:
-		return m.silent(msg)
-	case pictureMsg:
-		return m.pictureTaken(msg)
-	case sentMsg:
-		return m.pictureSent(msg)
-	case settleMsg:
-		return m.settleDue(msg)
-	case enlargedMsg:
-		return m.enlargedTaken(msg)
-	case overMsg:
-		return m.drawOver(msg)
-	}
-	return nil
-}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -182,7 +181,7 @@ func (m *model) actRefresh(call) tea.Cmd {
 		ids = []int64{ref.ID}
 	case feed.ViewFolder:
 		for _, v := range m.side.views {
-			if v.Kind == feed.ViewFeed && (v.Folder == ref.Path || strings.HasPrefix(v.Folder, ref.Path+"/")) {
+			if v.Kind == feed.ViewFeed && within(v.Folder, ref.Path) {
 				ids = append(ids, v.ID)
 			}
 		}

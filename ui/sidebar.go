@@ -112,7 +112,7 @@ func (s *sidebar) arrange(at feed.ViewRef) {
 func (s *sidebar) gapBefore(last feed.ViewKind, v feed.View) bool {
 	switch v.Kind {
 	case feed.ViewFolder:
-		return !(last == feed.ViewFolder && s.foldedUp(v.Path))
+		return !(last == feed.ViewFolder && s.belowFolded())
 	case feed.ViewFeed:
 		return last != feed.ViewFeed && last != feed.ViewFolder
 	case feed.ViewTag:
@@ -123,8 +123,8 @@ func (s *sidebar) gapBefore(last feed.ViewKind, v feed.View) bool {
 	return false
 }
 
-// foldedUp says whether a folder stands right below one that is collapsed.
-func (s *sidebar) foldedUp(string) bool {
+// belowFolded says whether the last row so far is a folder that is collapsed.
+func (s *sidebar) belowFolded() bool {
 	n := len(s.rows)
 	if n == 0 || s.rows[n-1].view < 0 {
 		return false
@@ -264,13 +264,13 @@ func (s *sidebar) foldable() (path string, heading bool) {
 
 // fold collapses or expands the folder or group at the cursor, or the one that
 // the view at the cursor stands in.
-func (s *sidebar) fold(close bool) bool {
+func (s *sidebar) fold(collapse bool) bool {
 	path, _ := s.foldable()
-	if path == "" || s.folded[path] == close {
+	if path == "" || s.folded[path] == collapse {
 		return false
 	}
 	ref, _ := s.current()
-	s.setFolded(path, close)
+	s.setFolded(path, collapse)
 	if s.selectRef(ref) {
 		return true
 	}
@@ -320,7 +320,7 @@ func (s *sidebar) adjust(feedID int64, today bool, by int) {
 		case feed.ViewFeed:
 			hit = v.ID == feedID
 		case feed.ViewFolder:
-			hit = folder == v.Path || strings.HasPrefix(folder, v.Path+"/")
+			hit = within(folder, v.Path)
 		case feed.ViewUnread, feed.ViewAll:
 			hit = true
 		case feed.ViewToday:
