@@ -36,7 +36,7 @@ func (w *toTerminal) write(s string) {
 func (w *toTerminal) frame() string {
 	before := w.out.Len()
 	w.write("\r" + w.model.View().Content)
-	return w.out.String()[before:]
+	return string(w.out.Bytes()[before:])
 }
 
 // costs is how many bytes keys cost on the line.

@@ -155,11 +155,12 @@ func fillLede(ctx context.Context, r *rig.Rig, low bool) ([]reader, error) {
 		behind: func(ctx context.Context) (bool, error) { return ledeIndexed(ctx, r) },
 		held:   func(ctx context.Context) (int, error) { return ledeHolds(ctx, r) },
 		steps: []step{
-			{what: "a step in the list", press: "j", back: "k", times: 40},
+			{what: "a step in the list", press: "j", back: "k", times: 100},
 			{what: "a page of the list", press: pageDown, times: 20},
-			{what: "a step that scrolls", first: "G20k", press: "k", times: 60},
-			{what: "the same, a refresh running", press: "k", times: 200, refresh: true},
-			{what: "open a story", first: "gg", press: "\r", back: "q", times: 10},
+			{what: "a step that scrolls", first: "G20k", press: "k", times: 100},
+			{what: refreshedWhat, press: "k", times: 200, refresh: true},
+			{what: "the same, refreshing itself", first: "G30k", press: "k", times: 100, own: "R"},
+			{what: "open a story", first: "gg", press: "\r", back: "q", times: 40},
 			{what: searchWhat, press: "/" + sought, shows: "stories", back: "\x1b", times: 10},
 		},
 	}}, nil
@@ -199,8 +200,18 @@ func bare(ctx context.Context, r *rig.Rig) ([]reader, error) {
 	if err := rig.Build(ctx, program, "lede/bench/bare"); err != nil {
 		return nil, err
 	}
-	return []reader{{name: "bare Bubble Tea", argv: []string{program}, ready: "bare", bare: true}}, nil
+	steps := []step{{what: "a key", press: "j", times: 60}}
+	if _, err := os.Stat(filepath.Join(r.Path("home"), "data")); err == nil { // lede was filled before
+		steps = append(steps, step{what: refreshedWhat, press: "j", times: 200, refresh: true})
+	}
+	return []reader{
+		{name: "bare Bubble Tea", argv: []string{program}, ready: "bare", steps: steps, bare: true},
+		{name: "no library", argv: []string{program, "-echo"}, ready: "bare", steps: steps},
+	}, nil
 }
+
+// refreshedWhat is what is measured beside another process.
+const refreshedWhat = "the same, a refresh running"
 
 // fillNewsboat leaves newsboat on its list of feeds; its own list of entries is
 // one feed's.
@@ -261,7 +272,8 @@ type step struct {
 	back  string // pressed after each, not measured
 	times int
 
-	refresh bool // another process refreshes all the while
+	refresh bool   // another process refreshes all the while
+	own     string // pressed a little before each, which has the program work beside it; measured is its first byte then
 }
 
 // result is a line of the table.
@@ -352,7 +364,13 @@ func (s step) run(term *terminal) result {
 	var ratios []float64
 	silent := 0
 	for range s.times {
+		if s.own != "" {
+			term.begin(s.own)
+		}
 		d, wrote := term.press(s.press, s.shows)
+		if s.own != "" {
+			d = term.first()
+		}
 		if wrote == "" {
 			silent++
 		} else {

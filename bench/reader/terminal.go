@@ -21,6 +21,8 @@ import (
 const (
 	quiet   = 80 * time.Millisecond // without output: the program has settled
 	patient = 3 * time.Second       // for a key's first byte
+
+	underWay = 15 * time.Millisecond // after what begins a work is seen
 )
 
 // terminal is a program in a pseudo-terminal of 120 by 40, and what it wrote.
@@ -33,6 +35,8 @@ type terminal struct {
 	mu     sync.Mutex
 	text   strings.Builder // all output so far
 	last   time.Time       // of the last output
+	asked  time.Time       // when keys were last pressed
+	took   time.Duration   // from there to the first output
 	more   chan struct{}   // closed and made anew at each output
 	reader string          // the end of the output, for queries that are split
 }
@@ -61,6 +65,9 @@ func (t *terminal) read() {
 			now, chunk := time.Now(), string(buf[:n])
 			t.mu.Lock()
 			t.text.WriteString(chunk)
+			if t.last.Before(t.asked) {
+				t.took = now.Sub(t.asked)
+			}
 			t.last = now
 			close(t.more)
 			t.more = make(chan struct{})
@@ -155,7 +162,10 @@ func (t *terminal) settle() {
 // byte of the answer, and the answer.
 func (t *terminal) press(keys, shows string) (time.Duration, string) {
 	before, _, more := t.now()
+	t.mu.Lock()
 	began := time.Now()
+	t.asked = began
+	t.mu.Unlock()
 	if _, err := t.file.WriteString(keys); err != nil {
 		return 0, ""
 	}
@@ -173,6 +183,27 @@ func (t *terminal) press(keys, shows string) (time.Duration, string) {
 	}
 	_, last, _ := t.now()
 	return last.Sub(began), t.since(before)
+}
+
+// first is the time from the last key to the first byte that followed.
+func (t *terminal) first() time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.took
+}
+
+// begin presses a key that has the program work, and waits until it is at it.
+func (t *terminal) begin(key string) {
+	_, _, more := t.now()
+	if _, err := t.file.WriteString(key); err != nil {
+		return // it has ended, which the next key tells
+	}
+	select {
+	case <-more:
+	case <-t.done:
+	case <-time.After(patient):
+	}
+	time.Sleep(underWay)
 }
 
 // since is the output after its first n bytes.
