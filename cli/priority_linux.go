@@ -1,8 +1,11 @@
 package cli
 
 import (
+	"errors"
 	"log/slog"
+	"os"
 	"runtime"
+	"strconv"
 
 	"golang.org/x/sys/unix"
 )
@@ -22,6 +25,25 @@ func lowPriority(log *slog.Logger) func(work func()) {
 		}
 		work()
 	}
+}
+
+// giveWay has the whole program give way to others: all its threads, and with them
+// those that they start.
+func giveWay() error {
+	threads, err := os.ReadDir("/proc/self/task")
+	if err != nil {
+		return err
+	}
+	for _, t := range threads {
+		id, err := strconv.Atoi(t.Name())
+		if err != nil {
+			return err
+		}
+		if err := nicer(id); err != nil && !errors.Is(err, unix.ESRCH) { // it may have ended
+			return err
+		}
+	}
+	return nil
 }
 
 // nicer has a thread give way to others.

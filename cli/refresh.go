@@ -57,7 +57,7 @@ Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
 	}
 	cmd.Flags().BoolVar(&flags.offline, "offline", false, "then bring unread stories whole, with their pictures, for reading without a line")
 	cmd.Flags().BoolVar(&flags.all, "all", false, "ask every feed, due or not")
-	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "say only what failed")
+	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "say only what failed, and give way to other programs")
 	a.addJSONFlag(cmd)
 	return cmd
 }
@@ -74,6 +74,11 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, flags refreshFlags
 	}
 	if a.sys.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(refreshMemory)
+	}
+	if flags.quiet { // nobody waits for it, and somebody may be reading
+		if err := giveWay(); err != nil {
+			a.log.Debug("the refresh keeps its priority", "error", err)
+		}
 	}
 	started := time.Now()
 	p := a.newProgress(flags.quiet)
