@@ -400,7 +400,7 @@ func (m *model) emptyWords() (string, []string) {
 	case feed.ViewLater:
 		return "Nothing kept for later", []string{key("toggle-later") + " keeps a story here until you have read it"}
 	case feed.ViewSearch:
-		return "Nothing found", []string{"Words are whole, and all of them are wanted.", "harb* finds what begins so · OR between words takes either"}
+		return "Nothing found", []string{"Words are whole, and all of them are wanted.", "harb* finds what begins so", "harbour OR port finds either"}
 	case feed.ViewTag:
 		return "Nothing found", []string{key("search") + " searches everything"}
 	}

@@ -73,11 +73,14 @@ func readPatterns(text string, left, right int) *hyphenator {
 // leastWord is the letters that a word needs to be broken.
 const leastWord = 6
 
+// longestWord bounds the letters of a word that is broken.
+const longestWord = 120
+
 // breaks are the places in a word, in bytes, before which it may be broken.
 func (h *hyphenator) breaks(word string) []int {
 	letters := []rune("." + strings.ToLower(strings.ReplaceAll(word, "’", "'")) + ".")
 	n := len(letters)
-	if n-2 < leastWord || n-2 != utf8.RuneCountInString(word) || n > 60 {
+	if n-2 < leastWord || n-2 != utf8.RuneCountInString(word) || n > longestWord {
 		return nil
 	}
 	values := make([]byte, n+1)

@@ -14,7 +14,7 @@ import (
 func TestWordsAreBrokenByTheirLanguage(t *testing.T) {
 	for language, words := range map[string]string{
 		"en":    "hy-phen-ation com-puter win-ter as-so-ci-ate pro-ject con-flict ne-go-tia-tor street",
-		"de-AT": "Do-nau-dampf-schiff Aus-wär-ti-ges Stra-ße Zei-tungs-le-ser",
+		"de-AT": "Do-nau-dampf-schiff Aus-wär-ti-ges Stra-ße Zei-tungs-le-ser Rind-flei-sche-ti-ket-tie-rungs-über-wa-chungs-auf-ga-ben-über-tra-gungs-ge-setz-ge-bung",
 		"fr":    "consti-tu-tion mi-nistre jour-na-liste",
 	} {
 		h := hyphenatorFor(language)

@@ -14,8 +14,11 @@ import (
 // is air.
 func (p *page) setList(n *ast.List, source []byte, f frame) error {
 	nested := f.lists > 0
-	if !nested || !n.IsTight {
+	switch before := n.PreviousSibling(); {
+	case !nested || !n.IsTight:
 		p.space(1)
+	case before != nil && before.PreviousSibling() == nil:
+		p.tight() // it goes with the words that it hangs from, however airy the outer one is
 	}
 	f.lists++
 	f.tight = n.IsTight

@@ -213,6 +213,9 @@ func TestItemsOfRunningNewsHaveAirBetweenThem(t *testing.T) {
 	if got := set("- " + long + "\n- " + long); strings.Count(got, "\n\n• ") != 1 {
 		t.Errorf("no air between paragraphs:\n%s", got)
 	}
+	if got := set("1. Measure:\n\n   - the whole\n   - the parts\n\n2. Again.\n\n   And again."); !strings.Contains(got, "1. Measure:\n   – the whole\n   – the parts\n\n2. Again.\n\n   And again.") {
+		t.Errorf("a list in an item does not go with its words:\n%s", got)
+	}
 	if got := set("- water\n- a lamp\n- " + long[:80]); strings.Contains(got, "\n\n") {
 		t.Errorf("air between words:\n%s", got)
 	}
