@@ -74,29 +74,7 @@ func showPlain(a *app, item shown) error {
 // theme is the configured look, for the terminal that standard output is.
 func (a *app) theme(c *Config) (*theme.Theme, error) {
 	profile := theme.Profile(a.sys.Stdout, a.sys.Environ)
-	return theme.Load(a.places.Themes, c.Theme, a.darkBackground(c), profile)
-}
-
-// darkBackground is what the configuration says; with 'auto' what the terminal
-// has put into COLORFGBG, else dark. (The reader asks the terminal itself.)
-func (a *app) darkBackground(c *Config) bool {
-	switch c.Background {
-	case "dark":
-		return true
-	case "light":
-		return false
-	}
-	// 'foreground;background', in the 16 colours: 7 and 15 are the white ones.
-	_, bg, ok := cutLast(a.sys.Getenv("COLORFGBG"), ";")
-	return !ok || bg != "7" && bg != "15"
-}
-
-func cutLast(s, sep string) (before, after string, ok bool) {
-	i := strings.LastIndex(s, sep)
-	if i < 0 {
-		return s, "", false
-	}
-	return s[:i], s[i+len(sep):], true
+	return theme.Load(a.places.Themes, c.Theme, theme.Dark(c.Background, a.sys.Environ), profile)
 }
 
 // headOf is what stands above a story: as in the reader, but for the whole date.

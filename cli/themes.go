@@ -75,7 +75,7 @@ func (a *app) showThemes(names []string) error {
 	}
 	profile := theme.Profile(a.sys.Stdout, a.sys.Environ)
 	for i, name := range names {
-		t, err := theme.Load(a.places.Themes, name, a.darkBackground(c), profile)
+		t, err := theme.Load(a.places.Themes, name, theme.Dark(c.Background, a.sys.Environ), profile)
 		if err != nil {
 			return err
 		}

@@ -193,7 +193,7 @@ func newModel(ctx context.Context, o Options) (*model, error) {
 		pics:           pictureState{ids: pictureIDs{last: firstPicture(o.Process)}},
 		fullTextBefore: map[int64]string{},
 		opt:            o, keys: o.Keys, tasks: newTasks(ctx),
-		term: terminal{dark: o.Background != "light", profile: colorprofile.TrueColor},
+		term: terminal{dark: theme.Dark(o.Background, o.environ()), profile: colorprofile.TrueColor},
 		want: wanted{panes: panes(o.Layout)},
 		list: newListPane(o.density),
 		line: startLine(&o),

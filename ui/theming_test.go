@@ -102,3 +102,18 @@ func TestThePageWaitsForTheBackground(t *testing.T) {
 		t.Error("a terminal that does not answer gets no page")
 	}
 }
+
+// TestBackgroundGuessed: until the terminal has answered, and where it never
+// does, what COLORFGBG says goes; its answer goes before.
+func TestBackgroundGuessed(t *testing.T) {
+	s := open(t, look{w: 80, h: 24, profile: colorprofile.TrueColor, opt: func(o *Options) {
+		o.Background, o.Environ = "", []string{"TERM=rxvt-unicode-256color", "COLORFGBG=0;15"}
+	}})
+	if s.m.paint.theme.Dark() {
+		t.Error("the theme is dark")
+	}
+	s.send(tea.BackgroundColorMsg{Color: color.Black})
+	if !s.m.paint.theme.Dark() {
+		t.Error("the theme is light")
+	}
+}

@@ -17,6 +17,23 @@ func Profile(w io.Writer, environ []string) colorprofile.Profile {
 	return p
 }
 
+// Dark says whether the background is: by word where that is "dark" or "light",
+// else by what the terminal has put into COLORFGBG, else it is dark. (The reader
+// asks the terminal itself too.)
+func Dark(word string, environ []string) bool {
+	if word == "dark" || word == "light" {
+		return word == "dark"
+	}
+	for _, e := range environ {
+		// 'foreground;background', in the 16 colours: 7 and 15 are the white ones.
+		if colours, ok := strings.CutPrefix(e, "COLORFGBG="); ok {
+			bg := colours[strings.LastIndex(colours, ";")+1:]
+			return bg != "7" && bg != "15"
+		}
+	}
+	return true
+}
+
 // Colourless says whether the terminal is one of DEC's (vt100, vt220, ...), none
 // of which has a colour, unless something in the environment speaks of colours.
 func Colourless(environ []string) bool {

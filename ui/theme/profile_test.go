@@ -18,6 +18,26 @@ func TestOldTerminalsHaveNoColours(t *testing.T) {
 	}
 }
 
+func TestDark(t *testing.T) {
+	for _, c := range []struct {
+		word, environ string
+		want          bool
+	}{
+		{"", "TERM=xterm", true},
+		{"auto", "COLORFGBG=0;15", false},
+		{"", "COLORFGBG=0;default;7", false},
+		{"", "COLORFGBG=15;0", true},
+		{"", "COLORFGBG=default;default", true},
+		{"", "COLORFGBG=", true},
+		{"dark", "COLORFGBG=0;15", true},
+		{"light", "COLORFGBG=15;0", false},
+	} {
+		if got := Dark(c.word, []string{c.environ}); got != c.want {
+			t.Errorf("%q, %s: %t", c.word, c.environ, got)
+		}
+	}
+}
+
 // What is dim on a dark terminal of sixteen colours is its own faint text, never
 // bright black, which is the background of some palettes.
 func TestDimIsReadableInSixteenColours(t *testing.T) {
