@@ -17,9 +17,13 @@ import (
 func TestDocs(t *testing.T) {
 	root := newRoot(newApp(Process()))
 	root.InitDefaultCompletionCmd()
+	configuration, err := configurationPage()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for name, page := range map[string]string{
 		"commands.md":      commandsPage(root),
-		"configuration.md": configurationPage(),
+		"configuration.md": configuration,
 		"json.md":          jsonPage(),
 		"keys.md":          keysPage(),
 	} {

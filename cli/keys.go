@@ -62,27 +62,3 @@ func writeKeysDefault(b *strings.Builder) {
 		fmt.Fprintf(b, "#%s = [%s]  # %s\n", a.Name, strings.Join(quoted, ", "), a.Help)
 	}
 }
-
-// keysPage is docs/keys.md.
-func keysPage() string {
-	var b strings.Builder
-	b.WriteString("# Keys\n\nEvery key is a named action. `?` shows those of the pane that you are in, and `[keys]` in\n" +
-		"[config.toml](configuration.md) gives an action other keys. A number before a key is a count.\n")
-	group := ""
-	for _, a := range ui.Actions() {
-		if a.Group != group {
-			group = a.Group
-			fmt.Fprintf(&b, "\n## %s\n\n| keys | action | does |\n| --- | --- | --- |\n", group)
-		}
-		keys := make([]string, len(a.Keys))
-		for i, k := range a.Keys {
-			keys[i] = "`" + strings.ReplaceAll(k, "|", `\|`) + "`"
-		}
-		name := a.Name
-		if a.Arg != "" {
-			name += " " + a.Arg
-		}
-		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(keys, " "), strings.ReplaceAll(name, "|", `\|`), tableCell(a.Help))
-	}
-	return b.String()
-}

@@ -3,14 +3,18 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"strings"
+	"text/template"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"lede/ui"
 )
 
-// The pages of docs/ that come from the code's own tables. A test writes them
+// The pages of docs/ that come from the code's own tables. TestDocs writes them
 // (go test ./cli -update) and fails where they are stale.
 
 // commandsPage is docs/commands.md.
@@ -53,63 +57,27 @@ func flagTable(b *strings.Builder, fs *pflag.FlagSet) {
 	})
 }
 
-// configurationPage is docs/configuration.md.
-func configurationPage() string {
-	var b strings.Builder
-	b.WriteString("# Configuration\n\n" +
-		"lede reads `$XDG_CONFIG_HOME/lede/config.toml` (`~/.config/lede/config.toml`), or the file that `--config` names,\n" +
-		"and never writes it. What is changed inside the program lives in the database, and the file goes before it:\n" +
-		"`:set` in the reader lists the settings that can be changed while it runs, and `:set density compact` changes one. A key\n" +
-		"that lede does not know is an error that names its line.\n\n" +
-		"    lede config            # where the file is\n" +
-		"    lede config --default  # the whole of it, commented\n" +
-		"    lede config --check    # what is wrong with yours, by line\n\n" +
-		"Lengths of time are such as `\"30m\"`, `\"12h\"`, `\"7d\"`, `\"2w\"`, `\"1y\"`.\n")
-	c := defaultConfig()
-	for _, s := range c.settings() {
-		if s.Group != "" {
-			fmt.Fprintf(&b, "\n## %s\n\n| key | default | does |\n| --- | --- | --- |\n", s.Group)
-		}
-		fmt.Fprintf(&b, "| `%s` | `%s` | %s |\n", s.Key, s.literal(), tableCell(s.help()))
+// configurationPage is docs/configuration.md: its template with the tables of the
+// settings.
+func configurationPage() (string, error) {
+	const name = "configuration.md.tmpl"
+	page, err := template.New(name).Funcs(template.FuncMap{
+		"literal": setting.literal,
+		"help":    func(s setting) string { return tableCell(s.help()) },
+	}).ParseFiles(filepath.Join("testdata", "docs", name))
+	if err != nil {
+		return "", err
 	}
-	b.WriteString("\n## Keys\n\n`[keys]` binds any action to one key or several, or with `[]` to none. [Keys](keys.md) lists the actions.\n\n" +
-		"```toml\n[keys]\npreset = \"newsboat\"      # what the rest starts from: vim, newsboat or arrows\n" +
-		"toggle-star = \"*\"\nquit = [\"q\", \"ctrl+c\"]\n```\n")
-	b.WriteString("\n## Options of feeds and folders\n\n" +
-		"A feed is named by its URL, a folder by its name; a folder's options hold for those within it too. A feed's own go\n" +
-		"before its folder's. A secret is never written here, only how to get it.\n\n" +
-		"```toml\n[feeds.\"https://example.org/feed.xml\"]\nfull_text = \"always\"\n\n[folders.\"News\"]\nrefresh_every = \"15m\"\n```\n\n" +
-		"| key | does |\n| --- | --- |\n")
-	var o FeedOptions
-	for _, s := range o.settings() {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", s.Key, tableCell(s.help()))
-	}
-	b.WriteString("\n## Programs\n\n`[open_with]` names programs with their arguments; the URL is added as the last one, or stands where `{url}` does. No\n" +
-		"shell is involved. A `!` before the program gives it the terminal.\n\n| key | for |\n| --- | --- |\n")
+	c, options, command, rule := defaultConfig(), FeedOptions{}, CommandConfig{}, RuleConfig{}
+	var programs []setting
 	for _, k := range openKinds {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", k.key, tableCell(k.doc))
+		programs = append(programs, setting{Key: k.key, Doc: k.doc})
 	}
-	b.WriteString("| `\"example.org\"` | The pages of a host and of those below it. |\n| `\"application/pdf\"` | A MIME type. |\n" +
-		"| `\"magnet:\"` | A scheme. |\n\nThe narrowest counts: the host, then the MIME type, then its kind, then the browser.\n")
-	b.WriteString("\n## Macros and commands\n\n`[macros]` gives a key several actions. `[commands]` names programs that a key after the comma runs on a story.\n" +
-		"[Customising](customising.md) has examples.\n\n| key of a command | does |\n| --- | --- |\n")
-	var cmd CommandConfig
-	for _, s := range cmd.settings() {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", s.Key, tableCell(s.help()))
-	}
-	b.WriteString("\n## Rules\n\n" +
-		"`[[rules]]`, as often as you like: what becomes of stories as they arrive. Each sees what those before it have done.\n" +
-		"[Customising](customising.md) has examples.\n\n| key | does |\n| --- | --- |\n")
-	var r RuleConfig
-	for _, s := range r.settings() {
-		fmt.Fprintf(&b, "| `%s` | %s |\n", s.Key, tableCell(s.help()))
-	}
-	b.WriteString("\n## Sites\n\n" +
-		"Full texts are found on their pages by themselves. Where lede takes too much or too little, say where a site has them,\n" +
-		"by CSS selectors; a rule holds for the host and those below it, and goes before the rules that are built in.\n\n" +
-		"```toml\n[sites.\"example.org\"]\ncontent = [\"article .story-body\"]    # the first that finds text has the story\n" +
-		"remove = [\".newsletter\", \"aside\"]   # what is no part of it\n```\n")
-	return b.String()
+	var b strings.Builder
+	err = page.Execute(&b, map[string][]setting{
+		"Settings": c.settings(), "FeedOptions": options.settings(), "Programs": programs, "Commands": command.settings(), "Rules": rule.settings(),
+	})
+	return b.String(), err
 }
 
 // jsonPage is docs/json.md.
@@ -200,4 +168,28 @@ func markdownText(s string) string {
 // unindent takes the two columns off that examples have in the help.
 func unindent(s string) string {
 	return strings.TrimPrefix(strings.ReplaceAll(s, "\n  ", "\n"), "  ")
+}
+
+// keysPage is docs/keys.md.
+func keysPage() string {
+	var b strings.Builder
+	b.WriteString("# Keys\n\nEvery key is a named action. `?` shows those of the pane that you are in, and `[keys]` in\n" +
+		"[config.toml](configuration.md) gives an action other keys. A number before a key is a count.\n")
+	group := ""
+	for _, a := range ui.Actions() {
+		if a.Group != group {
+			group = a.Group
+			fmt.Fprintf(&b, "\n## %s\n\n| keys | action | does |\n| --- | --- | --- |\n", group)
+		}
+		keys := make([]string, len(a.Keys))
+		for i, k := range a.Keys {
+			keys[i] = "`" + strings.ReplaceAll(k, "|", `\|`) + "`"
+		}
+		name := a.Name
+		if a.Arg != "" {
+			name += " " + a.Arg
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s |\n", strings.Join(keys, " "), strings.ReplaceAll(name, "|", `\|`), tableCell(a.Help))
+	}
+	return b.String()
 }
