@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/adrg/xdg"
 	"github.com/spf13/cobra"
@@ -80,8 +81,38 @@ const statusBatch = 500
 // importStatuses takes over what exportStatuses wrote. The whole file is read
 // before anything is written.
 func (a *app) importStatuses(ctx context.Context, name string, body []byte) error {
-	var records []store.StatusRecord
-	var searches []searchRecord
+	records, searches, err := readStatuses(body)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	lib, err := a.library(ctx)
+	if err != nil {
+		return err
+	}
+	changed, unknown := 0, 0
+	for batch := range slices.Chunk(records, statusBatch) {
+		c, u, err := lib.ImportStatuses(ctx, batch)
+		if err != nil {
+			return err
+		}
+		changed, unknown = changed+c, unknown+u
+	}
+	if err := saveSearches(ctx, lib, searches); err != nil {
+		return err
+	}
+	words := fmt.Sprintf("%s changed", count(changed, "story was", "stories were"))
+	if len(searches) > 0 {
+		words += fmt.Sprintf("; %s kept", count(len(searches), "search was", "searches were"))
+	}
+	if unknown > 0 {
+		words += fmt.Sprintf("; %d are not known here: 'lede refresh' the feeds first, then import again", unknown)
+	}
+	a.say(words, ".")
+	return nil
+}
+
+// readStatuses reads what exportStatuses wrote. The errors name the line.
+func readStatuses(body []byte) (records []store.StatusRecord, searches []searchRecord, err error) {
 	lines := bufio.NewScanner(bytes.NewReader(body))
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
@@ -93,33 +124,22 @@ func (a *app) importStatuses(ctx context.Context, name string, body []byte) erro
 			searchRecord
 		}
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return fmt.Errorf("%s: line %d is no status: %w", name, n, err)
+			return nil, nil, fmt.Errorf("line %d is no status: %w", n, err)
 		}
-		if r.Search != "" {
+		switch {
+		case r.Search != "":
 			searches = append(searches, r.searchRecord)
-			continue
+		case r.FeedURL != "":
+			records = append(records, r.StatusRecord)
+		default:
+			return nil, nil, fmt.Errorf("line %d is no status: it names no feed", n)
 		}
-		if r.FeedURL == "" {
-			return fmt.Errorf("%s: line %d is no status: it names no feed", name, n)
-		}
-		records = append(records, r.StatusRecord)
 	}
-	if err := lines.Err(); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	lib, err := a.library(ctx)
-	if err != nil {
-		return err
-	}
-	changed, unknown := 0, 0
-	for len(records) > 0 {
-		n := min(statusBatch, len(records))
-		c, u, err := lib.ImportStatuses(ctx, records[:n])
-		if err != nil {
-			return err
-		}
-		changed, unknown, records = changed+c, unknown+u, records[n:]
-	}
+	return records, searches, lines.Err()
+}
+
+// saveSearches keeps searches as views, each with its order.
+func saveSearches(ctx context.Context, lib *store.Store, searches []searchRecord) error {
 	for _, r := range searches {
 		v, err := lib.SaveSearch(ctx, r.Search, r.Query)
 		if err != nil {
@@ -129,14 +149,6 @@ func (a *app) importStatuses(ctx context.Context, name string, body []byte) erro
 			return err
 		}
 	}
-	words := fmt.Sprintf("%s changed", count(changed, "story was", "stories were"))
-	if len(searches) > 0 {
-		words += fmt.Sprintf("; %s kept", count(len(searches), "search was", "searches were"))
-	}
-	if unknown > 0 {
-		words += fmt.Sprintf("; %d are not known here: 'lede refresh' the feeds first, then import again", unknown)
-	}
-	a.say(words, ".")
 	return nil
 }
 

@@ -30,14 +30,9 @@ func (c *Config) feedOptions(s feed.Subscription) []ui.Option {
 
 // optionHelp is what an option does, for one that is read alone.
 func optionHelp(s setting) string {
-	if s.Doc != "As above, for these feeds." {
-		return s.help()
-	}
 	var c Config
-	for _, general := range c.settings() {
-		if general.Key == s.Key {
-			return general.help()
-		}
+	if general, ok := c.setting(s.Key); ok && s.General {
+		return general.help()
 	}
 	return s.help()
 }

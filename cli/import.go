@@ -5,7 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -205,7 +205,7 @@ func (a *app) exportTo(ctx context.Context, lib *store.Store, path string) (int,
 	if err != nil {
 		return 0, err
 	}
-	if err := writeByRename(path, func(f *os.File) error { return opml.Write(f, opmlTitle, subs, a.sys.Now()) }); err != nil {
+	if err := writeWhole(path, func(w io.Writer) error { return opml.Write(w, opmlTitle, subs, a.sys.Now()) }); err != nil {
 		return 0, fmt.Errorf("%s cannot be written: %w", path, plainPathError(err))
 	}
 	return len(subs), nil

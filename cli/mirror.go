@@ -3,8 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 
 	"lede/feed/opml"
 )
@@ -21,33 +20,11 @@ func (a *app) writeMirror(ctx context.Context) {
 	}
 	subs, err := a.store.Subscriptions(ctx)
 	if err == nil {
-		err = writeByRename(a.places.Mirror(), func(f *os.File) error { return opml.WriteCopy(f, opmlTitle, subs, a.sys.Now()) })
+		err = writeWhole(a.places.Mirror(), func(w io.Writer) error { return opml.WriteCopy(w, opmlTitle, subs, a.sys.Now()) })
 	}
 	if err != nil {
 		a.log.Warn("the OPML mirror could not be written", "path", a.places.Mirror(), "error", err)
 	}
-}
-
-// writeByRename writes a file so that a reader finds the old one or the new
-// one, whole, whatever happens in between.
-func writeByRename(path string, write func(*os.File) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // when it was renamed there is nothing to remove
-	if err := write(f); err != nil {
-		_ = f.Close()
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		_ = f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // rebuild subscribes anew to what the mirror lists, where the database is gone

@@ -16,6 +16,7 @@ import (
 
 	"lede/feed"
 	"lede/feed/article"
+	"lede/store"
 	"lede/ui"
 	"lede/ui/theme"
 )
@@ -54,22 +55,12 @@ func (a *app) read(ctx context.Context) error {
 	a.reserveCore()
 	limited := a.sys.Getenv("GOMEMLIMIT") == ""
 	kick, fresh := make(chan struct{}, 1), make(chan struct{}, 1)
-	o := a.readerOptions(c)
-	o.Library, o.Keys = reading, keys
-	o.FullTexts = &fullTexts{lib, a.fetcher, func() []article.Site { return a.currentConfig().sites() }}
-	o.UserCommand = a.userCommand(reading)
-	o.Files = &storyFiles{a.storyFolder, xdg.Home}
-	o.Paths = pathNames
-	o.Pictures, o.Process = a.pictures(c), os.Getpid()
 	reload := newReloader(a)
-	o.Reloader = reload
-	o.Themes = func() []string { return *reload.themes.Load() }
+	o := a.readerOptions(c)
+	o.Keys, o.Reloader, o.Themes = keys, reload, func() []string { return *reload.themes.Load() }
+	a.offerLibrary(&o, lib, reading)
 	o.Refresher = &refresher{a.fetcher, &configuredSink{lib, a.currentConfig}, lib.Due, fresh, kick, a.newRuleActions, limited, a.notify}
-	o.Settings = &settingsEditor{a, lib}
 	o.Keeper = &subscriptionEditor{a, lib, reading, kick}
-	o.Commands = a.readerCommands(reading)
-	o.Notice = strings.Join(a.notices, " ")
-
 	if limited {
 		debug.SetMemoryLimit(readerMemory)
 	}
@@ -82,6 +73,17 @@ func (a *app) read(ctx context.Context) error {
 	err = ui.Run(ctx, o)
 	stop()
 	return errors.Join(err, behind.wait())
+}
+
+// offerLibrary gives the reader what it reads, and what it can do with that.
+func (a *app) offerLibrary(o *ui.Options, lib *store.Store, reading *readerLibrary) {
+	o.Library = reading
+	o.FullTexts = &fullTexts{lib, a.fetcher, func() []article.Site { return a.currentConfig().sites() }}
+	o.UserCommand = a.userCommand(reading)
+	o.Files, o.Paths = &storyFiles{a.storyFolder, xdg.Home}, pathNames
+	o.Settings = &settingsEditor{a, lib}
+	o.Commands = a.readerCommands(reading)
+	o.Notice = strings.Join(a.notices, " ")
 }
 
 // firstScreen is how long the first screen takes at most on a machine that is not
@@ -137,7 +139,9 @@ func (a *app) readerOptions(c *Config) ui.Options {
 		Hyphenate:    c.Hyphenate,
 		Bidi:         c.Bidi,
 		LowBandwidth: c.LowBandwidth,
+		Pictures:     a.pictures(c),
 		PicturesBy:   c.Pictures,
+		Process:      os.Getpid(),
 		Environ:      a.sys.Environ,
 		Theme: func(name string, dark bool, profile colorprofile.Profile) (*theme.Theme, error) {
 			return theme.Load(a.places.Themes, name, dark, profile)

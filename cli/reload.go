@@ -126,17 +126,12 @@ func (r *reloader) watch(ctx context.Context) {
 		return
 	}
 	defer func() { _ = w.Close() }() // nothing is lost with it
-	add := func(dir string) {
-		if err := w.Add(dir); err != nil && !os.IsNotExist(err) {
-			r.a.log.Warn("a folder is not watched", "folder", dir, "error", err)
-		}
+	files := watchedFiles{configs: bothPaths(r.a.places.Config), themes: bothPaths(r.a.places.Themes)}
+	for _, p := range files.configs {
+		r.watchFolder(w, filepath.Dir(p))
 	}
-	configs, themes := bothPaths(r.a.places.Config), bothPaths(r.a.places.Themes)
-	for _, p := range configs {
-		add(filepath.Dir(p))
-	}
-	for _, p := range themes {
-		add(p)
+	for _, p := range files.themes {
+		r.watchFolder(w, p)
 	}
 	settle := time.NewTimer(time.Hour)
 	settle.Stop()
@@ -145,20 +140,19 @@ func (r *reloader) watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case e, ok := <-w.Events:
-			switch {
-			case !ok:
+			if !ok {
 				return
-			case e.Has(fsnotify.Chmod):
-				continue
-			case slices.Contains(themes, e.Name) && e.Has(fsnotify.Create): // the folder itself
-				add(e.Name)
-				r.themed.Store(true)
-			case slices.Contains(themes, filepath.Dir(e.Name)):
-				r.themed.Store(true)
-			case !slices.Contains(configs, e.Name):
-				continue
 			}
-			settle.Reset(settleFor)
+			kind := files.kind(e)
+			if kind == themesFolder {
+				r.watchFolder(w, e.Name)
+			}
+			if kind == themesFolder || kind == themeFile {
+				r.themed.Store(true)
+			}
+			if kind != otherFile {
+				settle.Reset(settleFor)
+			}
 		case <-settle.C:
 			select {
 			case r.changes <- struct{}{}:
@@ -171,6 +165,40 @@ func (r *reloader) watch(ctx context.Context) {
 			r.a.log.Warn("watching the configuration", "error", err)
 		}
 	}
+}
+
+// watchFolder watches one folder more, if it is there.
+func (r *reloader) watchFolder(w *fsnotify.Watcher, dir string) {
+	if err := w.Add(dir); err != nil && !os.IsNotExist(err) {
+		r.a.log.Warn("a folder is not watched", "folder", dir, "error", err)
+	}
+}
+
+// watchedFiles are the paths that changes are told of.
+type watchedFiles struct{ configs, themes []string }
+
+// watchedKind is what a change is of.
+type watchedKind int
+
+const (
+	otherFile watchedKind = iota
+	configFile
+	themeFile
+	themesFolder // which was made anew
+)
+
+func (f watchedFiles) kind(e fsnotify.Event) watchedKind {
+	switch {
+	case e.Has(fsnotify.Chmod):
+		return otherFile
+	case slices.Contains(f.themes, e.Name) && e.Has(fsnotify.Create):
+		return themesFolder
+	case slices.Contains(f.themes, filepath.Dir(e.Name)):
+		return themeFile
+	case slices.Contains(f.configs, e.Name):
+		return configFile
+	}
+	return otherFile
 }
 
 // bothPaths are a path and, where it is a link, what that leads to.

@@ -25,6 +25,7 @@ type setting struct {
 	Min     int      // of a number
 	Max     int      // of a number; 0: no bound
 	Group   string   // the heading that it starts, if it starts one
+	General bool     // it means for some feeds what the setting of the same key does for all
 }
 
 // defaultConfig is what holds where the file says nothing.
@@ -64,10 +65,14 @@ func defaultConfig() Config {
 
 // settings is the table, for one Config.
 func (c *Config) settings() []setting {
-	return slices.Concat(c.readerSettings(), c.feedSettings(), c.networkSettings(), c.otherSettings())
+	return slices.Concat(
+		c.screenSettings(), c.articleSettings(), c.terminalSettings(),
+		c.feedSettings(), c.keepSettings(), c.networkSettings(), c.otherSettings(),
+	)
 }
 
-func (c *Config) readerSettings() []setting {
+// screenSettings are those of what the reader shows, and when.
+func (c *Config) screenSettings() []setting {
 	return []setting{
 		{
 			Group: "The reader", Key: "start_view", Value: &c.StartView,
@@ -110,6 +115,12 @@ func (c *Config) readerSettings() []setting {
 			Key: "hyperlinks", Value: &c.Hyperlinks,
 			Doc: "Make the links in articles ones that the terminal itself can open.",
 		},
+	}
+}
+
+// articleSettings are those of how stories are set, opened and saved.
+func (c *Config) articleSettings() []setting {
+	return []setting{
 		{
 			Key: "justify", Value: &c.Justify,
 			Doc: "Set articles with both edges straight, by wider spaces where that leaves no holes.",
@@ -130,6 +141,12 @@ func (c *Config) readerSettings() []setting {
 			Key: "save_folder", Value: &c.SaveFolder,
 			Doc: "Where w saves stories, unless you type another place. Empty: your folder for documents or downloads, else the current one.",
 		},
+	}
+}
+
+// terminalSettings are those of what the terminal can do.
+func (c *Config) terminalSettings() []setting {
+	return []setting{
 		{
 			Key: "low_bandwidth", Value: &c.LowBandwidth, Choices: ui.LowBandwidths(),
 			Doc: "Send the terminal as little as possible: the selection is a bar alone, no preview follows the cursor, fewer colours and frames, no pictures unless asked. With auto it is on where the terminal is slow to answer.",
@@ -149,6 +166,7 @@ func (c *Config) readerSettings() []setting {
 	}
 }
 
+// feedSettings are those of what is fetched, and how often.
 func (c *Config) feedSettings() []setting {
 	return []setting{
 		{
@@ -179,6 +197,12 @@ func (c *Config) feedSettings() []setting {
 			Key: "refresh_every", Value: &c.RefreshEvery,
 			Doc: "How often feeds are asked. With \"0s\" each by its own rhythm, between 5 minutes and 12 hours.",
 		},
+	}
+}
+
+// keepSettings are those of what becomes of stories that are there.
+func (c *Config) keepSettings() []setting {
+	return []setting{
 		{
 			Key: "resurface_updated", Value: &c.ResurfaceUpdated,
 			Doc: "A story that its publisher changes becomes unread again.",
@@ -248,12 +272,12 @@ func (c *Config) otherSettings() []setting {
 	}
 }
 
-// optionSettings is the table of what [feeds."URL"] and [folders."NAME"] take.
+// settings is the table of what [feeds."URL"] and [folders."NAME"] take.
 func (o *FeedOptions) settings() []setting {
 	return []setting{
-		{Key: "full_text", Value: &o.FullText, Choices: []string{"never", "auto", "always"}, Doc: "As above, for these feeds."},
+		{Key: "full_text", Value: &o.FullText, Choices: []string{"never", "auto", "always"}, General: true, Doc: "As above, for these feeds."},
 		{Key: "refresh_every", Value: &o.RefreshEvery, Doc: "How often it is asked. Unset: by the feed's own rhythm."},
-		{Key: "resurface_updated", Value: &o.Resurface, Doc: "As above, for these feeds."},
+		{Key: "resurface_updated", Value: &o.Resurface, General: true, Doc: "As above, for these feeds."},
 		{Key: "user_agent", Value: &o.UserAgent, Doc: "The User-Agent to send."},
 		{Key: "proxy", Value: &o.Proxy, Doc: "The proxy's URL: http, https or socks5."},
 		{Key: "headers", Value: &o.Headers, Doc: "More request headers, by name."},

@@ -48,6 +48,9 @@ func (f *storyFiles) Place(name string) string {
 	return path
 }
 
+// storyMode are the permissions of a story that is saved: it is published.
+const storyMode = 0o644
+
 // Save writes a story. A file that is replaced stays whole until the new one
 // is.
 func (f *storyFiles) Save(_ context.Context, name string, replace bool, d article.Document) (string, error) {
@@ -65,8 +68,16 @@ func (f *storyFiles) Save(_ context.Context, name string, replace bool, d articl
 	case err == nil && !replace:
 		return "", fmt.Errorf("%s: %w", path, fs.ErrExist)
 	}
-	if err := writeNew(path, replace, func(w io.Writer) error { return d.Write(w, format) }); err != nil {
-		return "", err
+	finish := finishNew
+	if replace {
+		finish = os.Rename
+	}
+	err = writeBeside(path, storyMode, func(w io.Writer) error { return d.Write(w, format) }, finish)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return "", fmt.Errorf("%s: %w", path, fs.ErrExist)
+	case err != nil:
+		return "", fmt.Errorf("%s cannot be written: %w", path, plainPathError(err))
 	}
 	return path, nil
 }
@@ -94,38 +105,6 @@ func (f *storyFiles) path(name string) (string, error) {
 		return "", fmt.Errorf("%s is no folder", filepath.Dir(path))
 	}
 	return path, nil
-}
-
-// writeNew writes a file by way of another beside it, so that there is never
-// half of one.
-func writeNew(path string, replace bool, write func(io.Writer) error) (err error) {
-	t, err := os.CreateTemp(filepath.Dir(path), ".lede-*")
-	if err != nil {
-		return fmt.Errorf("%s cannot be written: %w", path, plainPathError(err))
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, ignoreGone(os.Remove(t.Name())))
-		}
-	}()
-	if err := errors.Join(write(t), t.Sync(), t.Chmod(0o644), t.Close()); err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
-	}
-	if replace {
-		return os.Rename(t.Name(), path)
-	}
-	// A link is made only where nothing is, which a rename does not promise.
-	if err := os.Link(t.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
-		return errors.Join(err, os.Remove(t.Name()))
-	}
-	return os.Rename(t.Name(), path) // a file system without links
-}
-
-func ignoreGone(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
 }
 
 // Shell reads a line as the user's shell would.
