@@ -289,12 +289,33 @@ func TestTerminalIsSafe(t *testing.T) {
 	if got, want := strings.Count(list, "\n"), 3*len(spellings)*len(payloads); got < want {
 		t.Errorf("%d entries of at least %d were kept", got, want)
 	}
+	h.checkByLines(t, strings.Count(list, "\n"))
 	h.checkPages(t, list)
 	for i := range min(len(urls), 40) { // by hand, those whose errors are said on the way
 		u := urls[len(urls)-1-i]
 		_, stdout, stderr := h.lede("add", u)
 		checkPlain(t, "add "+u, stdout+stderr)
 	}
+}
+
+// checkByLines reads what there is by lines: the views, then the n stories of all,
+// and where their links lead.
+func (h house) checkByLines(t *testing.T, n int) {
+	t.Helper()
+	var said strings.Builder
+	said.WriteString("feeds\nfeeds 5\n")
+	for i := range n {
+		if !testing.Short() || i%10 == 0 {
+			fmt.Fprintf(&said, "%d\nlinks\n", i+1)
+		}
+	}
+	var out, errs bytes.Buffer
+	code := Run(t.Context(), System{Args: append(h.flags(), "--plain"), Environ: h.env, Stdin: strings.NewReader(said.String()), Stdout: &out, Stderr: &errs, Now: frozenNow})
+	if code != 0 || !strings.Contains(out.String(), "\nAll, ") || !strings.Contains(out.String(), "\nweb and a number opens one.") {
+		t.Errorf("lede --plain: exit %d, %q, %.300s", code, errs.String(), out.String())
+	}
+	checkPlain(t, "lede --plain", out.String())
+	checkPlain(t, "lede --plain (stderr)", errs.String())
 }
 
 // checkPages looks at each story of a list in each form that it is shown in.

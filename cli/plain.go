@@ -41,6 +41,7 @@ func (a *app) readPlain(ctx context.Context) error {
 	}
 	err = plain.Run(ctx, plain.Options{
 		Library:   reading,
+		FullText:  lib.FullText,
 		Refresh:   a.refreshPlain,
 		Browse:    a.openPlain,
 		StartView: feed.ViewRef{Kind: feed.ViewKind(c.StartView)},

@@ -45,6 +45,14 @@ func (g *growing) Count(_ context.Context, w feed.Window, _ *feed.Key, _ int) (i
 	return len(g.shown(w)), 0, nil
 }
 
+func (g *growing) Entry(_ context.Context, id int64) (feed.Entry, feed.Status, feed.Subscription, error) {
+	return feed.Entry{ID: id, Title: g.rows[id-1].Title, Content: "<p>The beginning.</p>"}, feed.Status{}, feed.Subscription{}, nil
+}
+
+func (g *growing) Mark(context.Context, feed.Mark) (feed.Marked, error) { return feed.Marked{}, nil }
+
+func (g *growing) SetPosition(context.Context, int64, feed.Position) error { return nil }
+
 func (g *growing) add(title string) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -2,7 +2,6 @@ package plain
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -109,13 +108,9 @@ func (s *session) toggle(ctx context.Context, flag feed.Flag, arg string) error 
 			s.sayf("%s is no number.", word)
 			return nil
 		}
-		row, err := s.row(ctx, n)
-		if err != nil {
-			return s.fail("The list could not be read", err)
-		}
+		row, err := s.rowSaid(ctx, n)
 		if row == nil {
-			s.sayf("There is no story %d here.", n)
-			return nil
+			return err
 		}
 		if err := s.turn(ctx, flag, row); err != nil {
 			return err
@@ -182,7 +177,7 @@ func (s *session) markAll(ctx context.Context, _ string) error {
 	for i := range s.rows {
 		s.rows[i].Read = true
 	}
-	s.sayf("%s marked read. undo takes it back.", stories(done.Changed))
+	s.sayf("%s marked read. undo takes it back.", count(done.Changed, "story", "stories"))
 	return nil
 }
 
@@ -224,11 +219,4 @@ func (s *session) refresh(ctx context.Context, _ string) error {
 	}
 	s.say(words)
 	return s.openView(ctx, s.ref, s.name)
-}
-
-func stories(n int) string {
-	if n == 1 {
-		return "1 story"
-	}
-	return fmt.Sprintf("%d stories", n)
 }

@@ -38,7 +38,7 @@ func (s *session) openView(ctx context.Context, ref feed.ViewRef, name string) e
 		return s.fail("The list could not be counted", err)
 	}
 	s.total, s.fresh = total, 0
-	many := stories(total)
+	many := count(total, "story", "stories")
 	if total >= feed.CountLimit {
 		many = fmt.Sprintf("more than %d stories", feed.CountLimit-1)
 	}
@@ -156,6 +156,18 @@ func (s *session) reread(ctx context.Context) error {
 	return nil
 }
 
+// rowSaid is the story of a number, or nil where it has said why there is none.
+func (s *session) rowSaid(ctx context.Context, n int) (*feed.Row, error) {
+	row, err := s.row(ctx, n)
+	if err != nil {
+		return nil, s.fail("The list could not be read", err)
+	}
+	if row == nil {
+		s.sayf("There is no story %d here.", n)
+	}
+	return row, nil
+}
+
 // row is the story of a number, or nil.
 func (s *session) row(ctx context.Context, n int) (*feed.Row, error) {
 	if n < 1 {
@@ -187,21 +199,15 @@ func (s *session) describe(r *feed.Row) string {
 
 // ago says how long ago something was, in words that can be spoken.
 func ago(t, now time.Time) string {
-	count := func(n int, unit string) string {
-		if n == 1 {
-			return "1 " + unit + " ago"
-		}
-		return fmt.Sprintf("%d %ss ago", n, unit)
-	}
 	switch d := now.Sub(t); {
 	case d < time.Minute:
 		return "just now"
 	case d < time.Hour:
-		return count(int(d.Minutes()), "minute")
+		return count(int(d.Minutes()), "minute", "minutes") + " ago"
 	case d < 24*time.Hour:
-		return count(int(d.Hours()), "hour")
+		return count(int(d.Hours()), "hour", "hours") + " ago"
 	case d < 7*24*time.Hour:
-		return count(int(d.Hours()/24), "day")
+		return count(int(d.Hours()/24), "day", "days") + " ago"
 	}
 	return t.In(now.Location()).Format("2 January 2006")
 }

@@ -38,6 +38,9 @@ type Options struct {
 	// Refresh asks the publishers what is new and returns what to say of it.
 	// nil: nothing can be refreshed here.
 	Refresh func(ctx context.Context) (string, error)
+	// FullText returns a story's text as it was taken from its page, where that is
+	// kept; it is read in the place of the feed's. nil: none is.
+	FullText func(ctx context.Context, entryID int64) (p feed.Page, found bool, err error)
 	// Browse opens a web page. nil: its address is said instead.
 	Browse    func(ctx context.Context, url string) error
 	StartView feed.ViewRef
@@ -109,16 +112,25 @@ func Run(ctx context.Context, o Options) error {
 	return errors.Join(err, s.out.Flush())
 }
 
-// readLines brings the input by lines. A read from a terminal cannot be
-// stopped: it ends with the process, or with the input.
+// readLines brings the input by lines, each cut to what a buffer holds: no command
+// is as long. A read from a terminal cannot be stopped: it ends with the process,
+// or with the input.
 func readLines(ctx context.Context, in io.Reader) <-chan string {
 	lines := make(chan string)
 	go func() {
 		defer close(lines)
-		scan := bufio.NewScanner(in)
-		for scan.Scan() {
+		r := bufio.NewReader(in)
+		for {
+			begin, more, err := r.ReadLine()
+			if err != nil {
+				return // the end, or a terminal that is gone
+			}
+			line := string(begin)
+			for more && err == nil {
+				_, more, err = r.ReadLine()
+			}
 			select {
-			case lines <- scan.Text():
+			case lines <- line:
 			case <-ctx.Done():
 				return
 			}
@@ -166,7 +178,7 @@ func (s *session) command(ctx context.Context, line string) error {
 	name, arg, _ := strings.Cut(line, " ")
 	c := find(name)
 	if c == nil {
-		s.sayf("There is no command %q. help lists them.", name)
+		s.sayf("There is no command %q. help lists them.", feed.Clean(name, 40))
 		return nil
 	}
 	return c.run(s, ctx, strings.TrimSpace(arg))

@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html"
@@ -25,13 +26,9 @@ type story struct {
 
 // openNumber reads the story of a number.
 func (s *session) openNumber(ctx context.Context, n int) error {
-	row, err := s.row(ctx, n)
-	if err != nil {
-		return s.fail("The list could not be read", err)
-	}
+	row, err := s.rowSaid(ctx, n)
 	if row == nil {
-		s.sayf("There is no story %d here.", n)
-		return nil
+		return err
 	}
 	return s.openRow(ctx, n, *row)
 }
@@ -42,11 +39,11 @@ func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
 	if err != nil {
 		return s.fail("This story could not be read", err)
 	}
-	body := e.Content
-	if strings.TrimSpace(body) == "" {
-		body = "<p>" + html.EscapeString(e.Summary) + "</p>"
+	art, err := s.readable(ctx, &e, &sub)
+	if err != nil {
+		return s.fail("This story could not be read", err)
 	}
-	st := &story{row: row, at: n, art: article.FromHTML(body, article.OptionsFor(&e, &sub.Feed))}
+	st := &story{row: row, at: n, art: art}
 	for p := range strings.SplitSeq(st.art.Text(), "\n\n") {
 		if p = strings.TrimSpace(p); p != "" {
 			st.rest = append(st.rest, p)
@@ -75,6 +72,25 @@ func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
 	return s.readOn(ctx)
 }
 
+// readable is what is read of a story: its page's text where that is kept, else the
+// feed's. The entry gets what its page says and the feed does not.
+func (s *session) readable(ctx context.Context, e *feed.Entry, sub *feed.Subscription) (*article.Article, error) {
+	if s.FullText != nil {
+		page, found, err := s.FullText(ctx, e.ID)
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			page.Fill(e)
+			art := article.FromHTML(page.HTML, article.OptionsFor(e, &sub.Feed))
+			e.Words = art.Words
+			return art, nil
+		}
+	}
+	body := cmp.Or(strings.TrimSpace(e.Content), html.EscapeString(e.Summary))
+	return article.FromHTML(body, article.OptionsFor(e, &sub.Feed)), nil
+}
+
 // facts says who wrote a story, where, when and how long it is.
 func (s *session) facts(e *feed.Entry, sub *feed.Subscription, art *article.Article) string {
 	parts := []string{sub.DisplayTitle()}
@@ -94,19 +110,20 @@ func (s *session) facts(e *feed.Entry, sub *feed.Subscription, art *article.Arti
 		parts = append(parts, ago(t, s.Now()))
 	}
 	if e.Words >= feed.LeastTimed {
-		parts = append(parts, plural(feed.ReadingMinutes(e.Words), "minute")+" to read")
+		parts = append(parts, count(feed.ReadingMinutes(e.Words), "minute", "minutes")+" to read")
 	}
 	if n := len(art.Links); n > 0 {
-		parts = append(parts, plural(n, "link"))
+		parts = append(parts, count(n, "link", "links"))
 	}
 	return strings.Join(parts, "; ")
 }
 
-func plural(n int, one string) string {
+// count is a number with its noun.
+func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, one)
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 // resume leaves out the paragraphs before a place, and says how many percent of
