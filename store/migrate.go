@@ -73,6 +73,9 @@ func (c *core) migrate(ctx context.Context, migrations []string) error {
 		return err
 	}
 	done, err := c.apply(ctx, conn, from, migrations)
+	if kept != "" && full(err) { // nothing was changed, and the next try makes one again
+		err = errors.Join(err, removeAll(kept))
+	}
 	if err != nil {
 		return err
 	}
