@@ -15,7 +15,7 @@ import (
 var catalogueTOML []byte
 
 // catalogue reads the feeds to begin with: interests first, then countries.
-func catalogue() ([]ui.Shelf, error) {
+func catalogue() ([]ui.CatalogueSection, error) {
 	var file struct {
 		Shelf []struct {
 			Kind, Name string
@@ -25,9 +25,9 @@ func catalogue() ([]ui.Shelf, error) {
 	if err := toml.NewDecoder(bytes.NewReader(catalogueTOML)).DisallowUnknownFields().Decode(&file); err != nil {
 		return nil, err
 	}
-	var interests, countries []ui.Shelf
+	var interests, countries []ui.CatalogueSection
 	for _, s := range file.Shelf {
-		shelf := ui.Shelf{Name: s.Name}
+		shelf := ui.CatalogueSection{Name: s.Name}
 		for _, f := range s.Feeds {
 			shelf.Feeds = append(shelf.Feeds, ui.Offer{Title: f.Title, URL: f.URL, About: siteOf(f.URL)})
 		}

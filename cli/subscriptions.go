@@ -34,7 +34,7 @@ var _ ui.Keeper = (*subscriptionEditor)(nil)
 func (k *subscriptionEditor) Welcoming() bool { return k.reading.welcoming() }
 
 // Catalogue returns the feeds to begin with.
-func (k *subscriptionEditor) Catalogue() []ui.Shelf {
+func (k *subscriptionEditor) Catalogue() []ui.CatalogueSection {
 	shelves, err := catalogue()
 	if err != nil {
 		k.a.log.Error("the catalogue", "error", err) // it is compiled in, and tested

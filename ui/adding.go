@@ -29,7 +29,7 @@ func (m *model) subscribePicked(picked []pickItem) tea.Cmd {
 	for i, it := range picked {
 		subs[i] = feed.Subscription{Feed: feed.Feed{URL: it.value, Title: it.title}, Folder: it.group}
 	}
-	return m.keep("Subscribing did not work", func(ctx context.Context, k Keeper) (Added, error) { return k.Subscribe(ctx, subs) })
+	return m.changeSubscriptions("Subscribing did not work", func(ctx context.Context, k Keeper) (Added, error) { return k.Subscribe(ctx, subs) })
 }
 
 // actAdd asks for an address, or adds the one named.
@@ -111,7 +111,7 @@ func (m *model) add(address string) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.tasks.ctx)
 	m.adding = &adding{address, cancel, m.typed.gen}
 	mine := m.adding
-	return m.keep("It was not added", func(_ context.Context, k Keeper) (Added, error) {
+	return m.changeSubscriptions("It was not added", func(_ context.Context, k Keeper) (Added, error) {
 		defer cancel()
 		added, err := k.Add(ctx, address)
 		added.search = mine
@@ -173,10 +173,10 @@ func (m *model) showCatalogue(msg catalogueMsg) tea.Cmd {
 		return m.fail("The feeds could not be read", msg.err)
 	}
 	var items []pickItem
-	for _, shelf := range m.opt.Keeper.Catalogue() {
-		for _, f := range shelf.Feeds {
+	for _, section := range m.opt.Keeper.Catalogue() {
+		for _, f := range section.Feeds {
 			items = append(items, pickItem{
-				group: shelf.Name, title: f.Title, detail: f.About, value: f.URL,
+				group: section.Name, title: f.Title, detail: f.About, value: f.URL,
 				had: slices.Contains(msg.have, feed.CanonicalURL(f.URL)),
 			})
 		}

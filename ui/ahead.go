@@ -6,8 +6,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
-// aheadMost bounds how many keys wait.
-const aheadMost = 200
+// maxAhead bounds how many keys wait.
+const maxAhead = 200
 
 // keepAhead keeps a key for when there is what it is about: the first list, the
 // list of a view that was just gone to or of a search, a story's text, what an
@@ -21,10 +21,10 @@ func (m *model) keepAhead(msg tea.KeyPressMsg) bool {
 		m.ahead, m.overlays.requested = nil, nil
 		return asked && key != "ctrl+z"
 	}
-	if len(m.ahead) == 0 && !m.early(msg) {
+	if len(m.ahead) == 0 && !m.mustWait(msg) {
 		return false
 	}
-	if len(m.ahead) < aheadMost {
+	if len(m.ahead) < maxAhead {
 		m.ahead = append(m.ahead, msg)
 	}
 	return true
@@ -41,7 +41,7 @@ func (m *model) catchUp(cmd tea.Cmd) tea.Cmd {
 
 // pressAhead is catchUp for what came up because it was asked for.
 func (m *model) pressAhead(cmd tea.Cmd) tea.Cmd {
-	for len(m.ahead) > 0 && !m.early(m.ahead[0]) {
+	for len(m.ahead) > 0 && !m.mustWait(m.ahead[0]) {
 		key := m.ahead[0]
 		m.ahead = m.ahead[1:]
 		cmd = tea.Batch(cmd, m.press(key))
@@ -49,8 +49,8 @@ func (m *model) pressAhead(cmd tea.Cmd) tea.Cmd {
 	return cmd
 }
 
-// early says whether a key comes before what it is about.
-func (m *model) early(msg tea.KeyPressMsg) bool {
+// mustWait says whether a key comes before what it is about.
+func (m *model) mustWait(msg tea.KeyPressMsg) bool {
 	if m.overlays.requested != nil {
 		return true
 	}
@@ -63,9 +63,9 @@ func (m *model) early(msg tea.KeyPressMsg) bool {
 	a, _ := m.keys.lookup(m.context(), msg.String())
 	switch {
 	case m.awaitingList():
-		return a == nil || !slices.Contains(withoutList[:], a.Name)
+		return a == nil || !slices.Contains(actionsWithoutList[:], a.Name)
 	case m.context() == InArticle && m.art.failed == "" && m.art.set == nil:
-		return a == nil || slices.Contains(ofText[:], a.Name)
+		return a == nil || slices.Contains(textActions[:], a.Name)
 	case m.context() == InArticle && m.art.failed == "" && a != nil && a.Name == "bottom":
 		return !m.art.set.Done() // where that is
 	}
@@ -74,17 +74,17 @@ func (m *model) early(msg tea.KeyPressMsg) bool {
 
 // awaitingList says whether the list that has the keys is on its way.
 func (m *model) awaitingList() bool {
-	return m.context() == InList && m.list.failed == "" && (m.list.turning || !m.list.list.Loaded())
+	return m.context() == InList && m.list.failed == "" && (m.list.loading || !m.list.list.Loaded())
 }
 
-// withoutList are the actions that need no story of the list, ofText those that
+// actionsWithoutList are the actions that need no story of the list, textActions those that
 // need the open one's text.
 var (
-	withoutList = [...]string{
+	actionsWithoutList = [...]string{
 		"next-pane", "previous-pane", "next-feed", "previous-feed", "back", "palette", "help", "search", "go-to", "messages", "add", "catalogue",
 		"refresh", "refresh-all", "layout", "density", "redraw", "stop", "quit", "quit-now",
 	}
-	ofText = [...]string{
+	textActions = [...]string{
 		"down", "up", "top", "bottom", "half-page-down", "half-page-up", "page-down", "page-up", "page", "find", "links", "picture",
 	}
 )

@@ -35,8 +35,8 @@ const (
 
 // What an album knows of the size of a picture that has none.
 var (
-	noPicture = image.Point{}             // it can't be had: its caption stands for it
-	aDot      = image.Point{X: -1, Y: -1} // it is there to count readers: not even that
+	noPicture     = image.Point{}             // it can't be had: its caption stands for it
+	trackingPixel = image.Point{X: -1, Y: -1} // it is there to count readers: not even that
 )
 
 // album is the pictures of the article that is open.
@@ -174,7 +174,7 @@ func (m *model) placer() func(int, article.Image, int) (int, int) {
 				return 0, 0
 			}
 		}
-		if size != noPicture && picture.IsDot(size) {
+		if size != noPicture && picture.IsTrackingPixel(size) {
 			return -1, 0
 		}
 		return picture.Fit(size.X*cell.Width/pagePixels, size.Y*cell.Width/pagePixels, columns, most, cell)
@@ -250,7 +250,7 @@ func (m *model) takePicture(f typeset.FigurePlace, by picture.Protocol) tea.Cmd 
 		if msg.err = err; err != nil {
 			return msg
 		}
-		if msg.size = img.Bounds().Size(); job.w > 0 && !picture.IsDot(msg.size) {
+		if msg.size = img.Bounds().Size(); job.w > 0 && !picture.IsTrackingPixel(msg.size) {
 			msg.drawn, msg.err = job.draw(img)
 		}
 		return msg
@@ -290,8 +290,8 @@ func (m *model) pictureTaken(msg pictureMsg) tea.Cmd {
 		m.opt.Logger.Info("a picture can't be shown", "entry", m.art.id, "reason", msg.err)
 		al.sizes[msg.n] = noPicture
 		return tea.Batch(m.settleSoon(), m.showPictures())
-	case picture.IsDot(msg.size):
-		al.sizes[msg.n] = aDot
+	case picture.IsTrackingPixel(msg.size):
+		al.sizes[msg.n] = trackingPixel
 		return tea.Batch(m.settleSoon(), m.showPictures())
 	case s.w == 0:
 		al.sizes[msg.n] = msg.size

@@ -17,16 +17,16 @@ import (
 
 // reader is the pane in which a story is read.
 type reader struct {
-	open   bool // by the user, as against previewed beside the list
-	id     int64
-	row    feed.Row // what the list knew of it
-	entry  feed.Entry
-	sub    feed.Subscription
-	body   *article.Article
-	set    *typeset.Setting // nil until the first screen is set
-	failed string
-	whole  bool // the text was taken from the story's page
-	teaser bool // the text reads like the beginning of a longer one
+	open     bool // by the user, as against previewed beside the list
+	id       int64
+	row      feed.Row // what the list knew of it
+	entry    feed.Entry
+	sub      feed.Subscription
+	body     *article.Article
+	set      *typeset.Setting // nil until the first screen is set
+	failed   string
+	fullText bool // the text was taken from the story's page
+	teaser   bool // the text reads like the beginning of a longer one
 
 	section  string // the publisher's, where the page says
 	fetching bool   // the whole text is on its way
@@ -48,15 +48,15 @@ const overlap = 2
 
 // entryMsg brings an entry, made readable, with its first screen set.
 type entryMsg struct {
-	gen    generation
-	entry  feed.Entry
-	status feed.Status
-	sub    feed.Subscription
-	body   *article.Article
-	page   typesetMsg
-	own    bool // the feed's own text was asked for
-	whole  bool // the text is the page's
-	teaser bool // it reads like the beginning of a longer one
+	gen      generation
+	entry    feed.Entry
+	status   feed.Status
+	sub      feed.Subscription
+	body     *article.Article
+	page     typesetMsg
+	own      bool // the feed's own text was asked for
+	fullText bool // the text is the page's
+	teaser   bool // it reads like the beginning of a longer one
 
 	section string // the publisher's, where its page says
 	err     error
@@ -131,8 +131,8 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 			return msg
 		}
 		msg.body = article.FromHTML(text, article.OptionsFor(&msg.entry, &msg.sub.Feed))
-		job.body, job.head = msg.body, job.headOf(&msg.entry, &msg.sub, msg.body, msg.whole, msg.section)
-		if msg.teaser = msg.reads(text); msg.teaser {
+		job.body, job.head = msg.body, job.headOf(&msg.entry, &msg.sub, msg.body, msg.fullText, msg.section)
+		if msg.teaser = msg.isTeaser(text); msg.teaser {
 			job.head.More = job.more
 		}
 		msg.body.AddLead(article.Image(msg.entry.Image))
@@ -213,7 +213,7 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 		a.failed = "This story could not be read"
 		return m.fail(a.failed, msg.err)
 	}
-	a.entry, a.sub, a.body, a.whole = msg.entry, msg.sub, msg.body, msg.whole
+	a.entry, a.sub, a.body, a.fullText = msg.entry, msg.sub, msg.body, msg.fullText
 	a.teaser, a.section = msg.teaser, msg.section
 	a.saved = msg.status.Position
 	sources := a.row.Sources // which the list knows alone
@@ -222,8 +222,8 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 	rows := []feed.Row{a.row}
 	m.overlayPending(rows)
 	a.row = rows[0]
-	if m.wantsWhole(&msg) {
-		return tea.Batch(m.typesetDone(msg.page), m.fetchWhole(wholeMsg{}))
+	if m.wantsFullText(&msg) {
+		return tea.Batch(m.typesetDone(msg.page), m.fetchFullText(fullTextMsg{}))
 	}
 	return m.typesetDone(msg.page)
 }
@@ -308,7 +308,7 @@ func (a *reader) reset(m *model) tea.Cmd {
 	a.gen.next()
 	a.measure = m.measure() // asked for: not again until it is another
 	job := m.settingJob()
-	job.head, job.at, job.pin = job.headOf(&a.entry, &a.sub, a.body, a.whole, a.section), at, a.pin()
+	job.head, job.at, job.pin = job.headOf(&a.entry, &a.sub, a.body, a.fullText, a.section), at, a.pin()
 	if a.teaser {
 		job.head.More = job.more
 	}

@@ -24,8 +24,8 @@ const (
 	doubleClick = 400 * time.Millisecond
 )
 
-// grip is the mouse's hold on a border.
-type grip struct {
+// drag is the mouse's hold on a border.
+type drag struct {
 	border border    // that the mouse has now
 	last   border    // that it had before
 	at     time.Time // when it took that
@@ -42,15 +42,15 @@ func (l *layout) borderAt(x, y int) border {
 	return noBorder
 }
 
-// grab takes hold of a border; a double click puts it back where it stands by
+// startDrag takes hold of a border; a double click puts it back where it stands by
 // itself.
-func (m *model) grab(b border) tea.Cmd {
+func (m *model) startDrag(b border) tea.Cmd {
 	now := m.now()
-	if m.grip.last == b && now.Sub(m.grip.at) < doubleClick {
-		m.grip = grip{}
+	if m.drag.last == b && now.Sub(m.drag.at) < doubleClick {
+		m.drag = drag{}
 		return m.resetBorders(b)
 	}
-	m.grip = grip{b, b, now}
+	m.drag = drag{b, b, now}
 	return nil
 }
 

@@ -55,7 +55,7 @@ func (m *model) actPicture(call) tea.Cmd {
 	had := map[int]bool{}
 	for _, f := range a.set.Figures() {
 		img := a.image(f)
-		if a.album.sizes[f.Image] == aDot || img.URL == "" || had[f.Image] {
+		if a.album.sizes[f.Image] == trackingPixel || img.URL == "" || had[f.Image] {
 			continue
 		}
 		had[f.Image] = true

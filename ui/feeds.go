@@ -40,8 +40,8 @@ type subscriptionsMsg struct {
 	what  string // what did not work, where err is set
 }
 
-// keep does work on the list of feeds and reads the sidebar after it.
-func (m *model) keep(what string, work func(context.Context, Keeper) (Added, error)) tea.Cmd {
+// changeSubscriptions does work on the list of feeds and reads the sidebar after it.
+func (m *model) changeSubscriptions(what string, work func(context.Context, Keeper) (Added, error)) tea.Cmd {
 	k, lib := m.opt.Keeper, m.opt.Library
 	if k == nil {
 		return m.say("Feeds cannot be changed here")
@@ -60,8 +60,8 @@ func (m *model) keep(what string, work func(context.Context, Keeper) (Added, err
 	})
 }
 
-// kept shows what became of a change of the list.
-func (m *model) kept(msg subscriptionsMsg) tea.Cmd {
+// subscriptionsChanged shows what became of a change of the list.
+func (m *model) subscriptionsChanged(msg subscriptionsMsg) tea.Cmd {
 	m.searched(msg.added.search)
 	if errors.Is(msg.err, errCanceled()) {
 		return m.say("Stopped; nothing was added")
@@ -218,7 +218,7 @@ func feedsWords(feeds []feed.View) string {
 }
 
 func (m *model) change(ids []int64, c FeedChange) tea.Cmd {
-	return m.keep("It was not changed", func(ctx context.Context, k Keeper) (Added, error) {
+	return m.changeSubscriptions("It was not changed", func(ctx context.Context, k Keeper) (Added, error) {
 		said, err := k.Change(ctx, ids, c)
 		return Added{Said: said}, err
 	})
@@ -382,7 +382,7 @@ func (m *model) actUnsubscribe(c call) tea.Cmd {
 		}
 	}
 	ids, tail := feedIDs(feeds), " "+m.paint.marks.gap+" "+m.keys.key(m.context(), "undo")+" brings it back"
-	return m.keep("Unsubscribing did not work", func(ctx context.Context, k Keeper) (Added, error) {
+	return m.changeSubscriptions("Unsubscribing did not work", func(ctx context.Context, k Keeper) (Added, error) {
 		said, err := k.Unsubscribe(ctx, ids)
 		return Added{Said: said + tail}, err
 	})

@@ -81,7 +81,7 @@ func (m *model) drawBody(w, h int) ([]string, *tea.Position) {
 			return
 		}
 		role := theme.Faint
-		if m.grip.border == b {
+		if m.drag.border == b {
 			role = theme.Accent
 		}
 		bar := m.paint.theme.Paint(role, m.paint.marks.vrule)

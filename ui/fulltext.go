@@ -21,8 +21,8 @@ type FullTexts interface {
 	FetchFullText(ctx context.Context, e feed.Entry, sub feed.Subscription) error
 }
 
-// wholeMsg says that a story was taken from its page, or why not.
-type wholeMsg struct {
+// fullTextMsg says that a story was taken from its page, or why not.
+type fullTextMsg struct {
 	id    int64
 	asked bool // by a key
 	err   error
@@ -36,16 +36,16 @@ func (m *model) actFullText(call) tea.Cmd {
 		return nil
 	case m.opt.FullTexts == nil:
 		return m.say("Nothing can be fetched here")
-	case a.whole:
+	case a.fullText:
 		return tea.Batch(m.savePosition(), m.loadText(a.id, true))
 	case a.entry.URL == "":
 		return m.say("This story names no page to take it from")
 	}
-	return tea.Batch(m.say("Fetching the whole story "+m.paint.marks.ellipsis), m.fetchWhole(wholeMsg{asked: true}))
+	return tea.Batch(m.say("Fetching the whole story "+m.paint.marks.ellipsis), m.fetchFullText(fullTextMsg{asked: true}))
 }
 
-// fetchWhole takes the open story from its page, unless that was done before.
-func (m *model) fetchWhole(msg wholeMsg) tea.Cmd {
+// fetchFullText takes the open story from its page, unless that was done before.
+func (m *model) fetchFullText(msg fullTextMsg) tea.Cmd {
 	texts, e, sub := m.opt.FullTexts, m.art.entry, m.art.sub
 	m.art.fetching, msg.id = true, e.ID
 	return m.command(func(ctx context.Context) tea.Msg {
@@ -57,9 +57,9 @@ func (m *model) fetchWhole(msg wholeMsg) tea.Cmd {
 	})
 }
 
-// wholeFetched shows a story that was taken from its page, if it is still the
+// fullTextFetched shows a story that was taken from its page, if it is still the
 // one that is read.
-func (m *model) wholeFetched(msg wholeMsg) tea.Cmd {
+func (m *model) fullTextFetched(msg fullTextMsg) tea.Cmd {
 	switch {
 	case msg.id != m.art.id:
 		return nil
@@ -73,10 +73,10 @@ func (m *model) wholeFetched(msg wholeMsg) tea.Cmd {
 	return tea.Batch(m.loadText(msg.id, false), m.say("The whole story, from its page "+m.paint.marks.gap+" "+m.keys.key(InArticle, "full-text")+" shows the feed's own text"))
 }
 
-// wantsWhole says whether a story that was just opened is to be fetched whole
+// wantsFullText says whether a story that was just opened is to be fetched whole
 // without being asked for, as the settings have it.
-func (m *model) wantsWhole(msg *entryMsg) bool {
-	if m.opt.FullTexts == nil || !m.art.open || msg.whole || msg.own || msg.entry.URL == "" {
+func (m *model) wantsFullText(msg *entryMsg) bool {
+	if m.opt.FullTexts == nil || !m.art.open || msg.fullText || msg.own || msg.entry.URL == "" {
 		return false
 	}
 	switch msg.sub.Options.FullText {
@@ -102,7 +102,7 @@ func (msg *entryMsg) text(ctx context.Context, texts FullTexts) string {
 			return own
 		}
 		if found {
-			msg.whole, msg.section = true, page.Section
+			msg.fullText, msg.section = true, page.Section
 			page.Fill(&msg.entry)
 			return page.HTML
 		}
@@ -110,10 +110,10 @@ func (msg *entryMsg) text(ctx context.Context, texts FullTexts) string {
 	return own
 }
 
-// reads says whether a text reads like the beginning of a longer one, which its
+// isTeaser says whether a text reads like the beginning of a longer one, which its
 // page has.
-func (msg *entryMsg) reads(text string) bool {
-	if msg.whole || msg.entry.HasRecording() {
+func (msg *entryMsg) isTeaser(text string) bool {
+	if msg.fullText || msg.entry.HasRecording() {
 		return false
 	}
 	return msg.sub.Options.FullText != feed.FullTextAlways && msg.entry.URL != "" && msg.body.TeaserOf(text)
@@ -207,8 +207,8 @@ func (m *model) alwaysSet(msg alwaysMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
 		return m.fail("That could not be changed", msg.err)
-	case msg.on && m.art.open && m.art.sub.ID == msg.feedID && !m.art.whole && m.art.entry.URL != "":
-		return tea.Batch(m.say(msg.said), m.fetchWhole(wholeMsg{}))
+	case msg.on && m.art.open && m.art.sub.ID == msg.feedID && !m.art.fullText && m.art.entry.URL != "":
+		return tea.Batch(m.say(msg.said), m.fetchFullText(fullTextMsg{}))
 	}
 	return m.say(msg.said)
 }

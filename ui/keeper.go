@@ -14,7 +14,7 @@ type Keeper interface {
 	// nothing is subscribed to yet.
 	Welcoming() bool
 	// Catalogue returns the feeds to begin with, in the order of the screen.
-	Catalogue() []Shelf
+	Catalogue() []CatalogueSection
 	// Subscribed returns the addresses that are subscribed to.
 	Subscribed(ctx context.Context) ([]string, error)
 	// Add subscribes to a feed's or a site's address, or to the feeds that a
@@ -32,8 +32,8 @@ type Keeper interface {
 	Unsubscribe(ctx context.Context, feedIDs []int64) (string, error)
 }
 
-// Shelf is a part of the catalogue.
-type Shelf struct {
+// CatalogueSection is a part of the catalogue.
+type CatalogueSection struct {
 	Name  string
 	Feeds []Offer
 }

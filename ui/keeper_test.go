@@ -22,8 +22,8 @@ type fakeKeeper struct {
 
 func (k *fakeKeeper) Welcoming() bool { return k.first }
 
-func (k *fakeKeeper) Catalogue() []Shelf {
-	return []Shelf{
+func (k *fakeKeeper) Catalogue() []CatalogueSection {
+	return []CatalogueSection{
 		{"World news", []Offer{{"The Morning Paper", "https://morning.example/rss", "morning.example"}, {"夕刊", "https://yukan.example/feed", "yukan.example"}}},
 		{"Science", []Offer{{"Phases of the Moon 🌖", "https://moon.example/atom", "moon.example"}, {"Kyiv Wire", "https://feeds.example/1", "feeds.example"}}},
 	}

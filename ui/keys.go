@@ -40,7 +40,7 @@ func (m *model) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
 // else to the keymap of the pane that has the focus.
 func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	defer m.releaseUnlessHeldAnew(m.held.gen)
-	m.hush()
+	m.clearSaid()
 	m.macro = nil
 	if m.top() != nil {
 		return m.overlayKey(msg)
@@ -168,7 +168,7 @@ func (m *model) stop() bool {
 		m.programs[n-1].stop()
 	case m.adding != nil:
 		m.adding.cancel()
-	case m.list.turning && m.searching():
+	case m.list.loading && m.searching():
 		m.stopSearch()
 	case m.refresh.running:
 		m.refresh.cancel()

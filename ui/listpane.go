@@ -27,7 +27,7 @@ type listPane struct {
 	style    rowStyle
 	fresh    int        // entries that arrived since the list was opened
 	counting generation // of fresh and the list's length
-	turning  bool       // another list than the one that is shown is on its way
+	loading  bool       // another list than the one that is shown is on its way
 	failed   string     // why the list could not be read; empty: it could
 	// thenUnread is the reading of a list after which its first unread story opens; 0: none.
 	thenUnread generation
@@ -40,12 +40,12 @@ type listPane struct {
 // stopSearch gives a search up that takes long, and says so in its place.
 func (m *model) stopSearch() {
 	m.list.stop()
-	m.list.turning, m.list.failed = false, "The search was stopped"
+	m.list.loading, m.list.failed = false, "The search was stopped"
 }
 
-// asking is a command that asks for the list that is on its way or shown. It
+// listCommand is a command that asks for the list that is on its way or shown. It
 // ends, and says nothing, when another list is asked for.
-func (m *model) asking(work func(ctx context.Context) tea.Msg) tea.Cmd {
+func (m *model) listCommand(work func(ctx context.Context) tea.Msg) tea.Cmd {
 	ctx := m.list.reading
 	return m.command(func(all context.Context) tea.Msg {
 		if ctx == nil {
@@ -162,9 +162,9 @@ func (m *model) openView(ref feed.ViewRef) tea.Cmd {
 // reopenView reads the view again as it is now: what ceased to match leaves
 // it, what arrived comes in, the cursor stays on its entry.
 func (m *model) reopenView() tea.Cmd {
-	turning := m.list.turning
+	loading := m.list.loading
 	cmd := m.readList(m.list.ref, m.list.list.Reload())
-	m.list.turning = turning
+	m.list.loading = loading
 	return cmd
 }
 
@@ -183,7 +183,7 @@ func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 	if ref != m.list.ref {
 		m.list.heading = ""
 	}
-	m.list.ref, m.list.turning = ref, true
+	m.list.ref, m.list.loading = ref, true
 	m.side.show(ref)
 	m.list.fresh = 0
 	if m.list.stop != nil {
@@ -193,7 +193,7 @@ func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 	lib, now := m.opt.Library, m.now()
 	by, _ := feed.ParseQuery(m.list.query, now) // the prompt says what is wrong with it
 	clock := m.opt.Now
-	return m.asking(func(ctx context.Context) tea.Msg {
+	return m.listCommand(func(ctx context.Context) tea.Msg {
 		msg := readView(ctx, lib, o, now, by, ask)
 		msg.took = clock().Sub(now)
 		return msg
@@ -218,7 +218,7 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 	if msg.gen != m.list.viewing {
 		return nil
 	}
-	m.list.failed, m.list.turning = "", false
+	m.list.failed, m.list.loading = "", false
 	m.search.took, m.search.missing = msg.took, msg.missing
 	if msg.err != nil {
 		m.list.failed = feed.Clean(msg.err.Error(), 300)
@@ -287,7 +287,7 @@ func (m *model) needRows() tea.Cmd {
 
 func (m *model) fetch(ask list.Ask) tea.Cmd {
 	lib, base, gen := m.opt.Library, m.list.base, m.list.opened
-	return m.asking(func(ctx context.Context) tea.Msg {
+	return m.listCommand(func(ctx context.Context) tea.Msg {
 		return rowsMsg{gen, list.Fetch(ctx, lib, base, ask)}
 	})
 }
@@ -329,7 +329,7 @@ func (m *model) count() tea.Cmd {
 		c.key = row.Key
 		before = &c.key
 	}
-	return m.asking(func(ctx context.Context) tea.Msg {
+	return m.listCommand(func(ctx context.Context) tea.Msg {
 		var err error
 		if c.total, c.index, err = lib.Count(ctx, base, before, feed.CountLimit); err != nil {
 			return failedMsg{"The list could not be counted", err}

@@ -24,7 +24,7 @@ type model struct {
 	want  wanted
 	lay   layout
 	held  held // the screen before a story that is on its way
-	grip  grip // the mouse's, of a border
+	drag  drag // the mouse's, of a border
 
 	// what is on it
 	side     sidebar

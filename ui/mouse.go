@@ -27,13 +27,13 @@ func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 			return m.click(at)
 		}
 	case tea.MouseMotionMsg:
-		if m.grip.border != noBorder && at.Button == tea.MouseLeft {
-			m.grip.last = noBorder // a drag is no click
-			return m.moveBorder(m.grip.border, at.X)
+		if m.drag.border != noBorder && at.Button == tea.MouseLeft {
+			m.drag.last = noBorder // a drag is no click
+			return m.moveBorder(m.drag.border, at.X)
 		}
 	case tea.MouseReleaseMsg:
-		if m.grip.border != noBorder {
-			m.grip.border = noBorder
+		if m.drag.border != noBorder {
+			m.drag.border = noBorder
 			return m.saveSession()
 		}
 	}
@@ -65,9 +65,9 @@ func (m *model) wheel(at tea.Mouse) tea.Cmd {
 // is chosen already opens it.
 func (m *model) click(at tea.Mouse) tea.Cmd {
 	if b := m.lay.borderAt(at.X, at.Y); b != noBorder {
-		return m.grab(b)
+		return m.startDrag(b)
 	}
-	m.grip = grip{} // should the end of a drag have gone by unseen
+	m.drag = drag{} // should the end of a drag have gone by unseen
 	y := at.Y - m.lay.list.y - m.headLines()
 	if m.prompting() && y < 0 && m.lay.list.has(at.X, at.Y) {
 		m.search.editing = true

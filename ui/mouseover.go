@@ -19,7 +19,7 @@ type pointed interface {
 
 // mouseOverlay takes the wheel and clicks for the overlay that is up.
 func (m *model) mouseOverlay(msg tea.MouseMsg) tea.Cmd {
-	m.grip = grip{} // its end went by unseen
+	m.drag = drag{} // its end went by unseen
 	top, at := m.top(), msg.Mouse()
 	switch msg.(type) {
 	case tea.MouseWheelMsg:

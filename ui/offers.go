@@ -95,12 +95,12 @@ func (m *model) offerSettings(arg string) (out []offer) {
 }
 
 // settingEntries are the settings as lines of the palette.
-func (m *model) settingEntries() (out []entryOf) {
+func (m *model) settingEntries() (out []paletteEntry) {
 	if m.opt.Settings == nil {
 		return nil
 	}
 	for _, o := range m.settings() {
-		out = append(out, entryOf{name: "set " + o.Name, about: o.Help, key: o.Holds, dim: true, run: func(m *model, _ string) tea.Cmd {
+		out = append(out, paletteEntry{name: "set " + o.Name, about: o.Help, key: o.Holds, dim: true, run: func(m *model, _ string) tea.Cmd {
 			return m.actSet(call{arg: o.Name})
 		}})
 	}

@@ -26,8 +26,8 @@ type Command struct {
 // few of their letters, and runs commands with arguments.
 type palette struct {
 	input  prompt
-	all    []entryOf
-	shown  []entryOf
+	all    []paletteEntry
+	shown  []paletteEntry
 	at     scroller
 	height int
 	recent []string // of commands, newest first
@@ -38,8 +38,8 @@ type palette struct {
 	asked  string   // the path that they were asked for
 }
 
-// entryOf is a line of the palette.
-type entryOf struct {
+// paletteEntry is a line of the palette.
+type paletteEntry struct {
 	name, about, key string
 	rank             int // the lower, the nearer to the top while nothing is typed
 	arg              string
@@ -51,7 +51,7 @@ type entryOf struct {
 }
 
 // keyRole tells a key from a count.
-func (e *entryOf) keyRole() theme.Role {
+func (e *paletteEntry) keyRole() theme.Role {
 	if e.dim {
 		return theme.Dim
 	}
@@ -59,7 +59,7 @@ func (e *entryOf) keyRole() theme.Role {
 }
 
 // shownKey is the key as it is shown, or the fact in its place.
-func (e *entryOf) shownKey(pt *painter) string {
+func (e *paletteEntry) shownKey(pt *painter) string {
 	if e.dim {
 		return e.key
 	}
@@ -80,21 +80,21 @@ func (m *model) actGoTo(call) tea.Cmd {
 }
 
 // paletteEntries are all that can be run or opened here.
-func (m *model) paletteEntries() []entryOf {
-	var out []entryOf
+func (m *model) paletteEntries() []paletteEntry {
+	var out []paletteEntry
 	ctx := m.context()
 	for _, a := range m.keys.Describe() {
 		if a.Contexts&ctx == 0 && a.Group != groupFeeds || a.Name == "palette" {
 			continue
 		}
 		run := a.run
-		out = append(out, entryOf{
+		out = append(out, paletteEntry{
 			name: a.Name, about: a.Help, key: m.keys.key(ctx, a.Name), rank: paletteRank(ctx, a.Group), arg: a.Arg, offers: m.offersOf(&a),
 			run: func(m *model, arg string) tea.Cmd { return run(m, call{arg: arg}) },
 		})
 	}
 	for _, c := range m.opt.Commands {
-		out = append(out, entryOf{name: c.Name, about: c.Help, arg: c.Arg, run: func(m *model, arg string) tea.Cmd { return m.runCommand(c, arg) }})
+		out = append(out, paletteEntry{name: c.Name, about: c.Help, arg: c.Arg, run: func(m *model, arg string) tea.Cmd { return m.runCommand(c, arg) }})
 	}
 	return slices.Concat(out, m.viewEntries(), m.settingEntries())
 }
@@ -113,9 +113,9 @@ func paletteRank(ctx Context, group string) int {
 }
 
 // viewEntries are the views and feeds of the sidebar.
-func (m *model) viewEntries() (out []entryOf) {
+func (m *model) viewEntries() (out []paletteEntry) {
 	for _, v := range m.side.views {
-		e := entryOf{name: v.Name, about: viewAbout(&v), run: func(m *model, _ string) tea.Cmd { return m.goView(v.Ref()) }}
+		e := paletteEntry{name: v.Name, about: viewAbout(&v), run: func(m *model, _ string) tea.Cmd { return m.goView(v.Ref()) }}
 		if v.Unread != 0 {
 			e.key, e.dim = countText(v.Unread), true
 		}
@@ -308,7 +308,7 @@ func (p *palette) complete() {
 }
 
 // offer shows a command with what its argument could become.
-func (p *palette) offer(e entryOf, arg string) {
+func (p *palette) offer(e paletteEntry, arg string) {
 	p.shown = append(p.shown, e)
 	if takesPath(e.arg) {
 		e.offers = p.pathOffers
@@ -321,22 +321,22 @@ func (p *palette) offer(e entryOf, arg string) {
 			continue
 		}
 		run, text := e.run, o.text
-		p.shown = append(p.shown, entryOf{name: text, about: o.about, key: o.fact, dim: true, whole: e.name + " " + text, run: func(m *model, _ string) tea.Cmd { return run(m, text) }})
+		p.shown = append(p.shown, paletteEntry{name: text, about: o.about, key: o.fact, dim: true, whole: e.name + " " + text, run: func(m *model, _ string) tea.Cmd { return run(m, text) }})
 	}
 }
 
 // withArg reads a command that is followed by its argument.
-func (p *palette) withArg(text string) (entryOf, string, bool) {
+func (p *palette) withArg(text string) (paletteEntry, string, bool) {
 	name, arg, ok := strings.Cut(text, " ")
 	if !ok {
-		return entryOf{}, "", false
+		return paletteEntry{}, "", false
 	}
 	for _, e := range p.all {
 		if e.arg != "" && e.name == name {
 			return e, strings.TrimSpace(arg), true
 		}
 	}
-	return entryOf{}, "", false
+	return paletteEntry{}, "", false
 }
 
 // narrow shows the entries that have the typed letters in their order, the
@@ -359,7 +359,7 @@ func (p *palette) narrow() {
 			p.shown = append(p.shown, e)
 		}
 	}
-	slices.SortStableFunc(p.shown, func(a, b entryOf) int { return b.score - a.score })
+	slices.SortStableFunc(p.shown, func(a, b paletteEntry) int { return b.score - a.score })
 }
 
 // recentMost is how many of the commands run last stand on top.
@@ -367,15 +367,15 @@ const recentMost = 5
 
 // unasked are all entries while nothing is typed: what was run last, then the
 // actions in the order of their groups, then everything else.
-func (p *palette) unasked() []entryOf {
+func (p *palette) unasked() []paletteEntry {
 	out := slices.Clone(p.all)
 	for i, used := range p.recent[:min(len(p.recent), recentMost)] {
 		name, _, _ := strings.Cut(used, " ")
-		if at := slices.IndexFunc(out, func(e entryOf) bool { return e.name == name }); at >= 0 && out[at].rank > i-100 {
+		if at := slices.IndexFunc(out, func(e paletteEntry) bool { return e.name == name }); at >= 0 && out[at].rank > i-100 {
 			out[at].rank = i - 100
 		}
 	}
-	slices.SortStableFunc(out, func(a, b entryOf) int { return a.rank - b.rank })
+	slices.SortStableFunc(out, func(a, b paletteEntry) int { return a.rank - b.rank })
 	return out
 }
 
@@ -428,7 +428,7 @@ const paletteColumn = 26
 
 // nameSpans set an entry's name, and what it takes where there is room, in n
 // cells.
-func (e *entryOf) nameSpans(pt *painter, n int) []span {
+func (e *paletteEntry) nameSpans(pt *painter, n int) []span {
 	out := []span{{theme.Bold, e.name}}
 	if e.arg != "" {
 		out = append(out, span{theme.Dim, pt.cut(" "+e.arg, max(0, n-pt.width(e.name)))})

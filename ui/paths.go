@@ -76,7 +76,7 @@ func (p *palette) typed(m *model) tea.Cmd {
 }
 
 // withPath is the command that is typed, with the path after it.
-func (p *palette) withPath() (e entryOf, arg string, ok bool) {
+func (p *palette) withPath() (e paletteEntry, arg string, ok bool) {
 	e, _, ok = p.withArg(p.input.value())
 	if !ok || !takesPath(e.arg) {
 		return e, "", false

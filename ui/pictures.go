@@ -32,10 +32,10 @@ const (
 	// slowLine is how long the terminal's answer may take on a line that is fast
 	// enough for pictures nobody asked for one by one.
 	slowLine = 400 * time.Millisecond
-	// patience is how long an answer is waited for at all, and patienceBehind for
+	// answerTimeout is how long an answer is waited for at all, and answerTimeoutTmux for
 	// one from behind tmux, where nothing says that none will come.
-	patience       = 2 * time.Second
-	patienceBehind = 500 * time.Millisecond
+	answerTimeout     = 2 * time.Second
+	answerTimeoutTmux = 500 * time.Millisecond
 )
 
 // asking is how far the terminal was asked what pictures it can show.
@@ -89,16 +89,16 @@ func (m *model) askPictures() tea.Cmd {
 		return cellMsg{image.Pt(pixels.X/cells.X, pixels.Y/cells.Y)}
 	})
 	// Over SSH nothing tells that the terminal has all colours, unless it is asked.
-	return tea.Batch(measure, tea.RequestCapability("RGB"), tea.Raw(picture.Ask()), m.after(patience, silenceMsg{p.wait.next()}))
+	return tea.Batch(measure, tea.RequestCapability("RGB"), tea.Raw(picture.Ask()), m.after(answerTimeout, answerTimeoutMsg{p.wait.next()}))
 }
 
 // cellMsg brings the size of a cell in pixels as the system has it.
 type cellMsg struct{ size image.Point }
 
-// silenceMsg says that the terminal has not answered for long enough.
-type silenceMsg struct{ wait generation }
+// answerTimeoutMsg says that the terminal has not answered for long enough.
+type answerTimeoutMsg struct{ wait generation }
 
-func (m *model) silent(msg silenceMsg) tea.Cmd {
+func (m *model) answerTimedOut(msg answerTimeoutMsg) tea.Cmd {
 	p := &m.pics
 	if msg.wait != p.wait || p.asking == answered {
 		return nil
@@ -119,11 +119,11 @@ func (m *model) attributesTold(attributes []int) tea.Cmd {
 			return m.picturesKnown()
 		}
 		p.asking = askedGraphics
-		most := patience
+		most := answerTimeout
 		if p.answers.Tmux() {
-			most = patienceBehind
+			most = answerTimeoutTmux
 		}
-		return tea.Batch(tea.Raw(next), m.after(most, silenceMsg{p.wait.next()}))
+		return tea.Batch(tea.Raw(next), m.after(most, answerTimeoutMsg{p.wait.next()}))
 	case askedGraphics:
 		if !p.answers.Tmux() { // tmux itself answers, before whoever is behind it
 			return m.picturesKnown()
@@ -170,8 +170,8 @@ func (m *model) picturesKnown() tea.Cmd {
 // for one by one.
 func (m *model) lineIsSlow() bool { return m.pics.slow || m.line.low }
 
-// told are the terminal's answers with what is known of it besides.
-func (m *model) told() picture.Answers {
+// terminalAnswers are the terminal's answers with what is known of it besides.
+func (m *model) terminalAnswers() picture.Answers {
 	a := m.pics.answers
 	a.Colors, a.ASCII = m.term.profile >= colorprofile.ANSI256, m.opt.ASCII
 	return a
@@ -183,7 +183,7 @@ func (m *model) inlinePictures() picture.Protocol {
 	if m.opt.Pictures == nil || !p.on || p.asking != answered {
 		return picture.None
 	}
-	told := m.told()
+	told := m.terminalAnswers()
 	blocks := picture.Choose(picture.Answers{Colors: told.Colors, ASCII: told.ASCII})
 	switch m.opt.PicturesBy {
 	case "kitty":
@@ -203,7 +203,7 @@ func (m *model) inlinePictures() picture.Protocol {
 // enlargedBy is the protocol by which a picture is shown that has the screen to
 // itself.
 func (m *model) enlargedBy() picture.Protocol {
-	told := m.told()
+	told := m.terminalAnswers()
 	switch by := picture.Protocol(m.opt.PicturesBy); by {
 	case picture.Kitty:
 		if !told.Colors {

@@ -78,7 +78,7 @@ func (m *model) leaveArticle() tea.Cmd {
 
 // closeArticle goes back to the list.
 func (m *model) closeArticle() tea.Cmd {
-	return tea.Batch(m.leaveArticle(), m.relayout(), m.writeSession(), m.leaveGone())
+	return tea.Batch(m.leaveArticle(), m.relayout(), m.writeSession(), m.leaveRemoved())
 }
 
 // actReadingMode shows the article alone, or everything again; from the list it

@@ -67,9 +67,9 @@ type pollMsg struct{}
 // last hour's news changes a line for each story then.
 const agesEvery = 2 * time.Minute
 
-// keepTime has the ages in the list follow the clock. At midnight the days get
+// updateAges has the ages in the list follow the clock. At midnight the days get
 // other names.
-func (m *model) keepTime() {
+func (m *model) updateAges() {
 	was, now := m.list.style.now, m.now()
 	if now.Sub(was) >= agesEvery || !sameDay(was, now) {
 		m.list.restyle(m.rowStyle())
@@ -89,7 +89,7 @@ func (m *model) pollVersion() tea.Cmd {
 
 // askVersion asks for the library's version.
 func (m *model) askVersion() tea.Cmd {
-	m.keepTime()
+	m.updateAges()
 	if m.poll.asking || !m.started {
 		return nil
 	}

@@ -108,8 +108,8 @@ func (m *model) routeArticle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case entryMsg:
 		return tea.Sequence(m.entryRead(msg), m.goOnMacro())
-	case wholeMsg:
-		return tea.Sequence(m.wholeFetched(msg), m.goOnMacro())
+	case fullTextMsg:
+		return tea.Sequence(m.fullTextFetched(msg), m.goOnMacro())
 	case typesetMsg:
 		return m.typesetDone(msg)
 	case statusMsg:
@@ -143,8 +143,8 @@ func (m *model) routePictures(msg tea.Msg) tea.Cmd {
 		return m.cellTold(image.Pt(msg.Width, msg.Height), true)
 	case cellMsg:
 		return m.cellTold(msg.size, false)
-	case silenceMsg:
-		return m.silent(msg)
+	case answerTimeoutMsg:
+		return m.answerTimedOut(msg)
 	case pictureMsg:
 		return m.pictureTaken(msg)
 	case sentMsg:
@@ -210,7 +210,7 @@ func (m *model) routeWork(msg tea.Msg) tea.Cmd {
 	case refreshedMsg:
 		return m.refreshed(msg)
 	case subscriptionsMsg:
-		return m.kept(msg)
+		return m.subscriptionsChanged(msg)
 	case settingMsg:
 		return m.settingDone(msg)
 	case changedMsg:

@@ -78,9 +78,9 @@ func (m *model) saidDue(msg saidMsg) tea.Cmd {
 	return nil
 }
 
-// hush takes an ordinary message away at the next key; an error stays until it
+// clearSaid takes an ordinary message away at the next key; an error stays until it
 // was there long enough to be read.
-func (m *model) hush() {
+func (m *model) clearSaid() {
 	if m.said.role != theme.Warn || m.now().Sub(m.said.since) > time.Second {
 		m.said.text = ""
 	}

@@ -183,7 +183,7 @@ func TestASearchIsStopped(t *testing.T) {
 	s.keys("text:_tea")
 	s.hold = true
 	s.wait(time.Second)
-	if !s.m.list.turning {
+	if !s.m.list.loading {
 		t.Fatal("no search is running")
 	}
 	s.keys("ctrl+g").has("The search was stopped")

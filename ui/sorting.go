@@ -10,15 +10,15 @@ import (
 	"lede/feed"
 )
 
-// orderOf is an order of lists with what people call it.
-type orderOf struct {
+// sortOrder is an order of lists with what people call it.
+type sortOrder struct {
 	sort        feed.Sort
 	name, words string // as it is typed; as the screen says it
 }
 
 // orders are the orders of a list; that by relevance is a search's alone.
-func (m *model) orders() []orderOf {
-	out := []orderOf{
+func (m *model) orders() []sortOrder {
+	out := []sortOrder{
 		{feed.Newest, "newest", "newest first"},
 		{feed.Oldest, "oldest", "oldest first"},
 		{feed.ByFeed, "feed", "by feed"},
@@ -26,7 +26,7 @@ func (m *model) orders() []orderOf {
 		{feed.UnreadFirst, "unread", "unread first"},
 	}
 	if m.list.ref.Kind == feed.ViewSearch {
-		out = append(out, orderOf{feed.Relevance, "relevance", "best match first"})
+		out = append(out, sortOrder{feed.Relevance, "relevance", "best match first"})
 	}
 	return out
 }
@@ -49,7 +49,7 @@ func (m *model) orderWords() string {
 func (m *model) actSort(c call) tea.Cmd {
 	all := m.orders()
 	if c.arg != "" {
-		i := slices.IndexFunc(all, func(o orderOf) bool { return strings.HasPrefix(o.name, c.arg) || strings.HasPrefix(o.words, c.arg) })
+		i := slices.IndexFunc(all, func(o sortOrder) bool { return strings.HasPrefix(o.name, c.arg) || strings.HasPrefix(o.words, c.arg) })
 		if i < 0 {
 			var names []string
 			for _, o := range all {
@@ -74,7 +74,7 @@ func (m *model) actSort(c call) tea.Cmd {
 }
 
 // sortBy shows the list from its start in another order.
-func (m *model) sortBy(o orderOf) tea.Cmd {
+func (m *model) sortBy(o sortOrder) tea.Cmd {
 	said := m.say("Order: " + o.words)
 	if o.sort == m.list.base.Sort {
 		return said

@@ -154,23 +154,23 @@ func (m *model) viewsRead(msg viewsMsg) tea.Cmd {
 		}
 		return tea.Batch(m.relayout(), m.goView(feed.ViewRef{Kind: feed.ViewToday}))
 	}
-	return tea.Batch(m.leaveGone(), m.countSearchesSoon())
+	return tea.Batch(m.leaveRemoved(), m.countSearchesSoon())
 }
 
-// perishable are the kinds of views that may go while they are shown.
-func perishable() []feed.ViewKind {
+// removable are the kinds of views that may go while they are shown.
+func removable() []feed.ViewKind {
 	return []feed.ViewKind{feed.ViewSearch, feed.ViewTag, feed.ViewFeed, feed.ViewFolder}
 }
 
-// leaveGone opens the start view where what is shown has gone from the sidebar, by
+// leaveRemoved opens the start view where what is shown has gone from the sidebar, by
 // another reader or a command. A story that is being read stays until it is left.
-func (m *model) leaveGone() tea.Cmd {
+func (m *model) leaveRemoved() tea.Cmd {
 	ref := m.list.ref
 	if v := m.side.find(ref); v != nil {
 		m.list.name = v.Name
 		return nil
 	}
-	if m.searching() || m.context() == InArticle || !slices.Contains(perishable(), ref.Kind) || m.side.find(m.opt.StartView) == nil {
+	if m.searching() || m.context() == InArticle || !slices.Contains(removable(), ref.Kind) || m.side.find(m.opt.StartView) == nil {
 		return nil
 	}
 	if ref.Kind == feed.ViewSearch || ref.Kind == feed.ViewTag {

@@ -219,7 +219,7 @@ func TestBackdrop(t *testing.T) {
 
 func TestDots(t *testing.T) {
 	for size, want := range map[image.Point]bool{{1, 1}: true, {1, 400}: true, {3, 3}: true, {16, 16}: false, {600, 400}: false} {
-		if picture.IsDot(size) != want {
+		if picture.IsTrackingPixel(size) != want {
 			t.Errorf("%v is a dot: %v", size, !want)
 		}
 	}

@@ -96,9 +96,9 @@ func recovered(err *error) {
 // dot is the side in pixels up to which a picture is there to count readers.
 const dot = 3
 
-// IsDot says whether a picture is too small to be one: a pixel that counts who
+// IsTrackingPixel says whether a picture is too small to be one: a pixel that counts who
 // opens a story.
-func IsDot(size image.Point) bool { return size.X <= dot || size.Y <= dot }
+func IsTrackingPixel(size image.Point) bool { return size.X <= dot || size.Y <= dot }
 
 // Shrunk is a picture at no more than side pixels in width and height; as it is
 // where it is no larger.

@@ -197,8 +197,8 @@ func leans(word string) bool {
 	return strings.IndexFunc(word, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) < 0
 }
 
-// lineOf is one line of a broken text: boxes from up to to.
-type lineOf struct{ from, to int }
+// lineSpan is one line of a broken text: boxes from up to to.
+type lineSpan struct{ from, to int }
 
 // breaking is how lines are chosen.
 type breaking int
@@ -211,7 +211,7 @@ const (
 
 // balanced fills lines of the least width that makes no more of them than the
 // full one.
-func balanced(boxes []box, width int) []lineOf {
+func balanced(boxes []box, width int) []lineSpan {
 	lines := breakLines(boxes, width, byFilling)
 	if len(lines) < 2 || len(boxes) > maxFit {
 		return lines
@@ -232,8 +232,8 @@ func balanced(boxes []box, width int) []lineOf {
 }
 
 // breakLines chooses the lines of boxes at a width, paragraph by paragraph.
-func breakLines(boxes []box, width int, how breaking) []lineOf {
-	var lines []lineOf
+func breakLines(boxes []box, width int, how breaking) []lineSpan {
+	var lines []lineSpan
 	for from := 0; from < len(boxes); {
 		to := from
 		for to < len(boxes) && !boxes[to].forced {
@@ -241,14 +241,14 @@ func breakLines(boxes []box, width int, how breaking) []lineOf {
 		}
 		to = min(to+1, len(boxes))
 		for _, l := range breakParagraph(boxes[from:to], width, how) {
-			lines = append(lines, lineOf{from + l.from, from + l.to})
+			lines = append(lines, lineSpan{from + l.from, from + l.to})
 		}
 		from = to
 	}
 	return lines
 }
 
-func breakParagraph(boxes []box, width int, how breaking) []lineOf {
+func breakParagraph(boxes []box, width int, how breaking) []lineSpan {
 	filled := fillLines(boxes, width)
 	if how == byFilling || len(filled) < 2 || len(boxes) > maxFit {
 		return filled
@@ -268,8 +268,8 @@ func breakParagraph(boxes []box, width int, how breaking) []lineOf {
 }
 
 // fillLines fills line after line.
-func fillLines(boxes []box, width int) []lineOf {
-	var lines []lineOf
+func fillLines(boxes []box, width int) []lineSpan {
+	var lines []lineSpan
 	for from := 0; from < len(boxes); {
 		used, end := 0, from
 		for end < len(boxes) {
@@ -283,7 +283,7 @@ func fillLines(boxes []box, width int) []lineOf {
 			used += boxes[end].width + boxes[end].space
 			end++
 		}
-		lines = append(lines, lineOf{from, end})
+		lines = append(lines, lineSpan{from, end})
 		from = end
 	}
 	return lines

@@ -13,7 +13,7 @@ const (
 const mostHyphens = 2
 
 // ladder is how many lines in a row end in a hyphen, at most.
-func ladder(boxes []box, lines []lineOf) (most int) {
+func ladder(boxes []box, lines []lineSpan) (most int) {
 	n := 0
 	for i, l := range lines {
 		if n++; !boxes[l.to-1].hyphen || i == len(lines)-1 {
@@ -28,7 +28,7 @@ func ladder(boxes []box, lines []lineOf) (most int) {
 // that the right edge is as even as it can be without taking more than most lines:
 // the sum of the lines' costs is least. More than mostHyphens lines in a row end in
 // a hyphen only where nothing else is possible. nil: there is no such choice.
-func fitLines(boxes []box, width, most, hyphenCost int) []lineOf {
+func fitLines(boxes []box, width, most, hyphenCost int) []lineSpan {
 	f := fit{boxes: boxes, width: width, hyphenCost: hyphenCost, best: make([]choices, len(boxes)+1)}
 	for to := range f.best {
 		for rungs := range f.best[to] {
@@ -77,12 +77,12 @@ func (f *fit) reach(to int) {
 		if used > f.width && from < to-1 {
 			return
 		}
-		f.add(lineOf{from, to}, used)
+		f.add(lineSpan{from, to}, used)
 	}
 }
 
 // add takes a line that may be the last into account.
-func (f *fit) add(l lineOf, used int) {
+func (f *fit) add(l lineSpan, used int) {
 	cost := lineCost(f.boxes, l, used, f.width, f.hyphenCost)
 	hyphen := f.boxes[l.to-1].hyphen && l.to < len(f.boxes)
 	k, end := 0, 1
@@ -108,15 +108,15 @@ func (f *fit) add(l lineOf, used int) {
 }
 
 // lines are the cheapest of all, nil where they are more than most.
-func (f *fit) lines(most int) []lineOf {
+func (f *fit) lines(most int) []lineSpan {
 	to, k := len(f.boxes), 0 // the last line ends in no hyphen
 	if end := &f.best[to][k]; end.cost == impossible || int(end.lines) > most {
 		return nil
 	}
-	lines := make([]lineOf, f.best[to][k].lines)
+	lines := make([]lineSpan, f.best[to][k].lines)
 	for i := len(lines) - 1; i >= 0; i-- {
 		c := &f.best[to][k]
-		lines[i] = lineOf{int(c.from), to}
+		lines[i] = lineSpan{int(c.from), to}
 		to, k = int(c.from), int(c.before)
 	}
 	return lines
@@ -125,7 +125,7 @@ func (f *fit) lines(most int) []lineOf {
 // lineCost is what a line costs of which so many cells are used: the square of
 // what is left free, but for the last. Hyphens and a last line of one short word
 // cost extra, and hyphens one below the other, or before a short last line, more.
-func lineCost(boxes []box, l lineOf, used, width, hyphenCost int) int {
+func lineCost(boxes []box, l lineSpan, used, width, hyphenCost int) int {
 	free := max(width-used, 0)
 	ends, last := boxes[l.to-1].hyphen, l.to == len(boxes)
 	cost := 0

@@ -244,7 +244,7 @@ func (p *page) broken(t *text, width int, how manner) []line {
 }
 
 // linesOf chooses the lines of boxes as a manner wants them.
-func (p *page) linesOf(boxes []box, width int, how manner) []lineOf {
+func (p *page) linesOf(boxes []box, width int, how manner) []lineSpan {
 	switch how {
 	case asHead:
 		return balanced(boxes, width)

@@ -8,7 +8,7 @@ import (
 // byPhrase moves the border of a headline's two lines, where it is between two
 // signs of a script without spaces, to the border of a phrase that leaves them
 // most alike. Where there is none, or one line would be a scrap, they stay.
-func byPhrase(s string, boxes []box, lines []lineOf, width int) []lineOf {
+func byPhrase(s string, boxes []box, lines []lineSpan, width int) []lineSpan {
 	if len(lines) != 2 || lines[0].to != lines[1].from || isBorder(s, &boxes[lines[0].to-1]) {
 		return lines
 	}

@@ -13,11 +13,11 @@ import (
 // olderDays is how old a story is that mark-older marks without a count.
 const olderDays = 7
 
-func (m *model) actMarkAbove(call) tea.Cmd { return m.markStretch(true) }
-func (m *model) actMarkBelow(call) tea.Cmd { return m.markStretch(false) }
+func (m *model) actMarkAbove(call) tea.Cmd { return m.markRange(true) }
+func (m *model) actMarkBelow(call) tea.Cmd { return m.markRange(false) }
 
-// markStretch marks read what stands above the cursor in the list, or below it.
-func (m *model) markStretch(above bool) tea.Cmd {
+// markRange marks read what stands above the cursor in the list, or below it.
+func (m *model) markRange(above bool) tea.Cmd {
 	row := m.list.current()
 	if row == nil {
 		return m.say("There is nothing here to mark")
