@@ -58,7 +58,7 @@ func showPlain(a *app, item shown) error {
 	var b strings.Builder
 	e := item.Entry
 	art := readable(item)
-	for _, part := range []string{e.Title, factsLine(item, art), strings.TrimSpace(art.Text()), e.URL} {
+	for _, part := range []string{e.Title, factsLine(item, art), strings.TrimSpace(art.PlainText()), e.URL} {
 		if part == "" {
 			continue
 		}

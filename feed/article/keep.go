@@ -104,7 +104,7 @@ func (d Document) WriteMarkdown(w io.Writer) error {
 
 func (d Document) writeText(w io.Writer) error {
 	d = d.settled()
-	text := strings.Join(lines(d.title(), d.facts(), strings.TrimSpace(d.Article.Text()), d.URL), "\n\n")
+	text := strings.Join(lines(d.title(), d.facts(), strings.TrimSpace(d.Article.PlainText()), d.URL), "\n\n")
 	if _, err := io.WriteString(w, text+"\n"); err != nil {
 		return fmt.Errorf("writing %q as text: %w", d.Title, err)
 	}

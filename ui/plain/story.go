@@ -44,7 +44,7 @@ func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
 		return s.fail("This story could not be read", err)
 	}
 	st := &story{row: row, at: n, art: art}
-	for p := range strings.SplitSeq(st.art.Text(), "\n\n") {
+	for p := range strings.SplitSeq(st.art.PlainText(), "\n\n") {
 		if p = strings.TrimSpace(p); p != "" {
 			st.rest = append(st.rest, p)
 			st.of += feed.CountVisible(p)
