@@ -29,7 +29,7 @@ func (a ask) compared(doc, entry string) cond {
 	if asks(a.doubts, feed.AnyText) || asks(a.doubts, feed.FieldText) {
 		body = "b.entry_id, b.content) FROM entry e LEFT JOIN body b ON b.entry_id = (SELECT min(g.entry_id) FROM body g WHERE g.entry_id >= e.id)"
 	}
-	doubts := toJSON(a.doubts)
+	may := a.may(doc)
 	column := func(name string, fields ...feed.Field) string { // where it is asked for
 		if slices.ContainsFunc(fields, func(f feed.Field) bool { return asks(a.doubts, f) }) {
 			return name
@@ -37,11 +37,17 @@ func (a ask) compared(doc, entry string) cond {
 		return "NULL"
 	}
 	return cond{
-		"CASE WHEN " + mayMatch + "(?, (SELECT n.bits FROM neighbours n WHERE n.doc = " + doc + ")) THEN (SELECT " +
+		"CASE WHEN " + may.sql + " THEN (SELECT " +
 			doesMatch + "(?, e.id, " + column("e.title", feed.AnyText, feed.FieldTitle) + ", " + column("e.authors", feed.AnyText, feed.FieldAuthor) + ", " +
 			column("e.facts", feed.FieldTag) + ", " + column("e.summary", feed.AnyText, feed.FieldText) + ", " + body + " WHERE e.id = " + entry + ") ELSE 0 END",
-		[]any{doubts, doubts},
+		slices.Concat(may.args, may.args),
 	}
+}
+
+// may is the condition that an entry can match what the index leaves in doubt, as
+// far as the filter of neighbours says.
+func (a ask) may(doc string) cond {
+	return cond{mayMatch + "(?, (SELECT n.bits FROM neighbours n WHERE n.doc = " + doc + "))", []any{toJSON(a.doubts)}}
 }
 
 // asks says whether an expression looks at a field.

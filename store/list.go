@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -223,25 +224,36 @@ func (s *Store) rows(q querier, w feed.Window) ([]feed.Row, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.rowsOf(q, p, w)
+}
+
+// rowsOf reads a window of a list that is planned. With errShort come those rows
+// that there was time for.
+func (s *Store) rowsOf(q querier, p *plan, w feed.Window) ([]feed.Row, error) {
 	var keys []feed.Key
-	err = p.each(q, s.account, w, func(text string, at place) error {
+	_, hurry := placesBy(q)
+	short := p.each(q, s.account, w, func(text string, at place) error {
 		keys = append(keys, feed.Key{EntryID: at.id, Sort: at.sort, Text: text})
+		hurry.found()
 		if len(keys) == w.Limit {
 			return errStop
 		}
 		return nil
 	})
-	if err != nil && !errors.Is(err, errStop) {
-		return nil, err
+	switch {
+	case errors.Is(short, errStop):
+		short = nil
+	case short != nil && !errors.Is(short, errShort):
+		return nil, short
 	}
 	if w.Backward {
 		slices.Reverse(keys)
 	}
 	rows, err := s.headlines(q, keys)
-	if err != nil || w.Filter.Match == nil {
-		return rows, err
+	if err == nil && w.Filter.Match != nil {
+		err = s.addSnippets(q, w.Filter.Match, rows)
 	}
-	return rows, s.addSnippets(q, w.Filter.Match, rows)
+	return rows, cmp.Or(err, short)
 }
 
 // Count counts matches up to limit, and those of them that come before a place.

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"database/sql"
 	"math"
 	"slices"
@@ -15,7 +14,7 @@ import (
 const (
 	scanned       = 256    // entries that are not indexed yet and are read for matches
 	rankedHits    = 300    // the newest hits that a ranking looks at
-	comparedHits  = 60     // where their texts are read for it
+	rankedTexts   = 80     // where texts are compared: those of so many of the newest entries
 	rankedAmong   = 50_000 // so many of the newest entries a ranking looks among first
 	rankedTitles  = 100    // and the newest whose title matches
 	metaFeeds     = 250    // so many feeds are asked of the index itself
@@ -168,8 +167,9 @@ func (s *Store) hits(q querier, sc *scope, wanted ask) (source, error) {
 		return source{}, err
 	}
 	where = append(append(where, few...), sc.conditions(sc.sticky(), false)...)
+	var doubted *ask
 	if wanted.doubts != nil {
-		where = append(where, wanted.compared("search.rowid", "d.entry_id"))
+		doubted = &wanted
 	}
 	column := "search.rowid"
 	if slices.ContainsFunc(few, func(c cond) bool { return strings.HasPrefix(c.sql, column) }) {
@@ -180,7 +180,7 @@ func (s *Store) hits(q querier, sc *scope, wanted ask) (source, error) {
 	from := func(index string, bounds ...cond) source {
 		return source{
 			from:   index + " AS search CROSS JOIN doc d ON d.id = search.rowid CROSS JOIN status s ON s.entry_id = d.entry_id",
-			column: column, id: noID,
+			column: column, id: noID, doubted: doubted,
 			where: slices.Concat([]cond{{index + " MATCH ?", []any{query}}}, bounds, where),
 		}
 	}
@@ -321,88 +321,4 @@ func (s *Store) notIndexed(q querier, where []cond) ([]matcher, error) {
 		out = append(out, matcher{item: &items[i], sub: byFeed[e.FeedID], sortDate: dates[e.ID]})
 	}
 	return out, nil
-}
-
-// ranked is a list of the best matches first: of the newest hits and of those
-// whose title matches; the other hits follow by date. A rank over all hits of a
-// common word would read them all.
-func (s *Store) ranked(q querier, sc *scope, words *feed.Expr, hits, fresh source) (*plan, error) {
-	bound := rankedHits
-	if askOf(words).doubts != nil {
-		bound = comparedHits
-	}
-	newest, above, whole, err := s.newestHits(q, hits, bound)
-	if err != nil {
-		return nil, err
-	}
-	var titled []place
-	if !whole { // else they are among the newest
-		if titled, err = s.titleHits(q, sc, words, above); err != nil {
-			return nil, err
-		}
-	}
-	candidates := slices.Concat(newest, titled, fresh.memory)
-	slices.SortFunc(candidates, func(a, b place) int { return cmp.Compare(a.id, b.id) })
-	candidates = slices.CompactFunc(candidates, func(a, b place) bool { return a.id == b.id })
-	scores, err := s.scores(q, candidates, words)
-	if err != nil {
-		return nil, err
-	}
-	best := source{held: true}
-	for _, c := range candidates {
-		best.memory = append(best.memory, place{-scores[c.id], c.id})
-	}
-	slices.SortFunc(best.memory, place.compare)
-	p := &plan{groups: []group{{text: "0", sources: []source{best}, up: true}}}
-	if whole {
-		return p, nil
-	}
-	others := hits.with(cond{"search.rowid < ?", []any{newest[len(newest)-1].sort}})
-	ids := make([]int64, 0, len(titled))
-	for _, t := range titled {
-		ids = append(ids, t.id)
-	}
-	others = others.with(cond{"d.entry_id NOT IN (SELECT value FROM json_each(?))", []any{idList(ids)}})
-	p.groups = append(p.groups, group{text: "1", sources: []source{others}})
-	return p, nil
-}
-
-// newestHits are the hits that a ranking looks at, bound of them at most; whole says that there are no
-// others. Those among the newest entries do where they are not few, above being
-// the row number from which on these stand: to find some hundreds, conditions
-// that few fit, and phrases of common words, would go through most of the index.
-func (s *Store) newestHits(q querier, hits source, bound int) (newest []place, above cond, whole bool, err error) {
-	above = everything
-	near := hits.newer() // all others would have to be gathered
-	if hits.older == nil {
-		if above, err = s.newestDocs(q); err != nil {
-			return nil, above, false, err
-		}
-		some := hits.with(above)
-		near = &some
-	}
-	if hits.older != nil || above.args != nil {
-		newest, err = near.read(q, s.account, span{down: true}, bound)
-		if err != nil || len(newest) >= titledNewest {
-			return newest, above, false, err
-		}
-	}
-	newest, err = hits.read(q, s.account, span{down: true}, bound)
-	return newest, everything, len(newest) < bound, err
-}
-
-// everything is no condition.
-var everything = cond{sql: "1"}
-
-// newestDocs is the condition that a row of the index is of one of the newest
-// entries that a ranking looks among first, as far as they came in order of
-// date; everything in a library that has no more.
-func (s *Store) newestDocs(q querier) (cond, error) {
-	var doc int64
-	found, err := q.get(`SELECT id FROM doc WHERE entry_id <= (SELECT max(seq) FROM sqlite_sequence WHERE name = 'entry') - ?
-		ORDER BY entry_id DESC LIMIT 1`, []any{s.rankedAmong}, &doc)
-	if err != nil || !found {
-		return everything, err
-	}
-	return cond{"search.rowid >= ?", []any{doc}}, nil
 }

@@ -96,12 +96,21 @@ func (s *Store) change(t *testing.T, feeds []int64, c *clock, entry func(int) fe
 // checkPages reads a list page by page, from its start and from its end, and
 // counts it: all that is the list as it is read at once.
 func (s *Store) checkPages(rt *rapid.T, query string, w feed.Window, want []int64) {
-	for _, w.Backward = range []bool{false, true} {
+	whole := func(w feed.Window) (rows []feed.Row, more bool, err error) {
+		rows, err = s.Rows(rt.Context(), w)
+		return rows, len(rows) == w.Limit, err
+	}
+	some := func(w feed.Window) (rows []feed.Row, more bool, err error) {
+		rows, more, err = s.SomeRows(rt.Context(), w, 0)
+		return rows, more || len(rows) == w.Limit, err
+	}
+	for i, read := range []func(feed.Window) ([]feed.Row, bool, error){whole, some, whole, some} {
+		w.Backward = i >= 2
 		var got []int64
 		for w.From = nil; ; {
-			rows, err := s.Rows(rt.Context(), w)
-			if err != nil {
-				rt.Fatalf("%q: %v", query, err)
+			rows, more, err := read(w)
+			if err != nil || more && len(rows) == 0 {
+				rt.Fatalf("%q: more %v; %v", query, more, err)
 			}
 			ids := idsOfRows(rows)
 			if w.Backward {
@@ -109,7 +118,7 @@ func (s *Store) checkPages(rt *rapid.T, query string, w feed.Window, want []int6
 			} else {
 				got = append(got, ids...)
 			}
-			if len(rows) < w.Limit || len(got) > len(want) {
+			if !more || len(got) > len(want) {
 				break
 			}
 			w.From = &rows[len(rows)-1].Key

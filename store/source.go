@@ -38,7 +38,10 @@ type source struct {
 	column string // what it is sorted by: 'sort_date' if empty
 	id     string // the entry's number: 's.entry_id' if empty
 	where  []cond // the range first, then what is checked row by row
-	sorts  bool   // it is no range of an index by column, and small: SQLite sorts it for each window
+	// doubted is what its texts are to be compared by; nil: nothing. As a condition it
+	// comes after all others.
+	doubted *ask
+	sorts   bool // it is no range of an index by column, and small: SQLite sorts it for each window
 
 	older   *source // goes on below where this one ends
 	instead *source // has the same, where this one, of the index of what is recent, was cut since
@@ -55,7 +58,7 @@ type span struct {
 	down      bool // from high to low
 }
 
-// read reads the next places of a source.
+// read reads the next places of a source. With errShort come the first of them.
 func (src *source) read(q querier, account int64, sp span, limit int) ([]place, error) {
 	if src.held {
 		return src.recall(sp, limit), nil
@@ -72,21 +75,36 @@ func (src *source) read(q querier, account int64, sp span, limit int) ([]place, 
 		rest, err := second.read(q, account, sp, limit-len(out))
 		return append(out, rest...), err
 	}
+	if src.doubted != nil {
+		return src.readConfirmed(q, account, sp, limit)
+	}
+	_, hurry := placesBy(q)
+	return src.scan(q, account, sp, limit, hurry.found)
+}
+
+// scan is read for what a statement gives. It tells of each place.
+func (src *source) scan(q querier, account int64, sp span, limit int, found func()) ([]place, error) {
 	query, args := src.text(account, sp, limit)
 	out := make([]place, 0, min(limit, 64))
-	err := all(q, query, args, func(rows *sql.Rows) error {
+	by, hurry := placesBy(q)
+	short := all(by, query, args, func(rows *sql.Rows) error {
 		var p place
 		err := rows.Scan(&p.sort, &p.id)
 		out = append(out, p)
+		found()
 		return err
 	})
-	if err == nil {
-		var cut bool
-		if cut, err = src.cut(q); cut {
-			return src.instead.read(q, account, sp, limit)
-		}
+	if hurry.stopped(short) {
+		short = errShort
+	} else if short != nil {
+		return nil, short
 	}
-	return out, err
+	if cut, err := src.cut(q); err != nil {
+		return nil, err
+	} else if cut {
+		return src.instead.scan(q, account, sp, limit, found)
+	}
+	return out, short
 }
 
 // cut says whether what was just read may be short of what was taken from under
@@ -134,7 +152,11 @@ func (src *source) text(account int64, sp span, limit int) (string, []any) {
 	}
 	b.WriteString(" WHERE s.account_id = ?")
 	args = append(args, account)
-	for _, c := range src.where {
+	where := src.where
+	if src.doubted != nil {
+		where = append(slices.Clip(where), src.doubted.compared("search.rowid", "d.entry_id"))
+	}
+	for _, c := range where {
 		b.WriteString(" AND " + c.sql)
 		args = append(args, c.args...)
 	}
@@ -250,17 +272,24 @@ type stream struct {
 	last   span
 	batch  int
 	ended  bool
+	short  bool // there is no time for what follows
 }
 
 func (s *stream) fill(q querier, account int64) error {
 	if len(s.buffer) > 0 || s.ended {
 		return nil
 	}
+	if s.short {
+		return errShort
+	}
 	got, err := s.src.read(q, account, s.last, s.batch)
-	if err != nil {
+	if err != nil && !errors.Is(err, errShort) {
 		return err
 	}
-	s.ended = len(got) < s.batch
+	if s.short = err != nil; s.short && len(got) == 0 {
+		return err
+	}
+	s.ended = err == nil && len(got) < s.batch
 	if len(got) > 0 {
 		end := got[len(got)-1]
 		s.last.from, s.last.inclusive = &end, false

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"cmp"
+	"database/sql"
+	"errors"
+	"slices"
+	"sync"
+)
+
+// How many rows a source's texts are compared for at a time: they are read in the
+// order of the texts, and by two. In a hurry they are few, since what is begun is
+// brought to its end.
+const (
+	confirmedAtOnce = 400
+	confirmedSoon   = 24
+	confirmedLeast  = 8
+)
+
+// likely is a source with all that its texts leave in doubt.
+func (src source) likely() *source {
+	src.where = append(slices.Clip(src.where), src.doubted.may("search.rowid"))
+	src.doubted = nil
+	if src.instead != nil {
+		src.instead = src.instead.likely()
+	}
+	return &src
+}
+
+// readConfirmed is read for a source whose texts are to be compared.
+func (src *source) readConfirmed(q querier, account int64, sp span, limit int) (out []place, err error) {
+	likely, most := src.likely(), confirmedAtOnce
+	_, hurry := placesBy(q)
+	if hurry != nil {
+		most = confirmedSoon
+	}
+	for batch := min(limit, most); ; {
+		some, short := likely.scan(q, account, sp, batch, func() {})
+		if short != nil && !errors.Is(short, errShort) {
+			return nil, short
+		}
+		sure, err := confirm(q, *src.doubted, some)
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, sure...); len(out) >= limit {
+			return out[:limit], nil
+		}
+		if len(sure) > 0 {
+			hurry.found()
+		}
+		if short != nil || len(some) < batch {
+			return out, short
+		}
+		sp.from, sp.inclusive = &some[len(some)-1], false
+		// As many as are needed if of these as few match as of those.
+		batch = max(confirmedLeast, min(most, (limit-len(out))*batch/max(1, len(sure))))
+	}
+}
+
+// confirm are those of some hits whose texts match.
+func confirm(q querier, wanted ask, hits []place) ([]place, error) {
+	if len(hits) == 0 {
+		return nil, nil
+	}
+	docs := make([]int64, len(hits))
+	inOrder := slices.Clone(hits)
+	slices.SortFunc(inOrder, func(a, b place) int { return cmp.Compare(a.id, b.id) })
+	for i, h := range inOrder {
+		docs[i] = h.sort
+	}
+	parts := [][]int64{docs}
+	if _, writing := q.(*tx); !writing && len(docs) >= confirmedLeast {
+		parts = [][]int64{docs[:len(docs)/2], docs[len(docs)/2:]}
+	}
+	found, errs := make([]map[int64]bool, len(parts)), make([]error, len(parts))
+	var others sync.WaitGroup
+	for i := range parts[1:] {
+		others.Go(func() { found[i+1], errs[i+1] = matching(q, wanted, parts[i+1]) })
+	}
+	found[0], errs[0] = matching(q, wanted, parts[0])
+	others.Wait()
+	return slices.DeleteFunc(slices.Clone(hits), func(h place) bool {
+		return !slices.ContainsFunc(found, func(of map[int64]bool) bool { return of[h.sort] })
+	}), errors.Join(errs...)
+}
+
+// matching are those of some rows of the index whose texts match.
+func matching(q querier, wanted ask, docs []int64) (map[int64]bool, error) {
+	found := make(map[int64]bool)
+	does := wanted.compared("d.id", "d.entry_id")
+	err := all(q, "SELECT d.id FROM json_each(?) j CROSS JOIN doc d ON d.id = j.value WHERE "+does.sql, append([]any{idList(docs)}, does.args...), func(rows *sql.Rows) error {
+		var doc int64
+		err := rows.Scan(&doc)
+		found[doc] = true
+		return err
+	})
+	return found, err
+}
