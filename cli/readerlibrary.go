@@ -147,6 +147,10 @@ func (s *readerLibrary) Rows(ctx context.Context, w feed.Window) ([]feed.Row, er
 	return s.current.Load().Rows(ctx, w)
 }
 
+func (s *readerLibrary) SomeRows(ctx context.Context, w feed.Window, patience time.Duration) (rows []feed.Row, more bool, err error) {
+	return s.current.Load().SomeRows(ctx, w, patience)
+}
+
 func (s *readerLibrary) Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {
 	return s.current.Load().Count(ctx, w, before, limit)
 }

@@ -30,7 +30,7 @@ type fakeLibrary struct {
 	undoneActions   []fakeAction
 	countedSearches int
 	unsearchable    int
-	slowSearches    bool        // to count
+	slowSearches    bool        // to count, and but for their first row
 	marks           []feed.Mark // as they came
 	asked           []feed.Window
 	failMark        error
@@ -324,6 +324,14 @@ func (l *fakeLibrary) Rows(ctx context.Context, w feed.Window) ([]feed.Row, erro
 		}
 	}
 	return rows, nil
+}
+
+// SomeRows finds one row at a time where searches are slow.
+func (l *fakeLibrary) SomeRows(ctx context.Context, w feed.Window, _ time.Duration) (rows []feed.Row, more bool, err error) {
+	if rows, err = l.Rows(ctx, w); l.slowSearches && len(rows) > 1 {
+		return rows[:1], true, err
+	}
+	return rows, false, err
 }
 
 func (l *fakeLibrary) Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {

@@ -168,7 +168,7 @@ func (m *model) stop() bool {
 		m.programs[n-1].stop()
 	case m.adding != nil:
 		m.adding.cancel()
-	case m.list.loading && m.searching():
+	case (m.list.loading || m.search.short) && m.searching():
 		m.stopSearch()
 	case m.refresh.running:
 		m.refresh.cancel()

@@ -19,6 +19,10 @@ type Library interface {
 	Filter(ctx context.Context, v feed.ViewRef, now time.Time) (f feed.Filter, heading string, err error)
 	// Rows reads a window of a list.
 	Rows(ctx context.Context, w feed.Window) ([]feed.Row, error)
+	// SomeRows is Rows for who would rather have the first of a window soon: what
+	// is found within patience, if anything is, else the first that is found. more
+	// says that the window goes on behind the last row.
+	SomeRows(ctx context.Context, w feed.Window, patience time.Duration) (rows []feed.Row, more bool, err error)
 	// Count counts matches up to limit, and those of them that come before the
 	// given place in the list (nil: 0).
 	Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error)

@@ -40,6 +40,11 @@ type listPane struct {
 // stopSearch gives a search up that takes long, and says so in its place.
 func (m *model) stopSearch() {
 	m.list.stop()
+	m.search.going, m.search.long = false, false
+	if m.search.short {
+		m.search.short, m.search.found = false, "stopped"
+		return
+	}
 	m.list.loading, m.list.failed = false, "The search was stopped"
 }
 
@@ -156,7 +161,7 @@ func readView(ctx context.Context, lib Library, o openedMsg, now time.Time, by f
 // openView shows a view from its start.
 func (m *model) openView(ref feed.ViewRef) tea.Cmd {
 	m.list.query = ""
-	return m.readList(ref, m.list.list.Open())
+	return m.readList(ref, m.soon(ref, m.list.list.Open()))
 }
 
 // reopenView reads the view again as it is now: what ceased to match leaves
@@ -218,9 +223,13 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 	if msg.gen != m.list.viewing {
 		return nil
 	}
+	if wait := m.emptyYet(msg); wait > 0 {
+		return m.after(wait, msg)
+	}
 	m.list.failed, m.list.loading = "", false
 	m.search.took, m.search.missing = msg.took, msg.missing
 	if msg.err != nil {
+		m.searchEnds()
 		m.list.failed = feed.Clean(msg.err.Error(), 300)
 		return m.fail("The list could not be read", msg.err)
 	}
@@ -231,12 +240,13 @@ func (m *model) viewOpened(msg openedMsg) tea.Cmd {
 	if !p.list.Apply(msg.reply) { // something else was asked for since, of the list before
 		return tea.Batch(m.fetch(p.list.Again()), m.saveSession())
 	}
-	return tea.Batch(m.rowsReplaced(), m.saveSession())
+	return tea.Batch(m.rowsReplaced(msg.reply.Short), m.saveSession())
 }
 
-// rowsReplaced goes on after all rows were read anew.
-func (m *model) rowsReplaced() tea.Cmd {
-	cmds := []tea.Cmd{m.needRows(), m.count(), m.followList()}
+// rowsReplaced goes on after all rows were read anew, or as many of them as there
+// was time for.
+func (m *model) rowsReplaced(short bool) tea.Cmd {
+	cmds := []tea.Cmd{m.goOn(short), m.followList()}
 	if m.list.thenUnread == m.list.viewing {
 		m.list.thenUnread = 0
 		cmds = append(cmds, m.goUnread(1))
@@ -287,6 +297,9 @@ func (m *model) needRows() tea.Cmd {
 
 func (m *model) fetch(ask list.Ask) tea.Cmd {
 	lib, base, gen := m.opt.Library, m.list.base, m.list.opened
+	if base.Filter.Match != nil && ask.Kind == list.After {
+		ask.Patience = nextPatience
+	}
 	return m.listCommand(func(ctx context.Context) tea.Msg {
 		return rowsMsg{gen, list.Fetch(ctx, lib, base, ask)}
 	})
@@ -302,13 +315,17 @@ func (m *model) rowsRead(msg rowsMsg) tea.Cmd {
 		return nil
 	}
 	if msg.reply.Err != nil {
+		m.search.short = false
+		m.searchEnds()
 		return m.fail("The list could not be read", msg.reply.Err)
 	}
-	k := msg.reply.Ask.Kind
-	if k == list.After || k == list.Before {
+	switch k := msg.reply.Ask.Kind; {
+	case k == list.After && m.search.short:
+		return m.goOn(msg.reply.Short)
+	case k == list.After || k == list.Before:
 		return m.needRows()
 	}
-	return m.rowsReplaced()
+	return m.rowsReplaced(false)
 }
 
 // countMsg says how long the list is, where the cursor is in it, and how much
@@ -354,6 +371,7 @@ func (m *model) counted(msg countMsg) tea.Cmd {
 		return nil
 	}
 	m.list.list.SetCount(msg.key, msg.index, msg.total)
+	m.searchEnds()
 	m.list.fresh = msg.fresh
 	if msg.fresh > 0 && m.list.list.Empty() {
 		return m.openView(m.list.ref)

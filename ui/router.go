@@ -85,6 +85,8 @@ func (m *model) routeLists(msg tea.Msg) tea.Cmd {
 		return m.followDue(msg)
 	case searchDueMsg:
 		return m.searchDue(msg)
+	case searchLongMsg:
+		return m.searchTakesLong(msg)
 	case searchSavedMsg:
 		return m.searchSaved(msg)
 	case countDueMsg:

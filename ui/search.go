@@ -12,9 +12,6 @@ import (
 	"lede/ui/theme"
 )
 
-// searchEvery is how long typing rests before the library is asked.
-const searchEvery = 80 * time.Millisecond
-
 // searchState is the prompt above the list: of a search of everything, or of a
 // filter of the list shown.
 type searchState struct {
@@ -24,10 +21,14 @@ type searchState struct {
 	back       feed.ViewRef // the view to go back to
 	backKey    *feed.Key    // and its entry
 	gen        generation
-	asked      time.Time
-	took       time.Duration
-	missing    int    // entries that it may miss: they are still to be indexed
-	trouble    string // what of the query was not understood
+	typed      time.Time     // the last key
+	took       time.Duration // until the first rows came
+	going      bool          // not all is known of what is searched for
+	short      bool          // there are rows, but there was no time for all that fit
+	long       bool          // it has taken so long that it is said
+	found      string        // what is said of what was found
+	missing    int           // entries that it may miss: they are still to be indexed
+	trouble    string        // what of the query was not understood
 	comp       completion
 	older      int // how far back in what was searched for the input is, from 1; 0: not
 }
@@ -201,21 +202,6 @@ func (m *model) searchInput(msg tea.Msg) tea.Cmd {
 	return m.searchSoon()
 }
 
-// searchSoon asks the library once the typing rests.
-func (m *model) searchSoon() tea.Cmd {
-	return m.after(searchEvery, searchDueMsg{m.search.gen.next()})
-}
-
-// searchDueMsg says that the typing rests.
-type searchDueMsg struct{ gen generation }
-
-func (m *model) searchDue(msg searchDueMsg) tea.Cmd {
-	if msg.gen != m.search.gen || !m.search.editing {
-		return nil
-	}
-	return m.runSearch()
-}
-
 // runSearch reads the list that the prompt asks for.
 func (m *model) runSearch() tea.Cmd {
 	s := &m.search
@@ -229,20 +215,19 @@ func (m *model) runSearch() tea.Cmd {
 			break
 		}
 	}
-	s.asked = m.now()
 	if !s.everything {
 		if q == m.list.query {
 			return nil
 		}
 		m.list.query = q
-		return m.readList(m.list.ref, m.list.list.Restart())
+		return m.awaitSearch(m.readList(m.list.ref, m.soon(m.list.ref, m.list.list.Restart())))
 	}
 	ref := feed.ViewRef{Kind: feed.ViewSearch, Path: q}
 	if ref == m.list.ref && m.list.list.Loaded() {
 		return nil
 	}
 	m.list.name = "Search"
-	return m.readList(ref, m.list.list.Restart())
+	return m.awaitSearch(m.readList(ref, m.soon(ref, m.list.list.Restart())))
 }
 
 // leaveSearch goes back to the list that was there before.
@@ -344,15 +329,20 @@ func (m *model) drawBelowPrompt(w, indent int) string {
 	return p.line(w, false, line, nil)
 }
 
-// searchFacts is how many stories were found.
+// searchFacts is how many stories were found, or that it is not known yet.
 func (m *model) searchFacts() string {
-	if m.search.everything && m.list.ref.Path == "" {
+	switch {
+	case m.search.everything && m.list.ref.Path == "":
 		return ""
+	case m.search.long:
+		return "still searching"
 	}
+	return m.search.found
+}
+
+// foundWords is how many stories were found, and how soon.
+func (m *model) foundWords() string {
 	_, total := m.list.list.Place()
-	if !m.list.list.Loaded() {
-		return ""
-	}
 	text := countText(total) + " stories"
 	if total == 1 {
 		text = "1 story"

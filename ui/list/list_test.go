@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -49,6 +50,15 @@ func (s *source) Rows(_ context.Context, w feed.Window) ([]feed.Row, error) {
 		slices.Reverse(rows)
 	}
 	return rows, nil
+}
+
+// SomeRows has patience for two rows.
+func (s *source) SomeRows(ctx context.Context, w feed.Window, _ time.Duration) (rows []feed.Row, more bool, err error) {
+	rows, err = s.Rows(ctx, w)
+	if len(rows) > 2 {
+		return rows[:2], true, err
+	}
+	return rows, false, err
 }
 
 // answer gives a list all that it asks for.

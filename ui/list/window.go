@@ -3,6 +3,7 @@ package list
 import (
 	"context"
 	"slices"
+	"time"
 
 	"lede/feed"
 )
@@ -27,6 +28,9 @@ type Ask struct {
 	Key   feed.Key
 	Limit int // rows, of Around those from Key on
 	Back  int // of Around: rows before Key
+	// Patience is after how long those rows will do that were found until then, of
+	// First and After; 0: all that were asked for are wanted.
+	Patience time.Duration
 }
 
 // Reply is the answer to an Ask.
@@ -34,12 +38,16 @@ type Reply struct {
 	Ask         Ask
 	Rows        []feed.Row
 	First, Last bool // Rows reach the list's start, its end
+	Short       bool // there was patience for these Rows, of which there is one at least, and for no more
 	Err         error
 }
 
 // Source reads windows of a list.
 type Source interface {
 	Rows(ctx context.Context, w feed.Window) ([]feed.Row, error)
+	// SomeRows is Rows, but for what is not found within patience, if anything
+	// is. more says that the window goes on.
+	SomeRows(ctx context.Context, w feed.Window, patience time.Duration) (rows []feed.Row, more bool, err error)
 }
 
 // Fetch answers an Ask from src. base holds the list's filter and order.
@@ -50,16 +58,18 @@ func Fetch(ctx context.Context, src Source, base feed.Window, a Ask) Reply {
 		if r.Err != nil {
 			return nil
 		}
-		rows, err := src.Rows(ctx, w)
-		if err != nil {
-			r.Err = err
+		var rows []feed.Row
+		if a.Patience > 0 {
+			rows, r.Short, r.Err = src.SomeRows(ctx, w, a.Patience)
+		} else {
+			rows, r.Err = src.Rows(ctx, w)
 		}
 		return rows
 	}
 	switch a.Kind {
 	case First:
 		r.Rows = read(w)
-		r.First, r.Last = true, len(r.Rows) < a.Limit
+		r.First, r.Last = true, len(r.Rows) < a.Limit && !r.Short
 	case Last:
 		w.Backward = true
 		r.Rows = read(w)
@@ -67,7 +77,7 @@ func Fetch(ctx context.Context, src Source, base feed.Window, a Ask) Reply {
 	case After:
 		w.From = &a.Key
 		r.Rows = read(w)
-		r.Last = len(r.Rows) < a.Limit
+		r.Last = len(r.Rows) < a.Limit && !r.Short
 	case Before:
 		w.From, w.Backward = &a.Key, true
 		r.Rows = read(w)
