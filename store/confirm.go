@@ -24,6 +24,9 @@ func (src source) likely() *source {
 	if src.instead != nil {
 		src.instead = src.instead.likely()
 	}
+	if src.older != nil {
+		src.older = src.older.likely()
+	}
 	return &src
 }
 

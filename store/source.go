@@ -89,10 +89,12 @@ func (src *source) scan(q querier, account int64, sp span, limit int, found func
 	by, hurry := placesBy(q)
 	short := all(by, query, args, func(rows *sql.Rows) error {
 		var p place
-		err := rows.Scan(&p.sort, &p.id)
+		if err := rows.Scan(&p.sort, &p.id); err != nil {
+			return err
+		}
 		out = append(out, p)
 		found()
-		return err
+		return nil
 	})
 	if hurry.stopped(short) {
 		short = errShort

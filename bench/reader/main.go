@@ -161,7 +161,7 @@ func fillLede(ctx context.Context, r *rig.Rig, low bool) ([]reader, error) {
 			{what: refreshedWhat, press: "k", times: 200, refresh: true},
 			{what: "the same, refreshing itself", first: "G30k", press: "k", times: 100, own: "R"},
 			{what: "open a story", first: "gg", press: "\r", back: "q", times: 40},
-			{what: searchWhat, press: "/" + sought, shows: "stories", back: "\x1b", times: 10},
+			{what: searchWhat, press: "/" + sought, shows: " stories in ", back: "\x1b", times: 10},
 		},
 	}}, nil
 }
