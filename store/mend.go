@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"lede/feed"
@@ -72,7 +73,12 @@ func (v *salvage) mendFeeds(t *tx, known []feed.Subscription) error {
 	for _, id := range lost {
 		f := feed.Feed{URL: v.addresses[id]}
 		if f.URL == "" {
-			f = byID[id].Feed // lede's list of feeds keeps their numbers
+			f = byID[id].Feed // lede's list of feeds keeps their numbers; an older one's may have changed
+			if may, err := t.mayBeOf(id, f); err != nil {
+				return err
+			} else if !may {
+				f = feed.Feed{}
+			}
 		} else if s, ok := byURL[f.URL]; ok {
 			f = s.Feed
 		}
@@ -91,6 +97,34 @@ func (v *salvage) mendFeeds(t *tx, known []feed.Subscription) error {
 	v.lose(len(lost)-nameless, "1 feed is known by its address alone until the next refresh", "%d feeds are known by their address alone until the next refresh")
 	v.lose(nameless, "the address of 1 feed is lost: its stories are there, new ones do not come", "the addresses of %d feeds are lost: their stories are there, new ones do not come")
 	return nil
+}
+
+// mayBeOf says whether the stories that a lost feed has can be of one that is known:
+// whether one of them lies at the feed's site, or there are none.
+func (t *tx) mayBeOf(lost int64, f feed.Feed) (bool, error) {
+	stories, alike := 0, 0
+	err := all(t, "SELECT url FROM entry WHERE feed_id = ? AND url <> '' LIMIT 100", []any{lost}, func(rows *sql.Rows) error {
+		var story string
+		err := rows.Scan(&story)
+		stories++
+		alike += bit(sameSite(story, f.URL) || sameSite(story, f.HomePageURL))
+		return err
+	})
+	return stories == 0 || alike > 0, err
+}
+
+// sameSite says whether the hosts of two addresses are one, or one a part of the
+// other.
+func sameSite(a, b string) bool {
+	host := func(address string) string {
+		u, err := url.Parse(address)
+		if err != nil {
+			return ""
+		}
+		return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	}
+	x, y := host(a), host(b)
+	return x != "" && y != "" && (x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x))
 }
 
 // mendStatuses gives stories without a status a new one.

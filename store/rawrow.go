@@ -160,13 +160,13 @@ func (t *tx) salvageRow(r rawRow) error {
 		}
 	}
 	var names, marks, sets []string
-	for i, c := range r.shape.columns[:len(r.values)] {
+	for _, c := range r.shape.columns[:len(r.values)] {
 		mark := "?"
 		if c.kind == "BLOB" && !c.orNull {
 			mark = "coalesce(?, x'')" // the driver gives NULL for an empty one
 		}
 		names, marks = append(names, c.name), append(marks, mark)
-		sets = append(sets, c.name+" = excluded."+r.shape.columns[i].name)
+		sets = append(sets, c.name+" = excluded."+c.name)
 	}
 	query := fmt.Sprintf("INSERT OR IGNORE INTO %s (%s) VALUES (%s)", r.shape.table, strings.Join(names, ", "), strings.Join(marks, ", "))
 	if r.shape.table == "status" {

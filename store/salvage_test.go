@@ -374,8 +374,10 @@ func TestSalvageFeeds(t *testing.T) {
 	before := opened(t, path)
 	b := must[[]byte](t)(os.ReadFile(path))
 	known := func(id int64, url string) feed.Subscription {
-		return feed.Subscription{Feed: feed.Feed{ID: id, URL: url, Title: "Known"}, Folder: "News"}
+		return feed.Subscription{Feed: feed.Feed{ID: id, URL: url, Title: "Known", HomePageURL: "https://www.example.org/"}, Folder: "News"}
 	}
+	stranger := known(2, "https://z.example/") // of an older list, which has other numbers
+	stranger.HomePageURL = "https://z.example/"
 	for _, c := range []struct {
 		lost  []string
 		known []feed.Subscription
@@ -385,8 +387,8 @@ func TestSalvageFeeds(t *testing.T) {
 		{lost: []string{"feed", "sqlite_autoindex_feed_1"}, want: []string{
 			"lost:1 A feed whose address is lost (1) ", "lost:2 A feed whose address is lost (2) ", "lost:3 A feed whose address is lost (3) ",
 		}},
-		{lost: []string{"feed", "sqlite_autoindex_feed_1", "subscription"}, known: []feed.Subscription{known(1, "https://a.example/"), known(3, "https://c.example/"), known(9, "https://b.example/")}, want: []string{
-			"https://a.example/ Known News", "lost:2 A feed whose address is lost (2) ", "https://c.example/ Known News", "https://b.example/ Known News",
+		{lost: []string{"feed", "sqlite_autoindex_feed_1", "subscription"}, known: []feed.Subscription{known(1, "https://a.example/"), stranger, known(3, "https://c.example/"), known(9, "https://b.example/")}, want: []string{
+			"https://a.example/ Known News", "lost:2 A feed whose address is lost (2) ", "https://c.example/ Known News", "https://z.example/ Known News", "https://b.example/ Known News",
 		}},
 		{lost: []string{"subscription"}, known: []feed.Subscription{known(7, "https://b.example/")}, want: []string{"https://a.example/ Feed 1 ", "https://b.example/ Feed 2 News", "https://c.example/ Feed 3 "}},
 	} {
