@@ -3,9 +3,6 @@ package ui
 import (
 	"strings"
 	"testing"
-	"time"
-
-	tea "charm.land/bubbletea/v2"
 
 	"lede/feed"
 )
@@ -42,20 +39,10 @@ func TestTypeAhead(t *testing.T) {
 }
 
 func TestTypeAheadOfTheFirstList(t *testing.T) {
-	lib := mockLibrary()
-	s := &screen{t: t, lib: lib, now: testNow(), w: 120, h: 36}
-	lib.now = testNow
-	m, err := newModel(t.Context(), Options{Library: lib, Now: testNow, Background: "dark", after: func(time.Duration, tea.Msg) tea.Cmd { return nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.queue = newQueue(t.Context(), func(any) {})
-	s.m = m
-	defer func() { _ = m.close() }()
-	s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
+	s := beforeStart(t, look{w: 120, h: 36, dark: true})
 	s.keys("j j enter")
-	s.run(m.Init())
-	if !m.art.open || m.list.list.Current() == nil || m.art.id != lib.entries[2].Entry.ID {
+	s.run(s.m.Init())
+	if m := s.m; !m.art.open || m.list.list.Current() == nil || m.art.id != s.lib.entries[2].Entry.ID {
 		t.Error("the story", m.art.id, "is open", m.art.open)
 	}
 }
@@ -76,23 +63,13 @@ func TestTypeAheadIsNotForWhatComesUp(t *testing.T) {
 // TestSearchBeforeTheFirstList: a search that was asked for before there was a
 // list goes back to the first one.
 func TestSearchBeforeTheFirstList(t *testing.T) {
-	lib := mockLibrary()
-	s := &screen{t: t, lib: lib, now: testNow(), w: 120, h: 36}
-	lib.now = testNow
-	m, err := newModel(t.Context(), Options{Library: lib, Now: testNow, Background: "dark", after: func(time.Duration, tea.Msg) tea.Cmd { return nil }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.queue = newQueue(t.Context(), func(any) {})
-	s.m = m
-	defer func() { _ = m.close() }()
-	s.send(tea.WindowSizeMsg{Width: 120, Height: 36})
+	s := beforeStart(t, look{w: 120, h: 36, dark: true})
 	s.keys("/")
-	s.run(m.Init())
+	s.run(s.m.Init())
 	s.keys("text:bank enter enter q / text:xyzzy enter esc esc")
 	s.lacks("not found", "could not be read")
-	if m.list.ref.Kind != feed.ViewToday || m.list.list.Empty() {
-		t.Errorf("back in %+v", m.list.ref)
+	if list := &s.m.list; list.ref.Kind != feed.ViewToday || list.list.Empty() {
+		t.Errorf("back in %+v", list.ref)
 	}
 }
 

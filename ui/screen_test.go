@@ -53,6 +53,14 @@ type look struct {
 // open starts a reader over the mock's library.
 func open(t *testing.T, l look) *screen {
 	t.Helper()
+	s := beforeStart(t, l)
+	s.run(s.m.Init())
+	return s
+}
+
+// beforeStart is a reader that has not asked for its first list yet.
+func beforeStart(t *testing.T, l look) *screen {
+	t.Helper()
 	s := &screen{t: t, lib: l.lib, now: testNow(), w: l.w, h: l.h, colors: l.profile}
 	if s.lib == nil {
 		s.lib = mockLibrary()
@@ -87,7 +95,6 @@ func open(t *testing.T, l look) *screen {
 	})
 	s.send(tea.WindowSizeMsg{Width: l.w, Height: l.h})
 	s.send(tea.ColorProfileMsg{Profile: l.profile})
-	s.run(m.Init())
 	return s
 }
 
