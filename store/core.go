@@ -42,7 +42,8 @@ type core struct {
 
 	rankedAmong int64 // rankedAmong, but for tests
 
-	mergePages atomic.Int64 // how much of the search index the next step merges
+	merging  pace // of the search index, in pages
+	indexing pace // in bytes of text
 
 	background sync.WaitGroup // checkpoints
 	copying    sync.Mutex     // one of them at a time
@@ -62,7 +63,8 @@ func openCore(ctx context.Context, path string, o Options) (*core, error) {
 		return nil, fmt.Errorf("preparing the database: %w", err)
 	}
 	c := &core{path: path, opts: o, readOnly: o.ReadOnly, rankedAmong: rankedAmong}
-	c.mergePages.Store(mergePages)
+	c.merging.least, c.merging.most = 1, mergePages
+	c.indexing.least, c.indexing.most = firstPortion, portionBytes
 	if fs, remote := networkFS(filepath.Dir(path)); remote {
 		c.notices = append(c.notices, fmt.Sprintf("the database lies on a network disk (%s), where only one lede may use it at a time: better move it with --data", fs))
 	}

@@ -17,10 +17,11 @@ import (
 // indexBatch is how many entries are indexed in one transaction at most, and
 // portionBytes how much of their text is handed to FTS5 before it is looked
 // whether somebody waits. FTS5 makes a segment of each portion, and merging
-// segments is most of the work.
+// segments is most of the work. A small one goes first: see pace.
 const (
 	indexBatch   = 128
 	portionBytes = 512 << 10
+	firstPortion = 32 << 10
 )
 
 // document is an entry as the search index takes it.
@@ -39,6 +40,7 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 	var hi, lo int64
 	found, err := q.get("SELECT hi, lo FROM unindexed ORDER BY hi DESC LIMIT 1", nil, &hi, &lo)
 	if err != nil || !found {
+		c.indexing.again()
 		return false, err
 	}
 	docs, err := c.documents(q, "e.id BETWEEN ? AND ?", lo, hi)
@@ -192,7 +194,8 @@ func (t *tx) index(docs []document) (done int, err error) {
 		return 0, err
 	}
 	for done < len(docs) {
-		part := portion(docs[done:])
+		began, most := time.Now(), t.core.indexing.step()
+		part := portion(docs[done:], int(most))
 		for i := range part {
 			if part[i].docID, err = t.docID(&part[i]); err != nil {
 				return done, err
@@ -219,18 +222,19 @@ func (t *tx) index(docs []document) (done int, err error) {
 			}
 		}
 		done += len(part)
-		if time.Since(start) > longestBatch || t.core.gate.wanted() {
+		t.core.indexing.took(most, time.Since(began))
+		if time.Since(start) > longestBatch || t.core.gate.wanted() || t.core.turnAsked() {
 			break
 		}
 	}
 	return done, nil
 }
 
-// portion is a copy of the first documents, to be put in order: FTS5 writes what
-// it has gathered out whenever a lower number follows.
-func portion(docs []document) []document {
+// portion is a copy of the first documents, up to so many bytes of their text, to be
+// put in order: FTS5 writes what it has gathered out whenever a lower number follows.
+func portion(docs []document, most int) []document {
 	n, size := 0, 0
-	for n < len(docs) && (n == 0 || size+len(docs[n].words) <= portionBytes) {
+	for n < len(docs) && (n == 0 || size+len(docs[n].words) <= most) {
 		size += len(docs[n].words)
 		n++
 	}
@@ -304,6 +308,9 @@ func (t *tx) dropFromIndex(list string) error {
 		return err
 	}
 	slices.Sort(docs)
+	if len(docs) > 0 {
+		t.core.merging.again() // of what was dropped a merge reads far more than it writes
+	}
 	for _, doc := range docs {
 		if err := t.dropDocument(doc); err != nil {
 			return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,17 +15,27 @@ const (
 	mostMerges = 64
 )
 
-// nextMerge is how many pages the next step is to merge, after one of so many has
-// taken so long.
-func nextMerge(pages int64, took time.Duration) int64 {
-	switch {
-	case took > longestBatch/2:
-		return max(1, pages/2)
-	case took < longestBatch/4:
-		return min(mergePages, 2*pages)
-	}
-	return pages
+// pace is how much one step of a work does: least at first, whose pages may have to
+// come from the disk, and as much as takes a good time from then on.
+type pace struct {
+	least, most int64
+	now         atomic.Int64 // 0: least
 }
+
+func (p *pace) step() int64 { return max(p.least, p.now.Load()) }
+
+// took says how long a step of so much took.
+func (p *pace) took(much int64, d time.Duration) {
+	switch {
+	case d > longestBatch/2:
+		p.now.Store(much / 2)
+	case d < longestBatch/4:
+		p.now.Store(min(p.most, 2*much))
+	}
+}
+
+// again has the next step be a first one.
+func (p *pace) again() { p.now.Store(0) }
 
 // How many segments of one size make a larger one. Of few, a search looks in few
 // places; of many, each word is written again half as often, which is right while
@@ -70,11 +81,11 @@ func (c *core) mergeSome(ctx context.Context) (more bool, err error) {
 			if err != nil {
 				return err
 			}
-			start, pages := time.Now(), c.mergePages.Load()
+			start, pages := time.Now(), c.merging.step()
 			if err := t.exec("INSERT INTO "+index+" ("+index+", rank) VALUES ('merge', ?)", pages); err != nil {
 				return err
 			}
-			c.mergePages.Store(nextMerge(pages, time.Since(start)))
+			c.merging.took(pages, time.Since(start))
 			after, err := t.totalChanges()
 			worked = after-before >= 2 // as FTS5's manual says it
 			return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"testing"
+	"time"
 
 	"lede/feed"
 )
@@ -50,5 +51,23 @@ func TestNoCrisis(t *testing.T) {
 		if _, err := s.read(t.Context()).get("SELECT v FROM "+index+"_config WHERE k = 'crisismerge'", nil, &crisis); err != nil || crisis < 4*manySegments {
 			t.Errorf("%s merges all at once where %d segments are of one size (%v)", index, crisis, err)
 		}
+	}
+}
+
+// A work begins with a little, does more while that is quick, and less where it is
+// not, within its bounds.
+func TestPace(t *testing.T) {
+	p := pace{least: 2, most: 12}
+	for i, step := range []struct {
+		took time.Duration
+		then int64
+	}{{0, 4}, {0, 8}, {0, 12}, {0, 12}, {longestBatch / 3, 12}, {longestBatch, 6}, {longestBatch, 3}, {longestBatch, 2}, {longestBatch, 2}, {0, 4}} {
+		p.took(p.step(), step.took)
+		if n := p.step(); n != step.then {
+			t.Error(i, n, step)
+		}
+	}
+	if p.again(); p.step() != 2 {
+		t.Error("again", p.step())
 	}
 }
