@@ -48,10 +48,10 @@ func (s *Store) Check(ctx context.Context) (problems []string, err error) {
 	return problems, s.explain("checking the database", err)
 }
 
-// Probe reads what a reader needs first, and returns the sidebar or why it can't be
-// read. It takes some milliseconds; a database that passes may be damaged elsewhere.
+// Probe reads what a reader needs first, and returns the sidebar, counts that take
+// long being Uncounted, or why it can't be read. It takes some milliseconds; a database that passes may be damaged elsewhere.
 func (s *Store) Probe(ctx context.Context) ([]feed.View, error) {
-	views, err := s.Views(ctx)
+	views, err := s.views(ctx, lookedAtFirst)
 	if err != nil {
 		return nil, err
 	}

@@ -14,7 +14,18 @@ import (
 
 // Views returns the sidebar from top to bottom: the built-in views, saved
 // searches, tags, then folders with their feeds, and the feeds in no folder.
-func (s *Store) Views(ctx context.Context) ([]feed.View, error) {
+func (s *Store) Views(ctx context.Context) ([]feed.View, error) { return s.views(ctx, lookedAt) }
+
+// How many rows are looked at to count what is unread of a view whose index does
+// not tell: of a sidebar, and of the first, which nobody is to wait for.
+const (
+	lookedAt      = 2 * feed.CountLimit
+	lookedAtFirst = 200
+)
+
+// views are Views. A count for which more rows than most would be looked at is
+// Uncounted, or at lookedAt of as many of the newest.
+func (s *Store) views(ctx context.Context, most int) ([]feed.View, error) {
 	q := s.read(ctx)
 	subs, err := readSubscribed(q, s.account)
 	if err != nil {
@@ -27,7 +38,7 @@ func (s *Store) Views(ctx context.Context) ([]feed.View, error) {
 		}
 		return s.removed
 	})
-	views, err := s.builtIn(q, subs)
+	views, err := s.builtIn(q, subs, hidden, most)
 	if err != nil {
 		return nil, s.explain("reading the sidebar", err)
 	}
@@ -36,7 +47,7 @@ func (s *Store) Views(ctx context.Context) ([]feed.View, error) {
 		return nil, s.explain("reading the sidebar", err)
 	}
 	views = append(views, saved...)
-	tags, err := s.tagViews(q, subs, hidden)
+	tags, err := s.tagViews(q, subs, hidden, most)
 	if err != nil {
 		return nil, s.explain("reading the sidebar", err)
 	}
@@ -48,7 +59,7 @@ func (s *Store) Views(ctx context.Context) ([]feed.View, error) {
 }
 
 // builtIn are the five views that are always there.
-func (s *Store) builtIn(q querier, subs []subscribed) ([]feed.View, error) {
+func (s *Store) builtIn(q querier, subs []subscribed, hidden []int64, most int) ([]feed.View, error) {
 	unread := 0
 	for _, sub := range subs {
 		unread += sub.unread
@@ -58,27 +69,34 @@ func (s *Store) builtIn(q querier, subs []subscribed) ([]feed.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts := map[feed.ViewKind]int{}
-	for kind, index := range map[feed.ViewKind]string{feed.ViewStarred: "status_starred", feed.ViewLater: "status_later"} {
-		flag := map[feed.ViewKind]string{feed.ViewStarred: "starred", feed.ViewLater: "later"}[kind]
-		var n int
-		// Of the newest: what is unread is looked up row by row.
-		if _, err := q.get("SELECT count(*) FROM (SELECT s.read, s.feed_id FROM status s INDEXED BY "+index+" WHERE s.account_id = ? AND s.visible = 1 AND s."+flag+` = 1
-			ORDER BY s.sort_date DESC, s.entry_id DESC LIMIT ?) s WHERE s.read = 0
-			AND s.feed_id NOT IN (SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ? AND removed_at > 0)`,
-			[]any{s.account, 2 * feed.CountLimit, s.account}, &n); err != nil {
-			return nil, err
-		}
-		n = min(n, feed.CountLimit)
-		counts[kind] = n
+	starred, err := s.unreadOf(q, cond{"status n INDEXED BY status_starred WHERE n.account_id = ? AND n.visible = 1 AND n.starred = 1", []any{s.account}}, hidden, most)
+	if err != nil {
+		return nil, err
+	}
+	later, err := s.unreadOf(q, cond{"status n INDEXED BY status_later WHERE n.account_id = ? AND n.visible = 1 AND n.later = 1", []any{s.account}}, hidden, most)
+	if err != nil {
+		return nil, err
 	}
 	return []feed.View{
 		{Kind: feed.ViewToday, Name: "Today", Unread: today},
 		{Kind: feed.ViewUnread, Name: "Unread", Unread: unread},
-		{Kind: feed.ViewStarred, Name: "Starred", Unread: counts[feed.ViewStarred]},
-		{Kind: feed.ViewLater, Name: "Read later", Unread: counts[feed.ViewLater]},
+		{Kind: feed.ViewStarred, Name: "Starred", Unread: starred},
+		{Kind: feed.ViewLater, Name: "Read later", Unread: later},
 		{Kind: feed.ViewAll, Name: "All", Unread: unread},
 	}, nil
+}
+
+// unreadOf counts what is unread of a range of an index n, feeds left out. Each row
+// is looked up: at most so many are, the newest, or it is Uncounted.
+func (s *Store) unreadOf(q querier, of cond, without []int64, most int) (int, error) {
+	var passed, unread int
+	args := append(append([]any{idList(without)}, of.args...), most+1)
+	_, err := q.get("SELECT count(*), coalesce(sum(s.read = 0 AND s.visible = 1 AND s.feed_id NOT IN (SELECT value FROM json_each(?))), 0) FROM (SELECT n.account_id, n.entry_id FROM "+
+		of.sql+" ORDER BY n.sort_date DESC, n.entry_id DESC LIMIT ?) n CROSS JOIN status s ON s.account_id = n.account_id AND s.entry_id = n.entry_id", args, &passed, &unread)
+	if err == nil && passed > most && most < lookedAt {
+		return feed.Uncounted, nil
+	}
+	return min(unread, feed.CountLimit), err
 }
 
 // todayUnread counts what is unread of the view Today.
@@ -127,7 +145,7 @@ func (s *Store) freshUnread(q querier, since time.Time) (n int, err error) {
 
 // tagViews are the user's tags on feeds and labels on entries, those of hidden
 // feeds left out.
-func (s *Store) tagViews(q querier, subs []subscribed, hidden []int64) (views []feed.View, err error) {
+func (s *Store) tagViews(q querier, subs []subscribed, hidden []int64, most int) (views []feed.View, err error) {
 	at := make(map[string]int)
 	view := func(name string) *feed.View {
 		i, ok := at[strings.ToLower(name)]
@@ -146,7 +164,7 @@ func (s *Store) tagViews(q querier, subs []subscribed, hidden []int64) (views []
 			v.Unread = min(v.Unread+sub.unread, feed.CountLimit)
 		}
 	}
-	// One seek for each label there is, then its unread entries up to the bound.
+	// One seek for each label there is, then its unread entries.
 	var names []string
 	if err := all(q, `WITH RECURSIVE names (name) AS (
 			SELECT min(name) FROM label WHERE account_id = ?1
@@ -160,14 +178,14 @@ func (s *Store) tagViews(q querier, subs []subscribed, hidden []int64) (views []
 		return nil, err
 	}
 	for _, name := range names {
-		var n int
-		if _, err := q.get(`SELECT count(*) FROM (SELECT 1 FROM label l CROSS JOIN status s ON s.account_id = l.account_id AND s.entry_id = l.entry_id
-			WHERE l.account_id = ? AND l.name = ? AND s.read = 0 AND s.visible = 1
-				AND s.feed_id NOT IN (SELECT value FROM json_each(?)) LIMIT ?)`, []any{s.account, name, idList(append(tagged[strings.ToLower(name)], hidden...)), feed.CountLimit}, &n); err != nil {
+		n, err := s.unreadOf(q, cond{"label n WHERE n.account_id = ? AND n.name = ?", []any{s.account, name}}, slices.Concat(tagged[strings.ToLower(name)], hidden), most)
+		if err != nil {
 			return nil, err
 		}
 		v := view(name)
-		v.Unread = min(v.Unread+n, feed.CountLimit)
+		if v.Unread = min(v.Unread+n, feed.CountLimit); n == feed.Uncounted {
+			v.Unread = n
+		}
 	}
 	slices.SortFunc(views, func(a, b feed.View) int { return compareText(a.Name, b.Name) })
 	return views, nil

@@ -367,3 +367,40 @@ func TestSearchByFeed(t *testing.T) {
 		}
 	}
 }
+
+// The first sidebar waits for no count that many rows are looked at for.
+func TestTheFirstSidebarIsQuick(t *testing.T) {
+	s, _ := newStore(t, Options{NewFeedUnread: 1000})
+	a := fetched(subscribe(t, s, "https://a.example/")[0], noon)
+	for n := range lookedAtFirst + 1 {
+		a.Document.Entries = append(a.Document.Entries, story(n, n))
+	}
+	put(t, s, a)
+	rows := list(t, s, feed.Window{Limit: 1000})
+	count := func(views []feed.View, kind feed.ViewKind) int {
+		for _, v := range views {
+			if v.Kind == kind {
+				return v.Unread
+			}
+		}
+		return -2
+	}
+	star := func(on bool, ids ...int64) {
+		must[feed.Marked](t)(s.Mark(t.Context(), feed.Mark{Flag: feed.Starred, On: on, EntryIDs: ids}))
+	}
+	for _, r := range rows {
+		star(true, r.EntryID)
+	}
+	must[feed.Marked](t)(s.Mark(t.Context(), feed.Mark{Flag: feed.Read, On: true, EntryIDs: []int64{rows[0].EntryID}}))
+	first, whole := must[[]feed.View](t)(s.Probe(t.Context())), must[[]feed.View](t)(s.Views(t.Context()))
+	if n, all := count(first, feed.ViewStarred), count(whole, feed.ViewStarred); n != feed.Uncounted || all != lookedAtFirst {
+		t.Error(n, all)
+	}
+	star(false, rows[0].EntryID)
+	if n := count(must[[]feed.View](t)(s.Probe(t.Context())), feed.ViewStarred); n != lookedAtFirst {
+		t.Error("of few", n)
+	}
+	if n := count(first, feed.ViewLater); n != 0 {
+		t.Error("of none", n)
+	}
+}

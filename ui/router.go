@@ -201,6 +201,8 @@ func (m *model) routeWork(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case pollMsg:
 		return m.pollVersion()
+	case recountMsg:
+		return m.readViews()
 	case versionMsg:
 		return m.versionRead(msg)
 	case dueMsg:

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -103,6 +104,9 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 	}
 	msg.opened.reply.Ask.Gen = ask.Gen
 	cmds = append(cmds, m.relayout(), m.viewOpened(msg.opened), m.askLine(), m.countSearchesSoon())
+	if slices.ContainsFunc(msg.views, func(v feed.View) bool { return v.Unread == feed.Uncounted }) {
+		cmds = append(cmds, m.after(recountAfter, recountMsg{}))
+	}
 	if msg.resumed && msg.session.Open && m.list.current() != nil && m.list.current().EntryID == msg.session.EntryID {
 		cmds = append(cmds, m.openEntry(msg.session.EntryID, true))
 	}
@@ -111,6 +115,12 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 	}
 	return tea.Batch(append(cmds, m.autoRefresh())...)
 }
+
+// recountAfter is when what the first screen did not wait for is counted.
+const recountAfter = 50 * time.Millisecond
+
+// recountMsg says that the first screen is up.
+type recountMsg struct{}
 
 // viewsMsg brings the sidebar.
 type viewsMsg struct {
