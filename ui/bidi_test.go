@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"lede/feed"
 	"lede/ui/theme"
 )
 
@@ -81,6 +82,36 @@ func TestLinesInTheOrderTheyAreSeen(t *testing.T) {
 	} {
 		if got := line(21, c.spans...); got != c.want {
 			t.Errorf("%q goes to a terminal that reorders, not %q", got, c.want)
+		}
+	}
+}
+
+// What stands behind a right-to-left name is no part of its text.
+func TestFactsBehindARightToLeftNameStandApart(t *testing.T) {
+	p := painter{marks: unicodeGlyphs()}
+	row := &feed.Row{Headline: feed.Headline{FeedTitle: "صحيفة", Words: 300}}
+	spans := rowStyle{}.facts(&p, row, 80)
+	if last := spans[len(spans)-1].text; last != "1 min" {
+		t.Errorf("%+v", spans)
+	}
+}
+
+func TestFactsAreWholeOrLeftOut(t *testing.T) {
+	p := painter{marks: unicodeGlyphs()}
+	row := &feed.Row{Headline: feed.Headline{FeedTitle: "Harbour Post", Words: 900, Starred: true, Updated: true, Labels: "work"}}
+	for n, want := range map[int]string{
+		60: "Harbour Post  4 min  #work  ↻ updated  ★",
+		36: "Harbour Post  #work  ↻ updated  ★",
+		24: "Harbour Post  #work  ★",
+		16: "Harbour Post  ★",
+		8:  "Harbour Post", // which the line cuts
+	} {
+		got := ""
+		for _, s := range (rowStyle{}).facts(&p, row, n) {
+			got += s.text
+		}
+		if got != want {
+			t.Errorf("%d cells: %q, want %q", n, got, want)
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"lede/feed/article"
 	"lede/ui/list"
 	"lede/ui/theme"
+	"lede/ui/typeset"
 )
 
 // density is how much a list shows of each story.
@@ -350,7 +351,7 @@ func (s rowStyle) facts(p *painter, row *feed.Row, n int) []span {
 		last := len(out) - 1
 		switch {
 		case last < 0:
-		case out[last].role == f.role: // one span is fewer bytes than two
+		case out[last].role == f.role && !typeset.HasRTL(out[last].text): // one span is fewer bytes than two
 			out[last].text += "  " + f.text
 			continue
 		default:
