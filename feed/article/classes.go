@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -122,9 +123,7 @@ func roleTraits(role string) traits {
 		return isBack
 	case "doc-pullquote":
 		return isPull
-	case "navigation":
-		return isNav
-	case "doc-toc":
+	case "navigation", "doc-toc":
 		return isNav
 	}
 	return 0
@@ -139,22 +138,13 @@ func traitsIn(list string) traits {
 		words := splitName(name)
 		for i, w := range words {
 			for _, p := range classIndex[w] {
-				if len(p.words) <= len(words)-i && equalWords(p.words, words[i:i+len(p.words)]) {
+				if len(p.words) <= len(words)-i && slices.Equal(p.words, words[i:i+len(p.words)]) {
 					t |= p.is
 				}
 			}
 		}
 	}
 	return t
-}
-
-func equalWords(a, b []string) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // splitName splits a class name into its words, in lower case.

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"fmt"
 	"net/url"
 	"path"
 	"strconv"
@@ -285,14 +286,7 @@ func sayDuration(d time.Duration) string {
 	case sec < 60:
 		return strconv.Itoa(sec) + " s"
 	case sec >= 3600:
-		return strconv.Itoa(sec/3600) + ":" + two(sec/60%60) + ":" + two(sec%60)
+		return fmt.Sprintf("%d:%02d:%02d", sec/3600, sec/60%60, sec%60)
 	}
 	return strconv.Itoa((sec+30)/60) + " min"
-}
-
-func two(n int) string {
-	if n < 10 {
-		return "0" + strconv.Itoa(n)
-	}
-	return strconv.Itoa(n)
 }

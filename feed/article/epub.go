@@ -67,7 +67,7 @@ type inBook struct {
 // WriteEPUB writes the article as an EPUB 3 book of one chapter. Pictures that
 // are not at hand are left to their captions: books may not fetch any.
 func (d Document) WriteEPUB(w io.Writer) error {
-	d = d.settled()
+	d = d.cleaned()
 	var pictures []inBook
 	names := map[string]string{}
 	body, err := d.body(func(img Image) string {

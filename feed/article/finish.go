@@ -1,6 +1,7 @@
 package article
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -210,34 +211,18 @@ func (a *Article) TextOf(i int) string { return a.textOf(&a.Blocks[i]) }
 
 func (a *Article) textOf(b *Block) string {
 	var parts []string
-	add := func(s string) {
-		if s != "" {
-			parts = append(parts, s)
-		}
-	}
 	switch b.Kind {
 	case Figure:
 		img := a.image(b.Image)
-		if add(img.Caption); img.Caption == "" {
-			add(img.Alt)
-		}
-		add(img.Credit)
+		parts = lines(cmp.Or(img.Caption, img.Alt), img.Credit)
 	case Gallery:
 		for _, i := range b.Images {
 			img := a.image(i)
-			if add(img.Caption); img.Caption == "" {
-				add(img.Alt)
-			}
+			parts = append(parts, lines(cmp.Or(img.Caption, img.Alt))...)
 		}
-		add(b.Text)
-		add(b.Credit)
+		parts = append(parts, lines(b.Text, b.Credit)...)
 	default:
-		add(b.Label)
-		add(b.Title)
-		add(b.Duration)
-		add(b.Text)
-		add(b.plainText())
-		add(b.Credit)
+		parts = lines(b.Label, b.Title, b.Duration, b.Text, b.plainText(), b.Credit)
 	}
 	return strings.Join(parts, "\n")
 }
@@ -310,5 +295,5 @@ func (a *Article) linkTo(i int) string {
 	return a.Links[i-1].URL
 }
 
-// noteName is how Markdown names the n-th footnote.
+// noteRef is how Markdown names the n-th footnote.
 func noteRef(n int) string { return "[^" + strconv.Itoa(n) + "]" }

@@ -1,7 +1,6 @@
 package article
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 
@@ -204,43 +203,3 @@ func linkedCard(n *html.Node) bool {
 	}
 	return blocks > 1 && long <= 1
 }
-
-// nameAndRole reads a byline of two lines: a name, and what its bearer does.
-func (c *conv) nameAndRole(n *html.Node) (name, role string) {
-	var leaves []string
-	for e := range elements(n, lookLimit) {
-		if e.DataAtom == atom.Time || e.DataAtom == atom.Button {
-			continue
-		}
-		own := ""
-		for ch := range children(e) {
-			if ch.Type == html.TextNode {
-				own += ch.Data
-			}
-		}
-		own = fold(own)
-		if own == "" || onlyNoise(own) {
-			continue
-		}
-		if leaves = append(leaves, own); len(leaves) > 2 {
-			return "", ""
-		}
-	}
-	if len(leaves) != 2 || !personName().MatchString(byWord().ReplaceAllString(leaves[0], "")) || len(leaves[1]) > 90 || strings.HasSuffix(leaves[1], ".") {
-		return "", ""
-	}
-	return feed.Clean(byWord().ReplaceAllString(leaves[0], ""), 80), c.text(feed.Clean(leaves[1], 160))
-}
-
-// onlyNoise says whether a label of a byline is a time or a button.
-func onlyNoise(s string) bool {
-	rest := s
-	for _, parts := range [...][]func() *regexp.Regexp{figureParts, wordParts} {
-		for _, part := range parts {
-			rest = part().ReplaceAllString(rest, "")
-		}
-	}
-	return noLetters(rest) || isNoise(s)
-}
-
-var personName = lazily(`^\p{Lu}[\p{L}.'’-]*( (\p{Lu}[\p{L}.'’-]*|de|van|von|der|den|al|bin|la|di|da|del)){1,4}$`)

@@ -8,7 +8,7 @@ const minLead = 120
 
 // AddLead puts the picture that a feed names for a story above the article,
 // unless the article shows it itself or begins with another, or it is known to
-// be a mere thumbnail..
+// be a mere thumbnail.
 func (a *Article) AddLead(img Image) {
 	if img.URL == "" || img.Width > 0 && img.Width < minLead || placeholder().MatchString(img.URL) || trackers().MatchString(img.URL) {
 		return

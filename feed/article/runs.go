@@ -33,7 +33,7 @@ type run struct {
 // piece is text both as Markdown and as what is seen of it.
 type piece struct{ md, plain string }
 
-// folder folds white space over the runs of one paragraph as HTML does: no
+// foldRuns folds white space over the runs of one paragraph as HTML does: no
 // white space at the start, one space between.
 func foldRuns(runs []run) []run {
 	out := runs[:0]

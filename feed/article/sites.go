@@ -3,6 +3,7 @@ package article
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -26,7 +27,7 @@ func (s Site) Check() error {
 	if len(s.Body) == 0 && len(s.Remove) == 0 {
 		return fmt.Errorf("the rule for %s has neither content nor remove", s.Host)
 	}
-	for _, sel := range append(append([]string(nil), s.Body...), s.Remove...) {
+	for _, sel := range slices.Concat(s.Body, s.Remove) {
 		if _, err := cascadia.ParseGroup(sel); err != nil {
 			return fmt.Errorf("the selector %q for %s is no CSS: %w", sel, s.Host, err)
 		}

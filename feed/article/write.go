@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -129,7 +130,7 @@ func (w *writer) openAt(runs []run, i int) {
 		best, end := -2, i
 		for f := linkLevel; f < len(formats); f++ {
 			wanted := f == linkLevel && runs[i].target() != "" || f >= 0 && runs[i].style&formats[f].bit != 0
-			if e := w.ends[level(f)][i]; wanted && e > end && !w.isOpen(f) {
+			if e := w.ends[level(f)][i]; wanted && e > end && !slices.Contains(w.open, f) {
 				best, end = f, e
 			}
 		}
@@ -143,15 +144,6 @@ func (w *writer) openAt(runs []run, i int) {
 		}
 		w.open = append(w.open, best)
 	}
-}
-
-func (w *writer) isOpen(f int) bool {
-	for _, o := range w.open {
-		if o == f {
-			return true
-		}
-	}
-	return false
 }
 
 // content writes one run's text.

@@ -82,7 +82,7 @@ func (d Document) Write(w io.Writer, f Format) error {
 // WriteMarkdown writes the document as CommonMark with GFM tables, under its
 // headline.
 func (d Document) WriteMarkdown(w io.Writer) error {
-	d = d.settled()
+	d = d.cleaned()
 	var b strings.Builder
 	b.WriteString("# " + plainMD(d.title()) + "\n\n")
 	if facts := d.facts(); facts != "" {
@@ -103,7 +103,7 @@ func (d Document) WriteMarkdown(w io.Writer) error {
 }
 
 func (d Document) writeText(w io.Writer) error {
-	d = d.settled()
+	d = d.cleaned()
 	text := strings.Join(lines(d.title(), d.facts(), strings.TrimSpace(d.Article.PlainText()), d.URL), "\n\n")
 	if _, err := io.WriteString(w, text+"\n"); err != nil {
 		return fmt.Errorf("writing %q as text: %w", d.Title, err)

@@ -1,0 +1,164 @@
+package article
+
+import (
+	"regexp"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"lede/feed"
+)
+
+// authorParts are the elements of a box about who wrote the story; nil where it has
+// none.
+type authorParts struct{ img, role, bio *html.Node }
+
+// authorPartsOf finds them: the biography is marked as such, or a paragraph of some
+// length.
+func authorPartsOf(n *html.Node) authorParts {
+	p := authorParts{img: findTag(n, atom.Img), role: findTrait(n, isRole), bio: findTrait(n, isBio)}
+	if p.bio != nil {
+		return p
+	}
+	least := 60 // a shorter paragraph may be a date, or a place
+	if p.role != nil {
+		least = 30
+	}
+	p.bio = find(n, func(e *html.Node) bool {
+		t, _ := peek(e, 120)
+		return e.DataAtom == atom.P && e != p.role && len(t) > least
+	})
+	return p
+}
+
+// authorBox keeps a box about who wrote the story for the end of the article. It
+// says whether it was one.
+func (c *conv) authorBox(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Article, atom.Body, atom.Main:
+		return false
+	}
+	if formatting[n.DataAtom] || !shortText(n, 1500) {
+		return false
+	}
+	b, parts := Block{Kind: AuthorBox}, authorPartsOf(n)
+	name := ""
+	if parts == (authorParts{}) {
+		name, b.Label = c.nameAndRole(n)
+		if b.Label == "" {
+			return false
+		}
+	}
+	if countTag(n, atom.P, 5) == 5 {
+		return false
+	}
+	if name == "" {
+		name = c.authorName(n, parts.role, parts.bio)
+	}
+	if name == "" {
+		return false
+	}
+	b.Title = c.text(name)
+	c.fillAuthorBox(&b, n, parts)
+	c.authors = append(c.authors, b)
+	return true
+}
+
+// fillAuthorBox takes what a box says of the author whose name it is titled with.
+func (c *conv) fillAuthorBox(b *Block, n *html.Node, parts authorParts) {
+	if parts.role != nil {
+		t, _ := peek(parts.role, 160)
+		b.Label = c.text(feed.Clean(t, 160))
+	}
+	if parts.bio != nil && parts.bio != parts.role {
+		t, _ := peek(parts.bio, 1500)
+		b.Text = withoutNoise(c.text(feed.Clean(strings.TrimSpace(strings.TrimPrefix(t, "About "+b.Title)), 1500)))
+	}
+	if img := parts.img; img != nil {
+		if src := source(c.base, img); src != "" && !isTracker(img, src) {
+			b.Image = c.image(Image{URL: src, Alt: altText(feed.Clean(attr(img, "alt"), 300)), Width: max(0, edge(img, "width")), Height: max(0, edge(img, "height"))})
+		}
+	}
+	if a := find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && web(c.base, attr(e, "href")) != "" }); a != nil {
+		b.Link = c.link(attr(a, "href"), b.Title)
+	}
+}
+
+// withoutNoise drops a closing 'View all posts by ...' from a few words.
+func withoutNoise(s string) string {
+	return strings.TrimSpace(viewPosts().ReplaceAllString(s, ""))
+}
+
+var viewPosts = lazily(`(?i)\s*(view|see|read|more)( all| more)? (posts|articles|stories|from|by).{0,80}$|\s*\b(read|show|see|view) (more|full bio|profile)\W*$`)
+
+// authorName finds the name in a box about an author.
+func (c *conv) authorName(n, role, bio *html.Node) string {
+	for e := range elements(n, lookLimit) {
+		if e == role || e == bio {
+			continue
+		}
+		t := traitsOf(e)
+		named := t&isName != 0 || isHeading(e.DataAtom) || e.DataAtom == atom.Strong || e.DataAtom == atom.B ||
+			e.DataAtom == atom.A && e.FirstChild != nil
+		if !named {
+			continue
+		}
+		if s := nameIn(e); s != "" {
+			return s
+		}
+	}
+	return ""
+}
+
+func nameIn(e *html.Node) string {
+	s, whole := peek(e, 80)
+	s = byWord().ReplaceAllString(s, "")
+	s = feed.Clean(strings.Trim(s, " ,:·|"), 80)
+	if !whole || s == "" || len(strings.Fields(s)) > 7 || isNoise(s) {
+		return ""
+	}
+	return s
+}
+
+var byWord = lazily(`(?i)^(about |written by |by |words by |text by |von |par |por |di |story by )+(the author:?\s*)?`)
+
+// nameAndRole reads a byline of two lines: a name, and what its bearer does.
+func (c *conv) nameAndRole(n *html.Node) (name, role string) {
+	var leaves []string
+	for e := range elements(n, lookLimit) {
+		if e.DataAtom == atom.Time || e.DataAtom == atom.Button {
+			continue
+		}
+		own := ""
+		for ch := range children(e) {
+			if ch.Type == html.TextNode {
+				own += ch.Data
+			}
+		}
+		own = fold(own)
+		if own == "" || onlyNoise(own) {
+			continue
+		}
+		if leaves = append(leaves, own); len(leaves) > 2 {
+			return "", ""
+		}
+	}
+	if len(leaves) != 2 || !personName().MatchString(byWord().ReplaceAllString(leaves[0], "")) || len(leaves[1]) > 90 || strings.HasSuffix(leaves[1], ".") {
+		return "", ""
+	}
+	return feed.Clean(byWord().ReplaceAllString(leaves[0], ""), 80), c.text(feed.Clean(leaves[1], 160))
+}
+
+// onlyNoise says whether a label of a byline is a time or a button.
+func onlyNoise(s string) bool {
+	rest := s
+	for _, parts := range [...][]func() *regexp.Regexp{figureParts, wordParts} {
+		for _, part := range parts {
+			rest = part().ReplaceAllString(rest, "")
+		}
+	}
+	return noLetters(rest) || isNoise(s)
+}
+
+var personName = lazily(`^\p{Lu}[\p{L}.'’-]*( (\p{Lu}[\p{L}.'’-]*|de|van|von|der|den|al|bin|la|di|da|del)){1,4}$`)
