@@ -288,31 +288,12 @@ func (rd reader) use(ctx context.Context, r *rig.Rig, starts int, idle time.Dura
 			return nil, err
 		}
 	}
-	var (
-		began []time.Duration
-		sizes []int
-		term  *terminal
-	)
-	for i := range starts {
-		if term != nil {
-			term.kill()
-		}
-		var err error
-		if term, err = start(ctx, rd.argv, r.Env()); err != nil {
-			return nil, err
-		}
-		took, bytes, err := term.until(ctx, rd.ready, r.Limit)
-		if err != nil {
-			term.kill()
-			return nil, err
-		}
-		began, sizes = append(began, took), append(sizes, bytes)
-		if i == 0 && took > 10*time.Second {
-			break // once is enough
-		}
+	term, started, err := rd.startTimes(ctx, r, starts)
+	if err != nil {
+		return nil, err
 	}
 	defer term.kill()
-	results := []result{{what: startWhat, median: ms(median(began)), bytes: fmt.Sprint(median(sizes))}}
+	results := []result{started}
 	term.settle()
 	for _, s := range rd.steps {
 		stop := func() {}
@@ -337,6 +318,29 @@ func (rd reader) use(ctx context.Context, r *rig.Rig, starts int, idle time.Dura
 		return nil, err
 	}
 	return append(results, result{what: diskWhat, median: fmt.Sprintf("%.0f", disk)}), nil
+}
+
+// startTimes starts a reader some times, at least once, and leaves the last one
+// running.
+func (rd reader) startTimes(ctx context.Context, r *rig.Rig, starts int) (*terminal, result, error) {
+	var began []time.Duration
+	var sizes []int
+	for {
+		term, err := start(ctx, rd.argv, r.Env())
+		if err != nil {
+			return nil, result{}, err
+		}
+		took, bytes, err := term.until(ctx, rd.ready, r.Limit)
+		if err != nil {
+			term.kill()
+			return nil, result{}, err
+		}
+		began, sizes = append(began, took), append(sizes, bytes)
+		if len(began) >= starts || began[0] > 10*time.Second { // then once is enough
+			return term, result{what: startWhat, median: ms(median(began)), bytes: fmt.Sprint(median(sizes))}, nil
+		}
+		term.kill()
+	}
 }
 
 // refreshing has other processes refresh all feeds until it is stopped.

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"lede/bench/rig"
 )
 
 // advance publishes two entries in a tenth of the feeds.
@@ -19,28 +21,56 @@ func (b *bench) advance(ctx context.Context) error {
 	return b.Ask(ctx, "/advance?n=2&share=0.1")
 }
 
-func (b *bench) ledeSteps(ctx context.Context) error {
-	if _, err := b.Measure(ctx, b.Lede, "import", b.OPML()); err != nil {
-		return err
+// scenarios are what each reader is measured at, in this order.
+func (b *bench) scenarios() []scenario {
+	return []scenario{
+		{"cold", "fetch, gofeed, rows", nil},
+		{"unchanged", "bare conditional requests", nil},
+		{"a tenth changed", "bare conditional requests", b.advance},
 	}
-	steps := []struct {
-		name, than string
-		args       []string
-		before     func(context.Context) error
-	}{
-		{"lede refresh, cold", "fetch, gofeed, rows", []string{"refresh", "--json"}, nil},
-		{"lede refresh, unchanged", "bare conditional requests", []string{"refresh", "--json", "--all"}, nil},
-		{"lede refresh, a tenth changed", "bare conditional requests", []string{"refresh", "--json", "--all"}, b.advance},
-	}
-	for _, s := range steps {
+}
+
+type scenario struct {
+	name   string
+	than   string                      // the row that it is compared with
+	before func(context.Context) error // nil: nothing
+}
+
+// measured is what a reader's refresh took, and how many entries it holds then.
+type measured struct {
+	usage   rig.Usage
+	entries int
+	note    string
+}
+
+// steps measures a reader in each scenario.
+func (b *bench) steps(ctx context.Context, reader string, refresh func(ctx context.Context, row string) (measured, error)) error {
+	for _, s := range b.scenarios() {
 		if s.before != nil {
 			if err := s.before(ctx); err != nil {
 				return err
 			}
 		}
-		program, args := b.lede(s.name, s.args)
+		name := reader + ", " + s.name
+		m, err := refresh(ctx, name)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		b.rows = append(b.rows, row{name: name, usage: m.usage, than: s.than, entries: m.entries, note: m.note})
+	}
+	return nil
+}
+
+func (b *bench) ledeSteps(ctx context.Context) error {
+	if _, err := b.Measure(ctx, b.Lede, "import", b.OPML()); err != nil {
+		return err
+	}
+	args := []string{"refresh", "--json"} // at first all are due
+	return b.steps(ctx, "lede refresh", func(ctx context.Context, row string) (m measured, err error) {
+		program, with := b.lede(row, args)
+		args = []string{"refresh", "--json", "--all"}
 		var stored time.Duration // when the last story was
-		u, err := b.MeasureLines(ctx, func(line []byte, at time.Duration) {
+		m.usage, err = b.MeasureLines(ctx, func(line []byte, at time.Duration) {
 			var l struct {
 				Feed any
 				New  int
@@ -48,24 +78,18 @@ func (b *bench) ledeSteps(ctx context.Context) error {
 			if json.Unmarshal(line, &l) == nil && l.Feed != nil && l.New > 0 {
 				stored = at
 			}
-		}, program, args...)
+		}, program, with...)
 		if err != nil {
-			return err
+			return m, err
 		}
-		note := ""
 		if stored > 0 {
-			note = fmt.Sprintf("the last story is stored after %.2f s", stored.Seconds())
+			m.note = fmt.Sprintf("the last story is stored after %.2f s", stored.Seconds())
 		}
-		n, err := b.ledeEntries(ctx)
-		if err != nil {
-			return err
+		if m.entries, err = b.ledeEntries(ctx); err == nil && m.entries == 0 {
+			err = errors.New("nothing is stored")
 		}
-		if n == 0 {
-			return fmt.Errorf("%s: nothing is stored", s.name)
-		}
-		b.rows = append(b.rows, row{name: s.name, usage: u, than: s.than, entries: n, note: note})
-	}
-	return nil
+		return m, err
+	})
 }
 
 // lede is the program to measure, with its arguments: lede itself, or this
@@ -97,6 +121,9 @@ func (b *bench) ledeEntries(ctx context.Context) (int, error) {
 	return total, nil
 }
 
+// noJSON is said of those that read fewer feeds than lede.
+const noJSON = "reads no JSON Feed (a tenth of them)"
+
 func (b *bench) newsboatSteps(ctx context.Context) error {
 	argv, ok, err := b.Newsboat()
 	if err != nil {
@@ -107,30 +134,14 @@ func (b *bench) newsboatSteps(ctx context.Context) error {
 		return nil
 	}
 	argv = append(argv, "-x", "reload")
-	for _, s := range []struct {
-		name, than string
-		before     func(context.Context) error
-	}{
-		{"newsboat, cold", "fetch, gofeed, rows", nil},
-		{"newsboat, unchanged", "bare conditional requests", nil},
-		{"newsboat, a tenth changed", "bare conditional requests", b.advance},
-	} {
-		if s.before != nil {
-			if err := s.before(ctx); err != nil {
-				return err
-			}
-		}
+	return b.steps(ctx, "newsboat", func(ctx context.Context, _ string) (measured, error) {
 		u, err := b.Measure(ctx, argv[0], argv[1:]...)
 		if err != nil {
-			return err
+			return measured{}, err
 		}
 		n, err := countRows(ctx, b.Path("newsboat.db"), "rss_item")
-		if err != nil {
-			return err
-		}
-		b.rows = append(b.rows, row{name: s.name, usage: u, than: s.than, entries: n, note: "reads no JSON Feed (a tenth of them)"})
-	}
-	return nil
+		return measured{u, n, noJSON}, err
+	})
 }
 
 func (b *bench) sfeedSteps(ctx context.Context) error {
@@ -142,31 +153,14 @@ func (b *bench) sfeedSteps(ctx context.Context) error {
 		fmt.Fprintln(os.Stderr, "refresh: sfeed is not installed, and so not measured")
 		return nil
 	}
-	for _, s := range []struct {
-		name, than string
-		before     func(context.Context) error
-	}{
-		{"sfeed, cold", "fetch, gofeed, rows", nil},
-		{"sfeed, unchanged", "bare conditional requests", nil},
-		{"sfeed, a tenth changed", "bare conditional requests", b.advance},
-	} {
-		if s.before != nil {
-			if err := s.before(ctx); err != nil {
-				return err
-			}
-		}
+	return b.steps(ctx, "sfeed", func(ctx context.Context, _ string) (measured, error) {
 		u, err := b.Measure(ctx, argv[0], argv[1:]...)
-		var exit *exec.ExitError
-		if err != nil && !errors.As(err, &exit) { // it exits with 1 where any feed fails
-			return err
+		if _, exited := errors.AsType[*exec.ExitError](err); err != nil && !exited { // it exits with 1 where any feed fails
+			return measured{}, err
 		}
 		n, err := b.sfeedEntries()
-		if err != nil {
-			return err
-		}
-		b.rows = append(b.rows, row{name: s.name, usage: u, than: s.than, entries: n, note: "reads no JSON Feed (a tenth of them)"})
-	}
-	return nil
+		return measured{u, n, noJSON}, err
+	})
 }
 
 // sfeedEntries counts the lines of sfeed's files: a line is an entry.

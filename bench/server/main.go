@@ -10,6 +10,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -31,56 +32,63 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
+// options are the command's flags.
+type options struct {
+	feeds, entries, body, hosts, port int
+	seed                              uint64
+	noJSON                            bool
+	server                            corpus.Options
+	urls, opml                        string // files to write; empty: none
+	stdin                             bool   // end when standard input does
+}
+
+func parseFlags(args []string) (o options, err error) {
 	flags := flag.NewFlagSet("server", flag.ExitOnError)
-	var (
-		feeds   = flags.Int("feeds", 200, "number of feeds")
-		entries = flags.Int("entries", 50, "entries in each")
-		body    = flags.Int("body", 4096, "bytes of an entry's HTML, on average")
-		seed    = flags.Uint64("seed", 1, "same seed, same bytes")
-		hosts   = flags.Int("hosts", 250, "loopback addresses to spread the feeds over")
-		port    = flags.Int("port", 0, "port on each of them; 0: any that is free")
-		latency = flags.Duration("latency", 0, "wait before each answer")
-		failing = flags.Float64("failing", 0, "share of the feeds that fail, 0 to 1")
-		kinds   = flags.String("kinds", "", "how they fail, by commas (default: 500,hang,malformed,404,reset,cut)")
-		noValid = flags.Float64("no-validators", 0, "share of the feeds without ETag and Last-Modified")
-		noGzip  = flags.Bool("no-gzip", false, "never compress")
-		noJSON  = flags.Bool("no-json", false, "RSS and Atom alone")
-		urls    = flags.String("urls", "", "write newsboat's urls file here")
-		opml    = flags.String("opml", "", "write an OPML file here")
-		onStdin = flags.Bool("stdin", false, "end when standard input does")
-	)
+	flags.IntVar(&o.feeds, "feeds", 200, "number of feeds")
+	flags.IntVar(&o.entries, "entries", 50, "entries in each")
+	flags.IntVar(&o.body, "body", 4096, "bytes of an entry's HTML, on average")
+	flags.Uint64Var(&o.seed, "seed", 1, "same seed, same bytes")
+	flags.IntVar(&o.hosts, "hosts", 250, "loopback addresses to spread the feeds over")
+	flags.IntVar(&o.port, "port", 0, "port on each of them; 0: any that is free")
+	flags.DurationVar(&o.server.Latency, "latency", 0, "wait before each answer")
+	flags.Float64Var(&o.server.Failing, "failing", 0, "share of the feeds that fail, 0 to 1")
+	kinds := flags.String("kinds", "", "how they fail, by commas (default: 500,hang,malformed,404,reset,cut)")
+	flags.Float64Var(&o.server.NoValid, "no-validators", 0, "share of the feeds without ETag and Last-Modified")
+	flags.BoolVar(&o.server.NoGzip, "no-gzip", false, "never compress")
+	flags.BoolVar(&o.noJSON, "no-json", false, "RSS and Atom alone")
+	flags.StringVar(&o.urls, "urls", "", "write newsboat's urls file here")
+	flags.StringVar(&o.opml, "opml", "", "write an OPML file here")
+	flags.BoolVar(&o.stdin, "stdin", false, "end when standard input does")
 	if err := flags.Parse(args); err != nil {
-		return err
+		return o, err
 	}
-	troubles, err := parseKinds(*kinds)
+	o.server.Kinds, err = parseKinds(*kinds)
+	return o, err
+}
+
+func run(ctx context.Context, args []string, stdin io.Reader, stdout io.Writer) error {
+	o, err := parseFlags(args)
 	if err != nil {
 		return err
 	}
-	c, err := corpus.New(*seed, *feeds, *entries, *body)
+	c, err := corpus.New(o.seed, o.feeds, o.entries, o.body)
 	if err != nil {
 		return err
 	}
-	c.NoJSON = *noJSON
+	c.NoJSON = o.noJSON
 	started := time.Now()
-	server := corpus.NewServer(c, corpus.Options{
-		Latency: *latency, Failing: *failing, Kinds: troubles, NoValid: *noValid, NoGzip: *noGzip,
-		Logger: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
-	})
-	listener, err := server.Listen(ctx, min(*hosts, *feeds), *port)
+	o.server.Logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	listener, err := corpus.NewServer(c, o.server).Listen(ctx, min(o.hosts, o.feeds), o.port)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	if err := writeTo(*urls, listener.URLs); err != nil {
-		return err
-	}
-	if err := writeTo(*opml, listener.OPML); err != nil {
+	if err := errors.Join(writeTo(o.urls, listener.URLs), writeTo(o.opml, listener.OPML)); err != nil {
 		return err
 	}
 	fmt.Fprintln(stdout, listener.Control())
-	fmt.Fprintf(os.Stderr, "server: %d feeds of %d entries, made in %s\n", *feeds, *entries, time.Since(started).Round(time.Millisecond))
-	if *onStdin {
+	fmt.Fprintf(os.Stderr, "server: %d feeds of %d entries, made in %s\n", o.feeds, o.entries, time.Since(started).Round(time.Millisecond))
+	if o.stdin {
 		_, err := io.Copy(io.Discard, stdin)
 		return err
 	}
