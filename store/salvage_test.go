@@ -458,8 +458,8 @@ func TestSalvageFirstFormat(t *testing.T) {
 // What came and was done after a damaged database was set aside is brought into
 // what was saved of it.
 func TestTakeOver(t *testing.T) {
-	to, later := newStore(t, Options{})
-	put(t, to, fetched(subscribe(t, to, "https://x.example/", "https://a.example/")[1], noon, story(1, 1)))
+	to, later := newStore(t, Options{NewFeedUnread: -1}) // what it has is read, though nobody read it
+	put(t, to, fetched(subscribe(t, to, "https://x.example/", "https://a.example/")[1], noon, story(1, 1), story(3, 3)))
 	from, _ := newStore(t, Options{})
 	put(t, from, fetched(subscribe(t, from, "https://a.example/")[0], noon, story(1, 1), story(2, 2), story(3, 3)))
 	live(t, from)

@@ -138,8 +138,8 @@ func (t *tx) importStatus(account int64, r StatusRecord) (found, took bool, err 
 		if err := t.setFlag(account, f.column, entries, f.value, originImport); err != nil {
 			return true, took, err
 		}
-		// It was set when the other database says, not now.
-		if err := t.exec("UPDATE status SET "+f.column+"_at = CASE WHEN ?1 THEN ?2 ELSE max("+f.column+"_at, ?2) END WHERE account_id = ?3 AND entry_id = ?4",
+		// It was set when the other database says, not now, also where it was so already.
+		if err := t.exec("UPDATE status SET "+f.column+"_at = CASE WHEN ?1 THEN ?2 ELSE max("+f.column+"_at, ?2) END, changed_at = max(changed_at, ?2) WHERE account_id = ?3 AND entry_id = ?4",
 			len(entries) > 0, f.at.UnixMilli(), account, id); err != nil {
 			return true, took, err
 		}
