@@ -289,15 +289,17 @@ func (c *core) dsn(reading, immutable bool) string {
 	b.WriteString("file://")
 	b.WriteString(strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path))
 	b.WriteString("?_busy_timeout=5000&_dqs=0&_error_rc=1")
+	// A page of the cache, given in kB, takes twice its size: the library's
+	// allocator knows powers of two alone. What it lacks the system's cache has.
 	switch {
 	case immutable:
 		b.WriteString("&mode=ro&immutable=1")
 	case c.readOnly:
 		b.WriteString("&mode=ro")
 	case reading:
-		b.WriteString("&mode=rw&_query_only=1")
+		b.WriteString("&mode=rw&_query_only=1&_pragma=cache_size(-1000)")
 	default:
-		b.WriteString("&mode=rw&_pragma=cache_size(-6000)&_pragma=wal_autocheckpoint(0)&_pragma=journal_size_limit(1048576)")
+		b.WriteString("&mode=rw&_pragma=cache_size(-4000)&_pragma=wal_autocheckpoint(0)&_pragma=journal_size_limit(1048576)")
 		if info, err := os.Stat(c.path); err == nil && info.Size() == 0 {
 			b.WriteString("&_auto_vacuum=2") // kept in the file; to say it again takes a turn to write
 		}
