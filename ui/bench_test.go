@@ -70,6 +70,7 @@ func BenchmarkBytes(b *testing.B) {
 		{"page", "", []string{"pgdown", "pgup"}},
 		{"mark", "", []string{"m"}},
 		{"article-line", "enter", []string{"j", "k"}},
+		{"story", "", []string{"enter", "q"}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			s := benchScreen(b, manyLibrary(100_000))
