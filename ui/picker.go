@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/ui/theme"
 )
@@ -217,7 +218,11 @@ func (p *picker) draw(m *model, w, h int) ([]string, *tea.Position) {
 	}
 	var lines []string
 	if h >= 12 {
-		lines = append(lines, blank(w), pt.line(w, false, []span{{theme.Dim, "   " + p.about}}, nil), blank(w))
+		lines = append(lines, blank(w))
+		for l := range strings.SplitSeq(ansi.Wordwrap(p.about, max(8, w-4), ""), "\n") {
+			lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   " + l}}, nil))
+		}
+		lines = append(lines, blank(w))
 	}
 	y := len(lines)
 	lines = append(lines, pt.line(w, false, append([]span{{theme.Accent, "   / "}}, text...), []span{{theme.Accent, count}, {theme.Text, "  "}}))

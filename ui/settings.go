@@ -81,7 +81,7 @@ func (m *model) settings() []Option {
 		case "density":
 			all[i].Holds = string(m.opt.density)
 		case "measure":
-			all[i].Holds = strconv.Itoa(m.measure())
+			all[i].Holds = strconv.Itoa(m.opt.measure)
 		case "theme":
 			all[i].Holds, all[i].Choices = m.paint.theme.Name(), m.opt.Themes()
 		}
