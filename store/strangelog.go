@@ -21,16 +21,16 @@ func (c *core) setStrangeLogAside() error {
 	if err != nil {
 		return fmt.Errorf("opening the database's log: %w", err)
 	}
-	defer log.Close() // it was read only
 	strange, err := c.isStrange(log)
-	if err != nil || !strange {
-		return err
-	}
-	// Whoever else sees the same may have done so meanwhile, and begun another.
-	before, err := log.Stat()
-	if err != nil {
+	before, bad := log.Stat()
+	// Windows renames no file that is open.
+	if err := errors.Join(err, bad, log.Close()); err != nil {
 		return fmt.Errorf("looking at the database's log: %w", err)
 	}
+	if !strange {
+		return nil
+	}
+	// Whoever else sees the same may have done so meanwhile, and begun another.
 	if now, err := os.Stat(c.path + "-wal"); err != nil || !os.SameFile(before, now) {
 		return nil
 	}
