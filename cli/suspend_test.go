@@ -37,7 +37,8 @@ func TestReaderSuspended(t *testing.T) {
 	await(t, "the list", func() bool {
 		was := settled
 		settled = r.terminal().Screen()
-		return settled == was && strings.Contains(settled, "Third")
+		return settled == was && strings.Contains(settled, "Third") &&
+			strings.Contains(settled, "1 of 3") // counted after the list is shown
 	})
 	r.press("\x1a")
 	await(t, "the terminal to be given back", r.gaveBack)
