@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bytes"
+	"encoding/binary"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -27,7 +28,12 @@ func TestDamageIsToldInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	const page = 4096
-	copy(body[page:], bytes.Repeat([]byte{0xa5}, len(body)-2*page)) // all but the schema's first page
+	schema := schemaPages(body, page)
+	for at := page; at < len(body); at += page {
+		if !schema[at/page+1] {
+			copy(body[at:at+page], bytes.Repeat([]byte{0xa5}, page))
+		}
+	}
 	if err := os.WriteFile(file, body, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -65,4 +71,21 @@ func TestDamageIsToldInWords(t *testing.T) {
 	if aside, err := filepath.Glob(file + ".damaged-*"); err != nil || len(aside) == 0 {
 		t.Errorf("nothing was set aside (%v)", err)
 	}
+}
+
+// schemaPages are the numbers of the pages that the schema's table is kept in: the
+// first of the file, and those that it names where it is the root of others.
+// (Database File Format, 1.6)
+func schemaPages(file []byte, page int) map[int]bool {
+	pages := map[int]bool{1: true}
+	const header, interior = 100, 0x05
+	if file[header] != interior {
+		return pages
+	}
+	pages[int(binary.BigEndian.Uint32(file[header+8:]))] = true
+	for i := range int(binary.BigEndian.Uint16(file[header+3:])) {
+		cell := int(binary.BigEndian.Uint16(file[header+12+2*i:]))
+		pages[int(binary.BigEndian.Uint32(file[cell:]))] = true
+	}
+	return pages
 }
