@@ -152,3 +152,26 @@ func TestCursorAtTheEnd(t *testing.T) {
 		t.Error("the cursor is hidden")
 	}
 }
+
+// slow is a terminal that takes its time, as behind a slow line.
+type slow struct{ *leading }
+
+func (s slow) Write(p []byte) (int, error) {
+	s.clock = s.clock.Add(2 * tick)
+	return s.tube.Write(p)
+}
+
+// TestSlowly: what comes while a slow terminal takes a frame becomes one frame, at
+// Bubble Tea's tick, rather than one for each key that was pressed meanwhile.
+func TestSlowly(t *testing.T) {
+	l := newLeading(t)
+	l.to, l.clock = slow{l}, l.clock.Add(tick)
+	if l.show("second") != "" {
+		t.Fatal("after a pause a frame is not written at once")
+	}
+	for _, text := range []string{"a", "few", "thirds"} {
+		if l.show(text) == "" {
+			t.Errorf("%q is written at once", text)
+		}
+	}
+}

@@ -65,7 +65,8 @@ type Out struct {
 	next  screen
 	sign  rune
 	fresh bool      // next is not on the screen yet
-	drawn time.Time // when a frame was last written
+	drawn time.Time // when the terminal had last taken a frame
+	inked bool      // there is a frame in what is written next
 
 	shown   Frame  // what the rows are of, without its content
 	rows    []*row // on the terminal
@@ -138,6 +139,9 @@ func (o *Out) send() error {
 	for b := o.out; ; {
 		n, err := o.to.Write(b)
 		if err == nil {
+			if o.inked {
+				o.drawn, o.inked = o.now(), false
+			}
 			return nil
 		}
 		b = b[min(max(n, 0), len(b)):]
@@ -174,7 +178,7 @@ func (o *Out) paint() {
 	o.try()
 	best := cheapest(state{rows: o.rows, at: o.at, nature: o.nature}, rows)
 	if o.out = append(o.out, best.out...); len(o.out) > start {
-		o.drawn = o.now()
+		o.inked = true
 	} else {
 		o.out, o.seen = o.out[:before], seen
 	}
