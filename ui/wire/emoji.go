@@ -121,12 +121,16 @@ func bared(line string, by ansi.Method) string {
 	}
 	var b strings.Builder
 	var state byte
-	for line = norm.NFC.String(line); line != ""; {
+	for line != "" {
 		cluster, width, n, next := by.DecodeSequenceInString(line, state, nil)
+		if n == 1 && width == 1 && len(line) > 1 && line[1] >= utf8.RuneSelf { // it parts a letter of ASCII from its marks
+			cluster, width = ansi.FirstGraphemeCluster(line, by)
+			n = len(cluster)
+		}
 		line, state = line[n:], next
 		switch {
 		case width > 0 && len(cluster) > 1:
-			b.WriteString(bare(cluster, width))
+			b.WriteString(bare(norm.NFC.String(cluster), width))
 		case width > 0 || cluster[0] < utf8.RuneSelf: // the others are parts of a character that is drawn already
 			b.WriteString(cluster)
 		}

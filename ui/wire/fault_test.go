@@ -143,6 +143,7 @@ func TestConsole(t *testing.T) {
 		{"👩‍💻", "-  \x1b[2G👩\x1b[4G  x"},
 		{"\x1b[1;7ma\x1b[m", "-\x1b[7ma\x1b[mx"},
 		{"\x1b[1ma\x1b[m", "-\x1b[1ma\x1b[mx"},
+		{"\x1b[1ma\x1b[m\u0301b", "-\x1b[1ma\x1b[mbx"}, // the mark is not one of the sequence's m
 	} {
 		r := &refusing{takes: 1 << 20}
 		o := New(r, "linux", tick)
