@@ -19,6 +19,9 @@ type handOverMsg struct {
 
 // handOver gives the terminal to a command until it ends.
 func (m *model) handOver(msg handOverMsg) tea.Cmd {
+	if m.leaving { // once the terminal has answered
+		return nil
+	}
 	if msg.err != nil {
 		return m.fail(feed.Clean(msg.name, 200)+" did not start", msg.err)
 	}

@@ -23,6 +23,7 @@ import (
 	"github.com/creack/pty"
 	"github.com/google/go-cmp/cmp"
 
+	"lede/ui/wire"
 	"lede/ui/wire/tube"
 )
 
@@ -354,5 +355,36 @@ func TestAnswersAreAwaited(t *testing.T) {
 	line, err := bufio.NewReader(u.tty).ReadString('\n')
 	if err != nil || line != "typed\n" {
 		t.Errorf("the next who has the terminal reads %q (%v), want what is typed then", line, err)
+	}
+}
+
+// TestTheLastQuestion: it is asked behind those that Bubble Tea keeps, be they its
+// first, which are not written yet.
+func TestTheLastQuestion(t *testing.T) {
+	var written bytes.Buffer
+	w := wiredModel{&model{}, wire.New(&written, "xterm", time.Second)}
+	if !w.wire.Asked(answersWithin) {
+		t.Error("what is asked at the start is not counted")
+	}
+	if msg := (tea.RawMsg{Msg: howAsked}); w.filter(w, msg) != tea.Msg(msg) || written.Len() > 0 {
+		t.Errorf("the last question is written as %q, before what Bubble Tea keeps", &written)
+	}
+	if w.filter(w, tea.RawMsg{Msg: "\x1b[c"}) != nil || written.String() != "\x1b[c" {
+		t.Errorf("another question is written as %q", &written)
+	}
+}
+
+// TestLeavingForGood: a program that is ready to be given the terminal does not get
+// it, nor keep the reader, while that waits for a last answer to quit.
+func TestLeavingForGood(t *testing.T) {
+	s := open(t, look{})
+	s.m.term.unanswered = func(time.Duration) bool { return true }
+	s.keys("q")
+	if s.quit() {
+		t.Fatal("the last answer is not waited for")
+	}
+	s.send(handOverMsg{name: "a browser", cmd: exec.Command("true")})
+	if s.wait(lastAnswer); !s.quit() {
+		t.Error("the reader stays")
 	}
 }

@@ -39,10 +39,11 @@ func (w wiredModel) View() tea.View {
 }
 
 // filter writes what is to go to the terminal as it is before the frames that
-// follow: Bubble Tea would keep it until its next tick.
+// follow: Bubble Tea would keep it until its next tick. The last question goes
+// behind those that it keeps.
 func (w wiredModel) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	raw, ok := msg.(tea.RawMsg)
-	if !ok {
+	if !ok || raw.Msg == howAsked {
 		return msg
 	}
 	if _, err := fmt.Fprint(w.wire, raw.Msg); err != nil {

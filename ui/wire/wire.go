@@ -61,7 +61,7 @@ type Out struct {
 	tick time.Duration
 
 	mu    sync.Mutex
-	posed time.Time // when the terminal was last asked something
+	posed time.Time // when the terminal was last asked something, or was about to be
 	next  screen
 	sign  rune
 	fresh bool      // next is not on the screen yet
@@ -96,7 +96,7 @@ var nowhere = spot{-1, -1}
 func New(to io.Writer, term string, tick time.Duration) *Out {
 	return &Out{
 		to: to, nature: natureOf(term), sign: signFrom, at: nowhere, asked: spot{0, 0}, visible: true,
-		now: time.Now, tick: tick,
+		now: time.Now, tick: tick, posed: time.Now(), // Bubble Tea's first questions wait for its first tick
 	}
 }
 
