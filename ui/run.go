@@ -79,11 +79,12 @@ type Options struct {
 	Output  io.Writer // nil: standard output
 	Environ []string  // nil: the process's
 
-	after      func(time.Duration, tea.Msg) tea.Cmd
-	viewed     func(tea.View) // each screen, on its way to the terminal; nil: nobody is told
-	density    density        // in use
-	themeGiven bool           // by the configuration
-	measure    int
+	after        func(time.Duration, tea.Msg) tea.Cmd
+	stalledAfter time.Duration  // 0: the constant
+	viewed       func(tea.View) // each screen, on its way to the terminal; nil: nobody is told
+	density      density        // in use
+	themeGiven   bool           // by the configuration
+	measure      int
 }
 
 // Run shows the reader until the user quits, ctx ends or the terminal hangs up.
@@ -130,12 +131,52 @@ func Run(ctx context.Context, o Options) error {
 	if o.holdsBidi() { // what does not reach the terminal is missed when the screen does not
 		_, _ = io.WriteString(o.terminal(), bidiExplicit)
 	}
-	_, err = p.Run()
+	err = runProgram(ctx, p, wired.wire, m.opt.stalledAfter)
+	if errors.Is(err, errStalled) {
+		m.opt.Logger.Error("the screen is left as it is", "reason", err)
+		stop()
+		m.tasks.close()
+		m.queue.close()
+		return nil // who would be told is behind that terminal
+	}
 	if o.holdsBidi() {
 		_, _ = io.WriteString(o.terminal(), bidiImplicit)
 	}
 	stop()
 	return errors.Join(m.close(), m.ended(err))
+}
+
+// stalledAfter is how long a terminal may take nothing of what it is given back with.
+const stalledAfter = 5 * time.Second
+
+// errStalled says that the program could not end.
+var errStalled = errors.New("the terminal takes nothing any more")
+
+// runProgram runs the program until it ends. Where the terminal takes nothing any
+// more, as behind a connection that hangs, it never would: some time after ctx has
+// ended it is left where it is, with errStalled. out is nil where Bubble Tea itself
+// writes.
+func runProgram(ctx context.Context, p *tea.Program, out *wire.Out, patience time.Duration) error {
+	ended := make(chan error, 1)
+	go func() {
+		_, err := p.Run()
+		ended <- err
+	}()
+	told := ctx.Done()
+	var late <-chan time.Time
+	for {
+		select {
+		case err := <-ended:
+			return err
+		case <-told:
+			told, late = nil, time.After(patience)
+		case <-late:
+			if out != nil && out.Sending() {
+				return errStalled
+			}
+			late = time.After(patience) // another program may have the terminal
+		}
+	}
 }
 
 // terminal is where the screen is written.
@@ -235,6 +276,9 @@ func (o *Options) defaults() error {
 		o.after = func(d time.Duration, msg tea.Msg) tea.Cmd {
 			return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 		}
+	}
+	if o.stalledAfter == 0 {
+		o.stalledAfter = stalledAfter
 	}
 	o.density = density(o.Density)
 	if o.density == "" {

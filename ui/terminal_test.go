@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -371,6 +372,47 @@ func TestTheLastQuestion(t *testing.T) {
 	}
 	if w.filter(w, tea.RawMsg{Msg: "\x1b[c"}) != nil || written.String() != "\x1b[c" {
 		t.Errorf("another question is written as %q", &written)
+	}
+}
+
+// stalled is a terminal that takes nothing until it is freed.
+type stalled struct{ tried, freed chan struct{} }
+
+func (s *stalled) Write(p []byte) (int, error) {
+	select {
+	case s.tried <- struct{}{}:
+	default:
+	}
+	<-s.freed
+	return len(p), nil
+}
+
+// TestStalled: a reader that is told to end does so though its terminal takes
+// nothing any more.
+func TestStalled(t *testing.T) {
+	out := &stalled{make(chan struct{}, 1), make(chan struct{})}
+	in, keys := io.Pipe()
+	t.Cleanup(func() {
+		close(out.freed)
+		_ = keys.Close()
+	})
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- Run(ctx, Options{
+			Library: mockLibrary(), Now: testNow, Background: "dark", Input: in, Output: out,
+			Environ: []string{"TERM=xterm"}, stalledAfter: time.Millisecond,
+		})
+	}()
+	<-out.tried
+	cancel()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(bound):
+		t.Fatal("the reader does not end")
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -59,6 +60,8 @@ type Out struct {
 	// now is the time, and tick how long a frame waits for the one before.
 	now  func() time.Time
 	tick time.Duration
+
+	sending atomic.Bool
 
 	mu    sync.Mutex
 	posed time.Time // when the terminal was last asked something, or was about to be
@@ -136,6 +139,8 @@ func (o *Out) Write(p []byte) (int, error) {
 // now and refuses the rest. Where the terminal took a part alone, what it shows
 // is not known.
 func (o *Out) send() error {
+	o.sending.Store(true)
+	defer o.sending.Store(false)
 	for b := o.out; ; {
 		n, err := o.to.Write(b)
 		if err == nil {
@@ -152,6 +157,10 @@ func (o *Out) send() error {
 		time.Sleep(patience)
 	}
 }
+
+// Sending reports whether the terminal is being given something that it has not
+// taken yet.
+func (o *Out) Sending() bool { return o.sending.Load() }
 
 // patience is how long a terminal that takes nothing now is left alone.
 const patience = 5 * time.Millisecond
