@@ -21,7 +21,7 @@ const (
 // upkeep does in small steps what can wait: indexing for search, dropping what
 // is past its time, giving space back. kick wakes it when something has come.
 func (a *app) upkeep(ctx context.Context, lib *store.Store, kick <-chan struct{}) {
-	wait, worked := upkeepDelay, false
+	wait, worked := upkeepDelay, true // since memory was last given back: the start took some
 	for {
 		timer := time.NewTimer(wait)
 		select {
@@ -30,6 +30,7 @@ func (a *app) upkeep(ctx context.Context, lib *store.Store, kick <-chan struct{}
 			return
 		case <-kick:
 			timer.Stop()
+			worked = true
 		case <-timer.C:
 		}
 		more := false
