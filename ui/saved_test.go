@@ -103,7 +103,7 @@ func TestSavedSearchesAreCountedOnceForManyChanges(t *testing.T) {
 func TestGroupsOfTheSidebarFold(t *testing.T) {
 	s := open(t, look{w: 120, h: 36, lib: shelved()}).has("SEARCHES", "天気と港", "TAGS", "code", "peace")
 	s.keys("tab j j j j").has("▌ SEARCHES").keys("h").has("SEARCHES ▸").lacks("天気と港").has("TAGS")
-	s.keys("j").has("▌ TAGS").keys("j j h").has("TAGS ▸").lacks("読書")
+	s.keys("j").has("▌ TAGS").keys("j j h").has("TAGS, LABELS ▸").lacks("読書")
 	if f := s.m.sessionNow().Folded; !slices.Equal(f, []string{"//search", "//tag"}) {
 		t.Errorf("the session has folded %q", f)
 	}

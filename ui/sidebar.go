@@ -43,7 +43,7 @@ func groupName(k feed.ViewKind) string {
 	case feed.ViewSearch:
 		return "Searches"
 	case feed.ViewTag:
-		return "Tags"
+		return "Tags, labels"
 	}
 	return ""
 }
