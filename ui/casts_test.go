@@ -89,8 +89,28 @@ func TestCasts(t *testing.T) {
 	}
 }
 
+// welcomeLibrary holds the built-in feed, which a first start shows.
+func welcomeLibrary(t *testing.T) *fakeLibrary {
+	t.Helper()
+	body, err := os.ReadFile("../cli/welcome/welcome.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	const url = "lede:welcome"
+	doc, err := feed.Parse(body, feed.ParseOptions{URL: url, Now: testNow()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &fakeLibrary{now: testNow, feeds: []feed.Subscription{{Feed: feed.Feed{ID: 1, Title: doc.Title, URL: url}}}}
+	for i, e := range doc.Entries {
+		e.ID, e.FeedID, e.Arrived = int64(len(doc.Entries)-i), 1, testNow()
+		l.add(&fakeEntry{Entry: e, Status: feed.Status{EntryID: e.ID}})
+	}
+	return l
+}
+
 func castFirst(t *testing.T, c *cast) {
-	lib := mockLibrary()
+	lib := welcomeLibrary(t)
 	press := &fakeRefresher{work: func(context.Context, func(Progress)) (Summary, error) { return lib.firstIssues(), nil }}
 	s := open(t, look{w: 80, h: 24, dark: true, lib: lib, opt: func(o *Options) { o.Keeper, o.Refresher = &fakeKeeper{lib: lib, first: true}, press }})
 	c.on(s).words("## From the first start to the first story").screen()
