@@ -174,7 +174,7 @@ func (s *Store) scores(q querier, candidates []place, words *feed.Expr) (map[int
 		ids = append(ids, c.id)
 	}
 	terms := termsOf(words)
-	now := s.opts.Now().UnixMilli()
+	now := (floorDiv(s.opts.Now().UnixMilli(), hour) + 1) * hour // pages that are read one after the other have one order
 	scores := make(map[int64]int64, len(ids))
 	err := all(q, "SELECT s.entry_id, s.sort_date, s.starred, e.title, e.summary FROM json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value CROSS JOIN entry e ON e.id = s.entry_id",
 		[]any{idList(ids), s.account}, func(rows *sql.Rows) error {
