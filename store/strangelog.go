@@ -35,7 +35,10 @@ func (c *core) setStrangeLogAside() error {
 		return nil
 	}
 	aside := fmt.Sprintf("%s.log-%s", c.path, c.opts.Now().UTC().Format(copyStamp))
-	if err := renameNew(c.path+"-wal", aside); err != nil {
+	if err := refuseExisting(aside); err != nil {
+		return fmt.Errorf("setting a log aside that is not the database's: %w", err)
+	}
+	if err := os.Rename(c.path+"-wal", aside); err != nil {
 		return fmt.Errorf("setting a log aside that is not the database's: %w", err)
 	}
 	c.notices = append(c.notices, "the log beside the database is another database's, of before a copy was put in its place perhaps; it was set aside as "+aside)

@@ -64,6 +64,26 @@ func TestStrangeLog(t *testing.T) {
 	}
 }
 
+// A log is never deleted for want of a name.
+func TestStrangeLogIsKept(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	put(t, s, fetched(subscribe(t, s, "https://a.example/")[0], noon, story(1, 1)))
+	path := filepath.Join(t.TempDir(), "lede.db")
+	if err := s.Backup(t.Context(), path); err != nil {
+		t.Fatal(err)
+	}
+	copyFile(t, s.Path()+"-wal", path+"-wal")
+	if err := os.WriteFile(path+".log-20261123-120000", []byte("another"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(t.Context(), path, Options{Now: func() time.Time { return noon }}); err == nil || !strings.Contains(err.Error(), "exists already") {
+		t.Error(err)
+	}
+	if log, err := os.Stat(path + "-wal"); err != nil || log.Size() == 0 {
+		t.Error(log, err)
+	}
+}
+
 // What is no file is told so, and left alone.
 func TestNoFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "lede.db")
