@@ -38,6 +38,10 @@ func (a *app) read(ctx context.Context) error {
 		return errNoTerminal
 	}
 	a.reading = true
+	limited := a.sys.Getenv("GOMEMLIMIT") == ""
+	if limited {
+		debug.SetMemoryLimit(readerMemory)
+	}
 	defer holdCollector()()
 	c, err := a.settings()
 	if err != nil {
@@ -53,7 +57,6 @@ func (a *app) read(ctx context.Context) error {
 	}
 	c = a.currentConfig() // with what was set inside
 	a.reserveCore()
-	limited := a.sys.Getenv("GOMEMLIMIT") == ""
 	kick, fresh := make(chan struct{}, 1), make(chan struct{}, 1)
 	reload := newReloader(a)
 	o := a.readerOptions(c)
@@ -61,9 +64,6 @@ func (a *app) read(ctx context.Context) error {
 	a.offerLibrary(&o, lib, reading)
 	o.Refresher = &refresher{a.fetcher, &configuredSink{lib, a.currentConfig}, lib.Due, fresh, kick, a.newRuleActions, limited, a.notify}
 	o.Keeper = &subscriptionEditor{a, lib, reading, kick}
-	if limited {
-		debug.SetMemoryLimit(readerMemory)
-	}
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	behind := &background{log: a.log}

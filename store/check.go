@@ -49,7 +49,8 @@ func (s *Store) Check(ctx context.Context) (problems []string, err error) {
 }
 
 // Probe reads what a reader needs first, and returns the sidebar, counts that take
-// long being Uncounted, or why it can't be read. It takes some milliseconds; a database that passes may be damaged elsewhere.
+// long being Uncounted, or why it can't be read. It takes some milliseconds; a
+// database that passes may be damaged elsewhere.
 func (s *Store) Probe(ctx context.Context) ([]feed.View, error) {
 	views, err := s.views(ctx, lookedAtFirst)
 	if err != nil {

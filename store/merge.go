@@ -85,9 +85,11 @@ func (c *core) mergeSome(ctx context.Context) (more bool, err error) {
 			if err := t.exec("INSERT INTO "+index+" ("+index+", rank) VALUES ('merge', ?)", pages); err != nil {
 				return err
 			}
-			c.merging.took(pages, time.Since(start))
+			took := time.Since(start)
 			after, err := t.totalChanges()
-			worked = after-before >= 2 // as FTS5's manual says it
+			if worked = after-before >= 2; worked { // as FTS5's manual says it; how quickly nothing is done says nothing
+				c.merging.took(pages, took)
+			}
 			return err
 		})
 		if err != nil || worked {

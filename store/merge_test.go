@@ -71,3 +71,16 @@ func TestPace(t *testing.T) {
 		t.Error("again", p.step())
 	}
 }
+
+// A merge that finds nothing to do says nothing of how quick one is.
+func TestNothingIsNotQuick(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	for range 3 {
+		if more := must[bool](t)(s.mergeSome(t.Context())); more {
+			t.Fatal("there is something to merge")
+		}
+	}
+	if n := s.merging.step(); n != s.merging.least {
+		t.Error("the first step is of", n)
+	}
+}

@@ -21,7 +21,8 @@ type Moved struct {
 
 // ImportNewsboat takes over newsboat's cache.db: its feeds that are not
 // subscribed yet, their entries, what was read, and flags as labels. What was
-// deleted there is hidden here, so that it does not come as new. Folders and titles are in newsboat's urls file, which is to be imported first.
+// deleted there is hidden here, so that it does not come as new. Folders and
+// titles are in newsboat's urls file, which is to be imported first.
 func (s *Store) ImportNewsboat(ctx context.Context, cache string) (m Moved, err error) {
 	if _, err := os.Stat(cache); err != nil {
 		return m, fmt.Errorf("reading newsboat's cache: %w", err)
