@@ -171,8 +171,8 @@ func mendTexts(t *tx) error {
 	return t.exec("DELETE FROM body WHERE entry_id IN (SELECT value FROM json_each(?))", idList(strangers))
 }
 
-// mendRest makes anew what follows from the rest, and goes on with the numbers of
-// entries behind all that were given to one.
+// mendRest makes anew what follows from the rest, has feeds give all that they have,
+// and goes on with the numbers of entries behind all that were given to one.
 func mendRest(t *tx) error {
 	for _, query := range []string{
 		"INSERT OR IGNORE INTO story (id, link_key) SELECT story_id, max(link_key) FROM entry WHERE story_id > 0 AND link_key <> 0 GROUP BY story_id",
@@ -182,6 +182,7 @@ func mendRest(t *tx) error {
 		"UPDATE subscription SET options = '{}' WHERE NOT json_valid(options)",
 		"UPDATE entry SET authors = '' WHERE authors <> '' AND NOT json_valid(authors)",
 		"UPDATE entry SET facts = '' WHERE facts <> '' AND NOT json_valid(facts)",
+		"UPDATE feed SET etag = '', last_modified = '', body_hash = NULL", // that it has not changed says nothing of what is lost
 		"INSERT INTO small (hi, lo) SELECT max(entry_id), 1 FROM body HAVING count(*) > 0",
 		"INSERT INTO sqlite_sequence (name, seq) SELECT 'entry', 0 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'entry')",
 	} {

@@ -14,8 +14,8 @@ type identity struct{ feedID, key int64 }
 const leastHash = mostNumber
 
 // readIdentities looks for stories that are lost in the index of their identities:
-// what was read is not new when its feed gives it again, and what was starred,
-// saved or labelled keeps its mark until then.
+// what was read or dropped is not new when its feed gives it again, and what was
+// starred, saved, labelled or hidden is so still.
 func (v *salvage) readIdentities(ctx context.Context) error {
 	q := v.to.read(ctx)
 	var entries []int64
@@ -74,7 +74,7 @@ func (v *salvage) identities(t rawTree, got func(id int64, of identity)) {
 const lostTitle = "A story that was lost"
 
 // keepIdentities makes entries of identities, and counts the stories that are lost.
-// One that was merely read is as one that was dropped: no list has it.
+// One that was dropped or merely read is as one that was dropped: no list has it.
 func (v *salvage) keepIdentities(t *tx, lost map[int64]identity) error {
 	stories := 0
 	for id, of := range lost {
@@ -87,8 +87,9 @@ func (v *salvage) keepIdentities(t *tx, lost map[int64]identity) error {
 			continue
 		}
 		if err := t.exec(`INSERT OR IGNORE INTO entry (id, feed_id, key, published, arrived, words, title, dropped_at)
-			SELECT entry_id, feed_id, ?, sort_date, arrived, words, ?, CASE WHEN starred + later + labelled > 0 THEN 0 ELSE ? END
-			FROM status WHERE entry_id = ? AND feed_id = ? AND read + starred + later + labelled > 0 LIMIT 1`, of.key, lostTitle, t.now, id, of.feedID); err != nil {
+			SELECT entry_id, feed_id, ?, sort_date, arrived, words, ?, CASE WHEN starred + later + labelled + hidden > 0 THEN 0 ELSE ? END
+			FROM status WHERE entry_id = ? AND feed_id = ? AND (read + starred + later + labelled + hidden > 0
+				OR visible = 0 AND feed_id NOT IN (SELECT feed_id FROM subscription WHERE removed_at > 0)) LIMIT 1`, of.key, lostTitle, t.now, id, of.feedID); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"iter"
 	"math"
+	"slices"
 )
 
 // rawTree is a page of a table's or an index's tree.
@@ -230,7 +231,7 @@ func rawValue(kind int64, b []byte) any {
 // record is a cell's whole record. Of a chain of pages none may be in another's,
 // and none may be what the pointer map says it is not.
 func (f *rawFile) record(c rawCell, page uint32) (record []byte, ok bool, err error) {
-	record = append(make([]byte, 0, c.bytes), c.local...) // the page's memory is used again
+	record = slices.Clone(c.local) // the page's memory is used again; how long it says it is may be a lie
 	if c.rest == 0 {
 		return record, len(record) == c.bytes, nil
 	}

@@ -107,11 +107,13 @@ func rawValues(kinds []int64, b []byte) []any {
 	return values
 }
 
-// What numbers can be: those of rows count up from 1, hashes are anything, and what
-// is left are times, lengths and sizes.
+// What numbers can be: those of rows count up from 1, hashes are anything, what
+// publishers say is up to mostNumber, and what is left are lengths, and times of
+// years that JSON can write.
 const (
 	mostID     = 1 << 40
 	mostNumber = 1 << 53
+	lastTime   = 253_402_300_799_999 // the end of the year 9999
 )
 
 // plausible says whether a row's numbers can be what they stand for, so that what
@@ -123,10 +125,12 @@ func (sh *shape) plausible(values []any) bool {
 		case string:
 			values[i] = cleanValue(n)
 		case int64:
-			least, most := int64(-mostNumber), int64(mostNumber)
+			least, most := int64(-mostNumber), int64(lastTime)
 			switch name {
 			case "key", "link_key", "source_hash":
 				continue
+			case "published", "modified", "size":
+				most = mostNumber
 			case "visible", "read", "starred", "later", "labelled", "hidden", "gone", "account_id":
 				least, most = 0, 1
 			case "id", "entry_id", "feed_id", "action_id":

@@ -14,7 +14,7 @@ import (
 type Salvaged struct {
 	Empty   bool           // nothing could be read
 	Rows    map[string]int // by table
-	Stories int            // those that are shown in lists
+	Stories int            // those that were not dropped, nor are lost but for their marks
 	Lost    []string       // in plain words; nothing: all is saved
 }
 
@@ -267,7 +267,7 @@ func (v *salvage) saved(ctx context.Context) (out Salvaged, err error) {
 		}
 		out.Rows[sh.table] = n
 	}
-	_, err = q.get("SELECT count(*) FROM entry WHERE dropped_at = 0", nil, &out.Stories)
+	_, err = q.get("SELECT count(*) FROM entry WHERE dropped_at = 0 AND title <> ?", []any{lostTitle}, &out.Stories)
 	if v.damaged > 0 {
 		out.Lost = append(out.Lost, fmt.Sprintf("%d of its %d pages can't be read", v.damaged, v.from.pages))
 	}

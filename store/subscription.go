@@ -212,8 +212,8 @@ func (t *tx) subscribe(account int64, sub feed.Subscription) (r Subscribed, retu
 			sub.Title = feed.URLTitle(sub.URL) // lists fall back on the URL, which has a password in it
 		}
 		r.FeedID, err = t.insert(`INSERT INTO feed (id, url, title, home_page_url, description, language)
-			VALUES ((SELECT nullif(max(?1, 0), 0) WHERE NOT EXISTS (SELECT 1 FROM feed WHERE id = ?1)), ?2, ?3, ?4, ?5, ?6)`,
-			sub.ID, sub.URL, sub.Title, sub.HomePageURL, sub.Description, sub.Language)
+			VALUES ((SELECT ?1 WHERE ?1 BETWEEN 1 AND ?7 AND NOT EXISTS (SELECT 1 FROM feed WHERE id = ?1)), ?2, ?3, ?4, ?5, ?6)`,
+			sub.ID, sub.URL, sub.Title, sub.HomePageURL, sub.Description, sub.Language, mostID)
 		if err != nil {
 			return r, false, err
 		}

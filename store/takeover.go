@@ -49,15 +49,25 @@ func (s *Store) takeStories(ctx context.Context, f feed.Feed, feedID int64, item
 	return err
 }
 
+// takeSearches takes over saved searches, with the order that the user gave them.
 func (s *Store) takeSearches(ctx context.Context, from *Store) error {
 	views, err := from.Views(ctx)
+	if err != nil {
+		return err
+	}
 	for _, v := range views {
-		if v.Kind != feed.ViewSearch || err != nil {
+		if v.Kind != feed.ViewSearch {
 			continue
 		}
-		_, err = s.SaveSearch(ctx, v.Name, v.Path)
+		own, err := s.SaveSearch(ctx, v.Name, v.Path)
+		if err == nil && v.Sort != "" {
+			err = s.SetSort(ctx, own.Ref(), v.Sort)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return err
+	return nil
 }
 
 // inBatches hands over what comes, so many at a time at most.
