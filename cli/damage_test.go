@@ -73,6 +73,43 @@ func TestDamageIsToldInWords(t *testing.T) {
 	}
 }
 
+// TestRepairKeepsWhatIsInItsWay: what a repair that was cut short left is not written
+// over, and where one file can't be renamed all stays, and the next is repaired.
+func TestRepairKeepsWhatIsInItsWay(t *testing.T) {
+	h := newHouse(t)
+	h.subscribeAll([]string{"https://a.example/feed"})
+	file := filepath.Join(h.flags()[1], "lede.db")
+	first, second := file+".damaged-20260101-000000", file+".damaged-20260101-000000-2"
+	if code, _, stderr := h.lede("backup", first); code != 0 {
+		t.Fatal(stderr)
+	}
+	if code, _, stderr := h.lede("backup", second); code != 0 {
+		t.Fatal(stderr)
+	}
+	if err := os.MkdirAll(filepath.Join(first+salvagedSuffix, "in the way"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	left := second + ".successor"
+	if err := os.WriteFile(left, []byte("of before"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := h.lede("doctor", "--repair")
+	if !strings.Contains(stdout, first+": ") || !strings.Contains(stdout, "saved from "+second) {
+		t.Errorf("doctor --repair: exit %d: %s%s", code, stdout, stderr)
+	}
+	if kept, err := os.ReadFile(left); err != nil || string(kept) != "of before" {
+		t.Errorf("%s is %q now (%v)", left, kept, err)
+	}
+	for _, path := range []string{first, file, left + "-2"} {
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+	}
+	if code, stdout, stderr := h.lede("feeds"); code != 0 || !strings.Contains(stdout, "a.example") {
+		t.Errorf("feeds after the repair: exit %d: %s%s", code, stdout, stderr)
+	}
+}
+
 // schemaPages are the numbers of the pages that the schema's table is kept in: the
 // first of the file, and those that it names where it is the root of others.
 // (Database File Format, 1.6)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"lede/store"
@@ -93,10 +94,7 @@ func (a *app) setAside(ctx context.Context) (aside string, err error) {
 		a.log.Warn("closing a damaged database", "error", err)
 	}
 	a.store = nil
-	aside = path + ".damaged-" + a.sys.Now().UTC().Format("20060102-150405")
-	if _, err := os.Lstat(aside); !errors.Is(err, os.ErrNotExist) {
-		return "", fmt.Errorf("%s is there already; wait a second and try again", aside)
-	}
+	aside = unusedName(path + ".damaged-" + a.sys.Now().UTC().Format("20060102-150405"))
 	if err := moveDatabase(path, aside); err != nil {
 		return "", err
 	}
@@ -116,9 +114,20 @@ func globEscape(path string) string {
 	return strings.NewReplacer("[", "[[]", "*", "[*]", "?", "[?]").Replace(path)
 }
 
+// unusedName is a path that no file has: the one that is given, or it with a number.
+func unusedName(path string) string {
+	name := path
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(name); err != nil {
+			return name
+		}
+		name = fmt.Sprintf("%s-%d", path, n)
+	}
+}
+
 // salvage puts what can be read of a damaged database in the place of the one
 // that was begun after it, with what the user did in that one since. Nothing is
-// deleted: both files stay beside it.
+// deleted: both files stay beside it, and where they can't all the one in use stays.
 func (a *app) salvage(ctx context.Context, damaged string) (saved store.Salvaged, err error) {
 	fresh := a.places.Database() + ".repaired"
 	if err := removeDatabase(fresh); err != nil { // of a repair that was cut short
@@ -126,7 +135,11 @@ func (a *app) salvage(ctx context.Context, damaged string) (saved store.Salvaged
 	}
 	options := a.storeOptions(a.currentConfig())
 	options.OnSubscriptionsChanged = nil
-	known, err := a.store.Subscriptions(ctx)
+	lib, err := a.library(ctx)
+	if err != nil {
+		return saved, err
+	}
+	known, err := lib.Subscriptions(ctx)
 	if err != nil {
 		return saved, err
 	}
@@ -144,12 +157,15 @@ func (a *app) salvage(ctx context.Context, damaged string) (saved store.Salvaged
 	}
 	a.store = nil
 	moves := [][2]string{
-		{a.places.Database(), damaged + ".successor"},
+		{a.places.Database(), unusedName(damaged + ".successor")},
 		{fresh, a.places.Database()},
 		{damaged, damaged + salvagedSuffix},
 	}
-	for _, m := range moves {
+	for i, m := range moves {
 		if err := moveDatabase(m[0], m[1]); err != nil {
+			for _, done := range slices.Backward(moves[:i]) {
+				err = errors.Join(err, moveDatabase(done[1], done[0]))
+			}
 			return saved, err
 		}
 	}
