@@ -106,9 +106,9 @@ func mathML(n *html.Node, depth int) string {
 	case "mfrac":
 		return group(at(0)) + "/" + group(at(1))
 	case "msqrt":
-		return "√" + group(strings.Join(parts, ""))
+		return rooted(strings.Join(parts, ""))
 	case "mroot":
-		return scripted(at(1), "^", superscripts) + "√" + group(at(0))
+		return scripted(at(1), "^", superscripts) + rooted(at(0))
 	case "msup":
 		return at(0) + scripted(at(1), "^", superscripts)
 	case "msub":
@@ -145,6 +145,16 @@ func spaced(op string) string {
 		return ", "
 	}
 	return op
+}
+
+// rooted puts the sign of a root before what it is of: in parentheses but for one
+// sign or a number, since √ab may be read as √a·b.
+func rooted(s string) string {
+	s = strings.TrimSpace(s)
+	if utf8.RuneCountInString(s) <= 1 || strings.Trim(s, "0123456789.") == "" {
+		return "√" + s
+	}
+	return "√(" + s + ")"
 }
 
 // group puts parentheses around what is more than one sign.
@@ -246,7 +256,7 @@ func readTeX(s string) string {
 		})
 		s = replaceGroups(texSup(), s, func(t string) string { return scripted(symbol(t), "^", superscripts) })
 		s = replaceGroups(texSub(), s, func(t string) string { return scripted(symbol(t), "_", subscripts) })
-		s = texRoot().ReplaceAllStringFunc(s, func(m string) string { return "√" + group(texRoot().FindStringSubmatch(m)[1]) })
+		s = texRoot().ReplaceAllStringFunc(s, func(m string) string { return rooted(texRoot().FindStringSubmatch(m)[1]) })
 		s = texFraction().ReplaceAllStringFunc(s, func(m string) string {
 			p := texFraction().FindStringSubmatch(m)
 			return group(p[1]) + "/" + group(p[2])
