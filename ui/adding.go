@@ -181,7 +181,7 @@ func (m *model) showCatalogue(msg catalogueMsg) tea.Cmd {
 			})
 		}
 	}
-	about := fmt.Sprintf("%d feeds to begin with, by interest and by country. Pick as many as you like.", len(items))
+	about := fmt.Sprintf("%d feeds by interest and by country. Pick as many as you like.", len(items))
 	if msg.query != "" {
 		about = "That is no address; here is what the catalogue has of it."
 	}

@@ -94,7 +94,7 @@ func (h *help) parts(km *Keymap) []helpPart {
 		}
 		switch {
 		case len(a.Keys) == 0:
-			add(&unbound, "Without a key: run them from the palette, or bind them in config.toml", a)
+			add(&unbound, "Without a key: for the palette, or for config.toml", a)
 		case a.Contexts&h.context != 0:
 			add(&here, a.Group, a)
 		default:
@@ -162,7 +162,7 @@ func (h *help) drawLine(p *painter, w int, key, means, name string) (lines []str
 	}
 	key = p.cut(key, col-1)
 	right := []span{{theme.Dim, name}, {theme.Text, "  "}}
-	for i, l := range p.wrap([]span{{theme.Text, means}}, w-3-col-p.spanWidth(right)) {
+	for i, l := range p.wrap([]span{{theme.Text, means}}, w-3-col-len(" ")-p.spanWidth(right)) {
 		left := []span{{theme.Text, "   "}, {theme.Bold, key}, {theme.Text, strings.Repeat(" ", max(1, col-p.width(key)))}}
 		if i > 0 {
 			left, right = []span{{theme.Text, blank(3 + col)}}, nil

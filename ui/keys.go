@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -228,6 +229,9 @@ func (m *model) actLayout(c call) tea.Cmd {
 		m.want.focus = paneList
 	}
 	word := map[panes]string{panesAuto: "as many panes as fit", panesOne: "one pane", panesTwo: "two panes", panesThree: "three panes"}[next]
+	if asked, err := strconv.Atoi(string(next)); err == nil && columns(m.term.w, m.want) < asked {
+		word += ", where the window is wide enough"
+	}
 	return tea.Batch(m.relayout(), m.followList(), m.saveSession(), m.say("Layout: "+word))
 }
 

@@ -85,6 +85,13 @@ func TestHelpIsSearched(t *testing.T) {
 	s.keys("esc").has("half a page down").keys("esc").has(ceasefire)
 }
 
+// No help is cut where it can take another line.
+func TestHelpIsWholeAtAnyWidth(t *testing.T) {
+	for w := 58; w < 64; w++ {
+		open(t, look{w: w, h: 200, dark: true}).keys("?").has("All keys").lacks("…")
+	}
+}
+
 func TestHelpShowsEveryAction(t *testing.T) {
 	s := open(t, look{w: 140, h: 200, dark: true}).keys("?")
 	for _, a := range Actions() {

@@ -58,6 +58,12 @@ func TestSettingsAreListed(t *testing.T) {
 	s.keys("k enter down down enter").has("compact").keys("esc").has("9 unread")
 }
 
+func TestALayoutThatDoesNotFitIsSaid(t *testing.T) {
+	for w, want := range map[int]string{120: "Layout: three panes\n", 80: "Layout: three panes, where the window is wide enough"} {
+		open(t, look{w: w, h: 24, dark: true}).keys(": text:layout_3 enter").has(want)
+	}
+}
+
 func TestALayoutOrDensityThatIsNotThereIsSaid(t *testing.T) {
 	s := wide(t)
 	s.keys(": text:density_dense enter").has("There are the densities two-line, compact and three-line")
