@@ -5,8 +5,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -56,7 +56,9 @@ func TestGiveWay(t *testing.T) {
 	env := home(t)
 	run(t, env, "add", s.URL+"/feed.xml")
 	waits.Store(true)
-	raw, err := unix.Getpriority(unix.PRIO_PROCESS, os.Getpid())
+	runtime.LockOSThread() // a program that is started has the priority of the thread that starts it
+	defer runtime.UnlockOSThread()
+	raw, err := unix.Getpriority(unix.PRIO_PROCESS, unix.Gettid())
 	if err != nil {
 		t.Fatal(err)
 	}
