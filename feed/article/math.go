@@ -104,7 +104,7 @@ func mathML(n *html.Node, depth int) string {
 	}
 	switch n.Data {
 	case "mfrac":
-		return group(at(0)) + "/" + group(at(1))
+		return fraction(at(0), at(1))
 	case "msqrt":
 		return rooted(strings.Join(parts, ""))
 	case "mroot":
@@ -155,6 +155,16 @@ func rooted(s string) string {
 		return "√" + s
 	}
 	return "√(" + s + ")"
+}
+
+// fraction sets one quantity over another on a line. A number and what it multiplies
+// are in parentheses below the line: 1/2a may be read as half of a.
+func fraction(above, below string) string {
+	above, below = group(above), group(below)
+	if after := strings.TrimLeft(below, "0123456789."); after != "" && len(after) < len(below) {
+		below = "(" + below + ")"
+	}
+	return above + "/" + below
 }
 
 // group puts parentheses around what is more than one sign.
@@ -259,7 +269,7 @@ func readTeX(s string) string {
 		s = texRoot().ReplaceAllStringFunc(s, func(m string) string { return rooted(texRoot().FindStringSubmatch(m)[1]) })
 		s = texFraction().ReplaceAllStringFunc(s, func(m string) string {
 			p := texFraction().FindStringSubmatch(m)
-			return group(p[1]) + "/" + group(p[2])
+			return fraction(p[1], p[2])
 		})
 		if s == before {
 			break

@@ -57,6 +57,9 @@ func TestAFormulaStaysTogether(t *testing.T) {
 		`\(a + b = c\)`: "a\u00a0+\u00a0b\u00a0=\u00a0c",
 		`\(x_{k+1} = x_k - f(x_k)/f'(x_k) + \alpha\)`: "xₖ₊₁ =\u00a0xₖ\u00a0-\u00a0f(xₖ)/f'(xₖ)\u00a0+\u00a0α",
 		`\(\frac{\sqrt{2}}{2}\)`:                      "√2/2",
+		`\(\frac{2a}{12}\)`:                           "2a/12",
+		`\(\frac{1}{2a}\)`:                            "1/(2a)",
+		`\(\frac{1}{n}\)`:                             "1/n",
 		`\(\sqrt{gd} + \sqrt{12}\)`:                   "√(gd)\u00a0+\u00a0√12",
 	} {
 		if got := FromHTML("<p>"+tex+"</p>", Options{}).Blocks[0].plain; got != want {
