@@ -211,6 +211,9 @@ func lostRows(before, after map[string]map[string]string) (missing map[string]in
 // Whatever the beginning of a file has become, all that lies behind it is saved: of
 // each status, label, feed and story, and nothing that was deleted.
 func TestSalvageBeginning(t *testing.T) {
+	if testing.Short() {
+		t.Skip("seven libraries, and nothing at once")
+	}
 	in := shelved(t)
 	before := opened(t, in) // and with it the log is copied back
 	b := must[[]byte](t)(os.ReadFile(in))
@@ -276,7 +279,11 @@ func TestSalvageHoles(t *testing.T) {
 	before := opened(t, path)
 	b := must[[]byte](t)(os.ReadFile(path))
 	r := rand.New(rand.NewPCG(5, 6))
-	for round := range 8 {
+	rounds := 8
+	if testing.Short() {
+		rounds = 2
+	}
+	for round := range rounds {
 		size := usualPage * (1 + r.IntN(16))
 		at := r.IntN(len(b) - size)
 		if round == 0 {

@@ -52,7 +52,8 @@ func benchScreen(b *testing.B, lib *fakeLibrary) *screen {
 			b.Error(err)
 		}
 	})
-	s := &screen{m: m, lib: lib, now: testNow(), w: 120, h: 40, colors: colorprofile.TrueColor}
+	s := &screen{m: m, lib: lib, w: 120, h: 40, colors: colorprofile.TrueColor}
+	s.clock.set(testNow())
 	s.send(tea.WindowSizeMsg{Width: 120, Height: 40})
 	s.run(m.Init())
 	return s

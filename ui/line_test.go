@@ -129,7 +129,7 @@ under water. Nobody was hurt. The council will meet again on Monday to hear what
 func TestSlowLine(t *testing.T) {
 	auto := look{w: 120, h: 40, dark: true, profile: colorprofile.TrueColor, opt: func(o *Options) { o.LowBandwidth = lowAuto }}
 	answer := func(s *screen, after time.Duration) {
-		s.now = s.now.Add(after)
+		s.clock.set(s.clock.now().Add(after))
 		s.send(tea.ForegroundColorMsg{})
 	}
 	asked := func(s *screen) int {

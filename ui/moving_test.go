@@ -144,7 +144,7 @@ func TestReadingModeIsOfTheStoryAtTheCursor(t *testing.T) {
 func TestAStoryThatWasChangedIsReadAnew(t *testing.T) {
 	s := wide(t).keys("j enter").has("GENEVA").lacks("changes").keys("q")
 	e := s.lib.entries[1]
-	e.Content, e.Revised, e.extra.Updated = "<p>It was all different.</p>", s.now, true
+	e.Content, e.Revised, e.extra.Updated = "<p>It was all different.</p>", s.clock.now(), true
 	s.lib.version++
 	s.wait(2*pollEvery).keys("enter").has("It was all different.", "d changes")
 }

@@ -99,7 +99,7 @@ type terminalAnswers struct {
 }
 
 func (s *screen) answer(a terminalAnswers) *screen {
-	s.now = s.now.Add(a.after)
+	s.clock.set(s.clock.now().Add(a.after))
 	if a.version != "" {
 		s.send(tea.TerminalVersionMsg{Name: a.version})
 	}

@@ -158,6 +158,6 @@ func TestAFeedIsAddedWhileOneReads(t *testing.T) {
 // is opened anew.
 func TestMidnight(t *testing.T) {
 	s := wide(t).has("lede  ┊  Today", "Sunday 22 November").wait(5*time.Hour).has("lede  ┊  Yesterday", ceasefire).lacks("Monday 23 November")
-	s.lib.add(&fakeEntry{Entry: feed.Entry{ID: 2000, FeedID: 1, Title: "Frost", Published: s.now, Arrived: s.now}})
+	s.lib.add(&fakeEntry{Entry: feed.Entry{ID: 2000, FeedID: 1, Title: "Frost", Published: s.clock.now(), Arrived: s.clock.now()}})
 	s.wait(2*time.Second).has("1 new: r").keys("r").has("lede  ┊  Today", "Monday 23 November", "Frost").lacks(ceasefire)
 }

@@ -44,7 +44,7 @@ func arrive(s *screen, id int64, title string) {
 	s.lib.mu.Lock()
 	defer s.lib.mu.Unlock()
 	s.lib.add(&fakeEntry{
-		Entry:  feed.Entry{ID: id, FeedID: 1, Title: title, URL: "https://news.example/new", Published: s.now, Arrived: s.now, Content: mockBody},
+		Entry:  feed.Entry{ID: id, FeedID: 1, Title: title, URL: "https://news.example/new", Published: s.clock.now(), Arrived: s.clock.now(), Content: mockBody},
 		Status: feed.Status{EntryID: id},
 	})
 }

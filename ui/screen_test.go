@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,13 +29,31 @@ type screen struct {
 	t      *testing.T
 	m      *model
 	lib    *fakeLibrary
-	now    time.Time
+	clock  clock
 	timers []timer
 	seen   []tea.Msg // what commands brought that is not the model's own
 	held   []tea.Cmd // commands kept back, while hold is set
 	hold   bool
 	w, h   int
 	colors colorprofile.Profile
+}
+
+// clock is the test's own time, which writes behind the screen read too.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) set(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = at
 }
 
 type timer struct {
@@ -61,11 +80,12 @@ func open(t *testing.T, l look) *screen {
 // beforeStart is a reader that has not asked for its first list yet.
 func beforeStart(t *testing.T, l look) *screen {
 	t.Helper()
-	s := &screen{t: t, lib: l.lib, now: testNow(), w: l.w, h: l.h, colors: l.profile}
+	s := &screen{t: t, lib: l.lib, w: l.w, h: l.h, colors: l.profile}
 	if s.lib == nil {
 		s.lib = mockLibrary()
 	}
-	s.lib.now = func() time.Time { return s.now }
+	s.clock.set(testNow())
+	s.lib.now = s.clock.now
 	o := Options{Library: s.lib, Now: s.lib.now, Background: "dark", Environ: []string{"TERM=xterm-256color"}}
 	if !l.dark {
 		o.Background = "light"
@@ -75,7 +95,7 @@ func beforeStart(t *testing.T, l look) *screen {
 	}
 	o.after = func(d time.Duration, msg tea.Msg) tea.Cmd {
 		return func() tea.Msg {
-			s.timers = append(s.timers, timer{s.now.Add(d), msg})
+			s.timers = append(s.timers, timer{s.clock.now().Add(d), msg})
 			return nil
 		}
 	}
@@ -200,7 +220,7 @@ func keyPress(k string) tea.KeyPressMsg {
 
 // wait moves the clock and brings what falls due, poll included.
 func (s *screen) wait(d time.Duration) *screen {
-	end := s.now.Add(d)
+	end := s.clock.now().Add(d)
 	for {
 		next := -1
 		for i, t := range s.timers {
@@ -213,10 +233,10 @@ func (s *screen) wait(d time.Duration) *screen {
 		}
 		t := s.timers[next]
 		s.timers = append(s.timers[:next], s.timers[next+1:]...)
-		s.now = t.at
+		s.clock.set(t.at)
 		s.send(t.msg)
 	}
-	s.now = end
+	s.clock.set(end)
 	return s
 }
 
