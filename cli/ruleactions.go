@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"os/exec"
-	"slices"
 	"time"
 
 	"lede/feed"
@@ -77,21 +75,15 @@ func (r *ruleActions) run(ctx context.Context) {
 }
 
 func (r *ruleActions) runOne(ctx context.Context, p programRun) error {
-	vector, err := commandVector([]string{p.command})
+	ctx, cancel := context.WithTimeout(ctx, runTime)
+	defer cancel()
+	c := CommandConfig{Run: OneOrMore{p.command}}
+	cmd, err := c.program(ctx, r.env, p.fields)
 	if err != nil {
 		return err
 	}
-	if vector, err = fillVector(vector, p.fields); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, runTime)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, vector[0], vector[1:]...)
-	cmd.Env = slices.Concat(r.env, fieldEnviron(p.fields))
-	cmd.WaitDelay = time.Second
-	fetch.OwnGroup(cmd)
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w", vector[0], err)
+		return fmt.Errorf("%s: %w", cmd.Args[0], err)
 	}
 	return nil
 }
