@@ -19,7 +19,7 @@ type fetchers struct {
 	lowPriority func(work func()) // how each of them runs; nil: as it comes
 }
 
-// network is what the configuration says of fetchers.
+// network is what the configuration says of fetching.
 type network struct {
 	contact, proxy              string
 	timeout, silence, every     time.Duration

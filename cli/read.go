@@ -173,7 +173,7 @@ func (a *app) remote() bool {
 	return ssh && !screen
 }
 
-// open opens something with the program that the configuration has for it, else
+// openTarget opens something with the program that the configuration has for it, else
 // in the system's browser. It returns a command that wants the terminal.
 func (a *app) openTarget(ctx context.Context, t ui.Target) (terminal *exec.Cmd, err error) {
 	command, address, err := a.currentConfig().opener(t)

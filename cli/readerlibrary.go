@@ -238,7 +238,7 @@ func (s *readerLibrary) Version(ctx context.Context) (int64, error) {
 	return s.current.Load().Version(ctx)
 }
 
-// configured is the store with config.toml's options put over those that it
+// configuredSink is the store with config.toml's options put over those that it
 // keeps, for the fetching.
 type configuredSink struct {
 	fetch.Sink

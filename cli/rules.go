@@ -87,7 +87,7 @@ func (c *Config) compileRules(now time.Time) []feed.Rule {
 	return rules
 }
 
-// ruleBook holds the rules of the configuration in force, compiled. Their
+// compiledRules holds the rules of the configuration in force, compiled. Their
 // since:2d and the like count from now, so that they are read again now and then.
 type compiledRules struct {
 	config func() *Config

@@ -19,7 +19,7 @@ import (
 	"lede/feed/fetch"
 )
 
-// files keeps stories as files, for the reader.
+// storyFiles keeps stories as files, for the reader.
 type storyFiles struct {
 	folder func() string // where they go unless the user types another place
 	home   string

@@ -19,7 +19,7 @@ import (
 // rhythmWeeks is how far back a feed's page looks.
 const rhythmWeeks = 26
 
-// keeper is the list of feeds as the reader changes it.
+// subscriptionEditor is the list of feeds as the reader changes it.
 type subscriptionEditor struct {
 	a       *app
 	lib     *store.Store
