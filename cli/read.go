@@ -86,6 +86,20 @@ func (a *app) offerLibrary(o *ui.Options, lib *store.Store, reading *readerLibra
 	o.Notice = strings.Join(a.notices, " ")
 }
 
+// readerCommands are what the reader's palette can do besides its actions: what
+// only the command line's rooms know how to do.
+func (a *app) readerCommands(s *readerLibrary) []ui.Command {
+	return []ui.Command{
+		{Name: "welcome", Help: "the stories that teach the keys; again: back to yours", Run: func(ctx context.Context, _ string) (string, error) {
+			on, err := s.toggleWelcome(ctx, a.sys.Now)
+			if err != nil || !on {
+				return "", err
+			}
+			return ":welcome brings your own library back", nil
+		}},
+	}
+}
+
 // firstScreen is how long the first screen takes at most on a machine that is not
 // busy.
 const firstScreen = 500 * time.Millisecond
