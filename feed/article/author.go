@@ -80,7 +80,7 @@ func (c *conv) fillAuthorBox(b *Block, n *html.Node, parts authorParts) {
 			b.Image = c.image(Image{URL: src, Alt: altText(feed.Clean(attr(img, "alt"), 300)), Width: max(0, edge(img, "width")), Height: max(0, edge(img, "height"))})
 		}
 	}
-	if a := find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && web(c.base, attr(e, "href")) != "" }); a != nil {
+	if a := firstLink(n, c.base); a != nil {
 		b.Link = c.link(attr(a, "href"), b.Title)
 	}
 }

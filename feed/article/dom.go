@@ -2,6 +2,7 @@ package article
 
 import (
 	"iter"
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -95,6 +96,19 @@ func find(n *html.Node, want func(*html.Node) bool) *html.Node {
 
 func findTag(n *html.Node, a atom.Atom) *html.Node {
 	return find(n, func(e *html.Node) bool { return e.DataAtom == a })
+}
+
+// firstLink is the first link to a page in an element; nil: it has none.
+func firstLink(n *html.Node, base *url.URL) *html.Node {
+	return find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && web(base, attr(e, "href")) != "" })
+}
+
+// moveChildren puts all that is in one element at the end of another.
+func moveChildren(from, to *html.Node) {
+	for c := range children(from) {
+		from.RemoveChild(c)
+		to.AppendChild(c)
+	}
 }
 
 // lookLimit bounds how far into an element a rule looks, so that rules asked of

@@ -73,10 +73,7 @@ func keepSource(quote *html.Node) {
 		return
 	}
 	cite := element(atom.Cite)
-	for c := footer.FirstChild; c != nil; c = footer.FirstChild {
-		footer.RemoveChild(c)
-		cite.AppendChild(c)
-	}
+	moveChildren(footer, cite)
 	footer.Data, footer.DataAtom = "p", atom.P
 	footer.AppendChild(cite)
 }
@@ -116,7 +113,7 @@ func relatedLines(n *html.Node, base *url.URL) (lines []*html.Node) {
 		if e.DataAtom != atom.Li || len(lines) == mostCards {
 			continue
 		}
-		if a := leads(e, base); a != nil {
+		if a := firstLink(e, base); a != nil {
 			title, _ := peek(a, 300)
 			if p := relatedLine(a, title); p != nil {
 				lines = append(lines, p)
@@ -126,7 +123,7 @@ func relatedLines(n *html.Node, base *url.URL) (lines []*html.Node) {
 	if len(lines) > 0 {
 		return lines
 	}
-	a := leads(n, base)
+	a := firstLink(n, base)
 	if a == nil {
 		return nil
 	}
@@ -140,11 +137,6 @@ func relatedLines(n *html.Node, base *url.URL) (lines []*html.Node) {
 	return nil
 }
 
-// leads is an element's first link to a page.
-func leads(n *html.Node, base *url.URL) *html.Node {
-	return find(n, func(e *html.Node) bool { return e.DataAtom == atom.A && web(base, attr(e, "href")) != "" })
-}
-
 // relatedLine is a paragraph that leads where a link does; nil where its title is
 // none of a story.
 func relatedLine(a *html.Node, title string) *html.Node {
@@ -152,13 +144,9 @@ func relatedLine(a *html.Node, title string) *html.Node {
 	if len(strings.Fields(title)) < 2 && len(title) < 12 {
 		return nil
 	}
-	link := element(atom.A)
+	link := element(atom.A, textNode(title))
 	link.Attr = []html.Attribute{{Key: "href", Val: attr(a, "href")}}
-	link.AppendChild(&html.Node{Type: html.TextNode, Data: title})
-	p := element(atom.P)
-	p.AppendChild(&html.Node{Type: html.TextNode, Data: "Related: "})
-	p.AppendChild(link)
-	return p
+	return element(atom.P, textNode("Related: "), link)
 }
 
 // isByline says whether a page's byline is names, and not a whole box run

@@ -243,10 +243,7 @@ func (b *builder) endInline(name string) {
 func (b *builder) adopt(outer, inner *html.Node) {
 	clone := &html.Node{Type: html.ElementNode, Data: outer.Data, DataAtom: outer.DataAtom, Attr: outer.Attr}
 	outer.Data, outer.DataAtom, outer.Attr = "span", atom.Span, nil
-	for c := inner.FirstChild; c != nil; c = inner.FirstChild {
-		inner.RemoveChild(c)
-		clone.AppendChild(c)
-	}
+	moveChildren(inner, clone)
 	inner.AppendChild(clone)
 	for i, n := range b.stack {
 		if n == inner {
@@ -268,10 +265,7 @@ func pageOf(body *html.Node) *html.Node {
 		next := c.NextSibling
 		switch c.DataAtom {
 		case atom.Head:
-			for m := c.FirstChild; m != nil; m = c.FirstChild {
-				c.RemoveChild(m)
-				head.AppendChild(m)
-			}
+			moveChildren(c, head)
 			body.RemoveChild(c)
 		case atom.Meta, atom.Link, atom.Title, atom.Base:
 			body.RemoveChild(c)
