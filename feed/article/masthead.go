@@ -88,10 +88,10 @@ func (c *conv) isSectionLink(b *Block) bool {
 		return false
 	}
 	n, err := strconv.Atoi(m[2])
-	if err != nil || n < 1 || n > len(c.art.Links) {
+	if err != nil {
 		return false
 	}
-	u, err := url.Parse(c.art.Links[n-1].URL)
+	u, err := url.Parse(c.art.linkTo(n)) // none has no host
 	return err == nil && u.Host == c.base.Host && len(u.Path) < len(c.base.Path) && !strings.ContainsAny(u.Path, "0123456789")
 }
 
