@@ -71,7 +71,7 @@ func (l *List) Restyle(lines Lines, air int) {
 func (l *List) Open() Ask {
 	l.reset()
 	l.wish = wantTop
-	return l.ask(Ask{Kind: First, Limit: l.chunk()})
+	return l.askAll(Ask{Kind: First, Limit: l.chunk()})
 }
 
 // Restart is Open with what is shown kept on the screen until the start of the
@@ -80,21 +80,19 @@ func (l *List) Restart() Ask {
 	if len(l.rows) == 0 {
 		return l.Open()
 	}
-	l.gen++
-	l.waiting, l.owed = [kinds]bool{}, 0
-	l.wish = wantTop
-	return l.ask(Ask{Kind: First, Limit: l.chunk()})
+	l.wish, l.owed = wantTop, 0
+	return l.askAll(Ask{Kind: First, Limit: l.chunk()})
 }
 
 // OpenAt is Open at a place in the middle, with the cursor on that entry.
 func (l *List) OpenAt(k feed.Key) Ask {
 	l.reset()
 	l.wish = wantEntry
-	return l.ask(Ask{Kind: Around, Key: k, Limit: l.chunk(), Back: l.chunk() / 2})
+	return l.askAll(Ask{Kind: Around, Key: k, Limit: l.chunk(), Back: l.chunk() / 2})
 }
 
 func (l *List) reset() {
-	*l = List{lines: l.lines, air: l.air, height: l.height, gen: l.gen + 1, rank: -1, total: -1}
+	*l = List{lines: l.lines, air: l.air, height: l.height, gen: l.gen, rank: -1, total: -1}
 }
 
 // Goto moves to an entry that may not be loaded, keeping what is shown until
@@ -103,10 +101,8 @@ func (l *List) Goto(k feed.Key) (Ask, bool) {
 	if l.Select(k.EntryID) {
 		return Ask{}, false
 	}
-	l.gen++
-	l.waiting, l.owed = [kinds]bool{}, 0
-	l.wish = wantEntry
-	return l.ask(Ask{Kind: Around, Key: k, Limit: l.chunk(), Back: l.chunk() / 2}), true
+	l.wish, l.owed = wantEntry, 0
+	return l.askAll(Ask{Kind: Around, Key: k, Limit: l.chunk(), Back: l.chunk() / 2}), true
 }
 
 // Reload returns what to ask for to read again what is near the screen; where
@@ -118,21 +114,15 @@ func (l *List) Reload() Ask {
 	case len(l.rows) == 0:
 		return l.Open()
 	}
-	l.gen++
-	l.waiting = [kinds]bool{}
 	if l.first && l.cursor < l.chunk()/2 {
-		return l.ask(Ask{Kind: First, Limit: max(l.chunk(), l.cursor+l.chunk()/2)})
+		return l.askAll(Ask{Kind: First, Limit: max(l.chunk(), l.cursor+l.chunk()/2)})
 	}
-	return l.ask(Ask{Kind: Around, Key: l.rows[l.cursor].Key, Limit: l.chunk(), Back: l.chunk()})
+	return l.askAll(Ask{Kind: Around, Key: l.rows[l.cursor].Key, Limit: l.chunk(), Back: l.chunk()})
 }
 
 // Again returns the last ask for rows that take the place of all, to be asked of
 // a list whose filter or order is another now.
-func (l *List) Again() Ask {
-	l.gen++
-	l.waiting = [kinds]bool{}
-	return l.ask(l.asked)
-}
+func (l *List) Again() Ask { return l.askAll(l.asked) }
 
 // replacing says whether rows that take the place of all are on their way.
 func (l *List) replacing() bool {
@@ -141,10 +131,8 @@ func (l *List) replacing() bool {
 
 // ReloadAt is Reload around another entry, which the cursor goes to.
 func (l *List) ReloadAt(k feed.Key) Ask {
-	l.gen++
-	l.waiting, l.owed = [kinds]bool{}, 0
-	l.wish = wantEntry
-	return l.ask(Ask{Kind: Around, Key: k, Limit: l.chunk(), Back: l.chunk()})
+	l.wish, l.owed = wantEntry, 0
+	return l.askAll(Ask{Kind: Around, Key: k, Limit: l.chunk(), Back: l.chunk()})
 }
 
 // Resize gives the viewport another height in lines. The cursor's entry stays
@@ -248,10 +236,8 @@ func (l *List) GoTop(n int) (Ask, bool) {
 		l.Move(n)
 		return Ask{}, false
 	}
-	l.gen++
-	l.waiting = [kinds]bool{}
 	l.wish, l.owed = wantTop, n
-	return l.ask(Ask{Kind: First, Limit: l.chunk()}), true
+	return l.askAll(Ask{Kind: First, Limit: l.chunk()}), true
 }
 
 // GoEnd moves to the list's last row by a backward window from its end.
@@ -261,10 +247,8 @@ func (l *List) GoEnd() (Ask, bool) {
 	if l.last || !l.loaded {
 		return Ask{}, false
 	}
-	l.gen++
-	l.waiting = [kinds]bool{}
 	l.wish = wantEnd
-	return l.ask(Ask{Kind: Last, Limit: l.chunk()}), true
+	return l.askAll(Ask{Kind: Last, Limit: l.chunk()}), true
 }
 
 // Find returns the index in Rows of the nearest row that is wanted, going from

@@ -96,10 +96,16 @@ func Fetch(ctx context.Context, src Source, base feed.Window, a Ask) Reply {
 func (l *List) ask(a Ask) Ask {
 	a.Gen = l.gen
 	l.waiting[a.Kind] = true
-	if l.replacing() {
-		l.asked = a
-	}
 	return a
+}
+
+// askAll asks for rows that take the place of all, and of whatever else is on its
+// way.
+func (l *List) askAll(a Ask) Ask {
+	l.gen++
+	l.waiting = [kinds]bool{}
+	l.asked = l.ask(a)
+	return l.asked
 }
 
 // Need returns the rows to ask for next so that the cursor finds rows wherever
