@@ -164,6 +164,12 @@ func (m *model) openView(ref feed.ViewRef) tea.Cmd {
 	return m.readList(ref, m.soon(ref, m.list.list.Open()))
 }
 
+// restartView shows a view from its start by another query or order, with what is
+// shown kept until that has come.
+func (m *model) restartView(ref feed.ViewRef) tea.Cmd {
+	return m.readList(ref, m.soon(ref, m.list.list.Restart()))
+}
+
 // reopenView reads the view again as it is now: what ceased to match leaves
 // it, what arrived comes in, the cursor stays on its entry.
 func (m *model) reopenView() tea.Cmd {
@@ -173,7 +179,7 @@ func (m *model) reopenView() tea.Cmd {
 	return cmd
 }
 
-// readList is the command behind both.
+// readList is the command behind these.
 func (m *model) readList(ref feed.ViewRef, ask list.Ask) tea.Cmd {
 	o := openedMsg{gen: m.list.viewing.next(), ref: ref}
 	m.list.name = viewName(ref.Kind)

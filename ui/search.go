@@ -220,14 +220,13 @@ func (m *model) runSearch() tea.Cmd {
 			return nil
 		}
 		m.list.query = q
-		return m.awaitSearch(m.readList(m.list.ref, m.soon(m.list.ref, m.list.list.Restart())))
+		return m.awaitSearch(m.restartView(m.list.ref))
 	}
 	ref := feed.ViewRef{Kind: feed.ViewSearch, Path: q}
 	if ref == m.list.ref && m.list.list.Loaded() {
 		return nil
 	}
-	m.list.name = "Search"
-	return m.awaitSearch(m.readList(ref, m.soon(ref, m.list.list.Restart())))
+	return m.awaitSearch(m.restartView(ref))
 }
 
 // leaveSearch goes back to the list that was there before.

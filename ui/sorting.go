@@ -82,7 +82,7 @@ func (m *model) sortBy(o sortOrder) tea.Cmd {
 	ref := m.list.ref
 	if ref.Kind == feed.ViewSearch && ref.ID == 0 {
 		m.chosen.searchOrder = o.sort
-		return tea.Batch(said, m.readList(ref, m.soon(ref, m.list.list.Restart())), m.saveSession())
+		return tea.Batch(said, m.restartView(ref), m.saveSession())
 	}
 	m.list.base.Sort = o.sort
 	if v := m.side.find(ref); v != nil {
@@ -95,5 +95,5 @@ func (m *model) sortBy(o sortOrder) tea.Cmd {
 		}
 		return nil
 	})
-	return tea.Batch(said, m.readList(ref, m.soon(ref, m.list.list.Restart())), keep)
+	return tea.Batch(said, m.restartView(ref), keep)
 }
