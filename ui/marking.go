@@ -67,14 +67,19 @@ func (m *model) markScope(all *feed.Filter, scope func(*feed.Row) bool, which st
 
 // sendMark shows a mark and has the library told, and then the user.
 func (m *model) sendMark(p pendingMark, words markWords) tea.Cmd {
+	lib, mark := m.opt.Library, p.mark
+	return m.sendMarkBy(p, words, func(ctx context.Context) (feed.Marked, error) { return lib.Mark(ctx, mark) })
+}
+
+// sendMarkBy is sendMark where work tells the library.
+func (m *model) sendMarkBy(p pendingMark, words markWords, work func(context.Context) (feed.Marked, error)) tea.Cmd {
 	m.marks.seq++
-	p.seq, p.view, p.was = m.marks.seq, m.list.viewing, map[int64]bool{}
-	mark := p.mark
+	seq := m.marks.seq
+	p.seq, p.view, p.was = seq, m.list.viewing, map[int64]bool{}
 	m.showMark(&p)
 	m.marks.pending = append(m.marks.pending, p)
-	lib, seq := m.opt.Library, p.seq
 	return m.write(func(ctx context.Context) tea.Msg {
-		done, err := lib.Mark(ctx, mark)
+		done, err := work(ctx)
 		return markedMsg{seq, done, words, err}
 	})
 }

@@ -72,17 +72,13 @@ func (m *model) actMarkFeed(call) tea.Cmd {
 // markView marks read all that a view of the sidebar holds now.
 func (m *model) markView(v *feed.View) tea.Cmd {
 	lib, ref, now := m.opt.Library, v.Ref(), m.now()
-	words := m.readWords("of " + v.Name)
-	m.marks.seq++
-	p := pendingMark{seq: m.marks.seq, view: m.list.viewing, mark: feed.Mark{Flag: feed.Read, On: true}, was: map[int64]bool{}, scope: func(*feed.Row) bool { return false }, reload: true}
-	m.marks.pending = append(m.marks.pending, p)
+	p := pendingMark{mark: feed.Mark{Flag: feed.Read, On: true}, scope: func(*feed.Row) bool { return false }, reload: true}
 	v.Unread = 0
-	return m.write(func(ctx context.Context) tea.Msg {
+	return m.sendMarkBy(p, m.readWords("of "+v.Name), func(ctx context.Context) (feed.Marked, error) {
 		f, _, err := lib.Filter(ctx, ref, now)
 		if err != nil {
-			return markedMsg{seq: p.seq, err: err}
+			return feed.Marked{}, err
 		}
-		done, err := lib.Mark(ctx, feed.Mark{Flag: feed.Read, On: true, All: &f})
-		return markedMsg{p.seq, done, words, err}
+		return lib.Mark(ctx, feed.Mark{Flag: feed.Read, On: true, All: &f})
 	})
 }
