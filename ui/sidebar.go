@@ -401,10 +401,7 @@ func (s *sidebar) drawGroup(p *painter, w int, k feed.ViewKind, on bool) string 
 func (s *sidebar) looksLike(p *painter, row, n int) bool {
 	name := p.cut(s.views[s.rows[row].view].Name, n)
 	for _, i := range []int{row - 1, row + 1} {
-		if i < 0 || i >= len(s.rows) || s.rows[i].view < 0 || s.rows[i].group != "" || s.rows[i].allRead > 0 {
-			continue
-		}
-		if p.cut(s.views[s.rows[i].view].Name, n) == name {
+		if i >= 0 && i < len(s.rows) && s.rows[i].view >= 0 && p.cut(s.views[s.rows[i].view].Name, n) == name {
 			return true
 		}
 	}
