@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"lede/ui/theme"
 )
@@ -219,8 +218,8 @@ func (p *picker) draw(m *model, w, h int) ([]string, *tea.Position) {
 	var lines []string
 	if h >= 12 {
 		lines = append(lines, blank(w))
-		for l := range strings.SplitSeq(ansi.Wordwrap(p.about, max(8, w-4), ""), "\n") {
-			lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   " + l}}, nil))
+		for _, l := range pt.wrap([]span{{theme.Dim, p.about}}, max(8, w-4)) {
+			lines = append(lines, pt.line(w, false, append([]span{{theme.Dim, "   "}}, l...), nil))
 		}
 		lines = append(lines, blank(w))
 	}
