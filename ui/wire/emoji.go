@@ -97,7 +97,7 @@ func settled(line string, by ansi.Method, simple bool) string {
 		line, state = line[n:], next
 		r, _ := utf8.DecodeRuneInString(cluster)
 		switch emoji := pictorial(cluster); {
-		case width == 1 && r >= signFrom && r < signFrom+signs:
+		case width == 1 && isSign(r):
 			b.WriteRune(utf8.RuneError)
 		case width == 1 && emoji, width == 0 && cluster[0] >= utf8.RuneSelf: // the second is the rest of a keycap
 			b.WriteString(strings.ReplaceAll(cluster, string(rune(asEmoji)), "")) // else some show it in two cells
@@ -145,7 +145,7 @@ func bare(cluster string, width int) string {
 		_, n := utf8.DecodeRuneInString(cluster)
 		letters = cluster[:n]
 	}
-	if r, _ := utf8.DecodeRuneInString(letters); r >= signFrom && r < signFrom+signs || ansi.StringWidth(letters) > width {
+	if r, _ := utf8.DecodeRuneInString(letters); isSign(r) || ansi.StringWidth(letters) > width {
 		letters = string(utf8.RuneError)
 	}
 	return letters + strings.Repeat(" ", max(0, width-ansi.StringWidth(letters)))

@@ -20,9 +20,12 @@ var families = [...]string{"xterm", "tmux", gnuScreen, "kitty", "alacritty", "fo
 // Knows reports whether a terminal is written to by this package: by the family
 // of its name, unless private characters are wide, as RUNEWIDTH_EASTASIAN makes them.
 func Knows(term string) bool {
-	family := term[:strings.IndexAny(term+"-", "-.")] // GNU screen's is screen.xterm-256color in an xterm
-	return slices.Contains(families[:], family) && ansi.StringWidth(string(rune(signFrom))) == 1
+	return slices.Contains(families[:], familyOf(term)) && ansi.StringWidth(string(rune(signFrom))) == 1
 }
+
+// familyOf is the beginning of a terminal's name. GNU screen's is
+// screen.xterm-256color in an xterm.
+func familyOf(term string) string { return term[:strings.IndexAny(term+"-", "-.")] }
 
 // nature is in what a terminal differs from most.
 type nature struct {
@@ -45,8 +48,13 @@ type nature struct {
 // natureOf is the nature of a terminal by its name. tmux goes by the name of
 // screen too.
 func natureOf(term string) nature {
-	bare, screen := strings.HasPrefix(term, console), strings.HasPrefix(term, gnuScreen)
-	return nature{sparse: bare || screen, bare: bare, strays: screen, upright: screen}
+	switch familyOf(term) {
+	case console:
+		return nature{sparse: true, bare: true}
+	case gnuScreen:
+		return nature{sparse: true, strays: true, upright: true}
+	}
+	return nature{}
 }
 
 // loose reports whether it is not known how many cells the terminal gives a

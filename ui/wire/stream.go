@@ -101,8 +101,7 @@ func (o *Out) take(s []byte) {
 	case s[0] == '\t':
 		o.asked.x = (o.asked.x/tab + 1) * tab
 	default:
-		r, _ := utf8.DecodeRune(s)
-		if r >= signFrom && r < signFrom+signs {
+		if r, _ := utf8.DecodeRune(s); isSign(r) {
 			o.paint()
 			o.asked.x++
 			return

@@ -48,6 +48,8 @@ const (
 	signs    = 0xF000
 )
 
+func isSign(r rune) bool { return r >= signFrom && r < signFrom+signs }
+
 // Out is the way out to the terminal.
 type Out struct {
 	// Crashed is told of a panic, after which no frame is written any more.
