@@ -157,6 +157,24 @@ func (u *Tube) feed() {
 	}
 }
 
+// feedBack is RI: a line up, at the region's top the region down.
+func (u *Tube) feedBack() {
+	if u.y == u.top {
+		u.scroll(-1)
+	} else {
+		u.y--
+	}
+}
+
+// scrollFrom is scroll for the part of the region from a row on. The cursor goes to
+// the first column.
+func (u *Tube) scrollFrom(y, n int) {
+	top := u.top
+	u.top = y
+	u.scroll(n)
+	u.top, u.x = top, 0
+}
+
 // scroll moves the region up by n lines, down where n is negative.
 func (u *Tube) scroll(n int) {
 	for range max(n, -n) {
@@ -195,45 +213,37 @@ func (u *Tube) Write(out []byte) (int, error) {
 	return len(out), nil
 }
 
+// control takes a character that moves the cursor, or a sequence.
 func (u *Tube) control(seq string, p *ansi.Parser) {
-	row := u.rows[u.y]
+	switch {
+	case seq == "\r":
+		u.x, u.wrapping = 0, false
+	case seq == "\n":
+		u.feed()
+	case seq == "\b":
+		u.x, u.wrapping = max(0, u.x-1), false
+	case seq == "\x1bM":
+		u.feedBack()
+	case strings.HasPrefix(seq, "\x1b]8;"):
+		uv.ReadLink(p.Data(), &u.link)
+	case !strings.HasPrefix(seq, "\x1b["):
+		u.other(seq)
+	case strings.ContainsAny(seq, "?<>=$ "):
+		u.private(seq, p)
+	default:
+		u.sequence(seq, p)
+	}
+}
+
+// sequence takes a control sequence that draws, moves or asks.
+func (u *Tube) sequence(seq string, p *ansi.Parser) {
 	arg := func(i, otherwise int) int {
 		if n, ok := p.Param(i, otherwise); ok && n > 0 {
 			return n
 		}
 		return otherwise
 	}
-	switch seq {
-	case "\r":
-		u.x, u.wrapping = 0, false
-		return
-	case "\n":
-		u.feed()
-		return
-	case "\b":
-		u.x, u.wrapping = max(0, u.x-1), false
-		return
-	case "\x1bM":
-		if u.y == u.top {
-			u.scroll(-1)
-		} else {
-			u.y--
-		}
-		return
-	}
-	if strings.HasPrefix(seq, "\x1b]8;") {
-		uv.ReadLink(p.Data(), &u.link)
-		return
-	}
-	final := seq[len(seq)-1]
-	switch {
-	case !strings.HasPrefix(seq, "\x1b["):
-		u.other(seq)
-		return
-	case strings.ContainsAny(seq, "?<>=$ "):
-		u.private(seq, p)
-		return
-	}
+	row, n, final := u.rows[u.y], arg(0, 1), seq[len(seq)-1]
 	if final != 'm' {
 		u.wrapping = false
 	}
@@ -241,51 +251,64 @@ func (u *Tube) control(seq string, p *ansi.Parser) {
 	case 'm':
 		uv.ReadStyle(p.Params(), &u.style)
 	case 'H':
-		u.y, u.x = min(arg(0, 1), len(u.rows))-1, min(arg(1, 1), len(row))-1
+		u.y, u.x = min(n, len(u.rows))-1, min(arg(1, 1), len(row))-1
 	case 'C':
-		u.x = min(len(row)-1, u.x+arg(0, 1))
+		u.x = min(len(row)-1, u.x+n)
 	case 'D':
-		u.x = max(0, u.x-arg(0, 1))
+		u.x = max(0, u.x-n)
 	case 'G':
-		u.x = min(len(row), arg(0, 1)) - 1
+		u.x = min(len(row), n) - 1
 	case 'K':
-		from, to := u.x, len(row)
-		switch arg(0, 0) {
-		case 1:
-			from, to = 0, u.x+1
-		case 2:
-			from = 0
-		}
-		u.blank(row, from, to)
+		u.eraseLine(arg(0, 0))
 	case 'J':
-		if arg(0, 0) != 2 {
-			u.blank(row, u.x, len(row))
-		}
-		for y := range u.rows {
-			if y > u.y || arg(0, 0) == 2 {
-				u.rows[y] = u.blankRow(len(row))
-			}
-		}
+		u.eraseScreen(arg(0, 0))
 	case 'X':
-		u.blank(row, u.x, min(len(row), u.x+arg(0, 1)))
+		u.blank(row, u.x, min(len(row), u.x+n))
 	case 'r':
-		u.top, u.below = arg(0, 1)-1, arg(1, len(u.rows))
+		u.top, u.below = n-1, arg(1, len(u.rows))
 		u.x, u.y = 0, 0
-	case 'L', 'M':
-		top := u.top
-		u.top = u.y
-		u.scroll(map[byte]int{'L': -1, 'M': 1}[final] * arg(0, 1))
-		u.top, u.x = top, 0
+	case 'L':
+		u.scrollFrom(u.y, -n)
+	case 'M':
+		u.scrollFrom(u.y, n)
+	case 'S':
+		u.scroll(n)
+	case 'T':
+		u.scroll(-n)
 	case 'n', 'c':
 		u.Asked = append(u.Asked, seq)
 	case 'b':
-		for range arg(0, 1) {
+		for range n {
 			u.print(row[u.x-1].text, 1)
 		}
-	case 'S', 'T':
-		u.scroll(map[byte]int{'S': 1, 'T': -1}[final] * arg(0, 1))
 	default:
 		u.fail("the terminal does not know %q", seq)
+	}
+}
+
+// eraseLine is EL: 0 from the cursor on, 1 up to it, 2 the whole line.
+func (u *Tube) eraseLine(part int) {
+	row := u.rows[u.y]
+	from, to := u.x, len(row)
+	switch part {
+	case 1:
+		from, to = 0, u.x+1
+	case 2:
+		from = 0
+	}
+	u.blank(row, from, to)
+}
+
+// eraseScreen is ED: 2 the whole screen, else from the cursor on.
+func (u *Tube) eraseScreen(part int) {
+	w, _ := u.Size()
+	if part != 2 {
+		u.blank(u.rows[u.y], u.x, w)
+	}
+	for y := range u.rows {
+		if y > u.y || part == 2 {
+			u.rows[y] = u.blankRow(w)
+		}
 	}
 }
 
