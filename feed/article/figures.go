@@ -366,12 +366,25 @@ func italicCaption(n *html.Node) bool {
 		return false
 	}
 	pictures := 0
-	for s := range children(n.Parent) {
+	mayBeside := func(s *html.Node) bool {
 		switch {
-		case s == n || s.DataAtom == atom.Br || s.Type == html.TextNode && strings.TrimSpace(s.Data) == "":
+		case s.DataAtom == atom.Br || s.Type == html.TextNode && strings.TrimSpace(s.Data) == "":
 		case s.DataAtom == atom.Img || s.Type == html.ElementNode && findTag(s, atom.Img) != nil && allText(s, 10) == "":
 			pictures++
 		default:
+			return false
+		}
+		return pictures <= 1
+	}
+	// From the element outward: where there are many in a paragraph, each looks no
+	// further than to the next.
+	for s := n.PrevSibling; s != nil; s = s.PrevSibling {
+		if !mayBeside(s) {
+			return false
+		}
+	}
+	for s := n.NextSibling; s != nil; s = s.NextSibling {
+		if !mayBeside(s) {
 			return false
 		}
 	}

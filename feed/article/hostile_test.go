@@ -24,6 +24,8 @@ func hostile() map[string]string {
 		"nested figures":          rep("<figure><img src=/a.jpg><figcaption>x", 5_000),
 		"line breaks":             rep("<br>", 100_000) + "x",
 		"broken lines":            rep("x<br>", 100_000),
+		"slanted words":           "<p>" + rep("<br>", 100_000) + rep("<em>x</em>", 100_000),
+		"slanted pictures":        "<p>" + rep("<br><em><img src=/a.jpg></em>", 50_000),
 		"paragraphs":              rep("<p>x", 100_000),
 		"unclosed formats":        fonts.String() + rep("<p>x", 50_000),
 		"misnested formats":       rep("<b><i>x</b>", 50_000),
