@@ -177,6 +177,18 @@ func (k *subscriptionEditor) Facts(ctx context.Context, feedID int64) (ui.FeedFa
 	return ui.FeedFacts{Feed: sub, Options: k.a.currentConfig().feedOptions(sub), Weeks: weeks}, err
 }
 
+// Failures reads why feeds failed when they were last asked, by their numbers.
+func (k *subscriptionEditor) Failures(ctx context.Context) (map[int64]string, error) {
+	subs, err := k.reading.current.Load().Subscriptions(ctx)
+	why := map[int64]string{}
+	for _, s := range subs {
+		if s.Health.Error != "" {
+			why[s.ID] = s.Health.Error
+		}
+	}
+	return why, err
+}
+
 // Change changes subscriptions. What is wrong with a value is found before any
 // is changed.
 func (k *subscriptionEditor) Change(ctx context.Context, feedIDs []int64, c ui.FeedChange) (string, error) {

@@ -388,13 +388,10 @@ func (m *model) actUnsubscribe(c call) tea.Cmd {
 	})
 }
 
-// mostReasons bounds the feeds of which it is read why they failed.
-const mostReasons = 200
-
 // actBroken lists the feeds that failed, and why; each leads to its page.
 func (m *model) actBroken(call) tea.Cmd {
 	var choices []choice
-	var ids []int64
+	var ids []int64 // of the feeds, in the same order
 	for _, v := range m.side.views {
 		if v.Kind == feed.ViewFeed && v.Broken {
 			choices = append(choices, choice{text: v.Name, run: func(m *model) tea.Cmd { return m.openFeedPage(v.ID) }})
@@ -409,12 +406,12 @@ func (m *model) actBroken(call) tea.Cmd {
 		return m.push(newChooser("Feeds that failed", choices))
 	}
 	return m.request(func(ctx context.Context) tea.Msg {
-		for i, id := range ids[:min(len(ids), mostReasons)] {
-			facts, err := k.Facts(ctx, id)
-			if err != nil {
-				return failedMsg{"The feeds could not be read", err}
-			}
-			choices[i].detail = facts.Feed.Health.Error
+		why, err := k.Failures(ctx)
+		if err != nil {
+			return failedMsg{"The feeds could not be read", err}
+		}
+		for i, id := range ids {
+			choices[i].detail = why[id]
 		}
 		return brokenMsg{choices}
 	})

@@ -26,6 +26,9 @@ type Keeper interface {
 	Export(ctx context.Context, path string) (string, error)
 	// Facts reads what is known of a feed.
 	Facts(ctx context.Context, feedID int64) (FeedFacts, error)
+	// Failures reads why feeds failed, by their numbers: those that did when they
+	// were last asked.
+	Failures(ctx context.Context) (map[int64]string, error)
 	// Change changes subscriptions and says what became of it.
 	Change(ctx context.Context, feedIDs []int64, c FeedChange) (string, error)
 	// Unsubscribe hides feeds; the library's Undo brings them back.

@@ -91,6 +91,16 @@ func (k *fakeKeeper) Facts(_ context.Context, id int64) (FeedFacts, error) {
 	return FeedFacts{s, options, []int{0, 3, 5, 2, 0, 7, 4, 4, 5, 6, 3, 2, 8, 4, 5, 3, 4, 4, 6, 2, 0, 1, 4, 5, 3, 2}}, nil
 }
 
+func (k *fakeKeeper) Failures(context.Context) (map[int64]string, error) {
+	k.lib.mu.Lock()
+	defer k.lib.mu.Unlock()
+	why := map[int64]string{}
+	for _, s := range k.lib.feeds {
+		why[s.ID] = s.Health.Error
+	}
+	return why, nil
+}
+
 func (k *fakeKeeper) Change(_ context.Context, ids []int64, c FeedChange) (string, error) {
 	k.lib.mu.Lock()
 	defer k.lib.mu.Unlock()
