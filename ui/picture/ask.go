@@ -21,9 +21,6 @@ const (
 	None        Protocol = "none"        // captions alone
 )
 
-// Inline reports whether a protocol's pictures can stand in scrolling text.
-func (p Protocol) Inline() bool { return p == Kitty || p == Blocks }
-
 // Cells reports whether a protocol's pictures are cells of the screen. Those of
 // the others are drawn over them.
 func (p Protocol) Cells() bool { return p == Kitty || p == Blocks || p == None }
