@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -19,14 +20,8 @@ func (s *screen) queries() (out []string) {
 
 func (s *screen) asks(queries ...string) {
 	s.t.Helper()
-	got := s.queries()
-	if len(got) != len(queries) {
+	if got := s.queries(); !slices.Equal(got, queries) {
 		s.t.Fatalf("asked for %q, want %q", got, queries)
-	}
-	for i := range got {
-		if got[i] != queries[i] {
-			s.t.Fatalf("asked for %q, want %q", got, queries)
-		}
 	}
 }
 

@@ -77,12 +77,18 @@ func TestAStoryIsReadAnewWhileSomethingIsFound(t *testing.T) {
 	s.has("All of it", "/ last", "1 match").keys("text:_para").has("/ last para", "1 match").keys("enter").has("n next match")
 }
 
+// requesting is a wide screen on which all can be asked for.
+func requesting(t *testing.T) *screen {
+	t.Helper()
+	l := withKeeper(&fakePages{})
+	l.w, l.h = 120, 36
+	return open(t, l)
+}
+
 // TestKeysAreForWhatComesUp: keys that are typed while the labels of a story are
 // read are typed into the line that asks for them; esc gives that up.
 func TestKeysAreForWhatComesUp(t *testing.T) {
-	l := withKeeper(&fakePages{})
-	l.w, l.h = 120, 36
-	s := open(t, l)
+	s := requesting(t)
 	s.meanwhile("t", func() { s.keys("text:of enter j") })
 	if got := s.lib.find(999).Labels; !slices.Equal(got, []string{"of"}) || s.m.list.list.Cursor() != 1 {
 		t.Errorf("the labels are %q, the cursor is on row %d", got, s.m.list.list.Cursor())
@@ -104,9 +110,7 @@ func TestKeysAreForWhatComesUp(t *testing.T) {
 // one that came up by itself.
 func TestWhatIsAskedForGivesWay(t *testing.T) {
 	for _, keys := range []string{"t", "D", "C", "I", "d", "e"} {
-		l := withKeeper(&fakePages{})
-		l.w, l.h = 120, 36
-		s := open(t, l)
+		s := requesting(t)
 		s.meanwhile(keys, func() { s.send(ranProgramMsg{program: &program{name: "wc"}, text: "one\ntwo"}) })
 		if _, ok := s.m.top().(*output); !ok || len(s.m.overlays.stack) != 1 {
 			t.Errorf("%s: %T came up over what a command printed", keys, s.m.top())
@@ -117,9 +121,7 @@ func TestWhatIsAskedForGivesWay(t *testing.T) {
 // TestAPageThatWasLeftStaysSo: a feed's page that is read anew after a refresh does
 // not come up again when it was left meanwhile.
 func TestAPageThatWasLeftStaysSo(t *testing.T) {
-	l := withKeeper(&fakePages{})
-	l.w, l.h = 120, 36
-	s := open(t, l).keys("I")
+	s := requesting(t).keys("I")
 	reread := s.m.reopenPages()
 	s.keys("esc")
 	for _, cmd := range reread {
@@ -132,9 +134,7 @@ func TestAPageThatWasLeftStaysSo(t *testing.T) {
 
 // TestThePaletteAsksForTags: what asks comes up where the palette was.
 func TestThePaletteAsksForTags(t *testing.T) {
-	l := withKeeper(&fakePages{})
-	l.w, l.h = 120, 36
-	s := open(t, l).keys("shift+tab")
+	s := requesting(t).keys("shift+tab")
 	s.m.side.selectRef(feed.ViewRef{Kind: feed.ViewFeed, ID: 1})
 	s.keys(": text:tag enter").has("Tags of Kyiv Wire")
 }

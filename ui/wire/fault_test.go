@@ -94,6 +94,18 @@ func TestCrashed(t *testing.T) {
 	}
 }
 
+// firstFrame is what is written of a frame to a terminal that shows nothing yet.
+func firstFrame(t *testing.T, term string, f Frame) string {
+	t.Helper()
+	r := &refusing{takes: 1 << 20}
+	o := New(r, term, tick)
+	o.on, o.tried, o.seen = true, true, hiding
+	if _, err := o.Write([]byte(o.Show(f, Cursor{}))); err != nil {
+		t.Fatal(err)
+	}
+	return string(r.took)
+}
+
 // TestLoose: what follows a character about which terminals differ is written at
 // its own column; the character itself without what makes some show it wider.
 func TestLoose(t *testing.T) {
@@ -115,18 +127,13 @@ func TestLoose(t *testing.T) {
 		{"\u102C", "\u102C", ansi.WcWidth, true},
 		{"🇫🇷", "🇫🇷", ansi.GraphemeWidth, true},
 	} {
-		r := &refusing{takes: 1 << 20}
-		o := New(r, "xterm", tick)
-		o.on, o.tried, o.seen = true, true, hiding
-		if _, err := o.Write([]byte(o.Show(Frame{Content: "-" + c.text + "x", W: 20, H: 2, Widths: c.by}, Cursor{}))); err != nil {
-			t.Fatal(err)
-		}
+		got := firstFrame(t, "xterm", Frame{Content: "-" + c.text + "x", W: 20, H: 2, Widths: c.by})
 		want := c.written + "x"
 		if c.loose {
 			want = c.written + fmt.Sprintf(there, 2+c.by.StringWidth(c.text)) + "x"
 		}
-		if !strings.Contains(string(r.took), want) {
-			t.Errorf("%q is written as %q, want %q in it", c.text, r.took, want)
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is written as %q, want %q in it", c.text, got, want)
 		}
 	}
 }
@@ -145,15 +152,9 @@ func TestConsole(t *testing.T) {
 		{"\x1b[1ma\x1b[m", "-\x1b[1ma\x1b[mx"},
 		{"\x1b[1ma\x1b[m\u0301b", "-\x1b[1ma\x1b[mbx"}, // the mark is not one of the sequence's m
 	} {
-		r := &refusing{takes: 1 << 20}
-		o := New(r, "linux", tick)
-		o.on, o.tried, o.seen = true, true, hiding
-		f := Frame{Content: "-" + c.text + "x", W: 20, H: 2, Widths: ansi.WcWidth, Profile: colorprofile.ANSI}
-		if _, err := o.Write([]byte(o.Show(f, Cursor{}))); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(string(r.took), c.written) {
-			t.Errorf("%q is written as %q, want %q in it", c.text, r.took, c.written)
+		got := firstFrame(t, "linux", Frame{Content: "-" + c.text + "x", W: 20, H: 2, Widths: ansi.WcWidth, Profile: colorprofile.ANSI})
+		if !strings.Contains(got, c.written) {
+			t.Errorf("%q is written as %q, want %q in it", c.text, got, c.written)
 		}
 	}
 }
@@ -165,14 +166,8 @@ func TestStrays(t *testing.T) {
 		"screen": "-\u1019 \x1b[3Gန\u103A\r\x1b[4Gx",
 		"xterm":  "-\u1019န\u103Ax",
 	} {
-		r := &refusing{takes: 1 << 20}
-		o := New(r, term, tick)
-		o.on, o.tried, o.seen = true, true, hiding
-		if _, err := o.Write([]byte(o.Show(Frame{Content: "-\u1019န\u103Ax", W: 20, H: 2}, Cursor{}))); err != nil {
-			t.Fatal(err)
-		}
-		if !strings.Contains(string(r.took), want) {
-			t.Errorf("%s: %q is written, want %q in it", term, r.took, want)
+		if got := firstFrame(t, term, Frame{Content: "-\u1019န\u103Ax", W: 20, H: 2}); !strings.Contains(got, want) {
+			t.Errorf("%s: %q is written, want %q in it", term, got, want)
 		}
 	}
 }
