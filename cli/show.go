@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"html"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -62,7 +61,7 @@ type shown struct {
 
 // text is the HTML that is read.
 func (s *shown) text() string {
-	return cmp.Or(s.page.HTML, s.Entry.Content, html.EscapeString(s.Entry.Summary))
+	return cmp.Or(s.page.HTML, s.Entry.Body())
 }
 
 // story reads an entry as the reader opens it; feedText asks for the feed's own

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"html"
 	"slices"
 	"strings"
 	"time"
@@ -115,6 +116,14 @@ type Enclosure struct {
 // IsRecording says whether a file is to be heard or seen.
 func (f *Enclosure) IsRecording() bool {
 	return strings.HasPrefix(f.MIMEType, "audio/") || strings.HasPrefix(f.MIMEType, "video/")
+}
+
+// Body is an entry's text as HTML: what was published, or at least its summary.
+func (e *Entry) Body() string {
+	if strings.TrimSpace(e.Content) != "" {
+		return e.Content
+	}
+	return html.EscapeString(e.Summary)
 }
 
 // HasRecording says whether a recording came with an entry, whose text is then

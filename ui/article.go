@@ -2,8 +2,6 @@ package ui
 
 import (
 	"context"
-	"html"
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -141,14 +139,6 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 		msg.page = job.run(ctx)
 		return msg
 	}))
-}
-
-// bodyOf is an entry's text: what was published, or at least its summary.
-func bodyOf(e *feed.Entry) string {
-	if strings.TrimSpace(e.Content) != "" {
-		return e.Content
-	}
-	return html.EscapeString(e.Summary)
 }
 
 // settingJob is what setting an article needs, captured for a command.

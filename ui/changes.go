@@ -86,7 +86,7 @@ func (m *model) actChanges(call) tea.Cmd {
 			return failedMsg{"What was changed could not be read", err}
 		}
 		var msg changesMsg
-		for _, r := range append(kept, feed.Revision{At: e.Revised, Title: e.Title, Content: bodyOf(&e)}) {
+		for _, r := range append(kept, feed.Revision{At: e.Revised, Title: e.Title, Content: e.Body()}) {
 			old := e
 			old.Title = r.Title
 			body := article.FromHTML(r.Content, article.OptionsFor(&old, &sub.Feed))

@@ -91,7 +91,7 @@ func (m *model) wantsFullText(msg *entryMsg) bool {
 // text chooses what is shown of an entry: its whole text, where there is one
 // and the feed's own was not asked for.
 func (msg *entryMsg) text(ctx context.Context, texts FullTexts) string {
-	own := bodyOf(&msg.entry)
+	own := msg.entry.Body()
 	if texts == nil {
 		return own
 	}

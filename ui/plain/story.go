@@ -1,10 +1,8 @@
 package plain
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"html"
 	"strings"
 
 	"lede/feed"
@@ -87,8 +85,7 @@ func (s *session) readable(ctx context.Context, e *feed.Entry, sub *feed.Subscri
 			return art, nil
 		}
 	}
-	body := cmp.Or(strings.TrimSpace(e.Content), html.EscapeString(e.Summary))
-	return article.FromHTML(body, article.OptionsFor(e, &sub.Feed)), nil
+	return article.FromHTML(e.Body(), article.OptionsFor(e, &sub.Feed)), nil
 }
 
 // facts says who wrote a story, where, when and how long it is.
