@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
 	"errors"
 	"slices"
 	"sync"
@@ -76,27 +75,22 @@ func confirm(q querier, wanted ask, hits []place) ([]place, error) {
 	if _, writing := q.(*tx); !writing && len(docs) >= confirmedLeast {
 		parts = [][]int64{docs[:len(docs)/2], docs[len(docs)/2:]}
 	}
-	found, errs := make([]map[int64]bool, len(parts)), make([]error, len(parts))
+	found, errs := make([][]int64, len(parts)), make([]error, len(parts))
 	var others sync.WaitGroup
 	for i := range parts[1:] {
 		others.Go(func() { found[i+1], errs[i+1] = matching(q, wanted, parts[i+1]) })
 	}
 	found[0], errs[0] = matching(q, wanted, parts[0])
 	others.Wait()
-	return slices.DeleteFunc(slices.Clone(hits), func(h place) bool {
-		return !slices.ContainsFunc(found, func(of map[int64]bool) bool { return of[h.sort] })
-	}), errors.Join(errs...)
+	sure := make(map[int64]bool, len(hits))
+	for _, doc := range slices.Concat(found...) {
+		sure[doc] = true
+	}
+	return slices.DeleteFunc(slices.Clone(hits), func(h place) bool { return !sure[h.sort] }), errors.Join(errs...)
 }
 
 // matching are those of some rows of the index whose texts match.
-func matching(q querier, wanted ask, docs []int64) (map[int64]bool, error) {
-	found := make(map[int64]bool)
+func matching(q querier, wanted ask, docs []int64) ([]int64, error) {
 	does := wanted.compared("d.id", "d.entry_id")
-	err := all(q, "SELECT d.id FROM json_each(?) j CROSS JOIN doc d ON d.id = j.value WHERE "+does.sql, append([]any{idList(docs)}, does.args...), func(rows *sql.Rows) error {
-		var doc int64
-		err := rows.Scan(&doc)
-		found[doc] = true
-		return err
-	})
-	return found, err
+	return idsFrom(q, "SELECT d.id FROM json_each(?) j CROSS JOIN doc d ON d.id = j.value WHERE "+does.sql, append([]any{idList(docs)}, does.args...)...)
 }

@@ -80,12 +80,8 @@ func (s *Store) scopeOf(q querier, f feed.Filter) (*scope, error) {
 	sc := &scope{Filter: f, account: s.account}
 	if f.FeedIDs == nil && f.Folder == nil && f.Tag == "" {
 		sc.allFeeds = true
-		err := all(q, "SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ? AND removed_at > 0", []any{s.account}, func(rows *sql.Rows) error {
-			var id int64
-			err := rows.Scan(&id)
-			sc.removed = append(sc.removed, id)
-			return err
-		})
+		var err error
+		sc.removed, err = idsFrom(q, "SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ? AND removed_at > 0", s.account)
 		return sc, err
 	}
 	sc.feeds, sc.tagged = []int64{}, f.Tag != ""

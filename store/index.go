@@ -298,13 +298,8 @@ func (t *tx) docID(d *document) (int64, error) {
 // dropFromIndex takes entries out of the index for good. FTS5 writes out what it
 // has gathered whenever a lower number follows, so that they go in order.
 func (t *tx) dropFromIndex(list string) error {
-	var docs []int64
-	if err := all(t, "SELECT d.id FROM json_each(?) j CROSS JOIN doc d ON d.entry_id = j.value", []any{list}, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
-		docs = append(docs, id)
-		return err
-	}); err != nil {
+	docs, err := idsFrom(t, "SELECT d.id FROM json_each(?) j CROSS JOIN doc d ON d.entry_id = j.value", list)
+	if err != nil {
 		return err
 	}
 	slices.Sort(docs)

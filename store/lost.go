@@ -8,13 +8,8 @@ import (
 // lostTexts reads all texts, and says of which entries there is none that can be
 // read, and the keys of the groups that can't be.
 func (c *core) lostTexts(q querier) (unread, lost []int64, err error) {
-	var entries []int64
-	if err := all(q, "SELECT id FROM entry WHERE dropped_at = 0 ORDER BY id", nil, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
-		entries = append(entries, id)
-		return err
-	}); err != nil {
+	entries, err := idsFrom(q, "SELECT id FROM entry WHERE dropped_at = 0 ORDER BY id")
+	if err != nil {
 		return nil, nil, err
 	}
 	there := make([]bool, len(entries))

@@ -59,14 +59,9 @@ func (v *salvage) mendFeeds(t *tx, known []feed.Subscription) error {
 	for _, s := range known {
 		byID[s.ID], byURL[s.URL] = s, s
 	}
-	var lost []int64
-	if err := all(t, `SELECT feed_id FROM (SELECT feed_id FROM subscription UNION SELECT feed_id FROM entry UNION SELECT feed_id FROM status)
-		WHERE feed_id NOT IN (SELECT id FROM feed)`, nil, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
-		lost = append(lost, id)
-		return err
-	}); err != nil {
+	lost, err := idsFrom(t, `SELECT feed_id FROM (SELECT feed_id FROM subscription UNION SELECT feed_id FROM entry UNION SELECT feed_id FROM status)
+		WHERE feed_id NOT IN (SELECT id FROM feed)`)
+	if err != nil {
 		return err
 	}
 	nameless := 0

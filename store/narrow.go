@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql"
 	"math"
 	"slices"
 
@@ -104,14 +103,11 @@ func (s *Store) takeTag(q querier, sc *scope, t feed.Term) (taken bool, err erro
 			append(append([]any{a.text}, tagged.args...), heldFew+1),
 		},
 	} {
-		if err := all(q, of.query, of.args, func(rows *sql.Rows) error {
-			var id int64
-			err := rows.Scan(&id)
-			docs = append(docs, id)
-			return err
-		}); err != nil {
+		found, err := idsFrom(q, of.query, of.args...)
+		if err != nil {
 			return false, err
 		}
+		docs = append(docs, found...)
 	}
 	if len(docs) > heldFew {
 		return false, nil

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 )
 
@@ -18,13 +17,8 @@ const leastHash = mostNumber
 // starred, saved, labelled or hidden is so still.
 func (v *salvage) readIdentities(ctx context.Context) error {
 	q := v.to.read(ctx)
-	var entries []int64
-	if err := all(q, "SELECT id FROM entry ORDER BY id", nil, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
-		entries = append(entries, id)
-		return err
-	}); err != nil {
+	entries, err := idsFrom(q, "SELECT id FROM entry ORDER BY id")
+	if err != nil {
 		return err
 	}
 	lost := make(map[int64]identity)

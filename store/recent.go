@@ -115,13 +115,8 @@ func (c *core) fillRecent(ctx context.Context, q querier, from int64) (more bool
 
 // cutRecent takes the oldest documents out of the index of what is recent.
 func (t *tx) cutRecent() error {
-	var ids []int64
-	if err := all(t, "SELECT id FROM recent_docsize ORDER BY id LIMIT ?", []any{indexBatch}, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
-		ids = append(ids, id)
-		return err
-	}); err != nil || len(ids) == 0 {
+	ids, err := idsFrom(t, "SELECT id FROM recent_docsize ORDER BY id LIMIT ?", indexBatch)
+	if err != nil || len(ids) == 0 {
 		return err
 	}
 	for _, id := range ids {

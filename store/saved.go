@@ -191,14 +191,8 @@ func (s *Store) MoveSearch(ctx context.Context, id int64, n int) error {
 }
 
 // searchOrder are the saved searches from top to bottom.
-func (t *tx) searchOrder(account int64) (ids []int64, err error) {
-	err = all(t, "SELECT id FROM view WHERE account_id = ? ORDER BY position, id", []any{account}, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
-		ids = append(ids, id)
-		return err
-	})
-	return ids, err
+func (t *tx) searchOrder(account int64) ([]int64, error) {
+	return idsFrom(t, "SELECT id FROM view WHERE account_id = ? ORDER BY position, id", account)
 }
 
 func (s *Store) savedSearches(q querier) (views []feed.View, err error) {

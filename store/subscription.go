@@ -345,13 +345,7 @@ func visibilityTo(visible bool) visibility {
 func (s *Store) setVisible(ctx context.Context, feedID int64, visible bool) error {
 	v := visibilityTo(visible)
 	for {
-		var ids []int64
-		err := all(s.read(ctx), v.pick, []any{s.account, feedID}, func(rows *sql.Rows) error {
-			var id int64
-			err := rows.Scan(&id)
-			ids = append(ids, id)
-			return err
-		})
+		ids, err := idsFrom(s.read(ctx), v.pick, s.account, feedID)
 		if err == nil && len(ids) == 0 {
 			err = s.write(ctx, background, func(t *tx) error { return t.recount(s.account, feedID) })
 			return s.explain("changing what is shown of a feed", err)

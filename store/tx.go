@@ -457,3 +457,14 @@ func all(q querier, query string, args []any, scan func(*sql.Rows) error) (err e
 	}
 	return rows.Err()
 }
+
+// idsFrom runs a query for one column of numbers.
+func idsFrom(q querier, query string, args ...any) (ids []int64, err error) {
+	err = all(q, query, args, func(rows *sql.Rows) error {
+		var id int64
+		err := rows.Scan(&id)
+		ids = append(ids, id)
+		return err
+	})
+	return ids, err
+}

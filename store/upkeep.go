@@ -236,15 +236,10 @@ func (t *tx) dropSome(places []place) (dropped, done int, err error) {
 
 // drop takes entries' texts away, but for those that any account wants kept.
 func (t *tx) drop(ids []int64) (int, error) {
-	var gone []int64
-	if err := all(t, `SELECT e.id FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value WHERE e.dropped_at = 0 AND NOT EXISTS (
+	gone, err := idsFrom(t, `SELECT e.id FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value WHERE e.dropped_at = 0 AND NOT EXISTS (
 			SELECT 1 FROM account a CROSS JOIN status s ON s.account_id = a.id AND s.entry_id = e.id WHERE s.starred = 1 OR s.later = 1 OR s.labelled = 1)`,
-		[]any{idList(ids)}, func(rows *sql.Rows) error {
-			var id int64
-			err := rows.Scan(&id)
-			gone = append(gone, id)
-			return err
-		}); err != nil {
+		idList(ids))
+	if err != nil {
 		return 0, err
 	}
 	perFeed := make(map[[2]int64]counts)
@@ -326,18 +321,12 @@ func (s *Store) purgeRemoved(ctx context.Context) (more bool, err error) {
 
 // toForget are some entries of a feed, all that are left where they are few: in
 // order, where they go for good, so that whole groups of texts go at once.
-func (t *tx) toForget(account, feedID int64, entries bool) (ids []int64, err error) {
+func (t *tx) toForget(account, feedID int64, entries bool) ([]int64, error) {
 	pick := "SELECT e.id FROM entry e INDEXED BY entry_identity CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = e.id WHERE e.feed_id = ?2 LIMIT ?3"
 	if entries {
 		pick = "SELECT e.id FROM entry e INDEXED BY entry_identity WHERE ?1 >= 0 AND e.feed_id = ?2 ORDER BY e.id LIMIT ?3"
 	}
-	err = all(t, pick, []any{account, feedID, upkeepBatch}, func(rows *sql.Rows) error {
-		var id int64
-		err := rows.Scan(&id)
-		ids = append(ids, id)
-		return err
-	})
-	return ids, err
+	return idsFrom(t, pick, account, feedID, upkeepBatch)
 }
 
 // forget deletes an account's side of entries, and the entries where nobody
