@@ -122,7 +122,8 @@ func (j *journal) markAll(ctx context.Context) error {
 	f := *j.mark.All
 	f.KeepSince, f.Fold = time.Time{}, false
 	if f.MaxID == 0 {
-		if _, err := j.store.read(ctx).get("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entry'", nil, &f.MaxID); err != nil {
+		var err error
+		if f.MaxID, err = newestEntry(j.store.read(ctx)); err != nil {
 			return err
 		}
 	}

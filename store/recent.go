@@ -38,8 +38,7 @@ func (c *core) recentSome(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	if !ok {
-		var seq int64
-		if _, err := q.get("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entry'", nil, &seq); err != nil || seq < recentWorthIt {
+		if newest, err := newestEntry(q); err != nil || newest < recentWorthIt {
 			return false, err
 		}
 		return true, c.write(ctx, background, (*tx).beginRecent)

@@ -45,10 +45,11 @@ const (
 // finds some soon then.
 func (s *Store) freshSize(q querier, sc *scope) (n int, err error) {
 	var lowest int64
-	next, err := s.nextEntry(q)
+	newest, err := newestEntry(q)
 	if err != nil {
 		return 0, err
 	}
+	next := newest + 1
 	for ; next > 1 && n < mostFresh; next -= freshGap {
 		var here int
 		var low int64
@@ -68,10 +69,10 @@ func (s *Store) freshSize(q querier, sc *scope) (n int, err error) {
 	return n, nil
 }
 
-// nextEntry is the number that the next entry gets.
-func (s *Store) nextEntry(q querier) (next int64, err error) {
-	_, err = q.get("SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'entry'", nil, &next)
-	return next, err
+// newestEntry is the highest number that an entry was given; 0: none was.
+func newestEntry(q querier) (id int64, err error) {
+	_, err = q.get("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entry'", nil, &id)
+	return id, err
 }
 
 // feedsFresh are the feeds that have entries since sc.Fresh.

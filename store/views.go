@@ -122,10 +122,11 @@ func (s *Store) todayUnread(q querier, now time.Time) (int, error) {
 // read, what is unread of all is looked at instead, newest first.
 func (s *Store) freshUnread(q querier, since time.Time) (n int, err error) {
 	const shown = "s.feed_id NOT IN (SELECT feed_id FROM subscription INDEXED BY subscription_removed WHERE account_id = ?1 AND removed_at > 0)"
-	next, err := s.nextEntry(q)
+	newest, err := newestEntry(q)
 	if err != nil {
 		return 0, err
 	}
+	next := newest + 1
 	for passed := 0; passed < mostFresh; next -= freshGap {
 		var fresh, unread int
 		if _, err := q.get("SELECT count(*), coalesce(sum(s.read = 0 AND "+shown+"), 0) FROM "+allStatuses+` WHERE s.account_id = ?1 AND s.entry_id >= ?2 AND s.entry_id < ?3
@@ -271,7 +272,7 @@ func (s *Store) Filter(ctx context.Context, v feed.ViewRef, now time.Time) (f fe
 	}
 	f.Fold = v.Kind != feed.ViewFeed && !s.storiesApart.Load() // a feed shows what it has
 	if err == nil {
-		_, err = q.get("SELECT seq FROM sqlite_sequence WHERE name = 'entry'", nil, &f.MaxID)
+		f.MaxID, err = newestEntry(q)
 	}
 	return f, heading, s.explain("opening a view", err)
 }
