@@ -111,11 +111,15 @@ func refuseExisting(path string) error {
 	return nil
 }
 
-func removeAll(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
+// removeAll removes files, as far as they are there.
+func removeAll(paths ...string) error {
+	var errs []error
+	for _, path := range paths {
+		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 // renameNew gives a file its name unless there is one of that name by now.

@@ -115,8 +115,8 @@ func (c *core) keepCopy(ctx context.Context, conn *sql.Conn, version int) (strin
 	}
 	kept := fmt.Sprintf("%s.format-%d-%s", c.path, version, c.opts.Now().UTC().Format(copyStamp))
 	tmp := fmt.Sprintf("%s.%d.tmp", kept, os.Getpid())
-	if _, err := conn.ExecContext(ctx, "VACUUM INTO ?", tmp); err != nil {
-		return "", c.explain("keeping a copy before the database's format changes (is there room on the disk?)", errors.Join(err, removeAll(tmp), removeAll(tmp+"-journal")))
+	if err := vacuumInto(ctx, conn, tmp); err != nil {
+		return "", c.explain("keeping a copy before the database's format changes (is there room on the disk?)", err)
 	}
 	if err := os.Rename(tmp, kept); err != nil {
 		return "", fmt.Errorf("keeping a copy before the database's format changes: %w", err)
@@ -158,7 +158,7 @@ func (c *core) removeOldCopies() error {
 			continue
 		}
 		c.opts.Logger.Info("removing the copy of an older format", "copy", kept)
-		err = errors.Join(err, removeAll(kept), removeAll(kept+"-wal"), removeAll(kept+"-shm"))
+		err = errors.Join(err, removeAll(kept, kept+"-wal", kept+"-shm"))
 	}
 	return err
 }

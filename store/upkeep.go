@@ -415,23 +415,37 @@ func (t *tx) long(start time.Time) bool {
 
 // Backup writes a copy of the database to a new file, while it is in use.
 func (s *Store) Backup(ctx context.Context, path string) error {
-	return s.explain("writing a copy of the database", s.vacuumInto(ctx, path))
+	return s.explain("writing a copy of the database", s.backup(ctx, path))
 }
 
-func (s *Store) vacuumInto(ctx context.Context, path string) (err error) {
+func (s *Store) backup(ctx context.Context, path string) (err error) {
 	if err := refuseExisting(path); err != nil {
 		return err
 	}
 	db := open(s.dsn(false, false))
 	defer func() { err = errors.Join(err, db.Close()) }()
 	tmp := path + ".part"
-	if err := errors.Join(removeAll(tmp), removeAll(tmp+"-journal")); err != nil {
+	if err := removeAll(tmp, tmp+"-journal"); err != nil {
 		return err
 	}
-	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", tmp); err != nil {
-		return errors.Join(err, removeAll(tmp), removeAll(tmp+"-journal"))
+	if err := vacuumInto(ctx, db, tmp); err != nil {
+		return err
 	}
 	return renameNew(tmp, path)
+}
+
+type execer interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}
+
+// vacuumInto writes a copy of the database of a connection, or of some, to a new
+// file. One that can't be written leaves nothing behind.
+func vacuumInto(ctx context.Context, of execer, path string) error {
+	_, err := of.ExecContext(ctx, "VACUUM INTO ?", path)
+	if err != nil {
+		err = errors.Join(err, removeAll(path, path+"-journal"))
+	}
+	return err
 }
 
 // sortedKeys are a map's keys in order.
