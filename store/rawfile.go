@@ -87,11 +87,11 @@ func openRaw(path string) (*rawFile, error) {
 // what the pages are for.
 func (f *rawFile) read(size int64) error {
 	f.bytes = size
-	header, err := f.header()
+	header, ok, err := readHeader(f.main)
 	if err != nil {
 		return err
 	}
-	if n := int(binary.BigEndian.Uint16(header[16:])); bytes.HasPrefix(header, []byte(rawMagic)) && n >= 512 && n&(n-1) == 0 {
+	if n := int(binary.BigEndian.Uint16(header[16:])); ok && n >= 512 && n&(n-1) == 0 {
 		f.size = n
 	}
 	if f.log != nil {
@@ -111,36 +111,33 @@ func (f *rawFile) read(size int64) error {
 	return f.readUses()
 }
 
-// header is the database's header as it is in the file.
-func (f *rawFile) header() ([]byte, error) {
-	header := make([]byte, rawHeader)
-	if _, err := f.main.ReadAt(header, 0); err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
+// readHeader is a database's header as it is in the file. ok is false where it is
+// none.
+func readHeader(main io.ReaderAt) (header []byte, ok bool, err error) {
+	header = make([]byte, rawHeader)
+	if _, err := main.ReadAt(header, 0); nonEnd(err) != nil {
+		return nil, false, err
 	}
-	return header, nil
+	return header, string(header[:len(rawMagic)]) == rawMagic, nil
 }
 
 // readLog notes the pages of the transactions that the log has whole, and says how
 // many pages the database has after them; 0: there are none. It ends at the first
 // frame that is not right, as SQLite does.
 func (f *rawFile) readLog() (pages uint32, err error) {
-	in := bufio.NewReaderSize(io.NewSectionReader(f.log, 0, 1<<40), 1<<16)
-	head := make([]byte, logHeader)
-	if _, err := io.ReadFull(in, head); err != nil {
-		return pages, nonEnd(err)
-	}
-	magic, size := binary.BigEndian.Uint32(head), binary.BigEndian.Uint32(head[8:])
-	if magic&^1 != logMagic || size < 512 || size > 1<<16 || size&(size-1) != 0 || f.size != 0 && f.size != int(size) {
-		return pages, nil
+	head, size, err := readLogHead(f.log)
+	if err != nil || size == 0 || f.size != 0 && f.size != size {
+		return pages, err
 	}
 	sum := logSum{order: binary.LittleEndian}
-	if magic&1 == 1 {
+	if binary.BigEndian.Uint32(head) == logMagic+1 {
 		sum.order = binary.BigEndian
 	}
 	if sum.add(head[:24]); !sum.is(head[24:]) {
 		return pages, nil
 	}
-	frame := make([]byte, frameHeader+int(size))
+	in := bufio.NewReaderSize(io.NewSectionReader(f.log, logHeader, 1<<40), 1<<16)
+	frame := make([]byte, frameHeader+size)
 	began := make(map[uint32]int64) // by the transaction that is not whole yet
 	f.logged = make(map[uint32]int64)
 	for at := int64(logHeader); ; at += int64(len(frame)) {
@@ -161,8 +158,22 @@ func (f *rawFile) readLog() (pages uint32, err error) {
 			f.logged[page] = at
 		}
 		clear(began)
-		f.size, pages = int(size), commit
+		f.size, pages = size, commit
 	}
+}
+
+// readLogHead is a log's header, and how many bytes the log's pages have; 0: it is
+// no log.
+func readLogHead(log io.ReaderAt) (head []byte, size int, err error) {
+	head = make([]byte, logHeader)
+	if n, err := log.ReadAt(head, 0); n < logHeader {
+		return nil, 0, nonEnd(err)
+	}
+	size = int(binary.BigEndian.Uint32(head[8:]))
+	if binary.BigEndian.Uint32(head)&^1 != logMagic || size < 512 || size > 1<<16 || size&(size-1) != 0 {
+		return nil, 0, nil
+	}
+	return head, size, nil
 }
 
 // nonEnd is an error but for the end of a file.
@@ -211,7 +222,7 @@ func (f *rawFile) readUses() error {
 	perMap := uint32(f.size / mapEntry)
 	for at := uint32(2); at <= f.pages; at += perMap + 1 {
 		where := at
-		if f.pending(where) {
+		if where == f.pending() {
 			where++
 		}
 		if where > f.pages {
@@ -224,7 +235,7 @@ func (f *rawFile) readUses() error {
 			f.uses[where] = otherUse
 		}
 	}
-	if p := uint32(pendingByte/f.size) + 1; p <= f.pages {
+	if p := f.pending(); p <= f.pages {
 		f.uses[p] = otherUse
 	}
 	if f.pages > 0 {
@@ -236,8 +247,8 @@ func (f *rawFile) readUses() error {
 	return f.readNamed()
 }
 
-// pending says whether a page is the one that is never used.
-func (f *rawFile) pending(n uint32) bool { return int64(n) == pendingByte/int64(f.size)+1 }
+// pending is the page that is never used.
+func (f *rawFile) pending() uint32 { return uint32(pendingByte/f.size) + 1 }
 
 // readMap takes what a page of the pointer map says of the pages from first on,
 // unless it is none, or damaged.
@@ -248,10 +259,8 @@ func (f *rawFile) readMap(page []byte, first, count uint32) bool {
 	}
 	for i := range count {
 		kind, up := entry(i)
-		if kind < 1 || kind > 5 || up > f.pages || (kind <= 2) != (up == 0) {
-			if !f.pending(first + i) {
-				return false
-			}
+		if (kind < 1 || kind > 5 || up > f.pages || (kind <= 2) != (up == 0)) && first+i != f.pending() {
+			return false
 		}
 	}
 	for i := range count {

@@ -75,11 +75,11 @@ func Salvage(ctx context.Context, damagedPath, path string, o Options, known []f
 
 // refuseNewer says no to the database of a newer lede.
 func (f *rawFile) refuseNewer() error {
-	header, err := f.header()
+	header, ok, err := readHeader(f.main)
 	if err != nil {
 		return err
 	}
-	if string(header[:16]) == rawMagic && binary.BigEndian.Uint32(header[68:]) == applicationID && binary.BigEndian.Uint32(header[60:]) > latestSchema {
+	if ok && binary.BigEndian.Uint32(header[68:]) == applicationID && binary.BigEndian.Uint32(header[60:]) > latestSchema {
 		return ErrNewer
 	}
 	return nil

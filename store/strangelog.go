@@ -62,8 +62,8 @@ func (c *core) isStrange(log io.ReaderAt) (bool, error) {
 		return false, fmt.Errorf("opening the database: %w", err)
 	}
 	defer main.Close() // it was read only
-	header, err := (&rawFile{main: main}).header()
-	if err != nil || string(header[:len(rawMagic)]) != rawMagic {
+	header, ok, err := readHeader(main)
+	if err != nil || !ok {
 		return false, err
 	}
 	const logs = 2 // format versions: a write-ahead log is kept
@@ -77,17 +77,13 @@ func (c *core) isStrange(log io.ReaderAt) (bool, error) {
 // first; 0: there is none among the first frames. logged says whether there is any
 // frame.
 func firstChange(log io.ReaderAt) (change uint32, logged bool, err error) {
-	head := make([]byte, logHeader)
-	if n, err := log.ReadAt(head, 0); n < logHeader {
-		return 0, false, nonEnd(err)
-	}
-	size := int64(binary.BigEndian.Uint32(head[8:]))
-	if binary.BigEndian.Uint32(head)&^1 != logMagic || size < 512 || size > 1<<16 {
-		return 0, false, nil
+	head, size, err := readLogHead(log)
+	if err != nil || size == 0 {
+		return 0, false, err
 	}
 	frame := make([]byte, frameHeader+rawHeader)
 	for n := range int64(firstFrames) {
-		got, err := log.ReadAt(frame, logHeader+n*(frameHeader+size))
+		got, err := log.ReadAt(frame, logHeader+n*int64(frameHeader+size))
 		if got < len(frame) || string(frame[8:16]) != string(head[16:24]) {
 			return 0, n > 0, nonEnd(err)
 		}
