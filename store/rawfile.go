@@ -275,16 +275,20 @@ func (f *rawFile) readMap(page []byte, first, count uint32) bool {
 // as a part of their tree, or as free.
 func (f *rawFile) readNamed() error {
 	free := make([]bool, f.pages+1)
-	if err := f.eachUnknown(func(page []byte, n uint32) { f.trunk(page, free) }); err != nil {
+	if err := f.eachPage([]pageUse{unknownUse, treeUse, freeUse}, func(page []byte, n uint32) error {
+		f.trunk(page, free)
+		return nil
+	}); err != nil {
 		return err
 	}
 	named := make([]bool, f.pages+1)
-	if err := f.eachUnknown(func(page []byte, n uint32) {
-		if t := readTree(page, n); t.inner && !free[n] && f.uses[n] != freeUse {
+	if err := f.eachPage([]pageUse{unknownUse, treeUse}, func(page []byte, n uint32) error {
+		if t, ok := readTree(page); ok && t.inner && !free[n] {
 			for _, child := range t.children(f.pages) {
 				named[child] = true
 			}
 		}
+		return nil
 	}); err != nil {
 		return err
 	}
@@ -300,18 +304,19 @@ func (f *rawFile) readNamed() error {
 	return nil
 }
 
-// eachUnknown hands over the pages that may name others, or be named, where that
-// is not known.
-func (f *rawFile) eachUnknown(see func(page []byte, n uint32)) error {
+// eachPage hands over the pages of some uses.
+func (f *rawFile) eachPage(uses []pageUse, see func(page []byte, n uint32) error) error {
 	page := make([]byte, f.size)
 	for n := uint32(1); n <= f.pages; n++ {
-		if use := f.uses[n]; use != unknownUse && use != treeUse && use != freeUse {
+		if !slices.Contains(uses, f.uses[n]) {
 			continue
 		}
 		if err := f.page(n, page); err != nil {
 			return err
 		}
-		see(page, n)
+		if err := see(page, n); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -26,12 +26,14 @@ func (v *salvage) readIdentities(ctx context.Context) error {
 		if use == unknownUse && v.damaged == 0 { // they may be old
 			break
 		}
-		if err := v.eachPage(use, func(page []byte, n uint32) error {
-			v.identities(readTree(page, n), func(id int64, of identity) {
-				if _, there := slices.BinarySearch(entries, id); !there {
-					lost[id] = of
-				}
-			})
+		if err := v.from.eachPage([]pageUse{use}, func(page []byte, _ uint32) error {
+			if t, ok := readTree(page); ok && t.index {
+				v.identities(t, func(id int64, of identity) {
+					if _, there := slices.BinarySearch(entries, id); !there {
+						lost[id] = of
+					}
+				})
+			}
 			return ctx.Err()
 		}); err != nil {
 			return err
@@ -42,20 +44,11 @@ func (v *salvage) readIdentities(ctx context.Context) error {
 
 // identities hands over what a page of the index says.
 func (v *salvage) identities(t rawTree, got func(id int64, of identity)) {
-	if !t.index {
-		return
-	}
-	var types []int64
-	for b := range t.each() {
-		c, ok := t.cell(b, v.mostBytes())
-		if !ok || c.rest != 0 {
+	for r := range t.records(v.mostBytes()) {
+		if r.rest != 0 || len(r.kinds) != 3 || slices.ContainsFunc(r.kinds, func(k int64) bool { return !wholeNumber(k) }) {
 			continue
 		}
-		kinds, at, ok := c.types(types[:0])
-		if types = kinds; !ok || len(kinds) != 3 || slices.ContainsFunc(kinds, func(k int64) bool { return !wholeNumber(k) }) {
-			continue
-		}
-		values := rawValues(kinds, c.local[at:])
+		values := r.values(r.local)
 		of, id := identity{values[0].(int64), values[1].(int64)}, values[2].(int64)
 		if of.feedID > 0 && of.feedID <= mostID && id > 0 && id <= mostID && (of.key > leastHash || of.key < -leastHash) {
 			got(id, of)

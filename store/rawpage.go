@@ -12,8 +12,8 @@ type rawTree struct {
 	page  []byte
 	index bool // its cells are records; a table's have numbers besides
 	inner bool // its cells have children
-	cells int  // 0: it is no such page
-	first int  // where the list of cells begins
+	cells int
+	first int // where the list of cells begins
 }
 
 // The marks of such pages, at their beginning.
@@ -24,14 +24,11 @@ const (
 	leafTable  = 13
 )
 
-// readTree reads a page's header. A page that is of no tree has no cells.
-func readTree(page []byte, n uint32) rawTree {
-	at := 0
-	if n == 1 {
-		at = rawHeader
-	}
-	t := rawTree{page: page, first: at + 8}
-	switch page[at] {
+// readTree reads a page's header. ok is false where the page can be of no tree: one
+// that is empty can, if it has no children.
+func readTree(page []byte) (t rawTree, ok bool) {
+	t = rawTree{page: page, first: 8}
+	switch page[0] {
 	case innerIndex:
 		t.index, t.inner = true, true
 	case innerTable:
@@ -40,25 +37,13 @@ func readTree(page []byte, n uint32) rawTree {
 		t.index = true
 	case leafTable:
 	default:
-		return t
+		return t, false
 	}
 	if t.inner {
 		t.first += 4
 	}
-	if cells := int(binary.BigEndian.Uint16(page[at+3:])); t.first+2*cells <= len(page) {
-		t.cells = cells
-	}
-	return t
-}
-
-// ofTree says whether a page can be one of a tree: an empty one is, too.
-func ofTree(page []byte, n uint32) bool {
-	t := readTree(page, n)
-	at := t.first - 8
-	if t.inner {
-		at -= 4
-	}
-	return t.cells > 0 || (page[at] == leafIndex || page[at] == leafTable) && binary.BigEndian.Uint16(page[at+3:]) == 0
+	t.cells = int(binary.BigEndian.Uint16(page[3:]))
+	return t, t.first+2*t.cells <= len(page) && (t.cells > 0 || !t.inner)
 }
 
 // each hands over what follows each cell's place, where that lies in the page.
@@ -86,9 +71,7 @@ func (t rawTree) children(pages uint32) (out []uint32) {
 	for cell := range t.each() {
 		add(binary.BigEndian.Uint32(cell))
 	}
-	if t.cells > 0 {
-		add(binary.BigEndian.Uint32(t.page[t.first-4:]))
-	}
+	add(binary.BigEndian.Uint32(t.page[t.first-4:]))
 	return out
 }
 
@@ -167,26 +150,67 @@ func rawVarint(b []byte) (v int64, n int) {
 	return int64(u<<8 | uint64(b[8])), 9
 }
 
-// rawTypes reads a record's header: what its columns are, and where they begin. ok
-// is false where the columns do not fill the record.
-func (c rawCell) types(into []int64) (types []int64, at int, ok bool) {
+// rawRecord is a cell with what its record's header says.
+type rawRecord struct {
+	rawCell
+	kinds []int64 // of the columns
+	at    int     // where they begin
+}
+
+// records hands over the records of a page whose header can be read, of cells that
+// are no longer than most. The kinds of one are overwritten by the next.
+func (t rawTree) records(most int64) iter.Seq[rawRecord] {
+	return func(yield func(rawRecord) bool) {
+		var kinds []int64
+		for b := range t.each() {
+			c, ok := t.cell(b, most)
+			if !ok {
+				continue
+			}
+			r, ok := c.header(kinds[:0])
+			if !ok {
+				continue
+			}
+			if kinds = r.kinds; !yield(r) {
+				return
+			}
+		}
+	}
+}
+
+// header reads the header of a cell's record, the kinds into a slice that is there.
+// ok is false where the columns do not fill the record.
+func (c rawCell) header(into []int64) (r rawRecord, ok bool) {
 	head, n := rawVarint(c.local)
 	if n == 0 || head < 2 || head > int64(len(c.local)) {
-		return nil, 0, false
+		return r, false
 	}
+	r = rawRecord{rawCell: c, kinds: into, at: n}
 	total := head
-	for at = n; at < int(head); {
-		kind, n := rawVarint(c.local[at:head])
+	for r.at < int(head) {
+		kind, n := rawVarint(c.local[r.at:head])
 		if n == 0 || kind < 0 || kind == 10 || kind == 11 {
-			return nil, 0, false
+			return r, false
 		}
-		at += n
+		r.at += n
 		total += typeBytes(kind)
-		if into = append(into, kind); total > int64(c.bytes) {
-			return nil, 0, false
+		if r.kinds = append(r.kinds, kind); total > int64(c.bytes) {
+			return r, false
 		}
 	}
-	return into, at, total == int64(c.bytes)
+	return r, total == int64(c.bytes)
+}
+
+// values are the values of a record's columns. whole is all of it.
+func (r rawRecord) values(whole []byte) []any {
+	values := make([]any, len(r.kinds))
+	rest := whole[r.at:]
+	for i, kind := range r.kinds {
+		n := typeBytes(kind)
+		values[i] = rawValue(kind, rest[:n])
+		rest = rest[n:]
+	}
+	return values
 }
 
 // The kinds of values in a record.

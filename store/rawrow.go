@@ -96,17 +96,6 @@ func (sh *shape) fits(kinds []int64, index bool) bool {
 // wholeNumber says whether a value's kind is that of an integer.
 func wholeNumber(kind int64) bool { return kind >= 1 && kind <= rawOne && kind != rawFloat }
 
-// rawValues are a record's values; b begins with the first.
-func rawValues(kinds []int64, b []byte) []any {
-	values := make([]any, len(kinds))
-	for i, kind := range kinds {
-		n := typeBytes(kind)
-		values[i] = rawValue(kind, b[:n])
-		b = b[n:]
-	}
-	return values
-}
-
 // What numbers can be: those of rows count up from 1, hashes are anything, what
 // publishers say is up to mostNumber, and what is left are lengths, and times of
 // years that JSON can write.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lede/feed"
@@ -114,12 +115,13 @@ func (v *salvage) save(ctx context.Context, known []feed.Subscription) error {
 	}
 	// What is certain goes first: of what else there is, what contradicts it is old.
 	for _, use := range []pageUse{treeUse, unknownUse} {
-		if err := v.eachPage(use, func(page []byte, n uint32) error {
-			if !ofTree(page, n) {
+		if err := v.from.eachPage([]pageUse{use}, func(page []byte, n uint32) error {
+			t, ok := readTree(page)
+			if !ok {
 				v.damaged += bit(use == treeUse || blank(page))
 				return nil
 			}
-			return v.readRows(ctx, readTree(page, n), n, use == treeUse)
+			return v.readRows(ctx, t, n, use == treeUse)
 		}); err != nil {
 			return err
 		}
@@ -145,23 +147,6 @@ func (v *salvage) withoutReferences(ctx context.Context) error {
 	return err
 }
 
-// eachPage hands over the pages of a use.
-func (v *salvage) eachPage(use pageUse, see func(page []byte, n uint32) error) error {
-	page := make([]byte, v.from.size)
-	for n := uint32(1); n <= v.from.pages; n++ {
-		if v.from.uses[n] != use {
-			continue
-		}
-		if err := v.from.page(n, page); err != nil {
-			return err
-		}
-		if err := see(page, n); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // blank says whether a page is filled with one byte.
 func blank(page []byte) bool {
 	for _, b := range page {
@@ -174,28 +159,16 @@ func blank(page []byte) bool {
 
 // readRows reads the rows of one page.
 func (v *salvage) readRows(ctx context.Context, t rawTree, n uint32, certain bool) error {
-	var types []int64
-	for b := range t.each() {
-		c, ok := t.cell(b, v.mostBytes())
-		if !ok {
-			continue
-		}
-		kinds, at, ok := c.types(types[:0])
-		if !ok {
-			continue
-		}
-		types = kinds
+	for r := range t.records(v.mostBytes()) {
 		if t.index {
-			v.noteAddress(c, kinds, at)
+			v.noteAddress(r)
 		}
-		for _, sh := range v.shapes {
-			if !sh.fits(kinds, t.index) {
-				continue
-			}
-			if err := v.take(ctx, sh, c, n, certain); err != nil {
-				return err
-			}
-			break
+		i := slices.IndexFunc(v.shapes, func(sh *shape) bool { return sh.fits(r.kinds, t.index) })
+		if i < 0 {
+			continue
+		}
+		if err := v.take(ctx, v.shapes[i], r, n, certain); err != nil {
+			return err
 		}
 	}
 	return ctx.Err()
@@ -208,11 +181,11 @@ func (v *salvage) mostBytes() int64 {
 
 // noteAddress notes what the index of feeds' addresses says, where the feed itself
 // is lost.
-func (v *salvage) noteAddress(c rawCell, kinds []int64, at int) {
-	if len(kinds) != 2 || kinds[0] < rawText || kinds[0]%2 == 0 || !wholeNumber(kinds[1]) || c.rest != 0 {
+func (v *salvage) noteAddress(r rawRecord) {
+	if len(r.kinds) != 2 || r.kinds[0] < rawText || r.kinds[0]%2 == 0 || !wholeNumber(r.kinds[1]) || r.rest != 0 {
 		return
 	}
-	values := rawValues(kinds, c.local[at:])
+	values := r.values(r.local)
 	url, id := values[0].(string), values[1].(int64)
 	if id > 0 && id <= mostID && strings.Contains(url, ":") && v.addresses[id] == "" {
 		v.addresses[id] = cleanValue(url)
@@ -220,22 +193,20 @@ func (v *salvage) noteAddress(c rawCell, kinds []int64, at int) {
 }
 
 // take reads a whole row and keeps it to be stored.
-func (v *salvage) take(ctx context.Context, sh *shape, c rawCell, page uint32, certain bool) error {
-	record, ok, err := v.from.record(c, page)
+func (v *salvage) take(ctx context.Context, sh *shape, r rawRecord, page uint32, certain bool) error {
+	whole, ok, err := v.from.record(r.rawCell, page)
 	if err != nil || !ok {
 		return err
 	}
-	c.local = record
-	kinds, at, _ := c.types(nil)
-	values := rawValues(kinds, record[at:])
+	values := r.values(whole)
 	if sh.numbered {
-		values[0] = c.number
+		values[0] = r.number
 	}
 	if !sh.plausible(values) {
 		return nil
 	}
 	v.rows, v.any = append(v.rows, rawRow{sh, values, certain}), true
-	if v.waiting += len(record); len(v.rows) < salvageRows && v.waiting < salvageBytes {
+	if v.waiting += len(whole); len(v.rows) < salvageRows && v.waiting < salvageBytes {
 		return nil
 	}
 	return v.store(ctx)
