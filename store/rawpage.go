@@ -84,8 +84,8 @@ type rawCell struct {
 	rest   uint32 // 0: local is all
 }
 
-// cell reads a cell; ok is false where it does not fit in its page, or is longer
-// than most.
+// cell reads a cell; ok is false where it does not fit in its page and goes on in
+// no other, or is longer than most.
 func (t rawTree) cell(b []byte, most int64) (c rawCell, ok bool) {
 	if t.inner {
 		if !t.index { // a table's inner pages have no rows
@@ -109,7 +109,9 @@ func (t rawTree) cell(b []byte, most int64) (c rawCell, ok bool) {
 		if local+4 > len(b) {
 			return c, false
 		}
-		c.rest = binary.BigEndian.Uint32(b[local:])
+		if c.rest = binary.BigEndian.Uint32(b[local:]); c.rest == 0 {
+			return c, false
+		}
 	}
 	if local > len(b) {
 		return c, false

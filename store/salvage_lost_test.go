@@ -107,6 +107,28 @@ func TestRecordThatIsNotThere(t *testing.T) {
 	}
 }
 
+// A cell whose record is to go on elsewhere, but nowhere, is none: what it says of a
+// feed's address is not in the page.
+func TestRecordThatGoesOnNowhere(t *testing.T) {
+	const length, there = 5000, 908 // bytes of the record, and of it in its cell
+	page := make([]byte, usualPage)
+	page[0], page[4] = leafIndex, 1
+	cell := page[usualPage-2-there-4:]
+	binary.BigEndian.PutUint16(page[8:], usualPage-2-there-4)
+	copy(cell, []byte{0xA7, 0x08, 4, 0xCE, 0x13, 1}) // 5000 bytes: 4 of header, 4995 of text and one of a number
+	if n := localBytes(length, usualPage, true); n != there {
+		t.Fatal(n, "bytes are in the cell")
+	}
+	tree, ok := readTree(page)
+	if !ok {
+		t.Fatal("it is no page of a tree")
+	}
+	v := salvage{from: &rawFile{size: usualPage, pages: 3}, addresses: make(map[int64]string)}
+	if err := v.readRows(t.Context(), tree, 2, true); err != nil || len(v.addresses) > 0 {
+		t.Error(err, v.addresses)
+	}
+}
+
 // A feed that is given with a number that leaves none for others gets one of its own.
 func TestFeedNumbers(t *testing.T) {
 	s, _ := newStore(t, Options{})
