@@ -388,6 +388,9 @@ func (m *model) actUnsubscribe(c call) tea.Cmd {
 	})
 }
 
+// mostReasons bounds the feeds of which it is told why they failed.
+const mostReasons = 200
+
 // actBroken lists the feeds that failed, and why; each leads to its page.
 func (m *model) actBroken(call) tea.Cmd {
 	var choices []choice
@@ -410,7 +413,7 @@ func (m *model) actBroken(call) tea.Cmd {
 		if err != nil {
 			return failedMsg{"The feeds could not be read", err}
 		}
-		for i, id := range ids {
+		for i, id := range ids[:min(len(ids), mostReasons)] {
 			choices[i].detail = why[id]
 		}
 		return brokenMsg{choices}
