@@ -16,19 +16,6 @@ const (
 	confirmedLeast  = 8
 )
 
-// likely is a source with all that its texts leave in doubt.
-func (src source) likely() *source {
-	src.where = append(slices.Clip(src.where), src.doubted.may("search.rowid"))
-	src.doubted = nil
-	if src.instead != nil {
-		src.instead = src.instead.likely()
-	}
-	if src.older != nil {
-		src.older = src.older.likely()
-	}
-	return &src
-}
-
 // readConfirmed is read for a source whose texts are to be compared.
 func (src *source) readConfirmed(q querier, account int64, sp span, limit int) (out []place, err error) {
 	likely, most := src.likely(), confirmedAtOnce

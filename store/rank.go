@@ -13,7 +13,7 @@ import (
 // whose title matches; the other hits follow by date. A rank over all hits of a
 // common word would read them all.
 func (s *Store) ranked(q querier, sc *scope, words *feed.Expr, hits, fresh source) (*plan, error) {
-	newest, err := s.newestHits(q, askOf(words).search(), hits)
+	newest, err := s.newestHits(q, hits)
 	if err != nil {
 		return nil, err
 	}
@@ -61,11 +61,11 @@ type newestHits struct {
 // are not few: to find some hundreds, conditions that few fit would go through most
 // of the index. Where texts are compared it is the entries that bound it: of a
 // phrase of common words there may be few hits among many.
-func (s *Store) newestHits(q querier, wanted ask, hits source) (newest newestHits, err error) {
-	bound := rankedHits
-	if wanted.doubts != nil {
+func (s *Store) newestHits(q querier, hits source) (newest newestHits, err error) {
+	bound, doubted := rankedHits, hits.doubted
+	if doubted != nil {
 		bound = rankedTexts
-		hits = *hits.likely()
+		hits = hits.likely()
 	}
 	newest.above = everything
 	near := hits.newer() // all others would have to be gathered
@@ -90,8 +90,8 @@ func (s *Store) newestHits(q querier, wanted ask, hits source) (newest newestHit
 		return newest, err
 	}
 	newest.from = newest.places[len(newest.places)-1].sort
-	if wanted.doubts != nil {
-		newest.places, err = confirm(q, wanted, newest.places)
+	if doubted != nil {
+		newest.places, err = confirm(q, *doubted, newest.places)
 	}
 	return newest, err
 }
@@ -123,15 +123,17 @@ func (s *Store) titleHits(q querier, sc *scope, words *feed.Expr, above cond) ([
 	if err != nil {
 		return nil, err
 	}
-	near := hits.with(above)
-	if wanted.doubts == nil {
-		return near.newer().read(q, s.account, span{down: true}, rankedTitles)
+	some := hits.with(above)
+	near := some.newer()
+	if near.doubted == nil {
+		return near.read(q, s.account, span{down: true}, rankedTitles)
 	}
-	likely, err := near.newer().likely().read(q, s.account, span{down: true}, rankedHits)
+	likely := near.likely()
+	places, err := likely.read(q, s.account, span{down: true}, rankedHits)
 	if err != nil {
 		return nil, err
 	}
-	titled, err := confirm(q, wanted, likely)
+	titled, err := confirm(q, *near.doubted, places)
 	return titled[:min(len(titled), rankedTitles)], err
 }
 

@@ -128,14 +128,25 @@ func (src *source) newer() *source {
 
 // with is a source with one condition more.
 func (src source) with(c cond) source {
-	src.where = append(slices.Clip(src.where), c)
-	if src.older != nil {
-		older := src.older.with(c)
-		src.older = &older
-	}
-	if src.instead != nil {
-		instead := src.instead.with(c)
-		src.instead = &instead
+	return src.changed(func(part *source) { part.where = append(slices.Clip(part.where), c) })
+}
+
+// likely is a source with all that its texts leave in doubt.
+func (src source) likely() source {
+	return src.changed(func(part *source) {
+		part.where = append(slices.Clip(part.where), part.doubted.may("search.rowid"))
+		part.doubted = nil
+	})
+}
+
+// changed is a source in all of whose parts something is changed.
+func (src source) changed(change func(*source)) source {
+	change(&src)
+	for _, part := range []**source{&src.older, &src.instead} {
+		if *part != nil {
+			changed := (*part).changed(change)
+			*part = &changed
+		}
 	}
 	return src
 }
