@@ -3,11 +3,10 @@ package cli
 import (
 	"bytes"
 	_ "embed" // the catalogue
-	"net/url"
-	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
+	"lede/feed"
 	"lede/ui"
 )
 
@@ -29,7 +28,7 @@ func catalogue() ([]ui.CatalogueSection, error) {
 	for _, s := range file.Shelf {
 		shelf := ui.CatalogueSection{Name: s.Name}
 		for _, f := range s.Feeds {
-			shelf.Feeds = append(shelf.Feeds, ui.Offer{Title: f.Title, URL: f.URL, About: siteOf(f.URL)})
+			shelf.Feeds = append(shelf.Feeds, ui.Offer{Title: f.Title, URL: f.URL, About: feed.Host(f.URL)})
 		}
 		if s.Kind == "country" {
 			countries = append(countries, shelf)
@@ -38,13 +37,4 @@ func catalogue() ([]ui.CatalogueSection, error) {
 		}
 	}
 	return append(interests, countries...), nil
-}
-
-// siteOf is the host of an address, for people to read.
-func siteOf(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(u.Hostname(), "www.")
 }

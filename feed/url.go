@@ -98,6 +98,16 @@ func CanonicalURL(raw string) string {
 	return host + p + query + fragment
 }
 
+// Host is the host of an address in lower case, without 'www.' and port; empty where
+// it has none.
+func Host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+}
+
 // Redact is a text as it may be shown or logged: without the user names and
 // passwords of the URLs in it.
 func Redact(text string) string {

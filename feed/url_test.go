@@ -56,3 +56,13 @@ func TestCanonicalURL(t *testing.T) {
 		}
 	}
 }
+
+func TestHost(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://WWW.Example.org:8080/a": "example.org", "http://news.example.org": "news.example.org", "https://[::1]/": "::1", "a": "", "http://[": "",
+	} {
+		if got := Host(address); got != want {
+			t.Errorf("the host of %q is %q, not %q", address, got, want)
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"lede/feed"
@@ -111,14 +110,7 @@ func (t *tx) mayBeOf(lost int64, f feed.Feed) (bool, error) {
 // sameSite says whether the hosts of two addresses are one, or one a part of the
 // other.
 func sameSite(a, b string) bool {
-	host := func(address string) string {
-		u, err := url.Parse(address)
-		if err != nil {
-			return ""
-		}
-		return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-	}
-	x, y := host(a), host(b)
+	x, y := feed.Host(a), feed.Host(b)
 	return x != "" && y != "" && (x == y || strings.HasSuffix(x, "."+y) || strings.HasSuffix(y, "."+x))
 }
 

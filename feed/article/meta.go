@@ -86,7 +86,7 @@ func (m *meta) person(source, name string) {
 func (m *meta) canonical(href string) {
 	c := web(m.base, href)
 	u, err := url.Parse(c)
-	if c == "" || err != nil || host(c) != host(m.base.String()) || strings.Trim(u.Path, "/") == "" && u.RawQuery == "" {
+	if c == "" || err != nil || feed.Host(c) != feed.Host(m.base.String()) || strings.Trim(u.Path, "/") == "" && u.RawQuery == "" {
 		return
 	}
 	m.out.URL = c

@@ -84,7 +84,7 @@ func (s *sanitizer) element(n *html.Node) {
 		if u := web(s.base, firstAttr(n, "src", "data-src")); u != "" {
 			title := feed.Clean(attr(n, "title"), 300)
 			if title == "" {
-				title = host(u)
+				title = feed.Host(u)
 			}
 			s.out.WriteString(`<p><a href="` + html.EscapeString(u) + `">` + html.EscapeString(title) + `</a></p>`)
 		}

@@ -53,15 +53,6 @@ func web(base *url.URL, raw string) string {
 	return ""
 }
 
-// host is the host of an address without 'www.'.
-func host(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return ""
-	}
-	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
-}
-
 // samePage says whether an address is the page at base, but for the fragment,
 // and gives the fragment. One that could not be printed as it is leads nowhere.
 func samePage(base *url.URL, raw string) (fragment string, ok bool) {
