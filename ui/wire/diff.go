@@ -25,13 +25,14 @@ const (
 	erasing = 12 // from so many blanks on they are erased, rather than written
 )
 
-// pieces are what has to be written for a row to become another.
-func pieces(y int, old, row *row, sparse bool) []piece {
+// row is what has to be written for a row to become another.
+func (s *scratch) row(y int, old, row *row, sparse bool) []piece {
 	if old == row {
 		return nil
 	}
 	w := len(row.cells)
-	changed := make([]bool, w+1)
+	changed := append(s.changed[:0], make([]bool, w+1)...)
+	s.changed = changed
 	first, last := w, -1
 	for x := range w {
 		if !row.cells[x].same(&old.cells[x]) {

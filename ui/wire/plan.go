@@ -10,11 +10,21 @@ import (
 
 // state is what the terminal shows, and what was written for that.
 type state struct {
-	rows []*row
-	at   spot
-	out  []byte
+	rows   []*row
+	ground *row // that shows nothing
+	at     spot
+	out    []byte
 	nature
 	changes changes
+	scratch *scratch
+}
+
+// scratch is what the making of plans needs for a while, kept for the next: there
+// are several for each key that is pressed.
+type scratch struct {
+	changed []bool // of a row's cells
+	pieces  []piece
+	out     []byte
 }
 
 // plan is one way to write what has to be: the bytes, and what they leave.
@@ -54,7 +64,7 @@ func cheapest(s state, rows []*row) plan {
 // pieces are what has to be written, in so many rows.
 func (s state) pieces(rows []*row) (all []piece, changed int) {
 	for y, r := range rows {
-		if p := pieces(y, s.rows[y], r, s.sparse); p != nil {
+		if p := s.scratch.row(y, s.rows[y], r, s.sparse); p != nil {
 			all = append(all, p...)
 			changed++
 		}
@@ -65,10 +75,9 @@ func (s state) pieces(rows []*row) (all []piece, changed int) {
 // afterEmptying makes best a shorter way that empties a stretch of the screen
 // first, if there is one.
 func (s state) afterEmptying(rows []*row, all []piece, best *plan) {
-	ground := empty(len(rows[0].cells))
 	fromGround := make([][]piece, len(rows))
 	for _, none := range s.emptied(rows) {
-		var left []piece
+		left := s.scratch.pieces[:0]
 		for _, p := range all {
 			if !none.has(p.y) {
 				left = append(left, p)
@@ -76,11 +85,12 @@ func (s state) afterEmptying(rows []*row, all []piece, best *plan) {
 		}
 		for y := none.from; y < none.to; y++ {
 			if fromGround[y] == nil {
-				fromGround[y] = pieces(y, ground, rows[y], s.sparse)
+				fromGround[y] = s.scratch.row(y, s.ground, rows[y], s.sparse)
 			}
 			left = append(left, fromGround[y]...)
 		}
 		slices.SortStableFunc(left, func(p, q piece) int { return p.y - q.y })
+		s.scratch.pieces = left
 		s.ordered(rows, &none, left, best)
 	}
 }
@@ -114,19 +124,22 @@ func (s state) emptied(rows []*row) []stretch {
 func (s state) ordered(rows []*row, none *stretch, pieces []piece, best *plan) {
 next:
 	for _, order := range orders(pieces) {
-		p := plan{out: slices.Clone(s.out), at: s.at, pen: plain, rows: rows, nature: s.nature, changes: s.changes}
+		p := plan{out: append(s.scratch.out[:0], s.out...), at: s.at, pen: plain, rows: rows, nature: s.nature, changes: s.changes}
 		if none != nil {
 			p.empty(*none)
 		}
 		for _, j := range order {
 			p.piece(&pieces[j])
 			if best.rows != nil && len(p.out) >= len(best.out) {
+				s.scratch.out = p.out
 				continue next
 			}
 		}
 		p.draw(plain)
 		p.regain()
+		s.scratch.out = p.out
 		if best.rows == nil || len(p.out) < len(best.out) {
+			s.scratch.out = best.out
 			*best = p
 		}
 	}

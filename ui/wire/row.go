@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	uv "github.com/charmbracelet/ultraviolet"
@@ -13,6 +12,7 @@ type row struct {
 	source string
 	cells  []cell
 	wide   bool // it has characters of several cells, or of how many terminals differ
+	on     bool // a screen that is being looked at
 }
 
 // cell is a character with its pen. What a wide character takes besides its
@@ -51,52 +51,117 @@ func (p *pen) writes(c *cell) bool {
 // erasable reports whether a cell is what erasing leaves, with the right ground.
 func (c *cell) erasable() bool { return c.blank() && c.pen.link.IsZero() }
 
-func empty(w int) *row {
-	r := &row{source: strings.Repeat(" ", w), cells: make([]cell, w)}
+// rowMaker sets lines in cells. What frames have in common, and what one leaves
+// that the next can use, it keeps: a screen is set for each key.
+type rowMaker struct {
+	of     Frame // what rows are made for, without its content
+	ground *row  // that shows nothing; there is one alone
+	pens   map[look]*pen
+	spare  []*row // that are on no screen any more
+
+	set  *row    // that is being set
+	last uv.Cell // of it, as it was drawn
+	at   *pen    // for cells that look like the last
+}
+
+// look is how a cell is to look, whatever the terminal can do of it.
+type look struct {
+	style uv.Style
+	link  uv.Link
+}
+
+// pensKept is how many pens are kept at most: each link has its own.
+const pensKept = 512
+
+// begin has the rows that follow be for a frame.
+func (m *rowMaker) begin(f Frame) {
+	f.Content = ""
+	if m.ground == nil || f.W != m.of.W {
+		m.ground, m.spare = &row{cells: make([]cell, max(0, f.W))}, nil
+		m.ground.clear()
+	}
+	if f != m.of || m.pens == nil || len(m.pens) > pensKept {
+		m.of, m.pens = f, make(map[look]*pen)
+	}
+}
+
+// row is a line of the frame in cells.
+func (m *rowMaker) row(line string) *row {
+	if n := len(m.spare); n > 0 {
+		m.set, m.spare = m.spare[n-1], m.spare[:n-1]
+	} else {
+		m.set = &row{cells: make([]cell, m.of.W)}
+	}
+	m.set.source = line
+	switch {
+	case m.of.nature.bare:
+		line = bared(line, m.of.Widths)
+	case foreign(line):
+		line = settled(line, m.of.Widths, m.of.Simple)
+	}
+	m.last, m.at = uv.Cell{}, plain
+	uv.NewStyledString(line).Draw(m, m.Bounds())
+	return m.set
+}
+
+// release takes rows back that were on the screen, but for those that still are.
+func (m *rowMaker) release(old, shown []*row) {
+	for _, r := range shown {
+		r.on = true
+	}
+	for _, r := range old {
+		if !r.on && r != m.ground && len(r.cells) == m.of.W {
+			r.on = true // so that it is taken once
+			m.spare = append(m.spare, r)
+		}
+	}
+	for _, rows := range [...][]*row{shown, m.spare} {
+		for _, r := range rows {
+			r.on = false
+		}
+	}
+}
+
+// Bounds, CellAt, SetCell and WidthMethod make the row that is being set a screen
+// of one line, in which a cell is set again only right after it was set.
+func (m *rowMaker) Bounds() uv.Rectangle { return uv.Rect(0, 0, m.of.W, 1) }
+
+// WidthMethod is how cells are counted.
+func (m *rowMaker) WidthMethod() uv.WidthMethod { return m.of.Widths }
+
+// CellAt is the last cell that was set.
+func (m *rowMaker) CellAt(int, int) *uv.Cell { return &m.last }
+
+// SetCell sets a cell; nil, before all others, has the row be blank.
+func (m *rowMaker) SetCell(x, _ int, c *uv.Cell) {
+	switch {
+	case c == nil:
+		if x == 0 {
+			m.set.clear()
+		}
+		return
+	case x+c.Width > m.of.W:
+		return
+	}
+	if c.Style != m.last.Style || c.Link != m.last.Link {
+		m.at = m.pen(look{c.Style, c.Link})
+	}
+	m.last = *c
+	drawn := cell{composed(c.Content), m.at, c.Width, false}
+	drawn.loose = m.of.nature.loose(drawn.text, c.Width)
+	m.set.cells[x] = drawn
+	m.set.wide = m.set.wide || drawn.loose || c.Width > 1
+	for i := x + 1; i < x+c.Width; i++ {
+		m.set.cells[i] = cell{pen: m.at}
+	}
+}
+
+// clear has a row show nothing.
+func (r *row) clear() {
+	r.wide = false
 	for i := range r.cells {
 		r.cells[i] = cell{text: " ", pen: plain, width: 1}
 	}
-	return r
-}
-
-// newRow sets a line in a frame's cells.
-func newRow(line string, f Frame) *row {
-	r := &row{source: line, cells: make([]cell, 0, f.W)}
-	switch {
-	case f.nature.bare:
-		line = bared(line, f.Widths)
-	case foreign(line):
-		line = settled(line, f.Widths, f.Simple)
-	}
-	var last *uv.Cell
-	at := plain
-	var pens []*pen
-	var cells uv.Line
-	if lines := uv.NewStyledString(line).Lines(f.Widths); len(lines) > 0 {
-		cells = lines[0]
-	}
-	for i := range cells {
-		c := &cells[i]
-		if len(r.cells)+c.Width > f.W {
-			break
-		}
-		if last == nil || c.Style != last.Style || c.Link != last.Link {
-			at = penFor(&pens, f.pen(c))
-			last = c
-		}
-		set := cell{composed(c.Content), at, c.Width, false}
-		set.loose = f.nature.loose(set.text, c.Width)
-		r.cells = append(r.cells, set)
-		r.wide = r.wide || set.loose
-		for range c.Width - 1 {
-			r.cells = append(r.cells, cell{pen: at})
-			r.wide = true
-		}
-	}
-	for len(r.cells) < f.W {
-		r.cells = append(r.cells, cell{text: " ", pen: plain, width: 1})
-	}
-	return r
 }
 
 // composed is a letter with its marks as one character, where there is one: some
@@ -111,29 +176,22 @@ func composed(cluster string) string {
 	return cluster
 }
 
-// pen is how the terminal is to draw a cell. Linux's console has no bold letters
-// but bright ones, and would make what is black on grey grey on grey.
-func (f *Frame) pen(c *uv.Cell) *pen {
-	p := &pen{uv.ConvertStyle(c.Style, f.Profile), uv.ConvertLink(c.Link, f.Profile)}
-	if f.nature.upright {
+// pen is how the terminal is to draw what looks so. Linux's console has no bold
+// letters but bright ones, and would make what is black on grey grey on grey.
+func (m *rowMaker) pen(as look) *pen {
+	if p, known := m.pens[as]; known {
+		return p
+	}
+	p := &pen{uv.ConvertStyle(as.style, m.of.Profile), uv.ConvertLink(as.link, m.of.Profile)}
+	if m.of.nature.upright {
 		p.style.Attrs &^= uv.AttrItalic
 	}
-	if f.nature.bare && p.style.Attrs&uv.AttrReverse != 0 {
+	if m.of.nature.bare && p.style.Attrs&uv.AttrReverse != 0 {
 		p.style.Attrs &^= uv.AttrBold
 	}
-	return p
-}
-
-// penFor is a pen of those that a row has already, or a new one of them.
-func penFor(pens *[]*pen, p *pen) *pen {
 	if *p == *plain {
-		return plain
+		p = plain
 	}
-	for _, q := range *pens {
-		if *q == *p {
-			return q
-		}
-	}
-	*pens = append(*pens, p)
+	m.pens[as] = p
 	return p
 }

@@ -34,10 +34,11 @@ func (s state) scrolled(rows []*row) (state, bool) {
 		if y+by >= first && y+by <= last {
 			moved = append(moved, s.rows[y+by])
 		} else {
-			moved = append(moved, empty(len(rows[y].cells)))
+			moved = append(moved, s.ground)
 		}
 	}
-	return state{append(moved, s.rows[last+1:]...), spot{0, 0}, region(first, last, by, s.sparse), s.nature, s.changes}, true
+	s.rows, s.at, s.out = append(moved, s.rows[last+1:]...), spot{0, 0}, region(first, last, by, s.sparse)
+	return s, true
 }
 
 // run is how many rows from y on are on the screen d rows further down, and about

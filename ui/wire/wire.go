@@ -75,8 +75,10 @@ type Out struct {
 
 	shown   Frame  // what the rows are of, without its content
 	rows    []*row // on the terminal
-	at      spot   // the terminal's cursor
-	asked   spot   // where Bubble Tea takes it to be
+	maker   rowMaker
+	scratch scratch
+	at      spot // the terminal's cursor
+	asked   spot // where Bubble Tea takes it to be
 	saved   spot
 	saving  bool   // between a save of the cursor and its return
 	cursor  Cursor // of the frame that is shown
@@ -171,7 +173,7 @@ const patience = 5 * time.Millisecond
 func (o *Out) forget() {
 	o.fresh = true
 	for i := range o.rows {
-		o.rows[i] = empty(o.shown.W)
+		o.rows[i] = o.maker.ground
 	}
 }
 
@@ -187,12 +189,13 @@ func (o *Out) paint() {
 	start := len(o.out)
 	rows := o.set(f)
 	o.try()
-	best := cheapest(state{rows: o.rows, at: o.at, nature: o.nature}, rows)
+	best := cheapest(state{rows: o.rows, ground: o.maker.ground, at: o.at, nature: o.nature, scratch: &o.scratch}, rows)
 	if o.out = append(o.out, best.out...); len(o.out) > start {
 		o.inked = true
 	} else {
 		o.out, o.seen = o.out[:before], seen
 	}
+	o.maker.release(o.rows, rows)
 	o.at, o.rows = best.at, rows
 	f.Content = ""
 	o.shown = f
@@ -222,7 +225,7 @@ func (o *Out) try() {
 	o.tried = true
 	o.posed = o.now()
 	o.out = append(place(o.out, 0, probed.y), "─\x1b[3b\x1b[6n\x1b[2K"...)
-	o.at, o.rows[probed.y] = spot{-1, probed.y}, empty(o.next.frame.W)
+	o.at, o.rows[probed.y] = spot{-1, probed.y}, o.maker.ground
 }
 
 // At takes in where the terminal says that its cursor is.
@@ -235,6 +238,7 @@ func (o *Out) At(x, y int) {
 // set is a frame's rows. Rows that are on the screen already, at the same place
 // or another, are taken from there.
 func (o *Out) set(f Frame) []*row {
+	o.maker.begin(f)
 	same := o.shown
 	same.Content = f.Content
 	known := map[string]*row{}
@@ -243,7 +247,7 @@ func (o *Out) set(f Frame) []*row {
 			known[r.source] = r
 		}
 	} else if f.W != o.shown.W || f.H != o.shown.H {
-		o.rows = slices.Repeat([]*row{empty(f.W)}, f.H)
+		o.rows = slices.Repeat([]*row{o.maker.ground}, f.H)
 		o.out = append(o.out, "\x1b[H\x1b[2J"...)
 		o.at = spot{0, 0}
 	}
@@ -254,13 +258,13 @@ func (o *Out) set(f Frame) []*row {
 		}
 		r := known[line]
 		if r == nil {
-			r = newRow(line, f)
+			r = o.maker.row(line)
 			known[line] = r
 		}
 		rows = append(rows, r)
 	}
 	for len(rows) < f.H {
-		rows = append(rows, empty(f.W))
+		rows = append(rows, o.maker.ground)
 	}
 	return rows
 }
