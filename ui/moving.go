@@ -223,15 +223,29 @@ func (m *model) actPreviousEntry(c call) tea.Cmd { return m.goEntry(-c.times()) 
 // goEntry opens the story n further down the list; from the list itself it
 // only goes there.
 func (m *model) goEntry(n int) tea.Cmd {
-	before := m.list.list.Cursor()
-	m.list.list.Move(n)
-	if m.list.list.Cursor() == before {
+	l, before := m.list.list, m.list.list.Cursor()
+	step := 1
+	if n < 0 {
+		step = -1
+	}
+	there := m.besideGone(step)
+	if there { // the first step is made
+		n -= step
+	}
+	l.Move(n)
+	if l.Cursor() == before && !there {
 		return m.say("That was the last story here")
 	}
 	if m.context() != InArticle {
 		return m.moved()
 	}
 	return tea.Batch(m.moved(), m.openEntry(m.list.current().EntryID, true))
+}
+
+// besideGone says whether the cursor is on what came next, in the direction of
+// step, to the story that is read and is gone from the list.
+func (m *model) besideGone(step int) bool {
+	return m.context() == InArticle && m.list.list.Slipped() == step && m.list.current() != nil && m.list.list.Index(m.art.id) < 0
 }
 
 // goUnread opens the nearest unread story in a direction: among the loaded
@@ -242,7 +256,7 @@ func (m *model) goUnread(step int) tea.Cmd {
 	}
 	unread := func(r *feed.Row) bool { return !r.Read }
 	l := m.list.list
-	if row := l.Current(); row != nil && step > 0 && unread(row) && m.want.focus != paneArticle {
+	if row := l.Current(); row != nil && unread(row) && (step > 0 && m.want.focus != paneArticle || m.besideGone(step)) {
 		return m.openEntry(row.EntryID, true)
 	}
 	if i := l.Find(step, unread); i >= 0 {

@@ -153,3 +153,16 @@ func TestAStoryThatWasChangedIsReadAnew(t *testing.T) {
 func TestAStorysFooterTellsItsSources(t *testing.T) {
 	wide(t).keys("enter").has("+11 sources: D")
 }
+
+func TestOnFromAStoryThatIsGoneFromTheList(t *testing.T) {
+	gone := func() *screen { // the second of the unread, read, is let go
+		return wide(t).keys("] j enter").wait(time.Second).keys("r").has("Central bank", "of 8")
+	}
+	gone().keys("J").has("A 2,000-year-old harbour surfaces in the mud")
+	gone().keys("2 J").has("Compiler team")
+	gone().keys("n").has("A 2,000-year-old harbour")
+	gone().keys("K").has("Ceasefire talks resume")
+
+	last := wide(t).keys("] G enter").wait(time.Second).keys("r")
+	last.keys("J").has("That was the last story here").keys("K").has("Storm Ines closes ports", "7 of 8")
+}

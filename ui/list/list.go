@@ -38,6 +38,7 @@ type List struct {
 	total int // of the whole list, counted up to feed.CountLimit; -1: not known
 
 	owed    int // rows that the cursor has yet to go once they have come
+	slipped int // the cursor's entry is gone, and it is on the one after it (1) or before it (-1)
 	gen     int
 	waiting [kinds]bool
 	asked   Ask  // the last for rows that take the place of all
@@ -198,17 +199,22 @@ func (l *List) Select(entryID int64) bool {
 	if i < 0 {
 		return false
 	}
-	l.cursor, l.owed = i, 0
+	l.cursor, l.owed, l.slipped = i, 0, 0
 	l.settle()
 	return true
 }
+
+// Slipped says that the entry which the cursor was put on is gone from the list:
+// 1 where the cursor is on the one after it now, -1 on the one before it; 0: it is
+// where it was put.
+func (l *List) Slipped() int { return l.slipped }
 
 // Move moves the cursor by n rows, as far as there are rows. Where the list
 // goes on beyond what is loaded, the rest of the way is made when it has come.
 func (l *List) Move(n int) {
 	to := l.cursor + n
 	l.cursor = clamp(to, 0, len(l.rows)-1)
-	l.owed = 0
+	l.owed, l.slipped = 0, 0
 	if to > l.cursor && !l.last || to < l.cursor && !l.first {
 		l.owed = to - l.cursor
 	}
@@ -230,7 +236,7 @@ func (l *List) Page(part float64) {
 // GoTop moves to the list's first row, or the n-th after it, asking for it where it
 // is not loaded.
 func (l *List) GoTop(n int) (Ask, bool) {
-	l.cursor, l.owed = 0, 0
+	l.cursor, l.owed, l.slipped = 0, 0, 0
 	l.settle()
 	if l.first || !l.loaded {
 		l.Move(n)
@@ -242,7 +248,7 @@ func (l *List) GoTop(n int) (Ask, bool) {
 
 // GoEnd moves to the list's last row by a backward window from its end.
 func (l *List) GoEnd() (Ask, bool) {
-	l.cursor, l.owed = max(0, len(l.rows)-1), 0
+	l.cursor, l.owed, l.slipped = max(0, len(l.rows)-1), 0, 0
 	l.settle()
 	if l.last || !l.loaded {
 		return Ask{}, false
@@ -286,8 +292,11 @@ func (l *List) AtLine(line int) int {
 func (l *List) Scroll(n int) {
 	l.top = clamp(l.top+n, 0, max(0, len(l.rows)-1))
 	l.fillBottom()
-	v := l.visible()
+	v, was := l.visible(), l.cursor
 	l.cursor = clamp(l.cursor, l.top, max(l.top, min(l.top+v, len(l.rows))-1))
+	if l.cursor != was {
+		l.slipped = 0
+	}
 	l.settle()
 }
 

@@ -205,17 +205,21 @@ func (l *List) replace(r Reply) {
 	l.wish = stay
 	switch w {
 	case wantTop:
-		l.cursor, l.top = 0, 0
+		l.cursor, l.top, l.slipped = 0, 0, 0
 		return
 	case wantEnd:
-		l.cursor = max(0, len(l.rows)-1)
+		l.cursor, l.slipped = max(0, len(l.rows)-1), 0
 		l.top = l.cursor
 		return
 	case wantEntry:
-		l.cursor = l.indexNear(r.Ask.Key, r.Ask.Back)
+		l.cursor, l.slipped = l.indexNear(r.Ask.Key, r.Ask.Back), 0
 		above = l.height / 3
 	default:
-		l.cursor = follow(old, oldCursor, l.rows)
+		var slipped int
+		l.cursor, slipped = follow(old, oldCursor, l.rows)
+		if slipped != 0 {
+			l.slipped = slipped
+		}
 	}
 	l.top = l.cursor
 	for l.top > 0 && l.linesBetween(l.top-1, l.cursor-1) <= above {
@@ -233,21 +237,21 @@ func (l *List) indexNear(k feed.Key, back int) int {
 }
 
 // follow finds where the cursor's entry went; where it is gone, the nearest
-// that followed it, or came before it.
-func follow(old []feed.Row, cursor int, rows []feed.Row) int {
+// that followed it (slipped is 1), or came before it (-1).
+func follow(old []feed.Row, cursor int, rows []feed.Row) (to, slipped int) {
 	at := make(map[int64]int, len(rows))
 	for i := range rows {
 		at[rows[i].EntryID] = i
 	}
 	for i := cursor; i < len(old); i++ {
 		if n, ok := at[old[i].EntryID]; ok {
-			return n
+			return n, min(i-cursor, 1)
 		}
 	}
 	for i := cursor - 1; i >= 0 && i < len(old); i-- {
 		if n, ok := at[old[i].EntryID]; ok {
-			return n
+			return n, -1
 		}
 	}
-	return 0
+	return 0, 0
 }
