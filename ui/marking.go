@@ -43,8 +43,12 @@ type markedMsg struct {
 type markWords func(changed int) string
 
 // readWords is what is said of many stories marked read, which are named: "above".
-func (m *model) readWords(which string) markWords {
-	tail := " read"
+func (m *model) readWords(which string) markWords { return m.manyWords("read", which) }
+
+// manyWords is what is said of many stories that are marked: as what, and which
+// they are.
+func (m *model) manyWords(as, which string) markWords {
+	tail := " " + as
 	if key := m.keys.key(InList, "undo"); key != "" {
 		tail += " · " + key + " undoes it"
 	}
@@ -236,14 +240,57 @@ func (m *model) toggle(flag feed.Flag, c call) tea.Cmd {
 		return nil
 	}
 	on := !*flagOf(row, flag)
-	ids := []int64{row.EntryID}
 	if c.count > 1 && m.context() == InList {
-		rows, at := m.list.list.Rows(), m.list.list.Cursor()
-		for _, r := range rows[at+1 : min(at+c.count, len(rows))] {
-			ids = append(ids, r.EntryID)
-		}
+		return m.setFlagFrom(flag, on, c.count)
 	}
-	return m.setFlag(flag, on, false, ids...)
+	return m.setFlag(flag, on, false, row.EntryID)
+}
+
+// setFlagFrom sets a flag of n stories from the cursor on. Those of them that are
+// not loaded are asked for.
+func (m *model) setFlagFrom(flag feed.Flag, on bool, n int) tea.Cmd {
+	rows := m.list.list.Rows()[m.list.list.Cursor():]
+	mark := feed.Mark{Flag: flag, On: on}
+	for _, r := range rows[:min(n, len(rows))] {
+		mark.EntryIDs = append(mark.EntryIDs, r.EntryID)
+	}
+	if n <= len(rows) {
+		return m.sendMark(pendingMark{mark: mark}, nil)
+	}
+	lib, w, last := m.opt.Library, m.list.base, rows[len(rows)-1].Key
+	words := m.manyWords(map[bool]string{false: "un", true: ""}[on]+string(flag), "")
+	if flag == feed.Later {
+		words = m.manyWords(map[bool]string{false: "not ", true: ""}[on]+"to read later", "")
+	}
+	return m.sendMarkBy(pendingMark{mark: mark, reload: true}, words, func(ctx context.Context) (feed.Marked, error) {
+		more, err := rowsAfter(ctx, lib, w, last, n-len(rows))
+		if err != nil {
+			return feed.Marked{}, err
+		}
+		mark.EntryIDs = slices.Concat(mark.EntryIDs, more)
+		return lib.Mark(ctx, mark)
+	})
+}
+
+// rowsAfter reads which entries the n after a place in a list are; fewer, where it
+// ends.
+func rowsAfter(ctx context.Context, lib Library, w feed.Window, from feed.Key, n int) (ids []int64, err error) {
+	const most = 500 // rows in memory at a time
+	for n > len(ids) {
+		w.From, w.Limit = &from, min(most, n-len(ids))
+		rows, err := lib.Rows(ctx, w)
+		if err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			ids = append(ids, rows[i].EntryID)
+		}
+		if len(rows) < w.Limit {
+			break
+		}
+		from = rows[len(rows)-1].Key
+	}
+	return ids, nil
 }
 
 func (m *model) actToggleRead(c call) tea.Cmd  { return m.toggle(feed.Read, c) }

@@ -125,6 +125,32 @@ func TestACountMarksThatManyStories(t *testing.T) {
 	}
 }
 
+func TestACountMarksWhatIsNotLoadedToo(t *testing.T) {
+	s := open(t, look{w: 100, h: 30, dark: true, lib: manyLibrary(2000), opt: func(o *Options) { o.StartView.Kind = feed.ViewAll }})
+	read := func() (n int) {
+		for _, e := range s.lib.entries {
+			if e.Read {
+				n++
+			}
+		}
+		return n
+	}
+	before := read()
+	s.keys("j 1 2 0 0 m").has("Marked 1200 read · U undoes it")
+	if n := read() - before; n != 1200 || s.lib.isRead(s.lib.entries[0].Entry.ID) || !s.lib.isRead(s.lib.entries[1200].Entry.ID) {
+		t.Errorf("1200m from the second story on has marked %d", n)
+	}
+	if s.keys("U"); read() != before {
+		t.Errorf("%d are read after the undo", read())
+	}
+	s.keys("G 5 0 b").has("Marked 1 to read later")
+	for _, w := range s.lib.asked {
+		if w.Limit > 1000 {
+			t.Errorf("a window of %d rows was asked for", w.Limit)
+		}
+	}
+}
+
 func TestMarkingWhatTheArticleShows(t *testing.T) {
 	s := wide(t).keys("enter s")
 	s.has("★")
