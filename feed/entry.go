@@ -233,9 +233,9 @@ type Headline struct {
 	Read      bool
 	Starred   bool
 	Later     bool
-	Updated   bool   // the publisher changed it after it was first stored
-	Sources   int    // other entries of the same story
-	HasMedia  bool   // it has an enclosure
-	Ready     bool   // its full text is cached
-	Labels    string // the user's, in their order, parted by ", "
+	Revised   time.Time // when a changed text was last stored; zero: never
+	Sources   int       // other entries of the same story
+	HasMedia  bool      // it has an enclosure
+	Ready     bool      // its full text is cached
+	Labels    string    // the user's, in their order, parted by ", "
 }

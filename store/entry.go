@@ -22,7 +22,7 @@ func (s *Store) headlines(q querier, keys []feed.Key) ([]feed.Row, error) {
 	}
 	byID := make(map[int64]feed.Headline, len(keys))
 	err := all(q, `SELECT s.entry_id, s.feed_id, CASE WHEN u.own_title <> '' THEN u.own_title WHEN f.title <> '' THEN f.title ELSE f.url END,
-			e.title, e.url, e.summary, s.sort_date, s.words, s.read, s.starred, s.later, e.revised > 0, e.media,
+			e.title, e.url, e.summary, s.sort_date, s.words, s.read, s.starred, s.later, e.revised, e.media,
 			CASE WHEN s.story_id = 0 THEN 0 ELSE (SELECT count(*) - 1 FROM status o INDEXED BY status_story
 				WHERE o.account_id = s.account_id AND o.story_id = s.story_id AND o.story_id <> 0 AND o.visible = 1) END,
 			CASE WHEN s.labelled = 0 THEN '' ELSE (SELECT coalesce(group_concat(name, ', ' ORDER BY name), '') FROM label l
@@ -34,11 +34,11 @@ func (s *Store) headlines(q querier, keys []feed.Key) ([]feed.Row, error) {
 		LEFT JOIN subscription u ON u.account_id = s.account_id AND u.feed_id = s.feed_id`,
 		[]any{idList(ids), s.account}, func(rows *sql.Rows) error {
 			var h feed.Headline
-			var date int64
+			var date, revised int64
 			var media int
 			err := rows.Scan(&h.EntryID, &h.FeedID, &h.FeedTitle, &h.Title, &h.URL, &h.Summary, &date, &h.Words,
-				&h.Read, &h.Starred, &h.Later, &h.Updated, &media, &h.Sources, &h.Labels)
-			h.SortDate = time.UnixMilli(date).UTC()
+				&h.Read, &h.Starred, &h.Later, &revised, &media, &h.Sources, &h.Labels)
+			h.SortDate, h.Revised = time.UnixMilli(date).UTC(), fromMillis(revised)
 			h.HasMedia, h.Ready = media&mediaEnclosure != 0, media&mediaFullText != 0
 			h.Sources = max(0, h.Sources)
 			byID[h.EntryID] = h

@@ -90,7 +90,7 @@ func (m *model) openEntry(id int64, read bool) tea.Cmd {
 
 // outdated says whether the story was changed since it was read, as the list tells.
 func (a *reader) outdated(row *feed.Row) bool {
-	return a.body != nil && (row.Title != a.row.Title || row.Words != a.row.Words || row.Updated != a.row.Updated)
+	return a.body != nil && (row.Title != a.row.Title || row.Words != a.row.Words || !row.Revised.Equal(a.row.Revised))
 }
 
 // preview shows a story beside the list without opening it.
@@ -222,7 +222,7 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 func rowOf(e *feed.Entry, s *feed.Status, sub *feed.Subscription) feed.Row {
 	return feed.Row{Headline: feed.Headline{
 		EntryID: e.ID, FeedID: e.FeedID, FeedTitle: sub.DisplayTitle(), Title: e.Title, URL: e.URL,
-		SortDate: e.SortDate(), Words: e.Words, Read: s.Read, Starred: s.Starred, Later: s.Later, Updated: !e.Revised.IsZero(),
+		SortDate: e.SortDate(), Words: e.Words, Read: s.Read, Starred: s.Starred, Later: s.Later, Revised: e.Revised,
 	}}
 }
 

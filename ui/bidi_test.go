@@ -98,7 +98,7 @@ func TestFactsBehindARightToLeftNameStandApart(t *testing.T) {
 
 func TestFactsAreWholeOrLeftOut(t *testing.T) {
 	p := painter{marks: unicodeGlyphs()}
-	row := &feed.Row{Headline: feed.Headline{FeedTitle: "Harbour Post", Words: 900, Starred: true, Updated: true, Labels: "work"}}
+	row := &feed.Row{Headline: feed.Headline{FeedTitle: "Harbour Post", Words: 900, Starred: true, Revised: testNow(), Labels: "work"}}
 	for n, want := range map[int]string{
 		60: "Harbour Post  4 min  #work  ↻ updated  ★",
 		36: "Harbour Post  #work  ↻ updated  ★",

@@ -45,7 +45,7 @@ type fakeEntry struct {
 	feed.Entry
 	feed.Status
 	changed time.Time
-	extra   feed.Headline // Updated, Sources, HasMedia
+	extra   feed.Headline // Sources, HasMedia, and Revised where the entry has it not
 
 	revisions []feed.Revision
 }
@@ -246,6 +246,9 @@ func (l *fakeLibrary) row(e *fakeEntry, f feed.Filter) feed.Row {
 	h.EntryID, h.FeedID, h.FeedTitle = e.Entry.ID, e.FeedID, l.feed(e.FeedID).DisplayTitle()
 	h.Title, h.URL, h.Summary, h.SortDate, h.Words = e.Title, e.URL, e.Summary, e.SortDate(), e.Words
 	h.Read, h.Starred, h.Later = e.Read, e.Starred, e.Later
+	if !e.Revised.IsZero() {
+		h.Revised = e.Revised
+	}
 	h.Labels = strings.Join(e.Labels, ", ")
 	r := feed.Row{Headline: h, Key: feed.Key{EntryID: e.Entry.ID, Sort: e.SortDate().UnixMilli()}}
 	if f.Match != nil && f.Match.Op == feed.Match {
@@ -640,7 +643,10 @@ func mockLibrary() *fakeLibrary {
 			Authors: []feed.Person{{Name: "the Geneva desk"}}, Content: mockBody,
 		}
 		e.Status = feed.Status{EntryID: id, Read: read, Starred: star}
-		e.extra = feed.Headline{Sources: sources, Updated: updated}
+		e.extra = feed.Headline{Sources: sources}
+		if updated {
+			e.extra.Revised = e.Arrived
+		}
 		if sources > 0 {
 			e.StoryID = id
 		}

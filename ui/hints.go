@@ -103,7 +103,7 @@ func (m *model) canDo(c Context, action string) bool {
 	case "picture":
 		return m.hasPictures()
 	case "changes":
-		return m.art.row.Updated
+		return !m.art.row.Revised.IsZero()
 	case "full-text":
 		return m.art.teaser && m.opt.FullTexts != nil
 	case "enclosure":

@@ -375,7 +375,7 @@ func (s rowStyle) allFacts(p *painter, row *feed.Row) []rowFact {
 	for name := range strings.SplitSeq(row.Labels, ", ") {
 		add(name != "", 2, theme.Text, "#"+p.cut(name, maxLabel))
 	}
-	add(row.Updated, 3, theme.OK, p.marks.updated+" updated")
+	add(!row.Revised.IsZero(), 3, theme.OK, p.marks.updated+" updated")
 	add(row.HasMedia, 4, theme.Dim, p.marks.media)
 	add(row.Ready, 5, theme.Dim, p.marks.ready)
 	add(row.Later, 1, theme.Star, p.marks.later+" later")
@@ -400,7 +400,7 @@ func (s rowStyle) drawCompact(p *painter, w int, row *feed.Row, bar span, on boo
 			right = append(right, span{r, " " + g})
 		}
 	}
-	mark(row.Updated, theme.OK, p.marks.updated)
+	mark(!row.Revised.IsZero(), theme.OK, p.marks.updated)
 	mark(row.Later, theme.Star, p.marks.later)
 	mark(row.Starred, theme.Star, p.marks.star)
 	if !s.feed && w >= 60 {

@@ -21,7 +21,7 @@ func sample(p *painter, w int) []string {
 	now := time.Date(2026, 1, 2, 12, 0, 0, 0, time.UTC)
 	style := rowStyle{density: twoLine, now: now}
 	unread := feed.Row{Headline: feed.Headline{
-		Title: "The tide tables were a minute out", FeedTitle: "Harbour Weekly", Words: 900, Updated: true, SortDate: now.Add(-14 * time.Minute), Sources: 2,
+		Title: "The tide tables were a minute out", FeedTitle: "Harbour Weekly", Words: 900, Revised: now, SortDate: now.Add(-14 * time.Minute), Sources: 2,
 	}}
 	read := feed.Row{Headline: feed.Headline{
 		Title: "What the lighthouse keeper wrote down", FeedTitle: "Long Reads", Words: 2400, Read: true, Starred: true, Later: true, SortDate: now.Add(-3 * time.Hour),

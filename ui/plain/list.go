@@ -189,7 +189,7 @@ func (s *session) describe(r *feed.Row) string {
 	for _, f := range []struct {
 		on   bool
 		word string
-	}{{!r.Read, "unread"}, {r.Starred, "starred"}, {r.Later, "for later"}, {r.Updated, "updated"}} {
+	}{{!r.Read, "unread"}, {r.Starred, "starred"}, {r.Later, "for later"}, {!r.Revised.IsZero(), "updated"}} {
 		if f.on {
 			parts = append(parts, f.word)
 		}
