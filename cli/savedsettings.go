@@ -110,7 +110,7 @@ func (s *settingsEditor) All() []ui.Option {
 		if !ok {
 			continue
 		}
-		o := ui.Option{Name: r.key, Value: c.saved[r.key], Holds: set.shown(), Choices: set.Choices, Help: set.help()}
+		o := ui.Option{Name: r.key, Value: c.saved[r.key], Holds: cmp.Or(set.none(), set.shown()), Choices: set.Choices, Help: set.help()}
 		if _, isBool := set.Value.(*bool); isBool {
 			o.Choices = []string{"true", "false"}
 		}
@@ -131,6 +131,15 @@ func (s setting) shown() string {
 		return cmp.Or(s.text(), "0s")
 	}
 	return s.text()
+}
+
+// none is what a setting's value stands for in words, where that is no time or number;
+// empty: it is one.
+func (s setting) none() string {
+	if v := s.shown(); v == "0" || v == "0s" {
+		return s.None
+	}
+	return ""
 }
 
 // Set checks a value, keeps it and puts it into force. Where the file says
@@ -179,7 +188,11 @@ func (s *settingsEditor) Set(ctx context.Context, name, value string) (holds, sa
 	}
 	s.a.takeConfig(&c)
 	holds = set.shown()
-	said = name + " is " + cmp.Or(holds, "not set") + all[i].when
+	said = name + " is " + cmp.Or(holds, "not set")
+	if none := set.none(); none != "" {
+		said += ": " + none
+	}
+	said += all[i].when
 	if given {
 		said += fmt.Sprintf(" until you quit: config.toml, line %d, goes before", c.lines[name])
 	}

@@ -31,6 +31,9 @@ func TestSettingsMadeInside(t *testing.T) {
 	a, s := start()
 	for _, c := range []struct{ name, value, said, err string }{
 		{"keep", "30d", "keep is 30d", ""},
+		{"keep_per_feed", "0", "keep_per_feed is 0: all", ""},
+		{"refresh_every", "0s", "refresh_every is 0s: each by its own rhythm", ""},
+		{"picture_cache", "0", "picture_cache is 0: none, from the next start on", ""},
 		{"ascii", "on", "ascii is true", ""},
 		{"mouse", "true", "until you quit: config.toml, line 2", ""},
 		{"full_text", "now", "", "is not one of never"},
@@ -57,6 +60,21 @@ func TestSettingsMadeInside(t *testing.T) {
 	}
 	if err := a.close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestSettingsSayWhatNothingMeans: '0s' alone says to nobody what holds.
+func TestSettingsSayWhatNothingMeans(t *testing.T) {
+	dir := t.TempDir()
+	a := newApp(System{Environ: []string{"HOME=" + dir}, Stdout: io.Discard, Stderr: io.Discard, Now: time.Now})
+	a.flags.data = dir
+	c := defaultConfig()
+	a.takeConfig(&c)
+	for _, o := range (&settingsEditor{a: a}).All() {
+		want := map[string]string{"refresh_every": "each by its own rhythm", "keep": "for ever", "keep_per_feed": "all"}[o.Name]
+		if o.Holds == "0" || o.Holds == "0s" || want != "" && o.Holds != want {
+			t.Errorf("%s is %q, not %q", o.Name, o.Holds, want)
+		}
 	}
 }
 

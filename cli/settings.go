@@ -22,6 +22,7 @@ type setting struct {
 	Value   any      // a pointer into the Config
 	Doc     string   // what it does; the first letter in capitals, a full stop at the end
 	Choices []string // the words that it may be; nil: any
+	None    string   // what no time or number, 0, stands for, where that is not plain
 	Min     int      // of a number
 	Max     int      // of a number; 0: no bound
 	Group   string   // the heading that it starts, if it starts one
@@ -160,8 +161,8 @@ func (c *Config) terminalSettings() []setting {
 			Doc: "Show pictures in stories, which fetches them when a story is opened. With auto the terminal is asked what it can show, and pictures stay off on a line that is slow to answer; the other words name a protocol whatever it answers. With off one picture at a time is shown by key.",
 		},
 		{
-			Key: "picture_cache", Value: &c.PictureCache, Max: 100_000,
-			Doc: "How many megabytes of pictures are kept to be shown again. With 0 none.",
+			Key: "picture_cache", Value: &c.PictureCache, None: "none", Max: 100_000,
+			Doc: "How many megabytes of pictures are kept to be shown again.",
 		},
 	}
 }
@@ -186,16 +187,16 @@ func (c *Config) feedSettings() []setting {
 			Doc: "How many megabytes of text it fetches at most each time.",
 		},
 		{
-			Key: "prefetch_age", Value: &c.PrefetchAge,
-			Doc: "How old a story may be. With \"0s\" of any age.",
+			Key: "prefetch_age", Value: &c.PrefetchAge, None: "of any age",
+			Doc: "How old a story may be.",
 		},
 		{
 			Key: "new_feed_unread", Value: &c.NewFeedUnread, Max: 5000,
 			Doc: "How many of a new feed's newest stories start as unread; the older ones start as read.",
 		},
 		{
-			Key: "refresh_every", Value: &c.RefreshEvery,
-			Doc: "How often feeds are asked. With \"0s\" each by its own rhythm, between 5 minutes and 12 hours.",
+			Key: "refresh_every", Value: &c.RefreshEvery, None: "each by its own rhythm",
+			Doc: "How often feeds are asked. A feed's own rhythm is between 5 minutes and 12 hours.",
 		},
 	}
 }
@@ -212,12 +213,12 @@ func (c *Config) keepSettings() []setting {
 			Doc: "Marking a story read marks it in all feeds that carry it.",
 		},
 		{
-			Key: "keep", Value: &c.Keep,
-			Doc: "How long stories are kept, such as \"1y\". What is starred, saved for later, labelled or unread stays. With \"0s\" for ever.",
+			Key: "keep", Value: &c.Keep, None: "for ever",
+			Doc: "How long stories are kept, such as \"1y\". What is starred, saved for later, labelled or unread stays.",
 		},
 		{
-			Key: "keep_per_feed", Value: &c.KeepPerFeed, Max: 1_000_000,
-			Doc: "How many of each feed's newest stories are kept, with the same exceptions. With 0 all.",
+			Key: "keep_per_feed", Value: &c.KeepPerFeed, None: "all", Max: 1_000_000,
+			Doc: "How many of each feed's newest stories are kept, with the same exceptions.",
 		},
 		{
 			Key: "drop_unread", Value: &c.DropUnread,
@@ -420,13 +421,21 @@ func writeDefaultConfig(w io.Writer) error {
 
 // help is the documentation with the possible words.
 func (s setting) help() string {
+	doc := s.Doc
+	if s.None != "" {
+		none := "0"
+		if _, ok := s.Value.(*Duration); ok {
+			none = `"0s"`
+		}
+		doc += " With " + none + " " + s.None + "."
+	}
 	switch {
 	case s.Choices != nil:
-		return s.Doc + " One of: " + strings.Join(s.Choices, ", ") + "."
+		return doc + " One of: " + strings.Join(s.Choices, ", ") + "."
 	case s.Max > 0:
-		return fmt.Sprintf("%s From %d to %d.", s.Doc, s.Min, s.Max)
+		return fmt.Sprintf("%s From %d to %d.", doc, s.Min, s.Max)
 	}
-	return s.Doc
+	return doc
 }
 
 func writeOptionsDefault(b *strings.Builder) {
