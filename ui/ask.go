@@ -204,31 +204,39 @@ func (o *ask) draw(m *model, w, h int) ([]string, *tea.Position) {
 	sign := "   " + cmp.Or(o.sign, ">") + " "
 	margin := p.width(sign)
 	text, at := o.input.spans(p, w-margin-3, theme.Bold)
-	var lines []string
-	say := func(role theme.Role, words string) {
-		for _, l := range p.wrap([]span{{role, words}}, max(8, w-6)) {
-			lines = append(lines, p.line(w, false, append([]span{{theme.Text, "   "}}, l...), nil))
-		}
-	}
-	if h >= 6 {
-		lines = append(lines, blank(w))
-		for _, words := range o.about {
-			say(theme.Dim, words)
-		}
-		lines = append(lines, blank(w))
-	}
-	y := len(lines)
-	lines = append(lines, p.line(w, false, append([]span{{theme.Accent, sign}}, text...), nil), blank(w))
+	typed := p.line(w, false, append([]span{{theme.Accent, sign}}, text...), nil)
+	var below []string
 	if o.wrong != "" {
-		say(theme.Warn, o.wrong)
-		lines = append(lines, blank(w))
+		below = append(p.beside(w, 0, nil, []span{{theme.Warn, o.wrong}}, nil), blank(w))
 	}
+	lines := o.drawAbout(p, w, h-2-len(below)-min(len(o.offered()), 1))
+	y := len(lines)
+	lines = slices.Concat(lines, []string{typed, blank(w)}, below)
 	o.listed = len(lines)
 	lines = append(lines, o.drawOffered(p, w, h-len(lines))...)
 	for len(lines) < h {
 		lines = append(lines, blank(w))
 	}
 	return lines[:h], &tea.Position{X: min(margin+at, w-1), Y: min(y, h-1)}
+}
+
+// drawAbout says what is wanted in at most h lines: as many of the paragraphs as
+// have room whole, with air around them where there is some.
+func (o *ask) drawAbout(p *painter, w, h int) (lines []string) {
+	for _, words := range o.about {
+		paragraph := p.beside(w, 0, nil, []span{{theme.Dim, words}}, nil)
+		if len(lines)+len(paragraph) > h {
+			break
+		}
+		lines = append(lines, paragraph...)
+	}
+	if len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	if len(lines) < h {
+		lines = slices.Insert(lines, 0, blank(w))
+	}
+	return lines
 }
 
 // drawOffered draws what the text could become, in at most h lines.

@@ -96,24 +96,48 @@ func (c *chooser) choose(m *model) (tea.Cmd, bool) {
 
 func (c *chooser) draw(m *model, w, h int) ([]string, *tea.Position) {
 	p := &m.paint
-	c.height = max(1, h-1)
+	var whole []string
+	if all := c.shortened(p, w); h >= 12 && len(all) > 0 {
+		whole = p.footnote(w, h/3, all, c.choices[clamp(c.at.cursor, 0, len(c.choices)-1)].words())
+	}
+	c.height = max(1, h-1-len(whole))
 	c.at.settle(len(c.choices), c.height)
 	lines := []string{blank(w)}
-	digits := len(strconv.Itoa(len(c.choices)))
-	for i := c.at.top; i < len(c.choices) && len(lines) < h; i++ {
-		ch, on := c.choices[i], i == c.at.cursor
-		bar := span{theme.Text, "   "}
-		if on {
-			bar = span{theme.Accent, "  " + p.marks.bar}
-		}
-		left := []span{bar, {theme.Dim, fmt.Sprintf(" %*d  ", digits, i+1)}, {theme.Text, ch.text}}
-		room := max(w*2/5, w-p.spanWidth(left)-3) // a long detail beside a short text
-		lines = append(lines, p.line(w, on, left, []span{{theme.Dim, p.cut(ch.detail, min(room, w*2/3-1))}, {theme.Text, " "}}))
+	for i := c.at.top; i < len(c.choices) && i < c.at.top+c.height; i++ {
+		left, right := c.spans(p, w, i)
+		lines = append(lines, p.line(w, i == c.at.cursor, left, right))
 	}
-	for len(lines) < h {
+	for len(lines) < h-len(whole) {
 		lines = append(lines, blank(w))
 	}
-	return lines[:h], nil
+	return append(lines, whole...)[:h], nil
+}
+
+// spans are choice i at the line's left, and its detail at the right.
+func (c *chooser) spans(p *painter, w, i int) (left, right []span) {
+	bar := span{theme.Text, "   "}
+	if i == c.at.cursor {
+		bar = span{theme.Accent, "  " + p.marks.bar}
+	}
+	ch := &c.choices[i]
+	left = []span{bar, {theme.Dim, fmt.Sprintf(" %*d  ", len(strconv.Itoa(len(c.choices))), i+1)}, {theme.Text, ch.text}}
+	room := max(w*2/5, w-p.spanWidth(left)-3) // a long detail beside a short text
+	return left, []span{{theme.Dim, p.cut(ch.detail, min(room, w*2/3-1))}, {theme.Text, " "}}
+}
+
+// words are all that is said of a choice.
+func (ch *choice) words() string { return ch.text + "\n" + ch.detail }
+
+// shortened are the words of the choices of which w cells have no room for all.
+func (c *chooser) shortened(p *painter, w int) (all []string) {
+	for i := range c.choices {
+		ch := &c.choices[i]
+		left, right := c.spans(p, w, i)
+		if right[0].text != ch.detail || p.spanWidth(left)+p.spanWidth(right) >= w {
+			all = append(all, ch.words())
+		}
+	}
+	return all
 }
 
 func enclosureItems(files []feed.Enclosure, download bool) []choice {

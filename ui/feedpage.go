@@ -135,9 +135,9 @@ type fact struct {
 	text string
 }
 
-// lineFacts are the page's facts in order. Where one has no name it goes on
-// from the one before.
-func (o *feedPage) lineFacts(p *painter, now time.Time) []fact {
+// lineFacts are the page's facts in order, with drawings of at most n cells. Where
+// one has no name it goes on from the one before.
+func (o *feedPage) lineFacts(p *painter, now time.Time, n int) []fact {
 	s, h := &o.facts.Feed, &o.facts.Feed.Health
 	out := []fact{{"Address", theme.Text, s.URL}}
 	add := func(name string, role theme.Role, text string) {
@@ -151,7 +151,7 @@ func (o *feedPage) lineFacts(p *painter, now time.Time) []fact {
 	add("Tags", theme.Text, strings.Join(s.Tags, ", "))
 	stories := fmt.Sprintf("%s, %d unread", plural(s.Total, "story", "stories"), s.Unread)
 	add("Stories", theme.Text, stories)
-	add("Rhythm", theme.Accent, sparkline(o.facts.Weeks, p))
+	add("Rhythm", theme.Accent, sparkline(o.facts.Weeks, p, n))
 	add("", theme.Dim, rhythmWords(o.facts.Weeks))
 	switch {
 	case h.Gone:
@@ -211,8 +211,12 @@ func inWords(d time.Duration, none, format string) string {
 }
 
 // sparkline draws numbers as a row of bars, the largest at full height. What is
-// nothing has the lowest sign to itself.
-func sparkline(numbers []int, p *painter) string {
+// nothing has the lowest sign to itself. Where there are more than room for n bars,
+// several numbers make one.
+func sparkline(numbers []int, p *painter, n int) string {
+	for len(numbers) > max(n, 8) {
+		numbers = inPairs(numbers)
+	}
 	most := 0
 	for _, n := range numbers {
 		most = max(most, n)
@@ -229,6 +233,15 @@ func sparkline(numbers []int, p *painter) string {
 		b.WriteRune(p.marks.bars[min(i, len(p.marks.bars)-1)])
 	}
 	return b.String()
+}
+
+// inPairs adds up every two numbers, from the last on.
+func inPairs(numbers []int) []int {
+	sums := make([]int, (len(numbers)+1)/2)
+	for i, n := range numbers {
+		sums[len(sums)-1-(len(numbers)-1-i)/2] += n
+	}
+	return sums
 }
 
 // rhythmWords says how often a feed writes.
@@ -253,14 +266,8 @@ func (o *feedPage) draw(m *model, w, h int) ([]string, *tea.Position) {
 		col = 11
 	}
 	body := []string{blank(w)}
-	for _, f := range o.lineFacts(p, m.now()) {
-		for i, part := range strings.Split(p.method.Wrap(f.text, max(10, w-col-5), "/"), "\n") {
-			name := f.name
-			if i > 0 {
-				name = ""
-			}
-			body = append(body, p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, name + strings.Repeat(" ", max(1, col-p.width(name)))}, {f.role, part}}, nil))
-		}
+	for _, f := range o.lineFacts(p, m.now(), w-col-5) {
+		body = append(body, p.beside(w, col, []span{{theme.Dim, f.name}}, []span{{f.role, f.text}}, []span{{theme.Text, " "}})...)
 	}
 	body = append(body, blank(w), p.line(w, false, []span{{theme.Dim, "   OPTIONS"}}, nil))
 	some := false

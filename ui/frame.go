@@ -71,7 +71,7 @@ func (m *model) screen() (lines []string, cursor *tea.Position) {
 // drawBody draws what stands between header and footer.
 func (m *model) drawBody(w, h int) ([]string, *tea.Position) {
 	if top := m.top(); top != nil {
-		return top.draw(m, w, h)
+		return top.draw(m, overlayWidth(top, w), h)
 	}
 	l := &m.lay
 	var columns [][]string
@@ -140,13 +140,19 @@ func (m *model) drawHints(lines []string, w int) []string {
 		return lines
 	}
 	p := &m.paint
-	var rows []string
+	var rows, whole []string
 	for _, a := range m.keys.hints(m.context(), m.typed.seq) {
 		for _, k := range a.Keys {
 			if rest, ok := strings.CutPrefix(k, m.typed.seq+" "); ok {
-				rows = append(rows, p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, p.key(showKeys(m.typed.seq))}, {theme.Bold, p.key(showKeys(rest))}, {theme.Text, "  " + a.Help}}, nil))
+				key := []span{{theme.Dim, p.key(showKeys(m.typed.seq))}, {theme.Bold, p.key(showKeys(rest))}}
+				does := span{theme.Text, a.Help}
+				rows = append(rows, p.line(w, false, slices.Concat([]span{{theme.Text, "   "}}, key, []span{{theme.Text, "  "}, does}), nil))
+				whole = append(whole, p.beside(w, p.spanWidth(key)+2, key, []span{does}, nil)...)
 			}
 		}
+	}
+	if len(whole) < len(lines) { // else each is cut, so that all are there
+		rows = whole
 	}
 	n := min(len(rows), len(lines)-1)
 	if n <= 0 {

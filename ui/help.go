@@ -152,7 +152,7 @@ func (h *help) drawAction(p *painter, w int, a *Action) []string {
 }
 
 // drawLine sets what a key or a sign means, on as many lines as it takes.
-func (h *help) drawLine(p *painter, w int, key, means, name string) (lines []string) {
+func (h *help) drawLine(p *painter, w int, key, means, name string) []string {
 	col := 16
 	if w < 60 {
 		col = 10
@@ -160,16 +160,7 @@ func (h *help) drawLine(p *painter, w int, key, means, name string) (lines []str
 	if p.width(key) >= col {
 		col = min(16, w/2)
 	}
-	key = p.cut(key, col-1)
-	right := []span{{theme.Dim, name}, {theme.Text, "  "}}
-	for i, l := range p.wrap([]span{{theme.Text, means}}, w-3-col-len(" ")-p.spanWidth(right)) {
-		left := []span{{theme.Text, "   "}, {theme.Bold, key}, {theme.Text, strings.Repeat(" ", max(1, col-p.width(key)))}}
-		if i > 0 {
-			left, right = []span{{theme.Text, blank(3 + col)}}, nil
-		}
-		lines = append(lines, p.line(w, false, append(left, l...), right))
-	}
-	return lines
+	return p.beside(w, col, []span{{theme.Bold, key}}, []span{{theme.Text, means}}, []span{{theme.Dim, name}, {theme.Text, "  "}})
 }
 
 // drawSigns tells what the signs in the lists mean.
@@ -206,23 +197,17 @@ func (o *messages) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 func (o *messages) draw(m *model, w, h int) ([]string, *tea.Position) {
 	p := &m.paint
 	lines := []string{blank(w)}
-	if len(m.said.log) == 0 {
-		lines = append(lines, p.line(w, false, []span{{theme.Dim, "   Nothing was said yet."}}, nil))
-	}
 	var body []string
+	if len(m.said.log) == 0 {
+		body = p.beside(w, 0, nil, []span{{theme.Dim, "Nothing was said yet."}}, nil)
+	}
 	for i := len(m.said.log) - 1; i >= 0; i-- { // newest first
 		l := m.said.log[i]
 		role := theme.Text
 		if l.bad {
 			role = theme.Warn
 		}
-		for j, part := range strings.Split(p.method.Wordwrap(l.text, max(10, w-14), ""), "\n") {
-			at := l.at.Format("15:04:05")
-			if j > 0 {
-				at = "        "
-			}
-			body = append(body, p.line(w, false, []span{{theme.Text, "   "}, {theme.Dim, at}, {theme.Text, "  "}, {role, part}}, nil))
-		}
+		body = append(body, p.beside(w, 10, []span{{theme.Dim, l.at.Format("15:04:05")}}, []span{{role, l.text}}, nil)...)
 	}
 	o.pager.fit(len(body), h-1)
 	lines = append(lines, body[o.pager.top:o.pager.end()]...)

@@ -45,6 +45,19 @@ func (m *model) push(o overlay) tea.Cmd {
 	return nil
 }
 
+// tableMost is how wide lines get that have something at both ends: the eye has to
+// find from the one to the other.
+const tableMost = 120
+
+// overlayWidth is how much of w cells an overlay takes.
+func overlayWidth(o overlay, w int) int {
+	switch o.(type) {
+	case *help, *messages, *palette, *picker, *chooser, *optionList, *feedPage:
+		return min(w, tableMost)
+	}
+	return w
+}
+
 // top is the overlay that has the keys, or nil.
 func (m *model) top() overlay {
 	if n := len(m.overlays.stack); n > 0 {

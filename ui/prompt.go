@@ -30,8 +30,10 @@ func (p *prompt) update(msg tea.Msg) (changed bool) {
 }
 
 // spans are the text before and after the cursor, cut so that the cursor is
-// within n cells, and the cells before it.
+// within n cells, of which there are a few in the narrowest window, and the cells
+// before it.
 func (p *prompt) spans(pt *painter, n int, role theme.Role) (out []span, cursor int) {
+	n = max(n, 5)
 	runes := []rune(p.input.Value())
 	at := min(p.input.Position(), len(runes))
 	before, after := string(runes[:at]), string(runes[at:])

@@ -28,7 +28,9 @@ func sample(p *painter, w int) []string {
 	}}
 	lines := append(style.draw(p, w, nil, &unread, true, true), style.draw(p, w, &unread, &read, false, true)...)
 	text := func(spans ...span) {
-		lines = append(lines, p.line(w, false, append([]span{{theme.Text, "    "}}, spans...), nil))
+		for _, l := range p.wrap(spans, w-5) {
+			lines = append(lines, p.line(w, false, append([]span{{theme.Text, "    "}}, l...), nil))
+		}
 	}
 	text(span{theme.Heading, "A heading"}, span{theme.Dim, "   dim  "}, span{theme.Faint, strings.Repeat(p.marks.rule, 3)}, span{theme.Accent, "  accent"},
 		span{theme.OK, "  new"}, span{theme.Warn, "  failed"})

@@ -239,19 +239,16 @@ func (o *optionList) edit(m *model) tea.Cmd {
 
 func (o *optionList) draw(m *model, w, h int) ([]string, *tea.Position) {
 	p := &m.paint
-	about := []string{blank(w)}
-	for l := range strings.SplitSeq(p.method.Wordwrap(o.options[o.at.cursor].Help, max(10, w-6), ""), "\n") {
-		about = append(about, p.line(w, false, []span{{theme.Dim, "   " + l}}, nil))
-	}
-	if h < 12 {
-		about = nil
+	var about []string
+	if h >= 12 {
+		var all []string
+		for i := range o.options {
+			all = append(all, o.options[i].Help)
+		}
+		about = p.footnote(w, h/2, all, all[o.at.cursor])
 	}
 	lines := []string{blank(w)}
-	room := 0
-	if about != nil {
-		room = 5 // so that nothing moves where one has more to say than another
-	}
-	o.height = max(1, h-len(lines)-room)
+	o.height = max(1, h-len(lines)-len(about))
 	o.at.settle(len(o.options), o.height)
 	for i := o.at.top; i < len(o.options) && i < o.at.top+o.height; i++ {
 		lines = append(lines, drawOption(p, w, &o.options[i], i == o.at.cursor))
@@ -269,14 +266,16 @@ func drawOption(p *painter, w int, o *Option, on bool) string {
 	if on {
 		bar = span{theme.Accent, "  " + p.marks.bar}
 	}
-	col, name := 20, " "+o.Name
-	left := []span{bar, {theme.Text, name + strings.Repeat(" ", max(1, col-p.width(name)))}}
-	switch {
-	case o.Holds == "":
-		left = append(left, span{theme.Faint, "not set"})
-	default:
-		left = append(left, span{theme.Bold, o.Holds})
+	holds := span{theme.Bold, o.Holds}
+	if o.Holds == "" {
+		holds = span{theme.Faint, "not set"}
 	}
+	col, name := 20, " "+o.Name
+	if w < 36 { // what holds is needed more than the whole name
+		name = p.cut(name, max(w/2-4, w-4-p.width(holds.text)))
+		return p.line(w, on, []span{bar, {theme.Text, name + " "}, holds}, nil)
+	}
+	left := []span{bar, {theme.Text, name + blank(max(1, col-p.width(name)))}, holds}
 	from, role := o.From, theme.Dim
 	switch {
 	case w < 70:

@@ -57,6 +57,55 @@ func (p *painter) wrap(spans []span, w int) [][]span {
 	return out
 }
 
+// besideLeast is how many cells a text needs to stand beside its name.
+const besideLeast = 16
+
+// beside sets a text in lines of w cells beside its name, which has col cells with
+// the blanks behind it, or below the name where either has too little room. right
+// stands at the end of the first line.
+func (p *painter) beside(w, col int, name, text, right []span) (lines []string) {
+	const margin = 3
+	at := margin + col
+	room := w - at - 1 - p.spanWidth(right)
+	first := append([]span{{theme.Text, blank(margin)}}, name...)
+	if col > 0 && (room < besideLeast || p.spanWidth(name) >= col) {
+		at, room = margin+2, w-margin-3
+		if p.spanWidth(name) > 0 {
+			lines, right = append(lines, p.line(w, false, first, right)), nil
+		}
+		first = nil
+	}
+	for _, l := range p.wrap(text, room) {
+		left := append(first, span{theme.Text, blank(at - p.spanWidth(first))})
+		lines = append(lines, p.line(w, false, append(left, l...), right))
+		first, right = nil, nil
+	}
+	return lines
+}
+
+// footnote sets the words of one of a list's lines to stand below the list, in as
+// many lines as the longest of all takes, so that nothing moves as the cursor does,
+// but in h at most.
+func (p *painter) footnote(w, h int, all []string, words string) []string {
+	const margin = "   "
+	longest := 0
+	for _, s := range all {
+		longest = max(longest, len(p.wrap([]span{{theme.Dim, s}}, w-2*len(margin))))
+	}
+	lines := []string{blank(w)}
+	for _, l := range p.wrap([]span{{theme.Dim, words}}, w-2*len(margin)) {
+		lines = append(lines, p.line(w, false, append([]span{{theme.Text, margin}}, l...), nil))
+	}
+	h = min(h, 1+longest)
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	if len(lines) > h {
+		lines[h-1] = p.centred(w, theme.Dim, p.marks.ellipsis)
+	}
+	return lines[:h]
+}
+
 // beginning is as much of a text as certainly fills a line of w cells, if it does:
 // of a word of a megabyte all cannot be looked at anew for each line.
 func beginning(s string, w int) string {

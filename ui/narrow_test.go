@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// narrow is a reader in a window that has little room, which can change feeds and
+// run programs.
+func narrow(t *testing.T, w, h int) *screen {
+	lib := mockLibrary()
+	return open(t, look{w: w, h: h, dark: true, lib: lib, opt: func(o *Options) {
+		o.Files = &fakeFiles{kept: map[string]string{}}
+		o.Keeper = &fakeKeeper{lib: lib}
+		o.Settings = &fakeSettings{map[string]string{}}
+	}})
+}
+
+// says fails unless the screen shows a text, broken into lines or not.
+func (s *screen) says(text string) *screen {
+	s.t.Helper()
+	if all := strings.Join(strings.Fields(s.text()), " "); !strings.Contains(all, text) {
+		s.t.Errorf("the screen does not say %q:\n%s", text, s.text())
+	}
+	return s
+}
+
+// typesAt fails unless the cursor is where a text is being typed.
+func (s *screen) typesAt(text string) *screen {
+	s.t.Helper()
+	lines, at := s.m.screen()
+	if at == nil || at.Y >= len(lines) || !strings.Contains(s.line(text), text) {
+		s.t.Fatalf("no cursor is shown, or not %q:\n%s", text, s.text())
+	}
+	if line := strings.Split(s.text(), "\n")[at.Y]; !strings.Contains(line, text) {
+		s.t.Errorf("the cursor is in %q, not where %q is typed:\n%s", line, text, s.text())
+	}
+	return s
+}
+
+func TestWhatIsTypedIsSeenInAShortWindow(t *testing.T) {
+	for _, size := range [][2]int{{40, 10}, {20, 10}, {20, 6}, {10, 3}} {
+		narrow(t, size[0], size[1]).keys("| text:wc").typesAt("wc")
+		narrow(t, size[0], size[1]).keys("a text:ab").typesAt("ab")
+		narrow(t, size[0], size[1]).keys("t text:ab").typesAt("ab")
+	}
+}
+
+func TestWhatWasWrongIsSeenInAShortWindow(t *testing.T) {
+	narrow(t, 40, 16).keys("| enter").says("Type a command, such as wc -w").says("The command gets the story as Markdown on its standard input")
+	narrow(t, 40, 8).keys("| enter").says("Type a command, such as wc -w").lacks("The command gets")
+}
+
+func TestKeysThatMayFollowAreSaidWhole(t *testing.T) {
+	const older = "mark what is older than a week read; with a count, than so many days"
+	narrow(t, 60, 30).keys("M wait:1s").says(older)
+	narrow(t, 40, 20).keys("M wait:1s").says(older)
+	narrow(t, 20, 10).keys("M wait:1s").has("Mf", "Mo") // all of them, cut
+}
+
+func TestTheHelpIsReadInANarrowWindow(t *testing.T) {
+	narrow(t, 20, 20).keys("?").says("j ↓ go down; in an article, scroll a line")
+}
+
+func TestThePaletteSaysWholeWhatTheChosenDoes(t *testing.T) {
+	for _, w := range []int{40, 60, 80, 100} {
+		narrow(t, w, 24).keys(": text:unread-only").says("show only what is unread of this list; again: all of it")
+	}
+}
+
+func TestALinkIsShownWholeBeforeItIsOpened(t *testing.T) {
+	const url = "https://a-publisher-with-a-long-name.example.org/2026/11/22/story"
+	s := narrow(t, 60, 24)
+	s.m.push(newChooser("Links", []choice{{text: "short", detail: "a.example"}, {text: "the text of a link that goes on and on", detail: url}}))
+	s.keys("j").says("the text of a link that goes on and on")
+	if all := strings.Join(strings.Fields(s.text()), ""); !strings.Contains(all, url) {
+		t.Errorf("the address is not shown whole:\n%s", s.text())
+	}
+}
+
+func TestALongWordInAMessageIsNotCut(t *testing.T) {
+	s := narrow(t, 40, 20)
+	url := "http://127.0.0.1:18390/recordings/a-long-name.mp3"
+	s.run(s.m.say("Opening " + url))
+	s.keys(": text:messages enter")
+	if all := strings.Join(strings.Fields(s.text()), ""); !strings.Contains(all, url) {
+		t.Errorf("the address is not shown whole:\n%s", s.text())
+	}
+}
+
+func TestAFeedsRhythmFitsANarrowWindow(t *testing.T) {
+	p := &narrow(t, 40, 24).m.paint
+	weeks := []int{8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 3}
+	if got, want := sparkline(weeks, p, 26), "█▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▂▄"; got != want {
+		t.Errorf("26 weeks are %s, not %s", got, want)
+	}
+	if got, want := sparkline(weeks, p, 24), "█▁▁▁▁▁▁▁▁▁▁▁▅"; got != want {
+		t.Errorf("in pairs they are %s, not %s", got, want)
+	}
+}
+
+func TestSettingsSayWhatHoldsInANarrowWindow(t *testing.T) {
+	narrow(t, 20, 14).keys(": text:set enter").has("density two-line", "mouse true")
+}
+
+func TestTheThemesSampleIsWhole(t *testing.T) {
+	narrow(t, 60, 30).keys(": text:theme enter").says("the current one.")
+	narrow(t, 40, 40).keys(": text:theme enter").says("the current one.")
+}
+
+func TestAVeryWideWindowKeepsTogetherWhatBelongsTogether(t *testing.T) {
+	s := narrow(t, 300, 40)
+	for _, keys := range []string{"?", ":", "C", "I", "S", ": text:set enter"} {
+		s.keys(keys)
+		top := s.m.top()
+		if top == nil {
+			t.Fatalf("%s: nothing came up", keys)
+		}
+		for i, l := range strings.Split(s.text(), "\n")[2:38] {
+			if n := len([]rune(strings.TrimRight(l, " "))); n > tableMost {
+				t.Errorf("%s: line %d has %d columns: %s", keys, i, n, l)
+			}
+		}
+		s.send(tea.KeyPressMsg{Code: tea.KeyEscape})
+	}
+}

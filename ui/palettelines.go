@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"lede/ui/theme"
+)
+
+// paletteColumn is how wide the names are set, with what parts them from what
+// they do.
+const paletteColumn = 26
+
+// nameSpans set an entry's name, and what it takes where there is room, in n
+// cells.
+func (e *paletteEntry) nameSpans(pt *painter, n int) []span {
+	out := []span{{theme.Bold, e.name}}
+	if e.arg != "" {
+		out = append(out, span{theme.Dim, pt.cut(" "+e.arg, max(0, n-pt.width(e.name)))})
+	}
+	return out
+}
+
+// aboutFrom is from which width on the lines say what each entry does, and wholeFrom
+// from which they have room for all of it.
+const (
+	aboutFrom = 70
+	wholeFrom = 120
+)
+
+// shortened is what an entry does where its line has no room for all of that.
+func (e *paletteEntry) shortened(pt *painter, w int) string {
+	if w >= aboutFrom && 4+paletteColumn+pt.width(e.about)+1+pt.width(e.shownKey(pt))+2 <= w {
+		return ""
+	}
+	return e.about
+}
+
+// paletteHead is how many lines stand above the first that can be chosen.
+const paletteHead = 3
+
+func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
+	pt := &m.paint
+	text, at := p.input.spans(pt, w-8, theme.Bold)
+	lines := []string{blank(w), pt.line(w, false, append([]span{{theme.Accent, p.sign()}}, text...), nil), blank(w)}
+	var about []string
+	if len(p.shown) > 0 && w < wholeFrom && h >= 12 {
+		p.at.settle(len(p.shown), h)
+		var all []string
+		for i := range p.all {
+			all = append(all, p.all[i].about)
+		}
+		about = pt.footnote(w, h/3, all, p.shown[p.at.cursor].shortened(pt, w))
+	}
+	p.height = max(1, h-len(lines)-len(about))
+	p.at.settle(len(p.shown), p.height)
+	for i := p.at.top; i < len(p.shown) && i < p.at.top+p.height; i++ {
+		e, on := p.shown[i], i == p.at.cursor
+		bar := span{theme.Text, "   "}
+		if on {
+			bar = span{theme.Accent, "  " + pt.marks.bar}
+		}
+		left := []span{bar, {theme.Text, " "}}
+		room := w
+		if w >= aboutFrom && !strings.HasPrefix(p.input.value(), e.name+" ") { // whose argument is being typed, is told whole
+			room = paletteColumn
+		}
+		left = append(left, e.nameSpans(pt, room-2)...)
+		if w >= aboutFrom {
+			about := span{theme.Dim, e.about}
+			left = append(left, span{theme.Text, strings.Repeat(" ", max(2, 4+paletteColumn-pt.spanWidth(left)))}, about)
+		}
+		lines = append(lines, pt.line(w, on, left, []span{{e.keyRole(), e.shownKey(pt)}, {theme.Text, "  "}}))
+	}
+	if len(p.shown) == 0 {
+		lines = append(lines, pt.beside(w, 0, nil, []span{{theme.Dim, "Nothing is called so" + p.guess()}}, nil)...)
+	}
+	for len(lines) < h-len(about) {
+		lines = append(lines, blank(w))
+	}
+	lines = append(lines, about...)
+	return lines[:h], &tea.Position{X: min(5+at, w-1), Y: 1}
+}
