@@ -42,6 +42,7 @@ const (
 	Details   Kind = "details"   // Title (the summary), Markdown
 	Records   Kind = "records"   // a table too wide for a column: Title (its caption), Header and Rows
 	Verse     Kind = "verse"     // Markdown whose line breaks are the author's
+	Math      Kind = "math"      // Markdown: a formula that stands by itself, in one line or several; Label: its number
 	AuthorBox Kind = "author"    // Title (name), Label (role), Text, Image, Link
 	NoteList  Kind = "notes"     // the footnotes, from Article.Notes
 )

@@ -210,7 +210,7 @@ func isTight(md string) bool {
 // definitions sets a list of terms: each as an item, its term in bold.
 func (c *conv) definitions(f *flow, n *html.Node, l look) {
 	f.flush(c)
-	if f.lists >= maxLists {
+	if f.lists >= maxLists || findTag(n, atom.Dt) == nil { // without terms it only indents
 		c.block(f, n, l)
 		return
 	}
@@ -369,7 +369,7 @@ func (f *flow) putQuote(c *conv, blocks []Block) {
 	}
 	for i, b := range blocks {
 		switch b.Kind {
-		case Prose, Verse, PullQuote:
+		case Prose, Verse, Math, PullQuote:
 			continue
 		}
 		flush(i)

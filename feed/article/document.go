@@ -50,6 +50,7 @@ h1 { line-height: 1.2; } img { max-width: 100%; height: auto; }
 .facts, .credit { color: #666; font-size: .9em; } pre { overflow-x: auto; font-size: .85em; }
 blockquote { margin: 1em 0; padding-left: 1em; border-left: 3px solid #ccc; }
 table { border-collapse: collapse; } td, th { padding: .2em .6em; border-bottom: 1px solid #ccc; text-align: left; }
+.math { text-align: center; } .math p { display: inline-block; text-align: left; }
 .notes { font-size: .9em; border-top: 1px solid #ccc; }
 </style>
 </head>
@@ -177,7 +178,7 @@ func (d Document) body(place func(Image) string) (string, error) {
 // exportBlock writes one block, in a box of its own where it has an anchor or a
 // direction.
 func (a *Article) exportBlock(b *bytes.Buffer, md goldmark.Markdown, k *Block) error {
-	boxed := k.ID != "" || k.RTL != a.RTL || k.Kind == NoteList
+	boxed := k.ID != "" || k.RTL != a.RTL || k.Kind == NoteList || k.Kind == Math
 	if boxed {
 		b.WriteString("<div")
 		if k.ID != "" {
@@ -185,6 +186,8 @@ func (a *Article) exportBlock(b *bytes.Buffer, md goldmark.Markdown, k *Block) e
 		}
 		if k.Kind == NoteList {
 			b.WriteString(` class="notes"`)
+		} else if k.Kind == Math {
+			b.WriteString(` class="math"`)
 		} else if k.RTL != a.RTL {
 			b.WriteString(` dir="` + map[bool]string{true: "rtl", false: "ltr"}[k.RTL] + `"`)
 		}

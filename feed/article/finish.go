@@ -221,6 +221,8 @@ func (a *Article) textOf(b *Block) string {
 			parts = append(parts, lines(cmp.Or(img.Caption, img.Alt))...)
 		}
 		parts = append(parts, lines(b.Text, b.Credit)...)
+	case Math:
+		parts = []string{strings.Join(lines(b.plainText(), b.Label), "  ")}
 	default:
 		parts = lines(b.Label, b.Title, b.Duration, b.Text, b.plainText(), b.Credit)
 	}

@@ -126,6 +126,13 @@ func (f *flow) paragraph(c *conv, runs []run) {
 		f.put(c, Block{Kind: Prose, Markdown: "---"})
 		return
 	}
+	if f.top && f.numbers(p.plain) {
+		return
+	}
+	if of := loneFormula(runs); f.top && of != nil {
+		c.display(f, of)
+		return
+	}
 	kind := Prose
 	if isVerse(runs, p.plain) {
 		kind = Verse
@@ -274,7 +281,7 @@ func prose(blocks []Block) (text piece, paragraphs int, rest []Block) {
 	var md, plain []string
 	for _, b := range blocks {
 		switch b.Kind {
-		case Prose, Verse, PullQuote:
+		case Prose, Verse, Math, PullQuote:
 			md = append(md, b.Markdown)
 			plain = append(plain, b.plain)
 		default:
@@ -292,6 +299,9 @@ func (c *conv) walk(f *flow, n *html.Node, l look) {
 		}
 		switch ch.Type {
 		case html.TextNode:
+			if !l.pre && strings.ContainsAny(ch.Data, `$\`) {
+				mendTeX(ch)
+			}
 			c.words(f, ch.Data, l)
 		case html.ElementNode:
 			c.element(f, ch, l)
@@ -310,7 +320,16 @@ func (c *conv) words(f *flow, s string, l look) {
 		return
 	}
 	if strings.ContainsAny(s, `$\`) {
-		s = inlineTeX(s, func(tex string) string { return bound(readTeX(tex)) })
+		c.texWordsIn(f, s, l)
+		return
+	}
+	c.plainWords(f, s, l)
+}
+
+// plainWords adds text without formulas to the paragraph that is being read.
+func (c *conv) plainWords(f *flow, s string, l look) {
+	if s == "" {
+		return
 	}
 	if l.link == 0 && l.style&coded == 0 && (strings.Contains(s, "://") || strings.Contains(s, "www.")) {
 		c.linkify(f, s, l)
@@ -461,29 +480,6 @@ func setter(a atom.Atom) func(*conv, *flow, *html.Node, look) {
 		return (*conv).noscript
 	}
 	return inlineSetter(a)
-}
-
-// inlineSetter is setter for what stands in running text.
-func inlineSetter(a atom.Atom) func(*conv, *flow, *html.Node, look) {
-	switch a {
-	case atom.Sub, atom.Sup:
-		return (*conv).script
-	case atom.Abbr, atom.Acronym:
-		return (*conv).abbreviation
-	case atom.Q:
-		return (*conv).inlineQuote
-	case atom.Ruby:
-		return (*conv).ruby
-	case atom.Math:
-		return (*conv).math
-	case atom.Svg:
-		return (*conv).nothing
-	case atom.Input:
-		return (*conv).input
-	case atom.Label:
-		return (*conv).plainInline
-	}
-	return nil
 }
 
 func (c *conv) nothing(*flow, *html.Node, look) {}

@@ -184,9 +184,7 @@ func (c *conv) picture(f *flow, n *html.Node, l look) {
 	}
 	alt := feed.Clean(attr(n, "alt"), 2000)
 	if isSign(n, src) {
-		if t := readTeX(alt); t != "" {
-			f.runs = append(f.runs, run{text: c.text(t), style: l.style, link: l.link})
-		}
+		c.signInText(f, n, src, alt, l)
 		return
 	}
 	if src == "" {
@@ -200,6 +198,21 @@ func (c *conv) picture(f *flow, n *html.Node, l look) {
 		return
 	}
 	f.runs = append(f.runs, run{image: i, link: l.link})
+}
+
+// signInText sets a picture of a character or of a formula.
+func (c *conv) signInText(f *flow, n *html.Node, src, alt string, l look) {
+	class := strings.ToLower(attr(n, "class"))
+	switch {
+	case !strings.ContainsAny(alt, `\^_{}$=`) || !strings.Contains(class+src, "tex") && !strings.Contains(class, "math"):
+		if alt = c.text(alt); alt != "" {
+			f.runs = append(f.runs, run{text: alt, style: l.style, link: l.link})
+		}
+	case strings.Contains(class, "display") || n.Parent != nil && boxes[n.Parent.DataAtom] && onlyChild(n.Parent) == n:
+		c.display(f, texFormula(alt))
+	default:
+		c.formula(f, texFormula(alt), l)
+	}
 }
 
 // standsIn says whether a picture without an address only keeps the place of

@@ -9,6 +9,29 @@ import (
 	"lede/feed"
 )
 
+// inlineSetter is setter for what stands in running text.
+func inlineSetter(a atom.Atom) func(*conv, *flow, *html.Node, look) {
+	switch a {
+	case atom.Sub, atom.Sup:
+		return (*conv).script
+	case atom.Abbr, atom.Acronym:
+		return (*conv).abbreviation
+	case atom.Q:
+		return (*conv).inlineQuote
+	case atom.Ruby:
+		return (*conv).ruby
+	case atom.Math:
+		return (*conv).math
+	case atom.Svg:
+		return (*conv).nothing
+	case atom.Input:
+		return (*conv).input
+	case atom.Label:
+		return (*conv).plainInline
+	}
+	return nil
+}
+
 // inlineElement goes into an element that formats running text.
 func (c *conv) inlineElement(f *flow, n *html.Node, l look) {
 	switch n.DataAtom {

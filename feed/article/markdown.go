@@ -30,6 +30,8 @@ func (a *Article) blockMarkdown(b *Block) string {
 		return a.recordsMarkdown(b)
 	case AuthorBox:
 		return a.authorMarkdown(b)
+	case Math:
+		return strings.Join(lines(b.Markdown, plainMD(b.Label)), "\u00a0\u00a0")
 	case NoteList:
 		var parts []string
 		for i, n := range a.Notes {

@@ -1,311 +1,203 @@
 package article
 
 import (
-	"regexp"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 	"golang.org/x/text/unicode/norm"
 )
 
-// math sets MathML: by the TeX that it carries, else by its own structure.
+// math sets MathML.
 func (c *conv) math(f *flow, n *html.Node, l look) {
-	text := ""
-	if a := find(n, func(e *html.Node) bool {
-		return e.Data == "annotation" && strings.Contains(attr(e, "encoding"), "tex")
-	}); a != nil {
-		text = readTeX(fold(allText(a, 4000)))
-	} else if alt := attr(n, "alttext"); alt != "" && len(alt) < 4000 {
-		text = readTeX(fold(alt))
-	} else {
-		text = fold(mathML(n, 0))
-	}
-	if text == "" {
+	formula := mathMLFormula(n)
+	if attr(n, "display") == "block" {
+		c.display(f, formula)
 		return
 	}
-	if attr(n, "display") == "block" {
-		f.flush(c)
-		defer f.flush(c)
-	}
-	f.runs = append(f.runs, run{text: bound(c.text(text)), style: l.style, link: l.link})
+	c.formula(f, formula, l)
 }
 
-// bound is a formula that stands in a line of text: its spaces are not for breaking
-// lines or for widening, in a long one but for those before relations.
-func bound(s string) string {
-	const long = 24 // characters
-	words := strings.Fields(s)
-	short := utf8.RuneCountInString(s) <= long
-	var b strings.Builder
-	for i, word := range words {
-		switch {
-		case i == 0:
-		case short || !isRelation(word):
-			b.WriteRune('\u00a0')
-		default:
-			b.WriteByte(' ')
+// formula sets one in the text that is being read.
+func (c *conv) formula(f *flow, of formula, l look) {
+	if text := c.text(of.line()); text != "" {
+		f.runs = append(f.runs, run{text: text, style: l.style, link: l.link, math: of})
+	}
+}
+
+// display sets a formula that stands by itself.
+func (c *conv) display(f *flow, of formula) {
+	if f.inline {
+		c.formula(f, of, look{})
+		return
+	}
+	of, number := of.numbered()
+	var runs []run
+	for line := range strings.SplitSeq(c.text(of.lines()), "\n") {
+		if len(runs) > 0 {
+			runs = append(runs, run{brk: true})
 		}
-		b.WriteString(word)
+		runs = append(runs, run{text: line})
 	}
-	return b.String()
+	if p := inline(runs, inParagraph); p.plain != "" {
+		f.emit(c, Block{Kind: Math, Markdown: p.md, Label: c.text(number), plain: p.plain})
+	}
 }
 
-func isRelation(s string) bool {
-	r, n := utf8.DecodeRuneInString(s)
-	return n == len(s) && strings.ContainsRune("=<>≤≥≠≈≡→←↔⇒∝∼;", r)
+// loneFormula is the formula that is all there is in a paragraph, and what ends its
+// sentence.
+func loneFormula(runs []run) formula {
+	var of formula
+	for _, r := range runs {
+		switch rest := strings.Trim(r.text, " \u00a0"); {
+		case r.math != nil && of == nil:
+			of = r.math
+		case of != nil && (rest == "" || rest == "." || rest == "," || rest == ";" || rest == ":"):
+			of = append(of[:len(of):len(of)], signOf(rest))
+		default:
+			return nil
+		}
+	}
+	return of
+}
+
+// equationNumber finds a paragraph that is only the number of the formula before it.
+var equationNumber = lazily(`^\((?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*[a-z]?\)$`)
+
+// numbers gives a formula that stands by itself the number that follows it.
+func (f *flow) numbers(text string) bool {
+	k := len(f.blocks) - 1
+	if k < 0 || f.blocks[k].Kind != Math || f.blocks[k].Label != "" || len(text) > 16 || !equationNumber().MatchString(text) {
+		return false
+	}
+	f.blocks[k].Label = text
+	return true
 }
 
 // mathOf is a formula that an element of a typesetting script shows: KaTeX,
-// MathJax, MediaWiki, or plain TeX between its signs.
-func mathOf(n *html.Node) (string, bool) {
+// MathJax, MediaWiki, or plain TeX between its signs. display says whether it
+// stands by itself.
+func mathOf(n *html.Node) (of formula, display, ok bool) {
 	if n.DataAtom == atom.Img || n.DataAtom == atom.Math {
-		return "", false
+		return nil, false, false
 	}
-	if a := find(n, func(e *html.Node) bool {
-		return e.Data == "annotation" && strings.Contains(attr(e, "encoding"), "tex")
-	}); a != nil {
-		return readTeX(fold(allText(a, 4000))), true
+	m := findTag(n, atom.Math)
+	if m != nil {
+		display = attr(m, "display") == "block"
 	}
-	if m := findTag(n, atom.Math); m != nil {
-		return fold(mathML(m, 0)), true
+	display = display || saysDisplay(n)
+	if a := texAnnotation(n); a != nil {
+		return texFormula(fold(allText(a, maxTeX))), display, true
+	}
+	if m != nil {
+		return mathMLFormula(m), display, true
 	}
 	if t, whole := peek(n, 2000); whole && texMarks().MatchString(t) {
-		return readTeX(t), true
+		_, own := bareTeX(t)
+		return texFormula(t), display || own, true
 	}
-	return "", false
+	return nil, false, false
 }
 
-var texMarks = lazily(`^(\\\(.*\\\)|\\\[.*\\\]|\$.*\$)$`)
-
-// mathML reads a formula's structure into one line.
-func mathML(n *html.Node, depth int) string {
-	if depth > 40 {
-		return allText(n, 200)
-	}
-	var parts []string
-	for ch := range children(n) {
-		switch {
-		case ch.Type == html.TextNode:
-			if t := strings.TrimSpace(ch.Data); t != "" {
-				parts = append(parts, t)
-			}
-		case ch.Type == html.ElementNode && ch.Data != "annotation" && ch.Data != "annotation-xml":
-			parts = append(parts, mathML(ch, depth+1))
+// saysDisplay says whether a class of an element is that of formulas that stand by
+// themselves.
+func saysDisplay(n *html.Node) bool {
+	for word := range strings.FieldsSeq(attr(n, "class")) {
+		switch word {
+		case "display", "katex-display", "MathJax_Display", "mwe-math-element-block":
+			return true
 		}
 	}
-	at := func(i int) string {
-		if i < len(parts) {
-			return parts[i]
-		}
-		return ""
-	}
-	switch n.Data {
-	case "mfrac":
-		return fraction(at(0), at(1))
-	case "msqrt":
-		return rooted(strings.Join(parts, ""))
-	case "mroot":
-		return scripted(at(1), "^", superscripts) + rooted(at(0))
-	case "msup":
-		return at(0) + scripted(at(1), "^", superscripts)
-	case "msub":
-		return at(0) + scripted(at(1), "_", subscripts)
-	case "msubsup", "munderover":
-		return at(0) + scripted(at(1), "_", subscripts) + scripted(at(2), "^", superscripts)
-	case "munder":
-		return at(0) + scripted(at(1), "_", subscripts)
-	case "mover":
-		return at(0) + scripted(at(1), "^", superscripts)
-	case "mo":
-		return spaced(strings.Join(parts, ""))
-	case "mtr":
-		if n.Parent.Data != "mtable" {
-			return strings.Join(parts, " ")
-		}
-		return strings.Join(parts, mathCell)
-	case "mtable":
-		return mathTable(n, parts)
-	case "mspace":
-		return " "
-	}
-	return strings.Join(parts, "")
+	return attr(n, "display") == "true" // MathJax's own element
 }
 
-// spaced sets relations and sums apart.
-func spaced(op string) string {
-	switch op {
-	case "=", "<", ">", "≤", "≥", "≠", "≈", "≡", "→", "←", "↔", "⇒", "∈", "∉", "⊂", "⊆", "∪", "∩", "+", "−", "-", "±", "∝", "~", "∼":
-		return " " + op + " "
-	case "\u2061", "\u2062", "\u2063", "\u2064":
-		return ""
-	case ",":
-		return ", "
-	}
-	return op
-}
+var texMarks = lazily(`^(?s:\\\(.*\\\)|\\\[.*\\\]|\$.*\$)$`)
 
-// rooted puts the sign of a root before what it is of: in parentheses but for one
-// sign or a number, since √ab may be read as √a·b.
-func rooted(s string) string {
-	s = strings.TrimSpace(s)
-	if utf8.RuneCountInString(s) <= 1 || strings.Trim(s, "0123456789.") == "" {
-		return "√" + s
-	}
-	return "√(" + s + ")"
-}
+var texSpan = lazily(`\$\$[^$]+\$\$|\$[^\s$](?:[^$]*[^\s$])?\$|\\\((?s:.+?)\\\)|\\\[(?s:.+?)\\\]|` +
+	`\\begin\{(?:equation|align|alignat|gather|eqnarray|multline|displaymath|math)\*?\}(?s:.+?)\\end\{(?:equation|align|alignat|gather|eqnarray|multline|displaymath|math)\*?\}`)
 
-// fraction sets one quantity over another on a line. A number and what it multiplies
-// are in parentheses below the line: 1/2a may be read as half of a.
-func fraction(above, below string) string {
-	above, below = group(above), group(below)
-	if after := strings.TrimLeft(below, "0123456789."); after != "" && len(after) < len(below) {
-		below = "(" + below + ")"
-	}
-	return above + "/" + below
-}
-
-// group puts parentheses around what is more than one sign.
-func group(s string) string {
-	s = strings.TrimSpace(s)
-	if root, ok := strings.CutPrefix(s, "√"); ok && utf8.RuneCountInString(root) == 1 {
-		return s
-	}
-	for _, r := range s {
-		if !('0' <= r && r <= '9' || r == '.' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || r > 0x2ff && r < 0x20a0 || r == '²' || r == '³' || r == '¹') {
-			if len([]rune(s)) > 1 {
-				return "(" + s + ")"
-			}
-		}
-	}
-	return s
-}
-
-var (
-	texFraction = lazily(`\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}`)
-	texRoot     = lazily(`\\sqrt\s*\{([^{}]*)\}`)
-	texText     = lazily(`\\(?:text|mathrm|mathbf|mathit|mathsf|mathtt|mathcal|mathbb|operatorname|textbf|textit|boldsymbol|mbox|underline|displaystyle|textstyle|left|right|big|Big|bigl|bigr|Bigl|Bigr|limits|quad|qquad)\*?\s*(?:\{([^{}]*)\})?`)
-	texMark     = lazily(`\\(vec|hat|widehat|bar|overline|tilde|widetilde|dot|ddot)(?:\s*\{([^{}]*)\}|\s+([a-zA-Z])\b|\s*([^\s{}\\a-zA-Z]))`)
-	texSup      = lazily(`\^\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
-	texSub      = lazily(`_\s*(?:\{([^{}]*)\}|(\\[a-zA-Z]+|[^\s{}()\\]))`)
-	texCommand  = lazily(`\\([a-zA-Z]+)`)
-)
-
-// texSymbols are the commands that are one sign.
-var texSymbols = strings.Fields(`alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ iota ι kappa κ lambda λ
-mu μ nu ν xi ξ pi π rho ρ sigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω Gamma Γ Delta Δ Theta Θ Lambda Λ Xi Ξ Pi Π
-Sigma Σ Phi Φ Psi Ψ Omega Ω times × cdot · div ÷ pm ± mp ∓ leq ≤ le ≤ geq ≥ ge ≥ neq ≠ ne ≠ approx ≈ equiv ≡ sim ∼ propto ∝
-infty ∞ partial ∂ nabla ∇ sum ∑ prod ∏ int ∫ oint ∮ in ∈ notin ∉ subset ⊂ subseteq ⊆ supset ⊃ cup ∪ cap ∩ emptyset ∅ forall ∀ exists ∃
-neg ¬ land ∧ lor ∨ to → rightarrow → leftarrow ← Rightarrow ⇒ Leftarrow ⇐ leftrightarrow ↔ iff ⇔ mapsto ↦ ldots … cdots ⋯ vdots ⋮ ddots ⋱ dots …
-hbar ℏ ell ℓ Re ℜ Im ℑ angle ∠ perp ⊥ parallel ∥ mid ∣ langle ⟨ rangle ⟩ circ ∘ bullet • star ⋆ oplus ⊕ otimes ⊗ prime ′ degree °
-sin sin cos cos tan tan log log ln ln exp exp lim lim max max min min det det dim dim ker ker gcd gcd Pr Pr`)
-
-// overMark is the mark that a TeX command sets over letters, as a combining
-// character.
-func overMark(command string) rune {
-	switch command {
-	case "vec":
-		return 0x20D7
-	case "bar":
-		return 0x304
-	case "overline":
-		return 0x305
-	case "tilde", "widetilde":
-		return 0x303
-	case "dot":
-		return 0x307
-	case "ddot":
-		return 0x308
-	}
-	return 0x302 // hat, widehat
-}
-
-// withMark is a text with a mark over each of its letters: without it a conjugate
-// or a mean would be the thing itself.
-func withMark(s string, mark rune) string {
-	var b strings.Builder
-	for _, r := range s {
-		b.WriteRune(r)
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			b.WriteRune(mark)
-		}
-	}
-	return norm.NFC.String(b.String())
-}
-
-// readTeX puts TeX into words and signs that read in a line. What is no TeX
-// stays as it is.
-func readTeX(s string) string {
-	if !strings.ContainsAny(s, `\^_{}$`) || len(s) > 4000 {
-		return s
-	}
-	for _, pair := range [...][2]string{{`\(`, `\)`}, {`\[`, `\]`}, {"$$", "$$"}, {"$", "$"}} {
-		if strings.HasPrefix(s, pair[0]) && strings.HasSuffix(s, pair[1]) && len(s) >= len(pair[0])+len(pair[1]) {
-			s = s[len(pair[0]) : len(s)-len(pair[1])]
-			break
-		}
-	}
-	if strings.HasPrefix(s, `{\displaystyle`) && strings.HasSuffix(s, "}") {
-		s = s[len(`{\displaystyle`) : len(s)-1]
-	}
-	s = strings.NewReplacer(`\left.`, "", `\right.`, "").Replace(texTables(s))
-	s = texCommand().ReplaceAllStringFunc(s, func(m string) string {
-		if sign := symbol(m); sign != m[1:] {
-			return sign
-		}
-		return m
-	})
-	for range 6 { // from the innermost braces outwards
-		before := s
-		s = texText().ReplaceAllString(s, "$1")
-		s = texMark().ReplaceAllStringFunc(s, func(m string) string {
-			p := texMark().FindStringSubmatch(m)
-			return withMark(p[2]+p[3]+p[4], overMark(p[1]))
-		})
-		s = replaceGroups(texSup(), s, func(t string) string { return scripted(symbol(t), "^", superscripts) })
-		s = replaceGroups(texSub(), s, func(t string) string { return scripted(symbol(t), "_", subscripts) })
-		s = texRoot().ReplaceAllStringFunc(s, func(m string) string { return rooted(texRoot().FindStringSubmatch(m)[1]) })
-		s = texFraction().ReplaceAllStringFunc(s, func(m string) string {
-			p := texFraction().FindStringSubmatch(m)
-			return fraction(p[1], p[2])
-		})
-		if s == before {
-			break
-		}
-	}
-	s = texCommand().ReplaceAllStringFunc(s, func(m string) string { return symbol(m) })
-	s = strings.NewReplacer(`\,`, " ", `\;`, " ", `\:`, " ", `\!`, "", `\ `, " ", `\{`, "{", `\}`, "}", `\\`, "; ", "{", "", "}", "", "&", " ", `\%`, "%", `\$`, "$", "~", " ").Replace(s)
-	return fold(s)
-}
-
-var texSpan = lazily(`\$\$[^$\n]+\$\$|\$[^\s$](?:[^$\n]*[^\s$])?\$|\\\([^\n]+?\\\)|\\\[[^\n]+?\\\]`)
-
-// inlineTeX puts the TeX between its signs in running text into signs that
-// read. An amount of money is none: what stands between the signs must hold a
-// sign of TeX, or be a letter. set puts one into such signs.
-func inlineTeX(s string, set func(tex string) string) string {
-	if !strings.ContainsAny(s, `$\`) {
-		return s
-	}
-	s = texWords(s)
+// texIn are the places of the TeX between its signs in running text. An amount of
+// money is none: what stands between the signs must hold a sign of TeX, or be a
+// letter.
+func texIn(s string) [][]int {
 	spans := texSpan().FindAllStringIndex(s, 1000)
-	if spans == nil {
-		return s
-	}
-	var b strings.Builder
-	at := 0
+	kept := spans[:0]
 	for _, m := range spans {
 		part := s[m[0]:m[1]]
-		inner := strings.Trim(part, "$")
-		if part[0] == '$' && !isTeX(inner, s[m[1]:]) {
+		if part[0] != '$' || isTeX(strings.Trim(part, "$"), s[m[1]:]) {
+			kept = append(kept, m)
+		}
+	}
+	return kept
+}
+
+// texWordsIn adds running text with TeX in it to the paragraph that is being read.
+func (c *conv) texWordsIn(f *flow, s string, l look) {
+	s = texWords(s)
+	at := 0
+	for _, m := range texIn(s) {
+		part := s[m[0]:m[1]]
+		c.plainWords(f, s[at:m[0]], l)
+		at = m[1]
+		if _, display := bareTeX(part); display || part[1] == 'b' {
+			of, mark := texFormula(part), trailing(s[at:])
+			if at += len(mark); mark != "" {
+				of = append(of, signOf(strings.TrimSpace(mark)))
+			}
+			c.display(f, of)
 			continue
 		}
-		b.WriteString(s[at:m[0]] + set(part))
-		at = m[1]
+		c.formula(f, texFormula(part), l)
 	}
-	return b.String() + s[at:]
+	c.plainWords(f, s[at:], l)
+}
+
+// texOpens are what begins a formula that stands by itself, by what ends it.
+var texOpens = [...][2]string{{"$$", "$$"}, {`\[`, `\]`}, {`\begin{equation`, `\end{equation`}, {`\begin{align`, `\end{align`}, {`\begin{eqnarray`, `\end{eqnarray`}, {`\begin{gather`, `\end{gather`}}
+
+// mendTeX takes the lines of a formula together that its page's editor has broken:
+// the texts and line breaks after one that begins it.
+func mendTeX(n *html.Node) {
+	end := ""
+	for _, pair := range texOpens {
+		i := strings.LastIndex(n.Data, pair[0])
+		if i >= 0 && (pair[0] == pair[1] && strings.Count(n.Data, pair[0])%2 == 1 || pair[0] != pair[1] && !strings.Contains(n.Data[i:], pair[1])) {
+			end = pair[1]
+			break
+		}
+	}
+	if end == "" {
+		return
+	}
+	whole := n.Data
+	for s := n.NextSibling; s != nil && len(whole) < maxTeX; s = s.NextSibling {
+		switch {
+		case s.DataAtom == atom.Br:
+			whole += "\n"
+			continue
+		case s.Type != html.TextNode:
+			return
+		}
+		if whole += s.Data; !strings.Contains(s.Data, end) {
+			continue
+		}
+		for t := n.NextSibling; ; t = t.NextSibling {
+			t.Type, t.DataAtom, t.Data = html.CommentNode, 0, ""
+			if t == s {
+				n.Data = whole
+				return
+			}
+		}
+	}
+}
+
+// trailing is the punctuation after a formula that stands by itself: it goes with it.
+func trailing(s string) string {
+	t := strings.TrimLeft(s, " \n")
+	if t != "" && strings.IndexByte(".,;:", t[0]) >= 0 {
+		return s[:len(s)-len(t)+1]
+	}
+	return ""
 }
 
 // isTeX says whether what stands between two dollar signs is TeX, after which
@@ -352,25 +244,16 @@ func accentOf(sign string) string {
 }
 
 // PlainTeX is a line of text with its TeX made readable: for headlines.
-func PlainTeX(s string) string { return inlineTeX(s, readTeX) }
-
-func replaceGroups(re *regexp.Regexp, s string, with func(string) string) string {
-	return re.ReplaceAllStringFunc(s, func(m string) string {
-		p := re.FindStringSubmatch(m)
-		return with(p[1] + p[2])
-	})
-}
-
-// symbol is the sign of a TeX command; an unknown command is its name.
-func symbol(m string) string {
-	name, ok := strings.CutPrefix(m, `\`)
-	if !ok {
-		return m
+func PlainTeX(s string) string {
+	if !strings.ContainsAny(s, `$\`) {
+		return s
 	}
-	for i := 0; i+1 < len(texSymbols); i += 2 {
-		if texSymbols[i] == name {
-			return texSymbols[i+1]
-		}
+	s = texWords(s)
+	var b strings.Builder
+	at := 0
+	for _, m := range texIn(s) {
+		b.WriteString(s[at:m[0]] + readTeX(s[m[0]:m[1]]))
+		at = m[1]
 	}
-	return name
+	return b.String() + s[at:]
 }

@@ -2,93 +2,90 @@ package article
 
 import (
 	"strings"
-
-	"golang.org/x/net/html"
+	"unicode"
+	"unicode/utf8"
 )
 
-// maxTables bounds the environments that are read of one formula.
-const maxTables = 30
+// mathTable is a table within a formula.
+type mathTable struct {
+	left, right string // what encloses it
+	rows        [][]formula
+	equations   bool // its rows are equations, one below the other
+}
 
-// texTables puts TeX's environments into a line, from the innermost outwards: a
-// matrix as '[a, b; c, d]', cases as '{x, x ≥ 0; -x, otherwise}', lines of
-// equations one after the other.
-func texTables(s string) string {
-	if !strings.Contains(s, `\begin`) {
-		return s
-	}
-	for range maxTables {
-		from := strings.LastIndex(s, `\begin{`)
-		if from < 0 {
-			break
-		}
-		name, rest, closed := strings.Cut(s[from+len(`\begin{`):], "}")
-		body, after, ended := strings.Cut(rest, `\end{`+name+"}")
-		if !closed || !ended { // the sign alone goes
-			if !closed {
-				rest = name
+// sign puts a table into a line: a matrix as '[a, b; c, d]', cases as
+// '{x, x ≥ 0; −x, otherwise}', equations one after the other.
+func (t *mathTable) sign() sign {
+	rows := make([]string, 0, len(t.rows))
+	for _, cells := range t.rows {
+		if t.equations {
+			var row formula
+			for _, cell := range cells {
+				row = append(row, cell...)
 			}
-			s = s[:from] + rest
+			rows = append(rows, strings.Trim(row.set(inText), " \u00a0"))
 			continue
 		}
-		s = s[:from] + texTable(strings.TrimSuffix(name, "*"), body) + after
+		var row []string
+		for _, cell := range cells {
+			if s := strings.TrimRight(cell.set(inText), ", \u00a0"); s != "" {
+				row = append(row, s)
+			}
+		}
+		rows = append(rows, strings.Join(row, ",\u00a0"))
+	}
+	s := sign{text: t.left + strings.Join(rows, ";\u00a0") + t.right, class: ordinary}
+	if t.left != "" {
+		s.class = inner
+	}
+	if t.equations {
+		s.table = t
+		s.text = strings.ReplaceAll(s.text, ";\u00a0", "; ")
 	}
 	return s
 }
 
-// texTable is one environment in a line.
-func texTable(name, body string) string {
-	left, right, gap := "", "", ", "
-	switch name {
-	case "pmatrix":
-		left, right = "(", ")"
-	case "bmatrix":
-		left, right = "[", "]"
-	case "vmatrix":
-		left, right = "|", "|"
-	case "Vmatrix":
-		left, right = "‖", "‖"
-	case "Bmatrix", "cases", "dcases", "rcases":
-		left, right = `\{`, `\}`
-	case "array", "tabular", "subarray": // what follows says how its columns are set
-		if _, rest, ok := strings.Cut(body, "}"); ok && strings.HasPrefix(body, "{") {
-			body = rest
-		}
-	case "matrix", "smallmatrix":
-	default:
-		gap = " "
-	}
-	var rows []string
-	for row := range strings.SplitSeq(strings.ReplaceAll(body, `\hline`, ""), `\\`) {
-		var cells []string
-		for cell := range strings.SplitSeq(row, "&") {
-			if cell = strings.TrimSpace(cell); cell != "" {
-				cells = append(cells, strings.TrimRight(cell, ","))
+// lines sets equations below one another, their sides in columns.
+func (t *mathTable) lines() string {
+	left := 0 // the widest left side
+	cellsOf := make([][]string, len(t.rows))
+	for i, row := range t.rows {
+		for j, cell := range row {
+			if j%2 == 1 {
+				cell = append(formula{{}}, cell...) // the relation has room before it
 			}
+			cellsOf[i] = append(cellsOf[i], cell.set(inDisplay))
 		}
-		if len(cells) > 0 {
-			rows = append(rows, strings.Join(cells, gap))
+		if len(row) > 1 {
+			left = max(left, cells(cellsOf[i][0]))
 		}
 	}
-	return left + strings.Join(rows, "; ") + right
-}
-
-// mathTable is MathML's table in a line, of which rows are the rows; equations
-// set below each other have no comma between their sides.
-func mathTable(n *html.Node, rows []string) string {
-	for i, row := range rows {
-		gap := ", "
-		if strings.Contains(attr(n, "columnalign"), "right left") {
-			gap = " "
+	var out []string
+	for _, row := range cellsOf {
+		if len(row) > 1 {
+			row[0] = strings.Repeat("\u00a0", max(0, left-cells(row[0]))) + row[0]
 		}
-		cells := strings.Split(row, mathCell)
-		for j := range cells {
-			cells[j] = strings.TrimSpace(cells[j])
+		line := ""
+		for j, cell := range row {
+			if j > 0 && j%2 == 0 && strings.Trim(cell, " \u00a0") != "" {
+				line += "\u00a0\u00a0"
+			}
+			line += cell
 		}
-		rows[i] = strings.TrimSpace(strings.Join(cells, gap))
+		if line = strings.TrimRight(line, " \u00a0"); line != "" {
+			out = append(out, line)
+		}
 	}
-	return strings.Join(rows, "; ")
+	return strings.Join(out, "\n")
 }
 
-// mathCell parts the cells of a row until its table is known: a noncharacter,
-// which no text from outside holds.
-const mathCell = "\uFDD2"
+// cells is how many columns the characters of a formula take.
+func cells(s string) int {
+	n := utf8.RuneCountInString(s)
+	for _, r := range s {
+		if unicode.Is(unicode.Mn, r) {
+			n--
+		}
+	}
+	return n
+}

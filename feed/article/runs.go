@@ -24,10 +24,11 @@ const (
 type run struct {
 	text  string
 	style style
-	link  int  // index in Article.Links plus one; 0: none
-	note  int  // index in Article.Notes plus one: the run is a reference to it
-	brk   bool // a line break
-	image int  // index in Article.Images plus one; the run is a picture
+	link  int     // index in Article.Links plus one; 0: none
+	note  int     // index in Article.Notes plus one: the run is a reference to it
+	brk   bool    // a line break
+	image int     // index in Article.Images plus one; the run is a picture
+	math  formula // that text is
 }
 
 // piece is text both as Markdown and as what is seen of it.

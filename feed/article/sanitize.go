@@ -89,6 +89,9 @@ func (s *sanitizer) element(n *html.Node) {
 			s.out.WriteString(`<p><a href="` + html.EscapeString(u) + `">` + html.EscapeString(title) + `</a></p>`)
 		}
 		return
+	case s.forReading && n.DataAtom == atom.Math:
+		s.math(n)
+		return
 	case neverShown[n.DataAtom] || hiddenText(n):
 		return
 	case !kept[n.DataAtom]:
@@ -114,6 +117,29 @@ func (s *sanitizer) frame(n *html.Node) {
 		s.attribute("title", feed.Clean(attr(n, "title"), 300))
 		s.out.WriteString("></iframe>")
 	}
+}
+
+// mathAttrs are the attributes that formulas are read by.
+var mathAttrs = map[string]bool{"display": true, "alttext": true, "encoding": true, "columnalign": true, "width": true, "open": true, "close": true}
+
+// math keeps a formula with all its elements.
+func (s *sanitizer) math(n *html.Node) {
+	s.out.WriteString("<" + n.Data)
+	for _, a := range n.Attr {
+		if mathAttrs[a.Key] {
+			s.attribute(a.Key, feed.Clean(a.Val, maxTeX))
+		}
+	}
+	s.out.WriteByte('>')
+	for ch := range children(n) {
+		switch ch.Type {
+		case html.TextNode:
+			s.out.WriteString(html.EscapeString(clean(ch.Data)))
+		case html.ElementNode:
+			s.math(ch)
+		}
+	}
+	s.out.WriteString("</" + n.Data + ">")
 }
 
 func (s *sanitizer) attributes(n *html.Node) {

@@ -15,8 +15,11 @@ import (
 // caption, a formula. It says whether it did.
 func (c *conv) special(f *flow, n *html.Node, t traits, l look) bool {
 	if t&isMath != 0 {
-		if tex, ok := mathOf(n); ok {
-			f.runs = append(f.runs, run{text: bound(c.text(tex)), style: l.style, link: l.link})
+		if of, display, ok := mathOf(n); ok && display {
+			c.display(f, of)
+			return true
+		} else if ok {
+			c.formula(f, of, l)
 			return true
 		}
 	}

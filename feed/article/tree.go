@@ -84,7 +84,11 @@ func (b *builder) start(z *html.Tokenizer) {
 		mergeAttributes(b.root, n)
 		return
 	case atom.Script, atom.Style:
-		if !b.whole {
+		switch {
+		case strings.HasPrefix(attr(n, "type"), "math/tex"):
+			b.formula(z, n)
+			return
+		case !b.whole:
 			swallow(z)
 			return
 		}
@@ -122,6 +126,20 @@ func (b *builder) attributes(z *html.Tokenizer) []html.Attribute {
 		attrs = append(attrs, html.Attribute{Key: string(k), Val: string(v)})
 	}
 	return attrs
+}
+
+// formula makes an element that is shown of a script that holds a formula.
+func (b *builder) formula(z *html.Tokenizer, n *html.Node) {
+	sides := texPairs[0]
+	if strings.Contains(attr(n, "type"), "display") {
+		sides = texPairs[1]
+	}
+	n.Data, n.DataAtom, n.Attr = "span", atom.Span, []html.Attribute{{Key: "class", Val: "math"}}
+	if z.Next() == html.TextToken {
+		n.AppendChild(textNode(sides.open + string(z.Text()) + sides.close))
+		b.top().AppendChild(n)
+		z.Next()
+	}
 }
 
 // swallow reads past the raw text of an element that is never shown. The

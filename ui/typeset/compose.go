@@ -68,6 +68,8 @@ func (p *page) setBlock(b *article.Block) error {
 		p.setRecordBlock(b)
 	case article.Verse:
 		return p.setVerse(b)
+	case article.Math:
+		return p.setMath(b)
 	case article.AuthorBox:
 		p.setAuthor(b)
 	case article.NoteList:

@@ -306,22 +306,71 @@ func (p *page) setVerse(b *article.Block) error {
 	p.space(1)
 	defer p.space(1)
 	return p.eachParagraph(b.Markdown, func(n ast.Node, source []byte) error {
-		var t text
-		if err := p.in.set(&t, n, source, p.plainFrame().base); err != nil {
+		lines, err := p.versesOf(n, source)
+		p.space(1)
+		for i := range lines {
+			p.setVerseLine(&lines[i])
+		}
+		p.space(1)
+		return err
+	})
+}
+
+// setMath sets a formula that stands by itself in the middle of the column, its
+// lines below one another as they are, and its number at the end; one that is too
+// long is set as verse.
+func (p *page) setMath(b *article.Block) error {
+	rtl := p.rtl
+	p.rtl = false // formulas run from the left everywhere
+	defer func() { p.rtl = rtl }()
+	p.space(1)
+	defer p.space(1)
+	number := safe(cleanText(b.Label))
+	return p.eachParagraph(b.Markdown, func(n ast.Node, source []byte) error {
+		lines, err := p.versesOf(n, source)
+		if len(lines) == 0 {
 			return err
 		}
-		p.space(1)
-		s := t.String()
-		from := 0
-		for part := range strings.SplitSeq(s, "\n") {
-			var verse text
-			verse.take(&t, from, from+len(part))
-			from += len(part) + 1
-			p.setVerseLine(&verse)
+		widest := 0
+		for i := range lines {
+			widest = max(widest, p.measurer.width(lines[i].String()))
 		}
-		p.space(1)
-		return nil
+		margin := p.blank((p.column() - widest) / 2)
+		if last := &lines[len(lines)-1]; number != "" {
+			gap := p.column() - margin.width - p.measurer.width(last.String()) - p.measurer.width(number)
+			last.raw(strings.Repeat(nbsp, max(gap, 2)), p.pens.deco(theme.Text), 0)
+			last.raw(number, p.pens.role(theme.Text), 0)
+			number = ""
+		}
+		set := func() {
+			for i := range lines {
+				p.setVerseLine(&lines[i])
+			}
+		}
+		if margin.width > 0 {
+			p.within([]run{margin}, []run{margin}, set)
+		} else {
+			set()
+		}
+		return err
 	})
+}
+
+// versesOf are the lines of a paragraph as the author broke them.
+func (p *page) versesOf(n ast.Node, source []byte) ([]text, error) {
+	var t text
+	if err := p.in.set(&t, n, source, p.plainFrame().base); err != nil {
+		return nil, err
+	}
+	var lines []text
+	from := 0
+	for part := range strings.SplitSeq(t.String(), "\n") {
+		var verse text
+		verse.take(&t, from, from+len(part))
+		from += len(part) + 1
+		lines = append(lines, verse)
+	}
+	return lines, nil
 }
 
 func (p *page) setVerseLine(t *text) {

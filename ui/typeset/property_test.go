@@ -54,7 +54,7 @@ func anyArticle(t *rapid.T) *article.Article {
 	}
 	kinds := []article.Kind{
 		article.Prose, article.Prose, article.Prose, article.Figure, article.Gallery, article.PullQuote, article.Card, article.Media,
-		article.Details, article.Records, article.Verse, article.AuthorBox, article.NoteList, "unknown",
+		article.Details, article.Records, article.Verse, article.Math, article.AuthorBox, article.NoteList, "unknown",
 	}
 	for range rapid.IntRange(0, 5).Draw(t, "blocks") {
 		md := markdown(t, "markdown")

@@ -90,6 +90,16 @@ func shapes() []shape {
 				"    indented\n    code", "```no-such-language\na &amp; b <c> \\*\n```")},
 		},
 		{
+			name: "mathematics",
+			art: article.Article{Blocks: []article.Block{
+				{Kind: article.Prose, Markdown: "The energy of a mass at rest is"},
+				{Kind: article.Math, Markdown: "E =\u00a0mc²", Label: "(1)"},
+				{Kind: article.Prose, Markdown: "Completing the square,"},
+				{Kind: article.Math, Markdown: "(a\u00a0+\u00a0b)² =\u00a0(a\u00a0+\u00a0b)(a\u00a0+\u00a0b)\\\n\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0 =\u00a0a²\u00a0+\u00a02ab\u00a0+\u00a0b²"},
+				{Kind: article.Math, Label: "(2)", Markdown: "L(θ) =\u00a0E\\_(x∼p)\\[log\u00a0D_φ(x)\\] +\u00a0E\\_(z∼q)\\[log(1\u00a0−\u00a0D_φ(G_θ(z)))\\] +\u00a0λ\u00a0KL(q\u00a0‖\u00a0p) +\u00a01/(2σ²)\u00a0∑ᵢ₌₁ⁿ\u00a0(yᵢ\u00a0−\u00a0f_θ(xᵢ))² ≤\u00a0ε"},
+			}},
+		},
+		{
 			name: "verse",
 			art:  article.Article{Blocks: []article.Block{{Kind: article.Verse, Markdown: "Shall I compare thee to a summer’s day?\\\nThou art more lovely and more temperate:\\\nRough winds do shake the darling buds of May,\\\nAnd summer’s lease hath all too short a date.\n\nSo long lives *this*."}}},
 		},
