@@ -17,7 +17,7 @@ func (c *Config) feedOptions(s feed.Subscription) []ui.Option {
 	held := holds.settings()
 	var out []ui.Option
 	for i, set := range mine.settings() {
-		o := ui.Option{Name: set.Key, Value: set.text(), Holds: held[i].text(), Choices: set.Choices, Help: optionHelp(set)}
+		o := ui.Option{Name: set.Key, Value: set.text(), Holds: held[i].text(), Choices: set.choices(), Help: optionHelp(set)}
 		if from := c.optionFrom(s, set.Key); from != "" {
 			o.From, o.Fixed = from, true
 		} else if o.Value == "" && o.Holds != "" {

@@ -419,6 +419,15 @@ func writeDefaultConfig(w io.Writer) error {
 	return err
 }
 
+// choices are the words that it may be, of a switch too; nil: any.
+func (s setting) choices() []string {
+	switch s.Value.(type) {
+	case *bool, **bool:
+		return []string{"true", "false"}
+	}
+	return s.Choices
+}
+
 // help is the documentation with the possible words.
 func (s setting) help() string {
 	doc := s.Doc
