@@ -304,9 +304,8 @@ func settingKeys() []string {
 	return append(keys, "keys", "feeds", "folders", "sites", "open_with", "macros", "commands", "rules")
 }
 
-// check looks at all values.
-func (c *Config) check() error {
-	var errs []error
+// check returns the mistakes in all values.
+func (c *Config) check() (errs []error) {
 	for _, s := range c.settings() {
 		if err := s.check(); err != nil {
 			errs = append(errs, &lineError{c.lines[s.Key], err.Error()})
@@ -337,7 +336,7 @@ func (c *Config) check() error {
 			errs = append(errs, &lineError{c.lines["sites."+s.Host], err.Error()})
 		}
 	}
-	return joinLines(errs)
+	return errs
 }
 
 // checkProxy looks at a proxy's URL.
