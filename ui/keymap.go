@@ -256,7 +256,9 @@ func (km *Keymap) lookup(c Context, seq string) (a *Action, more bool) {
 func (km *Keymap) hints(c Context, seq string) []*Action {
 	var as []*Action
 	for _, k := range km.longer(c, seq) {
-		as = append(as, km.bound[c][k])
+		if a := km.bound[c][k]; !slices.Contains(as, a) {
+			as = append(as, a)
+		}
 	}
 	return as
 }
