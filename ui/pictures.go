@@ -11,6 +11,7 @@ import (
 
 	"lede/feed"
 	"lede/ui/picture"
+	"lede/ui/theme"
 )
 
 // Pictures has the pictures of articles, fetched where they are not kept. Both
@@ -88,8 +89,11 @@ func (m *model) askPictures() tea.Cmd {
 		}
 		return cellMsg{image.Pt(pixels.X/cells.X, pixels.Y/cells.Y)}
 	})
-	// Over SSH nothing tells that the terminal has all colours, unless it is asked.
-	return tea.Batch(measure, tea.RequestCapability("RGB"), tea.Raw(picture.Ask()), m.after(answerTimeout, answerTimeoutMsg{p.wait.next()}))
+	var colours tea.Cmd
+	if !theme.Colourless(m.opt.environ()) { // over SSH nothing tells that the terminal has all of them, unless it is asked
+		colours = tea.RequestCapability("RGB")
+	}
+	return tea.Batch(measure, colours, tea.Raw(picture.Ask()), m.after(answerTimeout, answerTimeoutMsg{p.wait.next()}))
 }
 
 // cellMsg brings the size of a cell in pixels as the system has it.

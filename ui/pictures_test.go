@@ -149,6 +149,20 @@ func pictured(t *testing.T, by string, sized bool, l look) (*screen, *fakePictur
 	return open(t, l), p
 }
 
+// Where colours are forbidden, a terminal that says that it has them brings none back.
+func TestColoursThatAreForbiddenAreNotAskedFor(t *testing.T) {
+	for env, want := range map[string]bool{"NO_COLOR=": true, "NO_COLOR=1": false, "NO_COLOR=yes": false, "TERM=vt220": false} {
+		lib, p := illustrated(true)
+		s := open(t, look{w: 80, h: 30, dark: true, profile: colorprofile.ASCII, lib: lib, opt: func(o *Options) {
+			o.Pictures, o.PicturesBy, o.Environ = p, "auto", append(o.Environ, env)
+		}})
+		asked := slices.ContainsFunc(s.seen, func(msg tea.Msg) bool { return fmt.Sprint(msg) == "RGB" })
+		if asked != want {
+			t.Errorf("%s: asked for colours: %t", env, asked)
+		}
+	}
+}
+
 func TestPicturesInTheText(t *testing.T) {
 	for name, l := range map[string]look{
 		"120":     {w: 120, h: 40, profile: colorprofile.TrueColor},

@@ -34,20 +34,28 @@ func Dark(word string, environ []string) bool {
 	return true
 }
 
-// Colourless says whether the terminal is one of DEC's (vt100, vt220, ...), none
-// of which has a colour, unless something in the environment speaks of colours.
+// Colourless says whether there are to be no colours: NO_COLOR or CLICOLOR=0 forbids
+// them, or the terminal is one of DEC's (vt100, vt220, ...), none of which has any,
+// and nothing in the environment speaks of colours.
 func Colourless(environ []string) bool {
-	var term string
-	for _, e := range environ {
-		switch name, value, _ := strings.Cut(e, "="); name {
-		case "TERM":
-			term = value
-		case "COLORTERM", "CLICOLOR_FORCE":
-			if value != "" {
-				return false
+	get := func(name string) (value string) {
+		for _, e := range environ {
+			if v, ok := strings.CutPrefix(e, name+"="); ok {
+				value = v
 			}
 		}
+		return value
 	}
-	model, ok := strings.CutPrefix(term, "vt")
+	switch {
+	case get("NO_COLOR") != "": // whatever it says
+		return true
+	case get("CLICOLOR_FORCE") != "":
+		return false
+	case get("CLICOLOR") == "0":
+		return true
+	case get("COLORTERM") != "":
+		return false
+	}
+	model, ok := strings.CutPrefix(get("TERM"), "vt")
 	return ok && model != "" && model[0] >= '0' && model[0] <= '9' && !strings.Contains(model, "color")
 }

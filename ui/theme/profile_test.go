@@ -18,6 +18,25 @@ func TestOldTerminalsHaveNoColours(t *testing.T) {
 	}
 }
 
+// NO_COLOR holds whatever its value is, which Bubble Tea's own reading of it does not say.
+func TestColoursAreForbidden(t *testing.T) {
+	for _, no := range []string{"1", "true", "yes", "please", "0", "false"} {
+		for _, also := range []string{"TERM=xterm-256color", "COLORTERM=truecolor", "CLICOLOR_FORCE=1"} {
+			if environ := []string{"TERM=xterm-256color", "NO_COLOR=" + no, also}; !Colourless(environ) {
+				t.Errorf("%v: colours", environ)
+			}
+		}
+	}
+	for env, want := range map[[2]string]bool{
+		{"NO_COLOR=", "TERM=xterm"}: false, {"CLICOLOR=0", "TERM=xterm"}: true, {"CLICOLOR=0", "COLORTERM=truecolor"}: true,
+		{"CLICOLOR=0", "CLICOLOR_FORCE=1"}: false, {"CLICOLOR=1", "TERM=xterm"}: false, {"CLICOLOR=", "TERM=xterm"}: false,
+	} {
+		if got := Colourless(env[:]); got != want {
+			t.Errorf("%v: %t", env, got)
+		}
+	}
+}
+
 func TestDark(t *testing.T) {
 	for _, c := range []struct {
 		word, environ string
