@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -191,8 +192,20 @@ func (s *session) undo(ctx context.Context, _ string) error {
 		return nil
 	}
 	s.sayf("Undone: %s.", u.Action)
-	return s.reread(ctx)
+	if err := s.reread(ctx); err != nil || len(u.EntryIDs) > undoneSaid {
+		return err
+	}
+	for i := range s.rows {
+		if slices.Contains(u.EntryIDs, s.rows[i].EntryID) {
+			s.sayf("%d. %s", i+1, s.describe(&s.rows[i]))
+		}
+	}
+	return nil
 }
+
+// undoneSaid is up to how many stories are said again after a mark of theirs was
+// taken back.
+const undoneSaid = 3
 
 func (s *session) search(ctx context.Context, query string) error {
 	if query == "" {

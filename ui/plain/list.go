@@ -10,8 +10,9 @@ import (
 )
 
 const (
-	pageRows = 10  // said at once
-	readRows = 100 // asked of the library at once
+	pageRows  = 10  // said at once
+	pageViews = 20  // likewise, to someone who is there
+	readRows  = 100 // asked of the library at once
 )
 
 // openView says a view from its start. name is what it is called, where that
@@ -38,15 +39,20 @@ func (s *session) openView(ctx context.Context, ref feed.ViewRef, name string) e
 		return s.fail("The list could not be counted", err)
 	}
 	s.total, s.fresh = total, 0
-	many := count(total, "story", "stories")
-	if total >= feed.CountLimit {
-		many = fmt.Sprintf("more than %d stories", feed.CountLimit-1)
-	}
-	s.sayf("%s, %s.", name, many)
+	s.sayHeading()
 	if total == 0 && !s.hasFeeds() {
 		s.say("There are no feeds yet: lede add URL, at a prompt, subscribes to one.")
 	}
 	return s.sayMore(ctx)
+}
+
+// sayHeading says which list it is, and how long.
+func (s *session) sayHeading() {
+	many := count(s.total, "story", "stories")
+	if s.total >= feed.CountLimit {
+		many = fmt.Sprintf("more than %d stories", feed.CountLimit-1)
+	}
+	s.sayf("%s, %s.", s.name, many)
 }
 
 func (s *session) hasFeeds() bool {
@@ -98,7 +104,7 @@ func (s *session) list(ctx context.Context, _ string) error {
 		return s.openView(ctx, s.ref, s.name)
 	}
 	s.said, s.open = 0, nil
-	s.sayf("%s.", s.name)
+	s.sayHeading()
 	return s.sayMore(ctx)
 }
 
@@ -226,22 +232,50 @@ func (s *session) feeds(ctx context.Context, arg string) error {
 		v := s.views[n-1]
 		return s.openView(ctx, v.Ref(), v.Name)
 	}
-	for i, v := range s.views {
-		parts := []string{v.Name}
-		switch v.Kind {
-		case feed.ViewFolder:
-			parts = append(parts, "folder")
-		case feed.ViewSearch:
-			parts = append(parts, "search")
+	s.enter = s.sayViews(s.views, 0, s.enter)
+	return s.enter(ctx)
+}
+
+// sayViews makes what says the views from a number on, to someone who is there some
+// at a time. then is what an empty line does after the last.
+func (s *session) sayViews(views []feed.View, from int, then func(context.Context) error) func(context.Context) error {
+	return func(context.Context) error {
+		to := len(views)
+		if s.Asks {
+			to = min(to, from+pageViews)
 		}
-		if v.Unread > 0 {
-			parts = append(parts, fmt.Sprintf("%d unread", v.Unread))
+		for i := from; i < to; i++ {
+			s.sayf("%d. %s", i+1, describeView(&views[i]))
 		}
-		if v.Broken {
-			parts = append(parts, "the last refresh failed")
+		more := ""
+		if s.enter = then; to < len(views) {
+			s.enter = s.sayViews(views, to, then)
+			more = fmt.Sprintf("An empty line goes on; %d more. ", len(views)-to)
 		}
-		s.sayf("%d. %s", i+1, strings.Join(parts, "; "))
+		s.say(more + "feeds and a number opens one.")
+		return nil
 	}
-	s.say("feeds and a number opens one.")
-	return nil
+}
+
+// describeView is a view in a line.
+func describeView(v *feed.View) string {
+	parts := []string{v.Name}
+	switch v.Kind {
+	case feed.ViewFolder:
+		parts = append(parts, "folder")
+	case feed.ViewSearch:
+		parts = append(parts, "search")
+	case feed.ViewTag:
+		parts = append(parts, "label")
+	}
+	switch {
+	case v.Unread >= feed.CountLimit:
+		parts = append(parts, fmt.Sprintf("more than %d unread", feed.CountLimit-1))
+	case v.Unread > 0:
+		parts = append(parts, fmt.Sprintf("%d unread", v.Unread))
+	}
+	if v.Broken {
+		parts = append(parts, "the last refresh failed")
+	}
+	return strings.Join(parts, "; ")
 }

@@ -86,6 +86,12 @@ func Run(ctx context.Context, o Options) error {
 	}
 	err := s.openView(ctx, s.StartView, "")
 	lines := readLines(ctx, o.In)
+	ended := func() error { // at a prompt, behind which nothing else is to stand
+		if s.Asks {
+			s.out.WriteByte('\n')
+		}
+		return s.out.Flush()
+	}
 	for err == nil {
 		if s.Asks {
 			if err = s.arrivals(ctx); err != nil {
@@ -98,10 +104,10 @@ func Run(ctx context.Context, o Options) error {
 		}
 		select {
 		case <-ctx.Done():
-			return nil
+			return ended()
 		case line, ok := <-lines:
 			if !ok {
-				return s.out.Flush()
+				return ended()
 			}
 			err = s.command(ctx, line)
 		}
