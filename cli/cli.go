@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
@@ -22,6 +23,7 @@ type System struct {
 	Stdout  io.Writer
 	Stderr  io.Writer
 	Now     func() time.Time
+	Program string // a path that starts this program once more; empty: it cannot be
 }
 
 // Getenv is the value of an environment variable, or empty. As in the
@@ -44,7 +46,24 @@ func Process() System {
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
 		Now:     time.Now,
+		Program: program(),
 	}
+}
+
+// program is the path of the program that runs, on Linux also when the file was
+// replaced by another version's since.
+func program() string {
+	if runtime.GOOS == "linux" {
+		const running = "/proc/self/exe"
+		if _, err := os.Stat(running); err == nil {
+			return running
+		}
+	}
+	path, err := os.Executable()
+	if err != nil {
+		return ""
+	}
+	return path
 }
 
 // Main runs one command line and returns its exit code: 0 for success, 1 for

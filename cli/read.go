@@ -38,7 +38,7 @@ func (a *app) read(ctx context.Context) error {
 		return errNoTerminal
 	}
 	a.reading = true
-	limited := a.sys.Getenv("GOMEMLIMIT") == ""
+	limited := a.limitsMemory()
 	if limited {
 		debug.SetMemoryLimit(readerMemory)
 	}
@@ -62,7 +62,10 @@ func (a *app) read(ctx context.Context) error {
 	o := a.readerOptions(c)
 	o.Keys, o.Reloader, o.Themes = keys, reload, func() []string { return *reload.themes.Load() }
 	a.offerLibrary(&o, lib, reading)
-	o.Refresher = &refresher{a.fetcher, &configuredSink{lib, a.currentConfig}, lib.Due, fresh, kick, a.newRuleActions, limited, a.notify}
+	o.Refresher = &refresher{
+		a.fetcher, &configuredSink{lib, a.currentConfig}, lib.Due, fresh, kick, a.newRuleActions, limited, a.notify,
+		a.refreshProcess(), lib.Subscriptions, a.log,
+	}
 	o.Keeper = &subscriptionEditor{a, lib, reading, kick}
 	work, stop := context.WithCancel(ctx)
 	defer stop()

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
+	"os/exec"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -72,7 +74,7 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, flags refreshFlags
 	if err != nil {
 		return err
 	}
-	if a.sys.Getenv("GOMEMLIMIT") == "" {
+	if a.limitsMemory() {
 		debug.SetMemoryLimit(refreshMemory)
 	}
 	if flags.quiet { // nobody waits for it, and somebody may be reading
@@ -312,43 +314,84 @@ type refresher struct {
 	actions func() *ruleActions // for one refresh
 	limited bool                // the reader's memory is lede's to limit
 	notify  func(ctx context.Context, title, body string) (sequence string)
+
+	process func() *exec.Cmd // that refreshes for this one; nil: there is none
+	feeds   func(context.Context) ([]feed.Subscription, error)
+	log     *slog.Logger
 }
+
+// refreshResult is what a refresh came to, and what rules want the user told of.
+type refreshResult struct {
+	Summary ui.Summary
+	News    *newsOfRules `json:",omitempty"`
+}
+
+// newsOfRules is what the user is to be told of.
+type newsOfRules struct{ Title, Body string }
 
 // Refresh asks feeds, and reports each as its answer is stored.
 func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, report func(ui.Progress)) (ui.Summary, error) {
-	f, err := r.fetch()
-	if err != nil {
-		return ui.Summary{}, err
+	order := refreshOrder{feedIDs, all}
+	result, err := refreshResult{}, errNotBegun
+	many, err1 := r.many(ctx, feedIDs)
+	if err1 != nil {
+		return ui.Summary{}, err1
 	}
-	if r.limited { // else the collector takes a fifth of the time, also from who presses keys
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(refreshMemory))
-	}
-	actions := r.actions()
-	t, err := f.Refresh(ctx, r.sink, fetch.Request{FeedIDs: feedIDs, All: all}, func(e fetch.Event) {
-		actions.collect(e)
-		p := ui.Progress{Done: e.Done, Total: e.Total, Feed: e.Feed, Stored: e.Stored}
-		if e.Answer.Outcome == feed.OutcomeFailed {
-			p.Error = e.Answer.Error
+	if many {
+		if result, err = r.apart(ctx, order, report); errors.Is(err, errNotBegun) {
+			r.log.Warn("the refresh is no process of its own", "error", err)
 		}
-		report(p)
-	})
+	}
+	if errors.Is(err, errNotBegun) {
+		result, err = r.here(ctx, order, report)
+	}
 	select {
 	case r.kick <- struct{}{}:
 	default: // it is awake
 	}
-	if t.New > 0 {
+	sum := result.Summary
+	if sum.New > 0 {
 		select {
 		case r.fresh <- struct{}{}:
 		default:
 		}
 	}
-	actions.run(ctx)
-	sum := ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Archive: t.Archive, Updated: t.Updated, Offline: t.Offline}
-	if title, body, ok := actions.notification(); ok {
-		sum.News = title + ": " + body
-		sum.Notification = r.notify(ctx, title, body)
+	if n := result.News; n != nil {
+		sum.News = n.Title + ": " + n.Body
+		sum.Notification = r.notify(ctx, n.Title, n.Body)
 	}
 	return sum, err
+}
+
+// many reports whether a refresh is worth a process of its own.
+func (r *refresher) many(ctx context.Context, feedIDs []int64) (bool, error) {
+	if r.process == nil || len(feedIDs) > 0 {
+		return r.process != nil && len(feedIDs) >= manyFeeds, nil
+	}
+	subs, err := r.feeds(ctx)
+	return len(subs) >= manyFeeds, err
+}
+
+// here refreshes in this process.
+func (r *refresher) here(ctx context.Context, order refreshOrder, report func(ui.Progress)) (refreshResult, error) {
+	f, err := r.fetch()
+	if err != nil {
+		return refreshResult{}, err
+	}
+	if r.limited { // else the collector takes a fifth of the time, also from who presses keys
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(refreshMemory))
+	}
+	actions := r.actions()
+	t, err := f.Refresh(ctx, r.sink, fetch.Request{FeedIDs: order.FeedIDs, All: order.All}, func(e fetch.Event) {
+		actions.collect(e)
+		report(ui.Progress{Done: e.Done, Total: e.Total, Feed: e.Feed.DisplayTitle()})
+	})
+	actions.run(ctx)
+	result := refreshResult{Summary: ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Archive: t.Archive, Updated: t.Updated, Offline: t.Offline}}
+	if title, body, ok := actions.notification(); ok {
+		result.News = &newsOfRules{title, body}
+	}
+	return result, err
 }
 
 // Due says whether any feed is due now.

@@ -47,6 +47,7 @@ to standard error; the exit code is 0 for success, 1 for failure, 2 for wrong us
 	addGrouped(root, groupFeeds, newAdd(a), newRemove(a), newFeeds(a), newEdit(a), newImport(a), newExport(a), newRefresh(a))
 	addGrouped(root, groupReading, newList(a), newSearch(a), newShow(a), newMark(a), newViews(a))
 	addGrouped(root, groupCare, newThemes(a), newDoctor(a), newBackup(a), newConfig(a), newRules(a), newMan(a), newVersion(a))
+	root.AddCommand(newRefreshApart(a))
 	a.noteStart(root)
 	return root
 }

@@ -140,8 +140,8 @@ type notingRefresher struct{ asked [][]int64 }
 
 func (r *notingRefresher) Refresh(_ context.Context, ids []int64, _ bool, report func(Progress)) (Summary, error) {
 	r.asked = append(r.asked, ids)
-	for i, id := range ids {
-		report(Progress{Done: i + 1, Total: len(ids), Feed: feed.Subscription{Feed: feed.Feed{ID: id, Title: "A feed"}}})
+	for i := range ids {
+		report(Progress{Done: i + 1, Total: len(ids), Feed: "A feed"})
 	}
 	return Summary{Feeds: len(ids), New: 5}, nil
 }

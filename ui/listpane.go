@@ -438,7 +438,7 @@ func (m *model) emptyWords() (string, []string) {
 		if r.shown.Total == 0 {
 			return "The stories are on their way", []string{"esc stops"}
 		}
-		return "The stories are on their way", []string{fmt.Sprintf("%d of %s", r.shown.Done, plural(r.shown.Total, "feed", "feeds")), r.shown.Feed.DisplayTitle()}
+		return "The stories are on their way", []string{fmt.Sprintf("%d of %s", r.shown.Done, plural(r.shown.Total, "feed", "feeds")), r.shown.Feed}
 	}
 	if m.refresh.offline {
 		return "Offline", []string{"No publisher could be reached, so there is nothing to read yet.", key("refresh-all") + " tries again"}

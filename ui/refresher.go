@@ -1,10 +1,6 @@
 package ui
 
-import (
-	"context"
-
-	"lede/feed"
-)
+import "context"
 
 // Refresher asks publishers what is new. The command line hands in one made of
 // the fetch pool and the store.
@@ -19,9 +15,7 @@ type Refresher interface {
 // Progress is one step of a refresh.
 type Progress struct {
 	Done, Total int
-	Feed        feed.Subscription
-	Stored      feed.Stored
-	Error       string // of a feed that failed
+	Feed        string // the title of the one that was stored last
 }
 
 // Summary is what a whole refresh did.

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"lede/ui"
+)
+
+// A refresh of many feeds is the work of a process of its own. The goroutines of a
+// hundred requests get into the way of the one that answers keys: it waits until
+// those are through that were there before, and while the collector tidies up after
+// them. What a refresh took in memory goes with its process, and a document
+// that brings it down does not bring down the reader.
+
+// apartName is the command that such a process runs, which is not for people.
+const apartName = "refresh-for-reader"
+
+const (
+	manyFeeds   = 32                    // from so many on a refresh is a process of its own
+	reportEvery = 50 * time.Millisecond // it says how far it is
+	endsWithin  = 10 * time.Second      // after it was told to stop
+)
+
+// refreshOrder is what to refresh: a line of JSON on the process's standard input,
+// whose end has it stop.
+type refreshOrder struct {
+	FeedIDs []int64
+	All     bool
+}
+
+// refreshReport is a line of JSON that the process says: that it begins, how far it
+// is, and at the end what came.
+type refreshReport struct {
+	ui.Progress
+	Ended *refreshEnd `json:",omitempty"`
+}
+
+// refreshEnd is how a refresh ended.
+type refreshEnd struct {
+	Result  refreshResult
+	Stopped bool
+	Error   string
+}
+
+func newRefreshApart(a *app) *cobra.Command {
+	return &cobra.Command{Use: apartName, Hidden: true, Args: cobra.NoArgs, RunE: func(cmd *cobra.Command, _ []string) error {
+		return a.refreshForReader(cmd.Context())
+	}}
+}
+
+// refreshForReader refreshes what a reader orders, and reports to it.
+func (a *app) refreshForReader(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	in := bufio.NewReader(a.sys.Stdin)
+	line, err := in.ReadBytes('\n')
+	var order refreshOrder
+	if err := cmp.Or(err, json.Unmarshal(line, &order)); err != nil {
+		return fmt.Errorf("what to refresh is not known: %w", err)
+	}
+	go func() {
+		_, _ = io.Copy(io.Discard, in) // however it ends, nobody waits for this any more
+		stop(context.Canceled)
+	}()
+	if err := giveWay(); err != nil {
+		a.log.Debug("the refresh keeps its priority", "error", err)
+	}
+	lib, err := a.library(ctx)
+	if err != nil {
+		return err
+	}
+	say := func(r refreshReport) {
+		if err := cmp.Or(json.NewEncoder(a.out).Encode(r), a.out.Flush()); err != nil {
+			stop(err)
+		}
+	}
+	say(refreshReport{})
+	var said time.Time
+	r := &refresher{fetch: a.fetcher, sink: &configuredSink{lib, a.currentConfig}, actions: a.newRuleActions, limited: a.limitsMemory()}
+	result, err := r.here(ctx, order, func(p ui.Progress) {
+		if now := time.Now(); now.Sub(said) >= reportEvery {
+			said = now
+			say(refreshReport{Progress: p})
+		}
+	})
+	end := refreshEnd{Result: result, Stopped: errors.Is(err, context.Canceled)}
+	if err != nil {
+		end.Error = err.Error()
+	}
+	say(refreshReport{Ended: &end})
+	return nil
+}
+
+// errNotBegun says that a process ended before it came to refreshing.
+var errNotBegun = errors.New("the process that refreshes did not begin")
+
+// apart has a process refresh, and waits for it. The error is errNotBegun where it
+// does not come to that.
+func (r *refresher) apart(ctx context.Context, order refreshOrder, report func(ui.Progress)) (refreshResult, error) {
+	cmd := r.process()
+	in, err1 := cmd.StdinPipe()
+	out, err2 := cmd.StdoutPipe()
+	if err := cmp.Or(err1, err2); err != nil {
+		return refreshResult{}, fmt.Errorf("%w: %w", errNotBegun, err)
+	}
+	if err := cmd.Start(); err != nil {
+		return refreshResult{}, fmt.Errorf("%w: %w", errNotBegun, err)
+	}
+	defer context.AfterFunc(ctx, func() {
+		_ = in.Close()                                                // it stops then
+		time.AfterFunc(endsWithin, func() { _ = cmd.Process.Kill() }) // unless it has
+	})()
+	var end *refreshEnd
+	begun := false
+	err := json.NewEncoder(in).Encode(order)
+	for d := json.NewDecoder(out); err == nil && end == nil; {
+		var line refreshReport
+		if err = d.Decode(&line); err != nil {
+			break
+		}
+		begun, end = true, line.Ended
+		if line.Total > 0 { // else it says that it begins, or ends
+			report(line.Progress)
+		}
+	}
+	_ = in.Close() // it waits for nothing more
+	err = cmp.Or(cmd.Wait(), err)
+	switch {
+	case end == nil && ctx.Err() != nil:
+		return refreshResult{}, ctx.Err()
+	case end == nil && !begun:
+		return refreshResult{}, fmt.Errorf("%w: %w", errNotBegun, err)
+	case end == nil:
+		return refreshResult{}, fmt.Errorf("the process that refreshes broke down (%w); the log has its last words", err)
+	case end.Stopped:
+		return end.Result, context.Canceled
+	case end.Error != "":
+		return end.Result, errors.New(end.Error)
+	}
+	return end.Result, nil
+}
+
+// limitsMemory reports whether it is lede's to say from where on the collector works
+// harder, and not the user's.
+func (a *app) limitsMemory() bool { return a.sys.Getenv("GOMEMLIMIT") == "" }
+
+// refreshProcess is how a process is started that refreshes for this one; nil where
+// the program cannot start itself.
+func (a *app) refreshProcess() func() *exec.Cmd {
+	if a.sys.Program == "" {
+		return nil
+	}
+	args := []string{apartName}
+	if a.flags.config != "" {
+		args = append(args, "--config", a.flags.config)
+	}
+	if a.flags.data != "" {
+		args = append(args, "--data", a.flags.data)
+	}
+	return func() *exec.Cmd {
+		return &exec.Cmd{Path: a.sys.Program, Args: append([]string{"lede"}, args...), Env: a.sys.Environ, Stderr: a.logFile}
+	}
+}

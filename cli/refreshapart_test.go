@@ -1,0 +1,145 @@
+//go:build unix
+
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"lede/feed"
+	"lede/feed/fetch"
+	"lede/ui"
+)
+
+// apartTest is a library of feeds, and what a reader refreshes it with.
+type apartTest struct {
+	*refresher
+	env    []string
+	server *httptest.Server
+	asked  chan string // a feed that waits for its answer
+	kick   chan struct{}
+}
+
+// newApartTest subscribes to as many feeds as are refreshed by a process of its
+// own, of one story each. Those that wait answer when they are told to stop.
+func newApartTest(t *testing.T, waits bool) *apartTest {
+	t.Helper()
+	a := &apartTest{env: home(t), asked: make(chan string, manyFeeds), kick: make(chan struct{}, 1)}
+	a.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if waits {
+			a.asked <- r.URL.Path
+			<-r.Context().Done()
+			return
+		}
+		_, _ = io.WriteString(w, channel(story("1", "A story", "")))
+	}))
+	t.Cleanup(a.server.Close)
+	var urls strings.Builder
+	for i := range manyFeeds {
+		fmt.Fprintf(&urls, "%s/%d\n", a.server.URL, i)
+	}
+	list := filepath.Join(t.TempDir(), "urls")
+	if err := os.WriteFile(list, []byte(urls.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	run(t, a.env, "import", list)
+	a.refresher = &refresher{
+		fetch: func() (*fetch.Fetcher, error) { return nil, errors.New("here") },
+		fresh: make(chan struct{}, 1), kick: a.kick, log: slog.New(slog.DiscardHandler),
+		process: func() *exec.Cmd { return ledeCommand(t, a.env, apartName) },
+		feeds:   func(context.Context) ([]feed.Subscription, error) { return make([]feed.Subscription, manyFeeds), nil },
+	}
+	return a
+}
+
+// TestRefreshApart: a process refreshes for the reader, says how far it is and
+// what came, and stories are to be read.
+func TestRefreshApart(t *testing.T) {
+	a := newApartTest(t, false)
+	sum, err := a.Refresh(t.Context(), nil, true, func(p ui.Progress) {
+		if p.Total != manyFeeds || p.Done < 1 || p.Done > p.Total || p.Feed == "" {
+			t.Errorf("it is told that %+v", p)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (ui.Summary{Feeds: manyFeeds, New: manyFeeds}); sum != want {
+		t.Errorf("the refresh came to %+v, want %+v", sum, want)
+	}
+	if got := strings.Count(run(t, a.env, "list"), "A story"); got != manyFeeds {
+		t.Errorf("%d stories are listed, want %d", got, manyFeeds)
+	}
+	select {
+	case <-a.kick:
+	default:
+		t.Error("nobody is told that there is something to index")
+	}
+}
+
+// TestRefreshApartStopped: who stops a refresh does not wait for what the feeds
+// answer; neither does the process, which ends too.
+func TestRefreshApartStopped(t *testing.T) {
+	a := newApartTest(t, true)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-a.asked
+		cancel()
+	}()
+	if _, err := a.Refresh(ctx, nil, true, func(ui.Progress) {}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the refresh ended with %v", err)
+	}
+}
+
+// TestRefreshApartEnds: a process that cannot begin leaves the work to the reader;
+// of one that breaks down it is told, and the work is not tried again here.
+func TestRefreshApartEnds(t *testing.T) {
+	a := newApartTest(t, true)
+	for name, c := range map[string]struct{ does, want string }{
+		"it does not begin":              {"exit 1", "here"},
+		"it breaks down":                 {"echo '{}'; exit 2", "broke down"},
+		"what it says is not to be read": {"echo '{}'; echo what", "broke down"},
+		"it fails":                       {`echo '{"Ended":{"Error":"a reason"}}'`, "a reason"},
+	} {
+		a.process = func() *exec.Cmd { return exec.Command("sh", "-c", "read order; "+c.does) }
+		_, err := a.Refresh(t.Context(), nil, true, func(ui.Progress) {})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+	a.process = func() *exec.Cmd { return exec.Command("/nowhere/lede") }
+	if _, err := a.Refresh(t.Context(), nil, true, func(ui.Progress) {}); err == nil || err.Error() != "here" {
+		t.Errorf("there is no such program: %v", err)
+	}
+}
+
+// TestRefreshApartAlone: the process ends when the reader is no more.
+func TestRefreshApartAlone(t *testing.T) {
+	a := newApartTest(t, true)
+	cmd := a.process()
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.Write([]byte("{\"All\":true}\n")); err != nil {
+		t.Fatal(err)
+	}
+	<-a.asked
+	_ = in.Close()
+	if err := cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+}
