@@ -189,6 +189,7 @@ func (m *model) noBrowser(url string) tea.Cmd {
 	words := "No browser here: the link is copied"
 	if k := m.keys.key(m.context(), "qr-code"); k != "" {
 		words += " · " + k + " shows it as a code for a phone"
+		m.coded = offeredLink{url, m.typed.gen}
 	}
 	return tea.Batch(tea.SetClipboard(url), m.say(words+" · "+url))
 }

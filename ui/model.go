@@ -44,6 +44,7 @@ type model struct {
 	macro  *macro            // the one that is under way; nil: none
 	follow generation        // of the debounced opening of what a cursor is on
 	onward onward
+	coded  offeredLink
 
 	// what is under way
 	refresh  refreshState

@@ -70,6 +70,10 @@ func TestWithoutABrowserTheLinkIsCopied(t *testing.T) {
 	if !s.copied("https://news.example/999") {
 		t.Error("the link was not copied")
 	}
+	s.keys("Q").has("https://news.example/999").keys("esc")
+	s.keys("enter f 1").has("Q shows it as a code", "https://talks.example/draft").keys("Q").has("┊  Link", "https://talks.example/draft")
+	s.keys("esc Q").has("https://news.example/999") // asked for by itself it is the story's again
+
 	s = open(t, look{w: 120, h: 36, opt: func(o *Options) {
 		o.Browser = func(context.Context, Target) (*exec.Cmd, error) { return nil, errors.New("xdg-open: not found") }
 	}})

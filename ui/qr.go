@@ -17,15 +17,26 @@ type qrCode struct {
 	code *qr.Code
 }
 
-// actQRCode shows the story's link as a code.
+// offeredLink is the link that the next key shows as a code, if it asks for one.
+type offeredLink struct {
+	url string
+	gen generation // of the keys that were typed when it was offered
+}
+
+// actQRCode shows a link as a code: the one that was offered by the key before, else
+// the story's.
 func (m *model) actQRCode(call) tea.Cmd {
-	return m.withLink(func(url string) tea.Cmd {
+	show := func(url string) tea.Cmd {
 		code, err := qr.Encode(url, qr.L)
 		if err != nil {
 			return m.say("This link is too long for a code · " + url)
 		}
 		return m.push(&qrCode{url, code})
-	})
+	}
+	if o := m.coded; o.url != "" && o.gen+1 == m.typed.gen {
+		return show(o.url)
+	}
+	return m.withLink(show)
 }
 
 func (o *qrCode) title() string                      { return "Link" }
