@@ -23,10 +23,17 @@ const (
 // action forgets: a large one's go little by little.
 const forgottenParts = 50
 
+// undoneForGood is the undone_at of an action that is not done again, since
+// something else was done after it was undone.
+const undoneForGood = -1
+
 // journal writes down that an action was done and forgets the oldest. words are
 // what it is called when it is undone; detail is empty for a mark, which is
 // journaled in parts.
 func (t *tx) journal(account int64, kind, words, detail string) (id int64, err error) {
+	if err := t.exec("UPDATE action SET undone_at = ?2 WHERE account_id = ?1 AND undone_at > 0 AND id > "+lastDone, account, undoneForGood); err != nil {
+		return 0, err
+	}
 	changed := 0
 	if detail != "" {
 		changed = 1
@@ -95,11 +102,14 @@ func (s *Store) Undo(ctx context.Context) (feed.Undone, error) {
 	return s.revert(ctx, journaledAction{}, "SELECT id, flag, words, detail FROM action WHERE account_id = ?1 AND undone_at = 0 AND id > "+tooOld+" ORDER BY id DESC LIMIT 1")
 }
 
+// lastDone is the newest action of account ?1 that was not taken back.
+const lastDone = "coalesce((SELECT id FROM action WHERE account_id = ?1 AND undone_at = 0 ORDER BY id DESC LIMIT 1), 0)"
+
 // Redo does again what Undo took back last, unless something else was done
 // since.
 func (s *Store) Redo(ctx context.Context) (feed.Undone, error) {
 	return s.revert(ctx, journaledAction{redo: true}, `SELECT id, flag, words, detail FROM action WHERE account_id = ?1 AND undone_at > 0
-		AND id > coalesce((SELECT max(id) FROM action WHERE account_id = ?1 AND undone_at = 0), 0) AND id > `+tooOld+` ORDER BY id LIMIT 1`)
+		AND id > `+lastDone+` AND id > `+tooOld+` ORDER BY id LIMIT 1`)
 }
 
 // revert takes back, or does again, the action that a query finds.

@@ -64,7 +64,13 @@ func TestLabelsAreUndoneAndDoneAgain(t *testing.T) {
 	set("sea")
 	expect(undo(t, s, true), "", "sea") // something was done since
 	expect(undo(t, s, false), "take off peace", "peace", "sea")
+	expect(undo(t, s, true), "take off peace", "sea") // and not what was undone before it
+	expect(undo(t, s, true), "", "sea")
+	expect(undo(t, s, false), "take off peace", "peace", "sea")
 	expect(undo(t, s, false), "label peace, sea")
+	expect(undo(t, s, true), "label peace, sea", "peace", "sea")
+	expect(undo(t, s, true), "take off peace", "sea")
+	expect(undo(t, s, true), "", "sea")
 }
 
 func TestMarksAreDoneAgain(t *testing.T) {
