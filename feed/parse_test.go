@@ -324,3 +324,13 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+func TestVisibleLines(t *testing.T) {
+	const src = "<figure><img src=x alt=y><figcaption>The harbour\n at dusk</figcaption></figure> <p>It was <b>built</b> in<br>1890 &amp; 1891.</p><ul><li>One</li><li>two</ul>"
+	if got, want := VisibleLines(src), "The harbour at dusk\nIt was built in 1890 & 1891.\nOne\ntwo"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if got, want := VisibleText(src), "The harbour at dusk It was built in 1890 & 1891. One two"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -16,6 +16,19 @@ var blockTags = set("address article aside blockquote body br button caption cen
 // white space folded; cheap, for counting, hashing and summaries.
 func VisibleText(s string) string {
 	var f folder
+	return f.visible(s)
+}
+
+// VisibleLines is VisibleText with each block on a line of its own.
+func VisibleLines(s string) string {
+	f := folder{lines: true}
+	return f.visible(s)
+}
+
+// lineTags are those of the blockTags that may stand within a sentence.
+var lineTags = set("br img button input option svg math audio video embed object canvas")
+
+func (f *folder) visible(s string) string {
 	f.out.Grow(len(s))
 	endless := false // a comment was never closed, so none after it is
 	for s != "" {
@@ -51,7 +64,10 @@ func VisibleText(s string) string {
 				s = s[n:]
 			}
 		default:
-			if blockTags[name] {
+			switch {
+			case f.lines && blockTags[name] && !lineTags[name]:
+				f.line()
+			case blockTags[name]:
 				f.write(" ")
 			}
 			s = s[n:]
@@ -62,14 +78,23 @@ func VisibleText(s string) string {
 
 // folder gathers text with its white space folded.
 type folder struct {
-	out  strings.Builder
-	last byte // written; 0: nothing was
+	out   strings.Builder
+	last  byte // written; 0: nothing was
+	lines bool // blocks are on lines of their own
+}
+
+// line ends a line.
+func (f *folder) line() {
+	if f.last != 0 && f.last != '\n' {
+		f.out.WriteByte('\n')
+		f.last = '\n'
+	}
 }
 
 func (f *folder) write(s string) {
 	for s != "" {
 		if s[0] <= ' ' && isSpace(s[0]) {
-			if f.last != 0 && f.last != ' ' {
+			if f.last != 0 && f.last != ' ' && f.last != '\n' {
 				f.out.WriteByte(' ')
 				f.last = ' '
 			}
@@ -90,6 +115,13 @@ func (f *folder) text() string {
 	s := strings.TrimSuffix(f.out.String(), " ")
 	if strings.IndexByte(s, '&') >= 0 {
 		s = html.UnescapeString(s)
+	}
+	if f.lines {
+		lines := strings.Split(s, "\n")
+		for i := range lines {
+			lines[i] = fold(lines[i])
+		}
+		return strings.Trim(strings.Join(lines, "\n"), "\n")
 	}
 	if hasRareSpace(s) {
 		return fold(s)

@@ -168,6 +168,8 @@ func TestSnippet(t *testing.T) {
 		{"Um café só.", "cafe", "Um [café] só."},
 		{"東京の地下鉄、深夜", "地下鉄", "東京の[地下鉄]、深夜"},
 		{"An old harbour.", "-harbour", ""},
+		{"The harbour at dusk\nIt was built in 1890.\nA table\nwith words", "dusk", "The harbour at [dusk] · It was built in 1890. A table with words"},
+		{"The harbour at dusk\nIt was built in 1890.", "built", "It was [built] in 1890."},
 		{"An old harbour.", "storm", ""},
 		{long, "harbour", "…before before before before before the old [harbour] wall "},
 	} {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"lede/feed"
@@ -31,7 +32,12 @@ func (s *Store) addSnippets(q querier, match *feed.Expr, rows []feed.Row) error 
 			s.opts.Logger.Warn("making a snippet", "entry", id, "err", err)
 		}
 		row := &rows[at[id]]
-		row.Snippet = snippet(textOf(text, row.Summary), terms)
+		if text != "" {
+			text = feed.VisibleLines(text)
+		} else {
+			text = row.Summary
+		}
+		row.Snippet = snippet(text, terms)
 		return nil
 	})
 }
@@ -86,7 +92,7 @@ func marked(text string, matches []found) string {
 	start := cutBefore(text, max(0, matches[0].start-snippetLead), matches[0].start)
 	end := cutAfter(text, max(matches[0].end, min(len(text), start+snippetLen)))
 	var b strings.Builder
-	if start > 0 {
+	if start > 0 && text[start-1] != '\n' {
 		b.WriteString("…")
 	}
 	at := start
@@ -101,12 +107,34 @@ func marked(text string, matches []found) string {
 	if end < len(text) {
 		b.WriteString("…")
 	}
-	return b.String()
+	return inLine(b.String())
 }
 
-// cutBefore is a place to begin at: after a space if there is one before the
-// match, at least between runes.
+// inLine puts the lines of a text into one: a caption or heading does not run into
+// the sentence after it.
+func inLine(text string) string {
+	for from := 0; ; {
+		i := strings.IndexByte(text[from:], '\n')
+		if i < 0 {
+			return text
+		}
+		before, after := text[:from+i], text[from+i+1:]
+		first, _ := utf8.DecodeRuneInString(strings.TrimPrefix(after, feed.SnippetOpen))
+		last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(before, "”“’\"')»] "+feed.SnippetClose))
+		gap := " · "
+		if unicode.IsLower(first) || strings.ContainsRune(".!?…:;,·。！？؟।", last) {
+			gap = " "
+		}
+		text, from = before+gap+after, len(before)+len(gap)
+	}
+}
+
+// cutBefore is a place to begin at: where the match's line does, if that is near,
+// else after a space if there is one before the match, at least between runes.
 func cutBefore(text string, at, match int) int {
+	if line := strings.LastIndexByte(text[at:match], '\n'); line >= 0 {
+		return at + line + 1
+	}
 	if at == 0 {
 		return 0
 	}

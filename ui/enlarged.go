@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -210,10 +209,13 @@ func (e *enlarged) caption(p *painter, w int) []string {
 	if text == "" {
 		text = img.Alt
 	}
-	parts := []string{feed.Clean(text, 600), feed.Clean(img.Credit, 300)}
-	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	s := feed.Clean(text, 600)
+	if credit := feed.Clean(img.Credit, 300); credit != "" {
+		before, after := typeset.CreditMarks(s)
+		s += before + credit + after
+	}
 	var lines []string
-	if s := strings.Join(parts, " — "); s != "" {
+	if s != "" {
 		lines = strings.Split(p.method.Wrap(s, clamp(w-6, 10, typeset.DefaultMeasure), ""), "\n")
 	}
 	if len(lines) > captionLines {

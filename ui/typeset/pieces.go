@@ -3,6 +3,7 @@ package typeset
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	gtext "github.com/yuin/goldmark/text"
@@ -92,20 +93,33 @@ func (p *page) legend(caption, credit string, width int) []line {
 	return p.broken(&t, width, asProse)
 }
 
-// addLegend writes 'caption — credit'; a credit that has room on a line is not
+// addLegend writes a caption and its credit; a credit that has room on a line is not
 // broken.
 func (p *page) addLegend(t *text, caption, credit string, width int) {
 	t.add(safe(caption), p.pens.role(theme.Dim), 0)
 	if credit == "" {
 		return
 	}
-	if caption != "" {
-		t.raw(" —"+nbsp, p.pens.deco(theme.Faint), 0)
-	}
+	before, after := CreditMarks(caption)
+	t.raw(before, p.pens.deco(theme.Dim), 0)
 	if p.measurer.width(credit)+2 <= width {
 		credit = unbroken(credit)
 	}
 	t.add(safe(credit), p.pens.role(theme.Dim), 0)
+	t.raw(after, p.pens.deco(theme.Dim), 0)
+}
+
+// CreditMarks are what stands around the credit of a picture after its caption: a dash
+// before it, or parentheses where the caption is a sentence.
+func CreditMarks(caption string) (before, after string) {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(caption, "”“’\"')»] "))
+	switch {
+	case caption == "":
+		return "", ""
+	case strings.ContainsRune(".!?…。！？؟۔।", last):
+		return " (", ")"
+	}
+	return " —" + nbsp, ""
 }
 
 // minLegend is the width from which a picture's caption is set as wide as it; the
@@ -124,7 +138,7 @@ func (p *page) setLegend(width int, caption, credit string) {
 	}
 }
 
-// setCaption sets '▨ caption — credit' for a picture that is not shown.
+// setCaption sets '▨ caption — credit' or '▨ Caption. (credit)' for a picture that is not shown.
 func (p *page) setCaption(n int, caption, credit string) {
 	if caption == "" && credit == "" {
 		caption = "Picture"
