@@ -10,21 +10,9 @@ import (
 )
 
 const (
-	wideGutter  = 3  // cells between two columns
-	gutter      = 2  // the same where there is no room for more
-	maxColumns  = 40 // of a table that is set as one
-	leastColumn = 6  // cells; narrower columns make the table a list of records
-	mostLines   = 6  // of a cell; higher ones do the same
-	maxCells    = 20_000
+	maxColumns = 40 // of a table that is set as one
+	maxCells   = 20_000
 )
-
-// columns are a table's, as they are set.
-type columns struct {
-	widths []int
-	gutter int
-}
-
-func (c columns) width() int { return sum(c.widths) + c.gutter*(len(c.widths)-1) }
 
 // cellOf is one cell of a table.
 type cellOf struct {
@@ -49,7 +37,7 @@ func (p *page) setTable(n *east.Table, source []byte, f frame) error {
 	}
 	p.alignNumbers(rows)
 	headless := isEmpty(rows[0])
-	wraps := p.tallest(rows, cols.widths) > 1
+	wraps := cols.tallest > 1
 	for r, row := range rows {
 		if r == 0 && headless {
 			continue
@@ -103,90 +91,6 @@ func (p *page) cells(n *east.Table, source []byte, f frame) ([][]cellOf, error) 
 	return rows, nil
 }
 
-// columnsOf shares the measure among a table's columns: each gets what its longest
-// word needs, and the rest goes to those that want more. ok is false where that
-// is not enough to read the table as one.
-func (p *page) columnsOf(rows [][]cellOf) (cols columns, ok bool) {
-	count := len(rows[0])
-	if count > maxColumns {
-		return cols, false
-	}
-	want, need := p.widthsOf(rows)
-	for _, cols.gutter = range []int{wideGutter, gutter} {
-		if room := p.column() - cols.gutter*(count-1); sum(need) <= room {
-			cols.widths = share(want, need, room)
-			return cols, p.tallest(rows, cols.widths) <= mostLines
-		}
-	}
-	return cols, false
-}
-
-// tallest is how many lines the highest cell of a table takes, about.
-func (p *page) tallest(rows [][]cellOf, widths []int) (lines int) {
-	for _, row := range rows {
-		for c := range row {
-			lines = max(lines, (p.measurer.width(row[c].text.String())+widths[c]-1)/widths[c])
-		}
-	}
-	return lines
-}
-
-// widthsOf are what the columns of a table want for each cell to be one line, and
-// what they need at least.
-func (p *page) widthsOf(rows [][]cellOf) (want, need []int) {
-	want, need = make([]int, len(rows[0])), make([]int, len(rows[0]))
-	for _, row := range rows {
-		for c := range row {
-			s := row[c].text.String()
-			want[c] = max(want[c], p.measurer.width(s), 1)
-			for _, b := range p.measurer.boxes(s, p.column()) {
-				need[c] = max(need[c], b.width)
-			}
-		}
-	}
-	for c := range need {
-		need[c] = max(min(need[c], 24), min(want[c], leastColumn))
-	}
-	return want, need
-}
-
-// share gives each column its want where there is room for all, else its need
-// and a part of the rest, the narrowest wants first.
-func share(want, need []int, room int) []int {
-	if sum(want) <= room {
-		return want
-	}
-	widths := slices.Clone(need)
-	left := room - sum(need)
-	for left > 0 {
-		open := 0
-		for c := range widths {
-			if widths[c] < want[c] {
-				open++
-			}
-		}
-		if open == 0 {
-			break
-		}
-		each := max(left/open, 1)
-		for c := range widths {
-			if more := min(each, want[c]-widths[c], left); more > 0 {
-				widths[c] += more
-				left -= more
-			}
-		}
-	}
-	return widths
-}
-
-func sum(values []int) int {
-	total := 0
-	for _, v := range values {
-		total += v
-	}
-	return total
-}
-
 // alignNumbers sets columns of nothing but numbers flush right, where the table
 // says nothing else.
 func (p *page) alignNumbers(rows [][]cellOf) {
@@ -204,19 +108,36 @@ func (p *page) alignNumbers(rows [][]cellOf) {
 	}
 }
 
-// isNumber reports amounts: digits with signs, units of a letter or two.
+// isNumber reports amounts, with units of a letter or two.
 func isNumber(s string) bool {
-	digits, letters := 0, 0
+	letters, ok := figures(s)
+	return s == "" || s == "–" || s == "—" || s == "-" || ok && letters <= 2
+}
+
+// isAmount reports digits with signs alone.
+func isAmount(s string) bool {
+	letters, ok := figures(s)
+	return ok && letters == 0
+}
+
+// figures says whether a text is one number and counts what in it is neither a digit
+// nor a sign of numbers.
+func figures(s string) (letters int, ok bool) {
+	unit := false
 	for _, r := range s {
 		switch {
 		case r >= '0' && r <= '9':
-			digits++
+			if ok && unit {
+				return letters, false // '9 h 20 min'
+			}
+			ok, unit = true, false
 		case strings.ContainsRune(" .,'+-−–%€$£¥‰~<>≈()\u00a0\u202f", r):
 		default:
 			letters++
+			unit = true
 		}
 	}
-	return s == "" || s == "–" || s == "—" || s == "-" || digits > 0 && letters <= 2
+	return letters, ok
 }
 
 // setRow sets a row, as many lines high as its highest cell. A header's cells stand
