@@ -339,8 +339,7 @@ func (p *palette) withArg(text string) (paletteEntry, string, bool) {
 	return paletteEntry{}, "", false
 }
 
-// narrow shows the entries that have the typed letters in their order, the
-// best first.
+// narrow shows the entries that what is typed fits, the best first.
 func (p *palette) narrow() {
 	p.at = scroller{}
 	q := strings.TrimSpace(p.input.value())
@@ -355,7 +354,7 @@ func (p *palette) narrow() {
 		return
 	}
 	for _, e := range p.all {
-		if e.score = fuzzy(e.name, q); e.score > 0 {
+		if e.score = e.fit(q); e.score > 0 {
 			p.shown = append(p.shown, e)
 		}
 	}
@@ -377,6 +376,28 @@ func (p *palette) unasked() []paletteEntry {
 	}
 	slices.SortStableFunc(out, func(a, b paletteEntry) int { return a.rank - b.rank })
 	return out
+}
+
+// aboutLeast is from how many bytes on what is typed is looked for in what
+// entries do; fewer begin too many words.
+const aboutLeast = 3
+
+// fit scores how well what is typed fits: the name has its letters in their order;
+// less where it has all the words in another; least where some begin words of what
+// the entry does: one need not know what a thing is called here. 0: not at all.
+func (e *paletteEntry) fit(q string) int {
+	if score := fuzzy(e.name, q); score > 0 {
+		return score + 2
+	}
+	words := strings.Fields(q)
+	name, told := strings.ToLower(e.name), e.name+" "+e.about
+	switch {
+	case !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, strings.ToLower(w)) }):
+		return 2
+	case len(q) >= aboutLeast && !slices.ContainsFunc(words, func(w string) bool { return !hasWordPrefix(told, w) }):
+		return 1
+	}
+	return 0
 }
 
 // fuzzy scores how well text has the letters of q in their order: at word

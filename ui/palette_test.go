@@ -17,6 +17,15 @@ func TestThePaletteCompletesArguments(t *testing.T) {
 	s.keys(": text:set_mouse").has("Take clicks.", "set mouse")
 }
 
+// TestThePaletteFindsWhatDoesNotHaveTheName: by words in any order, and by words of
+// what things do; names go first.
+func TestThePaletteFindsWhatDoesNotHaveTheName(t *testing.T) {
+	wide(t).keys(": text:read_mark").has("▌ mark-all-read", "toggle-read").lacks("catalogue")
+	wide(t).keys(": text:subscribe_ text:opml").has("▌ import FILE").lacks("toggle-star")
+	wide(t).keys(": text:wire_news").has("▌ Kyiv Wire")
+	wide(t).keys(": text:zz").has("Nothing is called so")
+}
+
 func TestThePaletteCompletesFeedsFoldersAndLabels(t *testing.T) {
 	s, k, _ := keeping(t, 120, 36, false)
 	s.keys(": text:move_").has("Computing", "Slow").keys("text:slo tab enter").has("changed 1")
