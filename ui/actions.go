@@ -139,7 +139,7 @@ func finding() []Action {
 		{"search-down", []string{"J"}, InSidebar, groupFind, "move the saved search down", "", "", (*model).actSearchDown},
 		{"search-up", []string{"K"}, InSidebar, groupFind, "move the saved search up", "", "", (*model).actSearchUp},
 		{"sort", []string{"S"}, InSidebar | InList, groupFind, "change the order of this list, for good", "", "newest|oldest|feed|shortest|unread", (*model).actSort},
-		{"go-to", []string{"g f", "g /"}, Everywhere, groupFind, "open a view or feed by a few of its letters", "", "", (*model).actGoTo},
+		{"go-to", []string{"g f", "g /"}, Everywhere, groupFind, "open a view or feed by a few of its letters", "", "VIEW or FEED", (*model).actGoTo},
 		{"palette", []string{":"}, Everywhere, groupFind, "find and run any action; open any feed or view by name", "", "", (*model).actPalette},
 		{"help", []string{"?", "f1"}, Everywhere, groupFind, "all keys", "all keys", "", (*model).actHelp},
 	}

@@ -23,6 +23,8 @@ func (m *model) offersOf(a *Action) func(arg string) []offer {
 		return func(string) []offer { return offersFrom(names()) }
 	case "move":
 		return one(m.folders())
+	case "go-to":
+		return one(m.viewNames())
 	case "unsubscribe":
 		return one(m.viewNames(feed.ViewFeed))
 	case "tag", "label":
@@ -48,10 +50,10 @@ func offersFrom(names []string) []offer {
 	return out
 }
 
-// viewNames are the names of the sidebar's views of a kind.
-func (m *model) viewNames(kind feed.ViewKind) (names []string) {
+// viewNames are the names of the sidebar's views, or of those of some kinds.
+func (m *model) viewNames(kinds ...feed.ViewKind) (names []string) {
 	for _, v := range m.side.views {
-		if v.Kind == kind {
+		if len(kinds) == 0 || slices.Contains(kinds, v.Kind) {
 			names = append(names, v.Name)
 		}
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -72,8 +73,12 @@ func (m *model) actPalette(call) tea.Cmd {
 	return m.push(p)
 }
 
-// actGoTo opens a view or feed by a few of its letters.
-func (m *model) actGoTo(call) tea.Cmd {
+// actGoTo opens a view or feed by its name, as macros give it, or has it chosen by
+// a few of its letters.
+func (m *model) actGoTo(c call) tea.Cmd {
+	if c.arg != "" {
+		return m.goNamed(c.arg)
+	}
 	p := &palette{name: "Go to", views: true, input: newPrompt(""), all: m.viewEntries(), height: 20, older: -1}
 	p.narrow()
 	return m.push(p)
@@ -122,6 +127,23 @@ func (m *model) viewEntries() (out []paletteEntry) {
 		out = append(out, e)
 	}
 	return out
+}
+
+// goNamed opens the view or feed of a name; a folder may be named by its path.
+func (m *model) goNamed(name string) tea.Cmd {
+	var found []feed.View
+	for _, v := range m.side.views {
+		if strings.EqualFold(v.Name, name) || v.Kind == feed.ViewFolder && strings.EqualFold(v.Path, name) {
+			found = append(found, v)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return m.say("No view or feed is called " + name)
+	case 1:
+		return m.goView(found[0].Ref())
+	}
+	return m.say(fmt.Sprintf("%d views and feeds are called %s; go to the one in the sidebar", len(found), name))
 }
 
 // viewAbout says which kind of view one is.

@@ -26,6 +26,14 @@ func TestThePaletteFindsWhatDoesNotHaveTheName(t *testing.T) {
 	wide(t).keys(": text:zz").has("Nothing is called so")
 }
 
+// TestAViewIsOpenedByItsName: so that a macro's key may be a view's.
+func TestAViewIsOpenedByItsName(t *testing.T) {
+	wide(t).keys(": text:go-to_kyi").has("Kyiv Wire").lacks("Ledger").keys("tab enter").has("Kyiv Wire  ").lacks(bank)
+	wide(t).keys(": text:go-to_nowhere enter").has("No view or feed is called nowhere")
+	s, _ := custom(t, 120, 36, Extra{Name: "macro 1", Key: "alt+1", Steps: []string{"go-to Starred", "open"}})
+	s.keys("alt+1").has("2,000-year-old harbour").lacks("COMPUTING")
+}
+
 func TestThePaletteCompletesFeedsFoldersAndLabels(t *testing.T) {
 	s, k, _ := keeping(t, 120, 36, false)
 	s.keys(": text:move_").has("Computing", "Slow").keys("text:slo tab enter").has("changed 1")
