@@ -210,6 +210,9 @@ func (m *model) actQuitNow(call) tea.Cmd {
 }
 
 func (m *model) actSuspend(call) tea.Cmd {
+	if m.leaving { // once the terminal has answered
+		return nil
+	}
 	return tea.Batch(m.savePosition(), m.give(tea.Suspend))
 }
 

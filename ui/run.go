@@ -14,6 +14,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/term"
 
 	"lede/feed"
 	"lede/ui/theme"
@@ -128,12 +129,14 @@ func Run(ctx context.Context, o Options) error {
 		p.Send(crashMsg{reason})
 	})
 	stop := hangup(p)
+	giveBack := m.opt.terminalAsItIs()
 	if o.holdsBidi() { // what does not reach the terminal is missed when the screen does not
 		_, _ = io.WriteString(o.terminal(), bidiExplicit)
 	}
 	err = runProgram(ctx, p, wired.wire, m.opt.stalledAfter)
 	if errors.Is(err, errStalled) {
 		m.opt.Logger.Error("the screen is left as it is", "reason", err)
+		giveBack()
 		stop()
 		m.tasks.close()
 		m.queue.close()
@@ -175,6 +178,27 @@ func runProgram(ctx context.Context, p *tea.Program, out *wire.Out, patience tim
 				return errStalled
 			}
 			late = time.After(patience) // another program may have the terminal
+		}
+	}
+}
+
+// terminalAsItIs notes how the terminal takes keys, and returns what has it do so
+// again where Bubble Tea does not come to that.
+func (o *Options) terminalAsItIs() (giveBack func()) {
+	in, ok := o.Input.(term.File)
+	if o.Input == nil {
+		in, ok = os.Stdin, true
+	}
+	if !ok {
+		return func() {}
+	}
+	state, err := term.GetState(in.Fd())
+	if err != nil { // it is no terminal
+		return func() {}
+	}
+	return func() {
+		if err := term.Restore(in.Fd(), state); err != nil {
+			o.Logger.Error("the terminal's keys are left as they are", "reason", err)
 		}
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -388,19 +387,26 @@ func (s *stalled) Write(p []byte) (int, error) {
 }
 
 // TestStalled: a reader that is told to end does so though its terminal takes
-// nothing any more.
+// nothing any more, and that takes keys again as it did before.
 func TestStalled(t *testing.T) {
+	near, tty, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	was, err := term.GetState(tty.Fd())
+	if err != nil {
+		t.Fatal(err)
+	}
 	out := &stalled{make(chan struct{}, 1), make(chan struct{})}
-	in, keys := io.Pipe()
-	t.Cleanup(func() {
-		close(out.freed)
-		_ = keys.Close()
-	})
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
+	t.Cleanup(func() {
+		close(out.freed)
+		_ = near.Close()
+	})
 	go func() {
 		ended <- Run(ctx, Options{
-			Library: mockLibrary(), Now: testNow, Background: "dark", Input: in, Output: out,
+			Library: mockLibrary(), Now: testNow, Background: "dark", Input: tty, Output: out,
 			Environ: []string{"TERM=xterm"}, stalledAfter: time.Millisecond,
 		})
 	}()
@@ -414,10 +420,14 @@ func TestStalled(t *testing.T) {
 	case <-time.After(bound):
 		t.Fatal("the reader does not end")
 	}
+	if is, err := term.GetState(tty.Fd()); err != nil || !reflect.DeepEqual(is, was) {
+		t.Errorf("the terminal is left as %+v (%v), was %+v", is, err, was)
+	}
 }
 
 // TestLeavingForGood: a program that is ready to be given the terminal does not get
-// it, nor keep the reader, while that waits for a last answer to quit.
+// it, nor does the shell, and neither keeps the reader, while that waits for a last
+// answer to quit.
 func TestLeavingForGood(t *testing.T) {
 	s := open(t, look{})
 	s.m.term.unanswered = func(time.Duration) bool { return true }
@@ -426,6 +436,7 @@ func TestLeavingForGood(t *testing.T) {
 		t.Fatal("the last answer is not waited for")
 	}
 	s.send(handOverMsg{name: "a browser", cmd: exec.Command("true")})
+	s.keys("ctrl+z")
 	if s.wait(lastAnswer); !s.quit() {
 		t.Error("the reader stays")
 	}
