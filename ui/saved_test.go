@@ -40,9 +40,9 @@ func TestASearchIsSavedCountedRenamedMovedAndDeleted(t *testing.T) {
 		t.Errorf("J did not move it: %v", s.lib.saved)
 	}
 	s.keys(": text:rename-search_Winds enter").has("Weather is called Winds now", "Winds")
-	s.keys(": text:delete-search enter").has("Winds is gone · U brings it back", "Today")
-	s.keys("U").has("Undone: delete the search Winds", "Winds")
-	s.keys("tab g g j j j j j j").has("▌ Winds").keys("D").has("Winds is gone").keys("U k").has("▌ Winds").keys("c").has("Rename the search", "Winds")
+	s.keys(": text:delete-search enter").has("Winds is gone · U brings it back").lacks("  Winds ")
+	s.keys("U").has("Undone: delete the search Winds", "▌ Winds")
+	s.keys("D").has("Winds is gone").keys("U").has("▌ Winds").keys("c").has("Rename the search", "Winds")
 	s.keys("esc")
 	s.keys("U U").has("Undone: move the search Weather", "Weather")
 	s.keys("ctrl+r").has("Done again: move the search Weather")
@@ -129,4 +129,19 @@ func TestSidebarScreens(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestASearchThatIsDeletedInTheSidebarLeavesTheKeysThere: as a feed does.
+func TestASearchThatIsDeletedInTheSidebarLeavesTheKeysThere(t *testing.T) {
+	s := wide(t)
+	for _, name := range []string{"One", "Two"} {
+		s.keys("/ text:the wait:1s ctrl+s ctrl+u text:" + name + " enter esc")
+	}
+	s.keys("tab g g j j j j j").wait(time.Second).has("┊  One", "▌ One").keys("D").wait(time.Second)
+	s.has("One is gone · U brings it back", "▌ Two", "┊  Two")
+	if s.m.context() != InSidebar {
+		t.Error("the sidebar has lost the keys")
+	}
+	s.keys("U").wait(time.Second).has("▌ One", "┊  One")
+	s.keys("D D").wait(time.Second).lacks("SEARCHES").has("Two is gone")
 }

@@ -184,6 +184,10 @@ func (m *model) leaveRemoved() tea.Cmd {
 		return nil
 	}
 	if ref.Kind == feed.ViewSearch || ref.Kind == feed.ViewTag {
+		if at, ok := m.side.current(); ok && m.want.focus == paneSide { // it goes on from there
+			m.side.gone = ref
+			return m.openView(at)
+		}
 		return m.goView(m.opt.StartView)
 	}
 	name := m.list.title(m.now())
