@@ -1,29 +1,43 @@
 package theme
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // tinted is the difference of a colour's strongest and weakest part from which
 // on it is seen as a colour; below, as a grey with a shade to it.
 const tinted = 40
 
+// byHue says whether a role is told from text by its hue, so that a pale one is not
+// taken for a grey with a shade to it.
+func byHue(r Role) bool {
+	switch r {
+	case Accent, Link, Star, OK, Warn, Code, Inserted, Deleted, Keyword, Function, Literal, Number:
+		return true
+	}
+	return false
+}
+
 // nearest256 is the number of the colour of the xterm palette (the 6x6x6 cube
 // from 16 and the greys from 232) that looks most like "#rrggbb". Anything else
 // is returned as it is. The nearest by distance alone makes a navy band of a
 // faint blue tint, as the cube has no dark colours but strong ones: a shade of
-// grey stays a grey.
-func nearest256(hex string) string {
+// grey stays a grey, of which the cube has some too, unless its hue is needed.
+func nearest256(hex string, hue bool) string {
 	r, g, b, ok := parseHex(hex)
 	if !ok {
 		return hex
 	}
 	want := [3]int{int(r), int(g), int(b)}
-	first := 16
-	if max(want[0], want[1], want[2])-min(want[0], want[1], want[2]) < tinted {
-		first = 232
-	}
+	grey := !hue && slices.Max(want[:])-slices.Min(want[:]) < tinted
 	best, least := 0, -1
-	for n := first; n < 256; n++ {
-		if d := distance(want, xterm(n)); least < 0 || d < least {
+	for n := 16; n < 256; n++ {
+		c := xterm(n)
+		if grey && slices.Max(c[:]) != slices.Min(c[:]) {
+			continue
+		}
+		if d := distance(want, c); least < 0 || d < least {
 			best, least = n, d
 		}
 	}

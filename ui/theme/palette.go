@@ -131,6 +131,9 @@ func Parse(data []byte) (*Palette, error) {
 		}
 		return nil, err
 	}
+	if err := p.check(data); err != nil {
+		return nil, err
+	}
 	return &p, nil
 }
 
@@ -153,9 +156,6 @@ func (p *Palette) Theme(name string, dark bool, profile colorprofile.Profile) (*
 	case half == nil:
 		return nil, fmt.Errorf("theme %q has neither a [dark] nor a [light] part", name)
 	default:
-		if err := half.check(); err != nil {
-			return nil, fmt.Errorf("theme %q: %w", name, err)
-		}
 		t.page = [2]string{half.Background, half.Text}
 		if profile == colorprofile.ANSI {
 			half = sixteen(t.dark)
@@ -163,7 +163,7 @@ func (p *Palette) Theme(name string, dark bool, profile colorprofile.Profile) (*
 		t.looks = half.looks(profile == colorprofile.ANSI)
 		if profile == colorprofile.ANSI256 {
 			for r := range t.looks {
-				t.looks[r].Fg, t.looks[r].Bg = nearest256(t.looks[r].Fg), nearest256(t.looks[r].Bg)
+				t.looks[r].Fg, t.looks[r].Bg = nearest256(t.looks[r].Fg, byHue(Role(r))), nearest256(t.looks[r].Bg, false)
 			}
 		}
 	}
@@ -184,24 +184,6 @@ func (p *Palette) half(dark *bool) *Half {
 		return other
 	}
 	return want
-}
-
-func (h *Half) check() error {
-	for key, value := range h.colors() {
-		if _, _, _, ok := parseHex(value); !ok {
-			return fmt.Errorf("%s = %q is not a colour; write it as \"#rrggbb\"", key, value)
-		}
-	}
-	return nil
-}
-
-// colors yields each colour by its key.
-func (h *Half) colors() map[string]string {
-	return map[string]string{
-		"background": h.Background, "text": h.Text, "dim": h.Dim, "faint": h.Faint,
-		"accent": h.Accent, "link": h.Link, "star": h.Star, "ok": h.OK, "warn": h.Warn,
-		"selection": h.Selection, "match": h.Match, "quote": h.Quote, "code": h.Code,
-	}
 }
 
 // parseHex reads "#rrggbb".

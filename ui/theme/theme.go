@@ -182,7 +182,7 @@ func (t *Theme) PageSGR() string {
 	}
 	look := Look{Fg: t.page[1], Bg: t.page[0]}
 	if t.profile == colorprofile.ANSI256 {
-		look = Look{Fg: nearest256(look.Fg), Bg: nearest256(look.Bg)}
+		look = Look{Fg: nearest256(look.Fg, false), Bg: nearest256(look.Bg, false)}
 	}
 	return look.SGR()
 }

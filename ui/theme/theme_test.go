@@ -197,7 +197,9 @@ func TestUsersOwn(t *testing.T) {
 
 	for name, c := range map[string]struct{ text, want string }{
 		"unknown": {"name = 'x'\n[dark]\ncolour = 'red'\n", "line 3"},
-		"bad":     {strings.Replace(dark, "#88c0d0", "red", 1), `accent = "red"`},
+		"bad":     {strings.Replace(dark, "#88c0d0", "red", 1), `line 9: accent = "red" is not a colour`},
+		"lacking": {strings.Replace(dark, `accent    = "#88c0d0"`, "", 1), "line 4: [dark] has no colour for accent"},
+		"other":   {dark + "[light]\ntext = '#000000' # and no more\n", "[light] has no colour for background"},
 		"broken":  {"name = \n", "line 1"},
 		"empty":   {"name = 'x'\n", "neither"},
 	} {
