@@ -18,8 +18,11 @@ type wiredModel struct {
 }
 
 func (w wiredModel) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if at, ok := msg.(tea.CursorPositionMsg); ok {
-		w.wire.At(at.X, at.Y)
+	switch msg := msg.(type) {
+	case tea.CursorPositionMsg:
+		w.wire.At(msg.X, msg.Y)
+	case tea.KeyPressMsg:
+		w.wire.Hurry()
 	}
 	_, cmd := w.model.Update(msg)
 	return w, cmd

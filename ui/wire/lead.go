@@ -21,10 +21,18 @@ const (
 	hiding
 )
 
+// Hurry says that the next frame answers a key. It does not wait for the tick of
+// one that did not.
+func (o *Out) Hurry() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.answers = true
+}
+
 // Show has a frame be the next on the screen, and returns what to show Bubble
 // Tea in its place. It is written at once, unless another was written less than
-// a tick ago or the terminal is not the screen's now: then it is when Bubble Tea
-// writes what is returned.
+// a tick ago (see Hurry) or the terminal is not the screen's now: then it is when
+// Bubble Tea writes what is returned.
 func (o *Out) Show(f Frame, c Cursor) string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -36,13 +44,16 @@ func (o *Out) Show(f Frame, c Cursor) string {
 			o.sign = signFrom + (o.sign-signFrom+1)%signs
 		}
 	}
+	if !o.fresh {
+		o.answers = false // nothing has changed
+	}
 	return string(o.sign)
 }
 
 // lead writes the next frame ahead of Bubble Tea's tick, and reports whether it
 // is on the screen.
 func (o *Out) lead() bool {
-	if !o.between() || o.now().Sub(o.drawn) < o.tick {
+	if !o.between() || o.now().Sub(o.drawn) < o.tick && (o.answered || !o.answers) {
 		return false
 	}
 	o.out = o.out[:0]

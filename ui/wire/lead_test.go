@@ -75,6 +75,29 @@ func TestAtOnce(t *testing.T) {
 	}
 }
 
+// TestHurried: the answer to a key does not wait because something else was shown
+// just now, but those to keys typed ahead are one.
+func TestHurried(t *testing.T) {
+	l := newLeading(t)
+	l.clock = l.clock.Add(tick)
+	l.show("a bar that moves")
+	l.written()
+	l.Hurry()
+	if l.show("answer") != "" || l.written() == "" {
+		t.Fatal("the answer to a key waits")
+	}
+	for _, text := range []string{"one", "two"} {
+		l.Hurry()
+		if l.show(text) == "" {
+			t.Errorf("%q is written right after another answer", text)
+		}
+	}
+	l.bubbleTea("\r" + l.sign)
+	if l.Hurry(); l.show("three") == "" {
+		t.Error("an answer is written right after those that were one")
+	}
+}
+
 // TestAhead: a frame that waits for Bubble Tea's tick is written with the one
 // that comes first, and Bubble Tea's tick then writes nothing.
 func TestAhead(t *testing.T) {

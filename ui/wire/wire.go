@@ -72,6 +72,9 @@ type Out struct {
 	fresh bool      // next is not on the screen yet
 	drawn time.Time // when the terminal had last taken a frame
 	inked bool      // there is a frame in what is written next
+	// answers says that the next frame answers a key, and answered that the one
+	// before did.
+	answers, answered bool
 
 	shown   Frame  // what the rows are of, without its content
 	rows    []*row // on the terminal
@@ -150,6 +153,7 @@ func (o *Out) send() error {
 		if err == nil {
 			if o.inked {
 				o.drawn, o.inked = o.now(), false
+				o.answered, o.answers = o.answers, false
 			}
 			return nil
 		}
