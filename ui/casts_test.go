@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -86,6 +87,28 @@ func TestCasts(t *testing.T) {
 	}
 	if string(want) != got {
 		t.Errorf("%s is not what the program shows (go test ./ui -run TestCasts -update writes it)", castsPage)
+	}
+}
+
+// TestReadmeShowsTheReader holds the screen at the top of README.md to what the
+// program shows.
+func TestReadmeShowsTheReader(t *testing.T) {
+	const page, fence = "../README.md", "```\n"
+	body, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, _ := strings.Cut(string(body), fence)
+	shown, after, _ := strings.Cut(rest, fence)
+	got := open(t, look{w: 112, h: 24, dark: true}).text()
+	switch {
+	case shown == got:
+	case *update:
+		if err := os.WriteFile(page, []byte(before+fence+got+fence+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("the screen in %s is not what the program shows (go test ./ui -run TestReadmeShowsTheReader -update writes it)", page)
 	}
 }
 
@@ -180,7 +203,8 @@ func castKeys(t *testing.T, c *cast) {
 }
 
 func castThemes(t *testing.T, c *cast) {
-	c.words("## Themes").words("There are %s. `lede themes` shows each in this sample, in its colours; `:theme` tries them live.", strings.Join(theme.Names(), ", "))
+	c.words("## Themes").words("There are %s. `lede themes` shows each in a sample, `:theme` tries them live. Here they are, dark and light:", strings.Join(theme.Names(), ", "))
+	c.words("![the samples of all themes](%s)", filepath.Base(themesPicture)).words("And so in text alone:")
 	th, err := theme.New(theme.DefaultName, true, colorprofile.ASCII)
 	if err != nil {
 		t.Fatal(err)
