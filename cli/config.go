@@ -17,7 +17,6 @@ import (
 
 	"lede/feed"
 	"lede/feed/article"
-	"lede/ui"
 )
 
 // Config is config.toml. The program reads it and never writes it; what is
@@ -178,106 +177,25 @@ func loadConfig(p paths) (*Config, error) {
 	return c, nil
 }
 
-// lineError is a mistake in the configuration, with its place.
-type lineError struct {
-	Line    int
-	Message string
-}
-
-func (e *lineError) Error() string {
-	if e.Line == 0 {
-		return e.Message
-	}
-	return fmt.Sprintf("line %d: %s", e.Line, e.Message)
-}
-
 // parseConfig decodes and checks a configuration. All mistakes that can be
 // seen at once are in the error, in the order of their lines.
 func parseConfig(body []byte) (*Config, error) {
 	c := defaultConfig()
+	c.lines = keyLines(body)
 	d := toml.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
-	if err := d.Decode(&c); err != nil {
-		return nil, explainTOML(err)
+	errs := mistakes(d.Decode(&c))
+	if errs == nil {
+		errs = c.check()
 	}
-	c.lines = keyLines(body)
-	if err := c.check(); err != nil {
-		return nil, err
+	if len(errs) > 0 {
+		return nil, c.joinLines(errs)
 	}
 	return &c, nil
 }
 
-// explainTOML words the decoder's errors for a person.
-func explainTOML(err error) error {
-	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok {
-		var errs []error
-		for _, e := range strict.Errors {
-			line, _ := e.Position()
-			errs = append(errs, &lineError{line, unknownKey(e.Key())})
-		}
-		return joinLines(errs)
-	}
-	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
-		line, _ := e.Position()
-		message := tomlWords(e)
-		if key := strings.Join(e.Key(), "."); key != "" {
-			message = key + ": " + message
-		}
-		return &lineError{line, message}
-	}
-	return err
-}
-
-// tomlKinds are what a value may have to be, in words; the decoder names it in
-// Go's.
-var tomlKinds = []struct{ goName, words string }{
-	{"type int", "a number"},
-	{"type bool", "true or false"},
-	{"type string", "a text in quotes"},
-	{"type []string", "a list of texts, such as [\"a\", \"b\"]"},
-	{"type map", "a table"},
-	{"type struct", "a table"},
-	{"type []cli.RuleConfig", "tables that begin with [[rules]]"},
-}
-
-// tomlWords says what is wrong with a value without the names of our types.
-func tomlWords(e *toml.DecodeError) string {
-	message := strings.TrimPrefix(e.Error(), "toml: ")
-	if !strings.Contains(message, "cannot decode") && !strings.Contains(message, "cannot store") {
-		return message
-	}
-	for _, k := range tomlKinds {
-		if strings.Contains(message, k.goName) {
-			return "it must be " + k.words
-		}
-	}
-	return "it is a value of the wrong kind; 'lede config --default' shows the right one"
-}
-
-func unknownKey(key toml.Key) string {
-	name := strings.Join(key, ".")
-	message := fmt.Sprintf("there is no setting %q", name)
-	if guess := ui.Closest(name, settingKeys()); guess != "" {
-		return message + fmt.Sprintf("; did you mean %q?", guess)
-	}
-	return message + "; 'lede config --default' prints all that there are"
-}
-
-// joinLines joins mistakes into one, in the order of their lines.
-func joinLines(errs []error) error {
-	slices.SortStableFunc(errs, func(a, b error) int {
-		la, _ := errors.AsType[*lineError](a)
-		lb, _ := errors.AsType[*lineError](b)
-		if la == nil || lb == nil {
-			return 0
-		}
-		return cmp.Compare(la.Line, lb.Line)
-	})
-	return errors.Join(errs...)
-}
-
-// keyLines finds the line of each key of a document that has been decoded
-// without error, by dotted name; the tables of an array by their numbers too:
+// keyLines finds the line of each key of a document, as far as it is TOML, by
+// dotted name; the tables of an array by their numbers too:
 // rules.0, rules.0.when.
 func keyLines(body []byte) map[string]int {
 	lines := map[string]int{}

@@ -59,7 +59,7 @@ func tomlKeys(t reflect.Type, prefix string) map[string]bool {
 		switch {
 		case tag == "" || f.Type.Kind() == reflect.Map && f.Type.Elem().Kind() != reflect.String:
 		case f.Type.Kind() == reflect.Slice && f.Type.Elem().Kind() == reflect.Struct:
-		case f.Type.Kind() == reflect.Struct:
+		case f.Type.Kind() == reflect.Struct && f.Type != reflect.TypeFor[Duration]():
 			for k := range tomlKeys(f.Type, prefix+tag+".") {
 				keys[k] = true
 			}
@@ -174,7 +174,7 @@ func TestDurationString(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		30 * time.Minute: "30m", time.Hour: "1h", 90 * time.Minute: "1h30m", 45 * time.Second: "45s", 0: "0s",
 	} {
-		if got := Duration(d).String(); got != want {
+		if got := lasting(d).String(); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
 		}
 	}

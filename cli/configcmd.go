@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/charmbracelet/colorprofile"
@@ -23,7 +24,7 @@ func newConfig(a *app) *cobra.Command {
 		if check {
 			c, err := a.settings()
 			if err != nil {
-				return err
+				return a.complainOfEach(err)
 			}
 			if _, err := theme.Load(a.places.Themes, c.Theme, true, colorprofile.TrueColor); err != nil {
 				return fmt.Errorf("%s: %w", c.path, &lineError{c.lines["theme"], err.Error()})
@@ -42,4 +43,20 @@ func newConfig(a *app) *cobra.Command {
 	cmd.Flags().BoolVar(&check, "check", false, "check the configuration and say the line of what is wrong")
 	cmd.MarkFlagsMutuallyExclusive("default", "check")
 	return cmd
+}
+
+// complainOfEach prints the mistakes of a configuration, each in a line of its
+// own.
+func (a *app) complainOfEach(err error) error {
+	joined, ok := errors.AsType[interface {
+		error
+		Unwrap() []error
+	}](err)
+	if !ok {
+		return err
+	}
+	for _, e := range joined.Unwrap() {
+		complain(a.sys.Stderr, fmt.Errorf("%s: %w", a.places.Config, e))
+	}
+	return errReported
 }

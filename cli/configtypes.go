@@ -8,19 +8,24 @@ import (
 )
 
 // Duration is a length of time as people write it: "90s", "30m", "1h30m", and
-// also days, weeks and years, "7d", "2w", "1y".
-type Duration time.Duration
+// also days, weeks and years, "7d", "2w", "1y". It is a struct so that a number
+// without a unit is a mistake: the decoder would put one into an integer as it
+// stands, and 'keep = 30' would keep stories for 30 ns.
+type Duration struct {
+	length time.Duration
+	wrong  error // why what was written is none; the check says it with the line
+}
 
 // Std is the duration as the standard library has it.
-func (d Duration) Std() time.Duration { return time.Duration(d) }
+func (d Duration) Std() time.Duration { return d.length }
 
-// UnmarshalText reads what MarshalText writes.
+// lasting is a length of time as a setting.
+func lasting(length time.Duration) Duration { return Duration{length: length} }
+
+// UnmarshalText reads what String writes, and the longer units. It never fails:
+// the decoder knows no line for a number's error, and would end at the first.
 func (d *Duration) UnmarshalText(text []byte) error {
-	parsed, err := parseDuration(string(text))
-	if err != nil {
-		return err
-	}
-	*d = Duration(parsed)
+	d.length, d.wrong = parseDuration(string(text))
 	return nil
 }
 

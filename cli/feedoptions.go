@@ -17,7 +17,7 @@ func (c *Config) feedOptions(s feed.Subscription) []ui.Option {
 	held := holds.settings()
 	var out []ui.Option
 	for i, set := range mine.settings() {
-		o := ui.Option{Name: set.Key, Value: set.text(), Holds: held[i].text(), Choices: set.Choices, Help: optionHelp(set)}
+		o := ui.Option{Name: set.Key, Value: set.text(), Holds: held[i].text(), Choices: set.choices(), Help: optionHelp(set)}
 		if from := c.optionFrom(s, set.Key); from != "" {
 			o.From, o.Fixed = from, true
 		} else if o.Value == "" && o.Holds != "" {
@@ -55,7 +55,7 @@ func (c *Config) optionFrom(s feed.Subscription, key string) string {
 // optionsIn are options in the form that the configuration has them in.
 func optionsIn(o feed.Options) FeedOptions {
 	return FeedOptions{
-		FullText: string(o.FullText), RefreshEvery: Duration(o.RefreshEvery), Resurface: o.Resurface,
+		FullText: string(o.FullText), RefreshEvery: lasting(o.RefreshEvery), Resurface: o.Resurface,
 		UserAgent: o.UserAgent, Proxy: o.Proxy, Headers: o.Headers, Username: o.Username,
 		PasswordCommand: o.PasswordCommand, PasswordEnv: o.PasswordEnv, TokenCommand: o.TokenCommand, TokenEnv: o.TokenEnv,
 		CookiesFile: o.CookiesFile, ClientCert: o.ClientCert, ClientKey: o.ClientKey,
@@ -92,7 +92,7 @@ func (s setting) text() string {
 	case *bool:
 		return strconv.FormatBool(*v)
 	case *Duration:
-		if *v == 0 {
+		if v.Std() == 0 {
 			return ""
 		}
 		if n := v.Std() / day; v.Std()%day == 0 {
@@ -130,8 +130,8 @@ func (s setting) setText(text string) error {
 	case *bool:
 		*v, err = readBool(s.Key, text)
 	case *Duration:
-		if *v = 0; text != "" {
-			err = v.UnmarshalText([]byte(text))
+		if *v = (Duration{}); text != "" {
+			v.length, v.wrong = parseDuration(text) // the check says it
 		}
 	case **bool:
 		if *v = nil; text != "" {

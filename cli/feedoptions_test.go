@@ -31,6 +31,9 @@ func TestOptionsOfAFeed(t *testing.T) {
 		if w, ok := want[o.Name]; ok && got != w {
 			t.Errorf("%s: %q, want %q", o.Name, got, w)
 		}
+		if o.Name == "resurface_updated" && len(o.Choices) != 2 {
+			t.Errorf("%s: its choices are %q", o.Name, o.Choices)
+		}
 		if o.Help == "" || strings.Contains(o.Help, "As above") {
 			t.Errorf("%s: its help is %q", o.Name, o.Help)
 		}

@@ -126,13 +126,7 @@ func (r *reloader) watch(ctx context.Context) {
 		return
 	}
 	defer func() { _ = w.Close() }() // nothing is lost with it
-	files := watchedFiles{configs: bothPaths(r.a.places.Config), themes: bothPaths(r.a.places.Themes)}
-	for _, p := range files.configs {
-		r.watchFolder(w, filepath.Dir(p))
-	}
-	for _, p := range files.themes {
-		r.watchFolder(w, p)
-	}
+	files := r.watchFiles(w)
 	settle := time.NewTimer(time.Hour)
 	settle.Stop()
 	for {
@@ -144,10 +138,10 @@ func (r *reloader) watch(ctx context.Context) {
 				return
 			}
 			kind := files.kind(e)
-			if kind == themesFolder {
-				r.watchFolder(w, e.Name)
+			if kind == folderOfFiles || kind == configFile && e.Has(fsnotify.Create) { // which may be a link
+				files = r.watchFiles(w)
 			}
-			if kind == themesFolder || kind == themeFile {
+			if kind == folderOfFiles || kind == themeFile {
 				r.themed.Store(true)
 			}
 			if kind != otherFile {
@@ -167,15 +161,48 @@ func (r *reloader) watch(ctx context.Context) {
 	}
 }
 
-// watchFolder watches one folder more, if it is there.
+// watchFiles watches the folders of all files that changes are told of, as they
+// are now.
+func (r *reloader) watchFiles(w *fsnotify.Watcher) watchedFiles {
+	files := watchedFiles{configs: bothPaths(r.a.places.Config), themes: bothPaths(r.a.places.Themes)}
+	for _, dir := range files.folders() {
+		r.watchFolder(w, dir)
+	}
+	return files
+}
+
+// watchFolder watches a folder, or while there is none the nearest above it, in
+// which it may come to be: the first configuration is often written while the
+// reader runs.
 func (r *reloader) watchFolder(w *fsnotify.Watcher, dir string) {
-	if err := w.Add(dir); err != nil && !os.IsNotExist(err) {
-		r.a.log.Warn("a folder is not watched", "folder", dir, "error", err)
+	below := dir
+	for at := dir; ; below, at = at, filepath.Dir(at) {
+		err := w.Add(at)
+		_, gone := os.Stat(below)
+		switch {
+		case err == nil && at != dir && gone == nil: // it was made meanwhile
+			r.watchFolder(w, dir)
+			return
+		case err == nil:
+			return
+		case !os.IsNotExist(err) || at == filepath.Dir(at):
+			r.a.log.Warn("a folder is not watched", "folder", at, "error", err)
+			return
+		}
 	}
 }
 
 // watchedFiles are the paths that changes are told of.
 type watchedFiles struct{ configs, themes []string }
+
+// folders are those that the files stand in.
+func (f watchedFiles) folders() []string {
+	dirs := slices.Clone(f.themes)
+	for _, p := range f.configs {
+		dirs = append(dirs, filepath.Dir(p))
+	}
+	return dirs
+}
 
 // watchedKind is what a change is of.
 type watchedKind int
@@ -184,15 +211,18 @@ const (
 	otherFile watchedKind = iota
 	configFile
 	themeFile
-	themesFolder // which was made anew
+	folderOfFiles // or one above it, which was made or taken away
 )
 
 func (f watchedFiles) kind(e fsnotify.Event) watchedKind {
+	within := func(dir string) bool {
+		return dir == e.Name || strings.HasPrefix(dir, e.Name+string(filepath.Separator))
+	}
 	switch {
 	case e.Has(fsnotify.Chmod):
 		return otherFile
-	case slices.Contains(f.themes, e.Name) && e.Has(fsnotify.Create):
-		return themesFolder
+	case slices.ContainsFunc(f.folders(), within):
+		return folderOfFiles
 	case slices.Contains(f.themes, filepath.Dir(e.Name)):
 		return themeFile
 	case slices.Contains(f.configs, e.Name):

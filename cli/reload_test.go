@@ -103,6 +103,20 @@ func TestAChangedFileIsNoticed(t *testing.T) {
 	noticing(t, r, func() { write("mouse = false\n") })
 }
 
+// TestTheFirstConfigurationIsNoticed: a user who has none yet writes it while the
+// reader runs, and its folder with it.
+func TestTheFirstConfigurationIsNoticed(t *testing.T) {
+	r, write := reloading(t, "")
+	dir := filepath.Join(t.TempDir(), "config", "lede")
+	r.a.places.Config, r.a.places.Themes = filepath.Join(dir, "config.toml"), filepath.Join(dir, "themes")
+	noticing(t, r, func() {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Error(err)
+		}
+		write("mouse = false\n")
+	})
+}
+
 // noticing does something until the reloader tells of it.
 func noticing(t *testing.T, r *reloader, do func()) {
 	t.Helper()

@@ -110,10 +110,7 @@ func (s *settingsEditor) All() []ui.Option {
 		if !ok {
 			continue
 		}
-		o := ui.Option{Name: r.key, Value: c.saved[r.key], Holds: cmp.Or(set.none(), set.shown()), Choices: set.Choices, Help: set.help()}
-		if _, isBool := set.Value.(*bool); isBool {
-			o.Choices = []string{"true", "false"}
-		}
+		o := ui.Option{Name: r.key, Value: c.saved[r.key], Holds: cmp.Or(set.none(), set.shown()), Choices: set.choices(), Help: set.help()}
 		switch {
 		case c.given(r.key):
 			o.From = fmt.Sprintf("config.toml, line %d", c.lines[r.key])

@@ -19,14 +19,15 @@ import (
 // all come from the one table.
 type setting struct {
 	Key     string
-	Value   any      // a pointer into the Config
-	Doc     string   // what it does; the first letter in capitals, a full stop at the end
-	Choices []string // the words that it may be; nil: any
-	None    string   // what no time or number, 0, stands for, where that is not plain
-	Min     int      // of a number
-	Max     int      // of a number; 0: no bound
-	Group   string   // the heading that it starts, if it starts one
-	General bool     // it means for some feeds what the setting of the same key does for all
+	Value   any           // a pointer into the Config
+	Doc     string        // what it does; the first letter in capitals, a full stop at the end
+	Choices []string      // the words that it may be; nil: any
+	None    string        // what no time or number, 0, stands for, where that is not plain
+	Min     int           // of a number
+	Max     int           // of a number; 0: no bound
+	Least   time.Duration // of a length of time that is not zero
+	Group   string        // the heading that it starts, if it starts one
+	General bool          // it means for some feeds what the setting of the same key does for all
 }
 
 // defaultConfig is what holds where the file says nothing.
@@ -47,7 +48,7 @@ func defaultConfig() Config {
 		Prefetch:        "off",
 		PrefetchStories: 200,
 		PrefetchMB:      50,
-		PrefetchAge:     Duration(14 * day),
+		PrefetchAge:     lasting(14 * day),
 
 		LowBandwidth: "auto",
 		Bidi:         "auto",
@@ -57,8 +58,8 @@ func defaultConfig() Config {
 		PictureCache: 200,
 		Connections:  64,
 		PerHost:      2,
-		Timeout:      Duration(30 * time.Second),
-		Silence:      Duration(10 * time.Second),
+		Timeout:      lasting(30 * time.Second),
+		Silence:      lasting(10 * time.Second),
 		Notify:       notifyAuto,
 		LogLevel:     "info",
 	}
@@ -213,7 +214,7 @@ func (c *Config) keepSettings() []setting {
 			Doc: "Marking a story read marks it in all feeds that carry it.",
 		},
 		{
-			Key: "keep", Value: &c.Keep, None: "for ever",
+			Key: "keep", Value: &c.Keep, None: "for ever", Least: day, // "1m" is a minute, and would drop all that is read
 			Doc: "How long stories are kept, such as \"1y\". What is starred, saved for later, labelled or unread stays.",
 		},
 		{
@@ -303,9 +304,8 @@ func settingKeys() []string {
 	return append(keys, "keys", "feeds", "folders", "sites", "open_with", "macros", "commands", "rules")
 }
 
-// check looks at all values.
-func (c *Config) check() error {
-	var errs []error
+// check returns the mistakes in all values.
+func (c *Config) check() (errs []error) {
 	for _, s := range c.settings() {
 		if err := s.check(); err != nil {
 			errs = append(errs, &lineError{c.lines[s.Key], err.Error()})
@@ -336,7 +336,7 @@ func (c *Config) check() error {
 			errs = append(errs, &lineError{c.lines["sites."+s.Host], err.Error()})
 		}
 	}
-	return joinLines(errs)
+	return errs
 }
 
 // checkProxy looks at a proxy's URL.
@@ -361,6 +361,13 @@ func (s setting) check() error {
 	case *int:
 		if *v < s.Min || s.Max > 0 && *v > s.Max {
 			return fmt.Errorf("%s: %d is not between %d and %d", s.Key, *v, s.Min, s.Max)
+		}
+	case *Duration:
+		if v.wrong != nil {
+			return fmt.Errorf("%s: %w", s.Key, v.wrong)
+		}
+		if v.Std() > 0 && v.Std() < s.Least {
+			return fmt.Errorf("%s: %s is too short: a day, \"1d\", is the least; a month is \"30d\"", s.Key, v)
 		}
 	}
 	return nil
@@ -417,6 +424,15 @@ func writeDefaultConfig(w io.Writer) error {
 	writeRulesDefault(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// choices are the words that it may be, of a switch too; nil: any.
+func (s setting) choices() []string {
+	switch s.Value.(type) {
+	case *bool, **bool:
+		return []string{"true", "false"}
+	}
+	return s.Choices
 }
 
 // help is the documentation with the possible words.

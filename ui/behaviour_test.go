@@ -85,7 +85,7 @@ func TestResizeKeepsThePlace(t *testing.T) {
 func TestSequencesAndHints(t *testing.T) {
 	s := front(t, 120, 36)
 	s.keys("j j g").has("3 of 10").lacks("go to the top")
-	s.wait(600 * time.Millisecond).has("gg  go to the top")
+	s.wait(600*time.Millisecond).has("gf g/  open a view", "gg     go to the top")
 	s.keys("esc").lacks("go to the top")
 	s.keys("g g").has("1 of 10")
 	s.keys("g x").has("gx means nothing here")

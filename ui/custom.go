@@ -90,7 +90,7 @@ func (e Extra) steps(km *Keymap, commands map[string]Extra) ([]step, error) {
 		a := km.byName[name]
 		switch {
 		case a == nil:
-			return nil, &KeyError{Place: e.Place, Key: text, Reason: "is no action" + km.suggest(name)}
+			return nil, &KeyError{Place: e.Place, Key: text, Reason: "is no action" + km.suggest(name, nil)}
 		case given && a.Arg == "":
 			return nil, &KeyError{Place: e.Place, Key: text, Reason: name + " takes nothing after its name"}
 		}

@@ -244,19 +244,26 @@ func inPairs(numbers []int) []int {
 	return sums
 }
 
-// rhythmWords says how often a feed writes.
+// rhythmWords says how often a feed writes, since the first story that is kept of
+// these weeks: most feeds give no more than their last days when they are new here.
 func rhythmWords(weeks []int) string {
-	sum := 0
-	for _, n := range weeks {
-		sum += n
+	sum, since := 0, 0
+	for i, n := range weeks {
+		if sum += n; sum == 0 {
+			since = i + 1
+		}
 	}
-	switch perWeek := float64(sum) / float64(max(1, len(weeks))); {
-	case sum == 0:
+	if sum == 0 {
 		return fmt.Sprintf("nothing in the last %d weeks", len(weeks))
-	case perWeek >= 1:
-		return fmt.Sprintf("about %.0f a week, over the last %d weeks", perWeek, len(weeks))
 	}
-	return fmt.Sprintf("%s in the last %d weeks", plural(sum, "story", "stories"), len(weeks))
+	n := len(weeks) - since
+	switch perWeek := float64(sum) / float64(n); {
+	case n == 1:
+		return plural(sum, "story", "stories") + " in the last week"
+	case perWeek >= 1:
+		return fmt.Sprintf("about %.0f a week, over the last %d weeks", perWeek, n)
+	}
+	return fmt.Sprintf("%s in the last %d weeks", plural(sum, "story", "stories"), n)
 }
 
 func (o *feedPage) draw(m *model, w, h int) ([]string, *tea.Position) {

@@ -54,19 +54,35 @@ func (m *model) screen() (lines []string, cursor *tea.Position) {
 	if at != nil {
 		cursor = &tea.Position{X: at.X, Y: at.Y + top}
 	}
-	said := m.saidLines(l.w)
-	if !l.footAir.empty() {
-		lines = append(lines, m.drawFootAir(l.w, said))
+	foot, x := m.drawFoot()
+	if over := len(lines) + len(foot) - l.h; over > 0 { // a message over the body's end
+		lines = lines[:max(0, len(lines)-over)]
 	}
-	if !l.footer.empty() {
-		footer, at := m.drawFooter(l.w, said)
-		if at != nil {
-			cursor = &tea.Position{X: *at, Y: len(lines)}
-		}
-		lines = append(lines, footer)
+	lines = append(lines, foot...)
+	if x != nil {
+		cursor = &tea.Position{X: *x, Y: len(lines) - 1}
 	}
 	return lines, cursor
 }
+
+// drawFoot draws the footer with the rule above it. Where there is none, as in
+// reading mode, a message or a prompt stands over the end of the body.
+func (m *model) drawFoot() (lines []string, cursor *int) {
+	l, said := &m.lay, m.saidLines(m.lay.w)
+	over := l.footer.empty() && (said != nil || m.finding())
+	air := !l.footAir.empty() || over && l.h >= footAirFrom
+	if air {
+		lines = append(lines, m.drawFootAir(l.w, said))
+	}
+	if !l.footer.empty() || over {
+		footer, at := m.drawFooter(l.w, said, air)
+		lines, cursor = append(lines, footer), at
+	}
+	return lines, cursor
+}
+
+// finding says whether a phrase is being typed that is looked for in the story.
+func (m *model) finding() bool { return m.art.find.editing && m.top() == nil }
 
 // drawBody draws what stands between header and footer.
 func (m *model) drawBody(w, h int) ([]string, *tea.Position) {
@@ -140,16 +156,22 @@ func (m *model) drawHints(lines []string, w int) []string {
 		return lines
 	}
 	p := &m.paint
-	var rows, whole []string
-	for _, a := range m.keys.hints(m.context(), m.typed.seq) {
+	actions := m.keys.hints(m.context(), m.typed.seq)
+	keys, widest := make([][]span, len(actions)), 0
+	for i, a := range actions {
 		for _, k := range a.Keys {
 			if rest, ok := strings.CutPrefix(k, m.typed.seq+" "); ok {
-				key := []span{{theme.Dim, p.key(showKeys(m.typed.seq))}, {theme.Bold, p.key(showKeys(rest))}}
-				does := span{theme.Text, a.Help}
-				rows = append(rows, p.line(w, false, slices.Concat([]span{{theme.Text, "   "}}, key, []span{{theme.Text, "  "}, does}), nil))
-				whole = append(whole, p.beside(w, p.spanWidth(key)+2, key, []span{does}, nil)...)
+				keys[i] = append(keys[i], span{theme.Dim, p.key(showKeys(m.typed.seq))}, span{theme.Bold, p.key(showKeys(rest))}, span{theme.Text, " "})
 			}
 		}
+		widest = max(widest, p.spanWidth(keys[i]))
+	}
+	var rows, whole []string
+	for i, a := range actions {
+		does := span{theme.Text, a.Help}
+		air := span{theme.Text, strings.Repeat(" ", widest-p.spanWidth(keys[i])+1)}
+		rows = append(rows, p.line(w, false, slices.Concat([]span{{theme.Text, "   "}}, keys[i], []span{air, does}), nil))
+		whole = append(whole, p.beside(w, widest+1, keys[i], []span{does}, nil)...)
 	}
 	if len(whole) < len(lines) { // else each is cut, so that all are there
 		rows = whole
@@ -301,18 +323,19 @@ func (m *model) saidLines(w int) [][]span {
 // drawFootAir draws the rule above the footer, or the first line of a message
 // that is too long for one.
 func (m *model) drawFootAir(w int, said [][]span) string {
-	if len(said) > 1 && !(m.art.find.editing && m.top() == nil) {
+	if len(said) > 1 && !m.finding() {
 		return m.paint.line(w, false, append([]span{{theme.Text, " "}}, said[0]...), nil)
 	}
 	return m.paint.rule(w)
 }
 
 // drawFooter draws the message of the moment, else the keys, and at the right
-// how things stand. cursor is where a prompt in it has its cursor.
-func (m *model) drawFooter(w int, said [][]span) (line string, cursor *int) {
+// how things stand. air says whether a line above it has a message's first;
+// cursor is where a prompt in it has its cursor.
+func (m *model) drawFooter(w int, said [][]span, air bool) (line string, cursor *int) {
 	p := &m.paint
 	right := m.footFacts()
-	if m.art.find.editing && m.top() == nil {
+	if m.finding() {
 		text, at := m.art.find.input.spans(p, w/2, theme.Bold)
 		x := 3 + at
 		found := "type to find"
@@ -326,7 +349,7 @@ func (m *model) drawFooter(w int, said [][]span) (line string, cursor *int) {
 		if len(said) > 2 {
 			last = append(last, span{m.said.role, p.marks.ellipsis})
 		}
-		if len(said) > 1 && m.lay.footAir.empty() {
+		if len(said) > 1 && !air {
 			last = []span{{m.said.role, m.said.text}} // it is cut
 		}
 		return p.line(w, false, append([]span{{theme.Text, " "}}, last...), nil), nil

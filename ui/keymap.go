@@ -67,10 +67,16 @@ func NewKeymap(preset string, own map[string][]string, extras ...Extra) (*Keymap
 	}
 	own, errs := km.takeExtras(own, extras)
 	errs = append(errs, km.takeOwn(own)...)
+	told := map[KeyError]bool{} // a conflict in several panes is told of once
 	for _, c := range contextNames {
 		km.bound[c.context] = map[string]*Action{}
 		km.prefix[c.context] = map[string]bool{}
-		errs = append(errs, km.bind(c.context, c.name, own)...)
+		for _, e := range km.bind(c.context, c.name, own) {
+			if conflict := (KeyError{Action: e.Action, Key: e.Key}); !told[conflict] {
+				told[conflict] = true
+				errs = append(errs, e)
+			}
+		}
 	}
 	return km, errors.Join(errs...)
 }
@@ -156,7 +162,7 @@ func (km *Keymap) takeOwn(own map[string][]string) (errs []error) {
 	for _, name := range slices.Sorted(maps.Keys(own)) {
 		a, ok := km.byName[name]
 		if !ok {
-			errs = append(errs, &KeyError{Action: name, Reason: "there is no such action" + km.suggest(name)})
+			errs = append(errs, &KeyError{Action: name, Reason: "there is no such action" + km.suggest(name, own[name])})
 			continue
 		}
 		var keys []string
@@ -182,7 +188,7 @@ func (km *Keymap) takeOwn(own map[string][]string) (errs []error) {
 }
 
 // bind fills the tables of one context.
-func (km *Keymap) bind(c Context, where string, own map[string][]string) (errs []error) {
+func (km *Keymap) bind(c Context, where string, own map[string][]string) (errs []*KeyError) {
 	bound, prefix := km.bound[c], km.prefix[c]
 	for i := range km.actions {
 		a := &km.actions[i]
@@ -226,8 +232,12 @@ func (km *Keymap) longer(c Context, prefix string) (keys []string) {
 	return keys
 }
 
-// suggest names the known action that is spelt most like an unknown one.
-func (km *Keymap) suggest(name string) string {
+// suggest names the known action that is spelt most like an unknown one, or the
+// right way round where a key stands in its place.
+func (km *Keymap) suggest(name string, keys []string) string {
+	if len(keys) == 1 && km.byName[keys[0]] != nil {
+		return fmt.Sprintf("; the action stands first: %s = %q", keys[0], name)
+	}
 	for i := range km.actions {
 		if a := km.actions[i].Name; strings.Contains(a, name) || name != "" && strings.Contains(name, a) {
 			return fmt.Sprintf("; did you mean %s?", a)
@@ -246,7 +256,9 @@ func (km *Keymap) lookup(c Context, seq string) (a *Action, more bool) {
 func (km *Keymap) hints(c Context, seq string) []*Action {
 	var as []*Action
 	for _, k := range km.longer(c, seq) {
-		as = append(as, km.bound[c][k])
+		if a := km.bound[c][k]; !slices.Contains(as, a) {
+			as = append(as, a)
+		}
 	}
 	return as
 }

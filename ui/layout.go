@@ -65,6 +65,8 @@ const (
 	previewFrom = 150
 	// sidebarFrom is the width from which the sidebar stays on the screen.
 	sidebarFrom = 80
+	// footAirFrom is the height from which a rule stands above the footer.
+	footAirFrom = 9
 	// minSide, minList and minPreview are how narrow a pane may be made.
 	minSide, minList, minPreview = 10, 30, 40
 )
@@ -117,7 +119,7 @@ func (l *layout) frame(body rect) rect {
 	if l.h >= 8 {
 		l.headAir = take(true)
 	}
-	if l.h >= 9 {
+	if l.h >= footAirFrom {
 		l.footAir = take(false)
 	}
 	return body

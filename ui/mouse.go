@@ -15,7 +15,12 @@ func (m *model) mouse(msg tea.MouseMsg) tea.Cmd {
 		return nil
 	case m.onFooter(msg):
 		return m.clickHint(msg.Mouse().X)
-	case m.top() != nil:
+	}
+	if _, ok := msg.(tea.MouseClickMsg); ok { // as a key would
+		m.clearSaid()
+		m.macro, m.typed = nil, typed{gen: m.typed.gen + 1}
+	}
+	if m.top() != nil {
 		return m.mouseOverlay(msg)
 	}
 	at := msg.Mouse()
@@ -91,7 +96,11 @@ func (m *model) clickPane(at tea.Mouse, y int) tea.Cmd {
 		}
 		if i < len(m.side.rows) && m.side.rows[i].view >= 0 {
 			m.side.cursor = i
-			return m.goView(m.side.views[m.side.rows[i].view].Ref())
+			ref := m.side.views[m.side.rows[i].view].Ref()
+			if ref == m.list.ref && m.list.query == "" && m.list.failed == "" {
+				return m.focus(paneList) // it is there
+			}
+			return m.goView(ref)
 		}
 	case m.lay.list.has(at.X, at.Y):
 		i := m.list.list.AtLine(y)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -80,6 +81,21 @@ func TestTheSidebarIsClickedWhileSomethingIsFound(t *testing.T) {
 	if s.keys("enter / text:the").click(5, "Starred").keys("j"); s.m.list.list.Cursor() != 1 {
 		t.Error("j does not move in the list that was clicked for")
 	}
+}
+
+// TestAClickOnWhatIsShownKeepsThePlace: it is not read anew from its start.
+func TestAClickOnWhatIsShownKeepsThePlace(t *testing.T) {
+	s := mousing(t, true).click(5, "Unread    ").keys("j j m").wait(time.Second).click(5, "Unread               8").has("3 of 9", harbour)
+	s.keys("ctrl+f text:compiler enter").lacks(bank).click(5, "Unread               8").has(bank)
+}
+
+// TestAClickEndsWhatWasTyped: a count or a begun sequence is not of the key after it.
+func TestAClickEndsWhatWasTyped(t *testing.T) {
+	s := mousing(t, true).keys("3").click(60, bank).keys("m")
+	if !s.unread(harbour) || s.unread(bank) {
+		t.Error("the count before the click was taken for the key after it")
+	}
+	s.keys("U").has("Undone").click(60, tokyo).lacks("Undone")
 }
 
 // TestWhatCouldNotBeReadIsNotClicked: rows that are not shown are not opened.

@@ -99,3 +99,30 @@ func TestAnUpdatedStoryIsSaid(t *testing.T) {
 	r.work = func(context.Context, func(Progress)) (Summary, error) { return Summary{Feeds: 2, Updated: 1}, nil }
 	s.keys("R").has("Nothing new in 2 feeds · 1 story updated")
 }
+
+// TestWhatIsGoneIsSaidWithWhatTookIt: the folder of a feed that is moved back.
+func TestWhatIsGoneIsSaidWithWhatTookIt(t *testing.T) {
+	s, k, _ := keeping(t, 120, 36, false)
+	s.keys("tab j j j j j M text:Far enter k enter").has("┊  Far")
+	k.lib.feed(1).Folder = "News"
+	s.send(undoneMsg{undone: feed.Undone{Action: "move Kyiv Wire", Changed: 1}})
+	s.has("Undone: move Kyiv Wire · Far is gone", ceasefire)
+}
+
+// TestRhythmWords: a new feed's rhythm is that of the stories that there are.
+func TestRhythmWords(t *testing.T) {
+	for _, c := range []struct {
+		weeks []int
+		want  string
+	}{
+		{[]int{0, 0, 0, 0}, "nothing in the last 4 weeks"},
+		{[]int{0, 0, 0, 40}, "40 stories in the last week"},
+		{[]int{0, 10, 0, 20}, "about 10 a week, over the last 3 weeks"},
+		{[]int{1, 0, 0, 1}, "2 stories in the last 4 weeks"},
+		{[]int{4, 4, 4, 4}, "about 4 a week, over the last 4 weeks"},
+	} {
+		if got := rhythmWords(c.weeks); got != c.want {
+			t.Errorf("%v is %q, want %q", c.weeks, got, c.want)
+		}
+	}
+}

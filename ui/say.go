@@ -44,6 +44,14 @@ type saidMsg struct{ gen generation }
 // say shows a message once.
 func (m *model) say(text string) tea.Cmd { return m.sayAs(theme.Dim, text, sayFor) }
 
+// sayMore adds to what the footer says of something done, if anything.
+func (m *model) sayMore(text string) tea.Cmd {
+	if m.said.text != "" && m.said.role != theme.Warn {
+		text = m.said.text + " · " + text
+	}
+	return m.say(text)
+}
+
 // fail shows what failed and why, and logs it. What was cancelled by leaving
 // is not said.
 func (m *model) fail(what string, err error) tea.Cmd {

@@ -193,7 +193,7 @@ func (m *model) leaveRemoved() tea.Cmd {
 	name := m.list.title(m.now())
 	if m.want.focus == paneSide { // which keeps the keys
 		m.side.selectRef(m.opt.StartView)
-		return tea.Batch(m.openView(m.opt.StartView), m.say(name+" is gone"))
+		return tea.Batch(m.openView(m.opt.StartView), m.sayMore(name+" is gone"))
 	}
-	return tea.Batch(m.goView(m.opt.StartView), m.say(name+" is gone"))
+	return tea.Batch(m.goView(m.opt.StartView), m.sayMore(name+" is gone"))
 }
