@@ -76,6 +76,12 @@ func (f *folder) visible(s string) string {
 	return f.text()
 }
 
+// EndsSentence says whether a text ends as a sentence does.
+func EndsSentence(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(s, "”“’\"')»] ")) // these may follow
+	return strings.ContainsRune(".!?…。！？؟۔।", last)
+}
+
 // folder gathers text with its white space folded.
 type folder struct {
 	out   strings.Builder

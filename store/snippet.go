@@ -120,9 +120,9 @@ func inLine(text string) string {
 		}
 		before, after := text[:from+i], text[from+i+1:]
 		first, _ := utf8.DecodeRuneInString(strings.TrimPrefix(after, feed.SnippetOpen))
-		last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(before, "”“’\"')»] "+feed.SnippetClose))
 		gap := " · "
-		if unicode.IsLower(first) || strings.ContainsRune(".!?…:;,·。！？؟।", last) {
+		end := strings.TrimSuffix(before, feed.SnippetClose)
+		if unicode.IsLower(first) || feed.EndsSentence(end) || strings.TrimRight(end, ":;,") != end {
 			gap = " "
 		}
 		text, from = before+gap+after, len(before)+len(gap)

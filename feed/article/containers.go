@@ -244,7 +244,14 @@ func (c *conv) defined(f *flow, n *html.Node, l look, items *[]item) {
 			c.walk(s, ch, inner)
 			s.flush(c)
 			text, _, rest := prose(s.blocks)
-			if text.md != "" {
+			k := len(*items) - 1
+			switch {
+			case text.md == "":
+			case k >= 0 && previous(ch) == atom.Dt && isParagraph((*items)[k].text.md) && isParagraph(text.md): // two terms of one meaning
+				it := &(*items)[k]
+				it.text.md, it.text.plain = it.text.md+", "+text.md, it.text.plain+", "+text.plain
+				it.rest = append(it.rest, rest...)
+			default:
 				*items = append(*items, item{text: text, paragraphs: 1, rest: rest})
 			}
 		default:
@@ -255,6 +262,16 @@ func (c *conv) defined(f *flow, n *html.Node, l look, items *[]item) {
 			c.define(items, s.blocks)
 		}
 	}
+}
+
+// previous is the element before another.
+func previous(n *html.Node) atom.Atom {
+	for s := n.PrevSibling; s != nil; s = s.PrevSibling {
+		if s.Type == html.ElementNode {
+			return s.DataAtom
+		}
+	}
+	return 0
 }
 
 // define adds a definition to the last term.
@@ -272,7 +289,10 @@ func (c *conv) define(items *[]item, blocks []Block) {
 	sep, paras := "\n\n", paragraphs
 	if paragraphs == 1 && it.paragraphs == 1 && !strings.Contains(it.text.md, "\n") && isParagraph(text.md) {
 		sep, paras = " — ", 0
-		if strings.Contains(it.text.md, " — ") {
+		switch {
+		case feed.EndsSentence(it.text.plain):
+			sep = " "
+		case strings.Contains(it.text.md, " — "):
 			sep = "; "
 		}
 	}

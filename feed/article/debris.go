@@ -157,6 +157,29 @@ func noiseIn(text string, linked bool) bool {
 	return false
 }
 
+// sharing finds where links lead that send a story to others.
+var sharing = lazily(`(?i)^https?://((www\.|m\.)?facebook\.com/(sharer|share\.php|dialog/(share|feed))|(www\.)?(twitter|x)\.com/(intent/|share\b)|(www\.)?linkedin\.com/(sharearticle|sharing/)|(www\.|old\.)?reddit\.com/submit|wa\.me/\?|(api|web)\.whatsapp\.com/send|(t|telegram)\.me/share|(www\.)?pinterest\.[a-z]+/pin/create|bsky\.app/intent/|(www\.)?threads\.net/intent/|getpocket\.com/(save|edit)|(www\.)?tumblr\.com/(share|widgets/share)|news\.ycombinator\.com/submitlink|share\.flipboard\.com/|(www\.)?xing\.com/(spi/shares|app/user))|^mailto:\?`)
+
+// onlyShares says whether a paragraph is nothing but links that send the story to
+// others, with a few words before them.
+func (c *conv) onlyShares(runs []run) bool {
+	const most = 30 // bytes
+	links, words := 0, 0
+	for _, r := range runs {
+		switch {
+		case r.image > 0 || r.note > 0:
+			return false
+		case r.link == 0:
+			words += len(strings.Trim(r.text, " |·•,/"))
+		case !sharing().MatchString(c.art.Links[r.link-1].URL):
+			return false
+		default:
+			links++
+		}
+	}
+	return links > 0 && words <= most
+}
+
 // holdsOne says whether a text holds one of the words of a list.
 func holdsOne(s, words string) bool {
 	for w := range strings.SplitSeq(words, "|") {

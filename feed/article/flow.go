@@ -211,7 +211,7 @@ func (c *conv) noiseRuns(runs []run) bool {
 	if linked && len(c.mores) > 1 && len(text) < 60 && saysMore().MatchString(fold(text)) {
 		return false // a digest's way to each of its stories
 	}
-	return !c.keepNoise && len(text) <= noiseLimit && noiseIn(fold(text), linked)
+	return !c.keepNoise && len(text) <= noiseLimit && (noiseIn(fold(text), linked) || c.onlyShares(runs))
 }
 
 // saysMore finds links that lead to the whole of a story.

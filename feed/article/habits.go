@@ -101,7 +101,7 @@ func isOrnament(s string) bool {
 	}
 	s = strings.Join(strings.FieldsFunc(s, unicode.IsSpace), "")
 	switch s {
-	case "⁂", "❦", "❧", "☙", "***":
+	case "⁂", "❦", "❧", "☙", "~", "§", "***":
 		return true
 	}
 	signs := []rune(s)

@@ -5,6 +5,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"lede/feed"
 )
 
 // A live page or a news site's front holds short news one below the other,
@@ -166,7 +168,7 @@ func compact(blocks []Block, headline string) (piece, []Block) {
 			continue
 		case out.md == "":
 			out = piece{md, plain}
-		case timed || strings.HasPrefix(plain, "(") || clock().MatchString(plain):
+		case timed || strings.HasPrefix(plain, "(") || clock().MatchString(plain) || feed.EndsSentence(out.plain):
 			out.md, out.plain = out.md+" "+md, out.plain+" "+plain
 		default:
 			out.md, out.plain = out.md+" — "+md, out.plain+" — "+plain

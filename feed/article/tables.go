@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -26,6 +27,7 @@ const (
 type cell struct {
 	piece
 	head bool
+	over *cell // it is a part of that one, which spans several columns
 }
 
 // grid is a table as read.
@@ -172,7 +174,39 @@ type spanned struct {
 func (c *conv) grid(f *flow, n *html.Node, l look) grid {
 	r := &gridReader{c: c, f: f, l: l, down: map[int]spanned{}}
 	r.read(n, false)
+	r.g.joinHeads()
 	return r.g
+}
+
+// joinHeads makes one row of several headings: each column's has all that stands over
+// it. A heading over the whole table is its caption.
+func (g *grid) joinHeads() {
+	if g.head > 0 && g.caption == "" && g.columns > 1 && len(g.rows) > 1 && isSpanned(g.rows[0], g.columns) {
+		g.caption = g.rows[0][0].plain
+		g.rows, g.head = g.rows[1:], g.head-1
+	}
+	if g.head < 2 || g.head == len(g.rows) {
+		return
+	}
+	joined := make([]cell, g.columns)
+	for _, row := range g.rows[:g.head] {
+		for i, cl := range row {
+			if cl.over != nil {
+				cl = *cl.over
+			}
+			if to := &joined[i]; !strings.HasSuffix(to.plain, cl.plain) {
+				to.piece = piece{join(to.md, cl.md), join(to.plain, cl.plain)}
+			}
+			joined[i].head = true
+		}
+	}
+	g.rows = append([][]cell{joined}, g.rows[g.head:]...)
+	g.head = 1
+}
+
+// isSpanned says whether one cell spans a whole row.
+func isSpanned(row []cell, columns int) bool {
+	return len(row) == columns && !slices.ContainsFunc(row[1:], func(c cell) bool { return c.over == nil || c.over.plain != row[0].plain })
 }
 
 func (r *gridReader) read(n *html.Node, head bool) {
@@ -219,7 +253,7 @@ func (r *gridReader) row(n *html.Node, head bool) {
 		row = append(row, cl)
 		for range span(ch, "colspan") - 1 {
 			if len(row) < maxColumns {
-				row = append(row, cell{head: cl.head})
+				row = append(row, cell{head: cl.head, over: &cl})
 			}
 		}
 	}
@@ -286,7 +320,7 @@ func (c *conv) cell(r *gridReader, n *html.Node) cell {
 	}
 	text.md = oneLine(text.md)
 	text.plain = fold(text.plain)
-	return cell{text, n.DataAtom == atom.Th}
+	return cell{piece: text, head: n.DataAtom == atom.Th}
 }
 
 // oneLine takes Markdown's lines together.

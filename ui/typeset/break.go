@@ -105,21 +105,30 @@ func unbreakable(word string) bool {
 	return true
 }
 
-// cut breaks a box that is wider than a line between characters.
+// cut breaks a box that is wider than a line between characters: after one that parts
+// an address or a name in a program, where that leaves most of the line.
 func (m measurer) cut(out []box, s string, b box, limit int) []box {
 	piece := box{start: b.start, end: b.start}
+	parted := piece // the part of the piece up to what parts it
 	for i := b.start; i < b.end; {
 		cluster, w := ansi.FirstGraphemeCluster(s[i:b.end], m.method)
 		if cluster == "" {
 			break
 		}
 		if piece.width+w > limit && piece.width > 0 {
+			if parted.width > limit*2/3 && parted.end > piece.start {
+				i, piece = parted.end, parted
+				cluster, w = ansi.FirstGraphemeCluster(s[i:b.end], m.method)
+			}
 			out = append(out, piece)
 			piece = box{start: i, end: i}
+			parted = piece
 		}
 		i += len(cluster)
 		piece.end = i
-		piece.width += w
+		if piece.width += w; strings.Contains("/._-,(&=?+", cluster) {
+			parted = piece
+		}
 	}
 	piece.hyphen = b.hyphen
 	return append(out, piece)

@@ -78,7 +78,7 @@ func indentOf(runs []run) int {
 }
 
 // cutCode cuts a line of code to a width: between words, where that leaves most
-// of it, or else between characters.
+// of it, or after what parts an address or a list, or else between characters.
 func (p *page) cutCode(runs []run, width int) (head, tail []run) {
 	used := 0
 	for i, r := range runs {
@@ -99,14 +99,25 @@ func (p *page) cutCode(runs []run, width int) (head, tail []run) {
 	if len(tail) > 0 && strings.HasPrefix(tail[0].text, " ") {
 		return head, tail
 	}
+	for _, after := range [...]string{" ", "/,;&?"} {
+		if h, t := p.cutAfter(head, tail, width*2/3, after); h != nil {
+			return h, t
+		}
+	}
+	return head, tail
+}
+
+// cutAfter moves the end of a cut so that it is after one of some signs, but no less
+// than least cells remain; nil where there is none.
+func (p *page) cutAfter(head, tail []run, least int, signs string) (h, t []run) {
 	for i := len(head) - 1; i >= 0; i-- {
 		r := head[i]
 		end := runsWidth(head[:i])
-		if end+r.width <= width*2/3 {
+		if end+r.width <= least {
 			break
 		}
-		k := strings.LastIndexByte(r.text, ' ') + 1
-		if k == 0 || end+p.runWidth(r.text[:k]) <= width*2/3 {
+		k := strings.LastIndexAny(r.text, signs) + 1
+		if k == 0 || end+p.runWidth(r.text[:k]) <= least {
 			continue
 		}
 		var moved []run
@@ -114,9 +125,9 @@ func (p *page) cutCode(runs []run, width int) (head, tail []run) {
 			moved = append(moved, run{r.text[k:], p.runWidth(r.text[k:]), r.pen, 0})
 		}
 		moved = append(append(moved, head[i+1:]...), tail...)
-		return append(head[:i], run{r.text[:k], p.runWidth(r.text[:k]), r.pen, 0}), moved
+		return append(head[:i:i], run{r.text[:k], p.runWidth(r.text[:k]), r.pen, 0}), moved
 	}
-	return head, tail
+	return nil, nil
 }
 
 // highlighted is code in lines of runs, coloured by its language where that is

@@ -55,7 +55,7 @@ func (p *page) setBlock(b *article.Block) error {
 	case article.Figure:
 		p.setFigure(b.Image)
 	case article.Gallery:
-		p.setGallery(b.Images)
+		p.setGallery(b)
 	case article.PullQuote:
 		return p.setPullQuote(b)
 	case article.Card:

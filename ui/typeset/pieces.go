@@ -3,7 +3,6 @@ package typeset
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	gtext "github.com/yuin/goldmark/text"
@@ -112,11 +111,10 @@ func (p *page) addLegend(t *text, caption, credit string, width int) {
 // CreditMarks are what stands around the credit of a picture after its caption: a dash
 // before it, or parentheses where the caption is a sentence.
 func CreditMarks(caption string) (before, after string) {
-	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(caption, "”“’\"')»] "))
 	switch {
 	case caption == "":
 		return "", ""
-	case strings.ContainsRune(".!?…。！？؟۔।", last):
+	case feed.EndsSentence(caption):
 		return " (", ")"
 	}
 	return " —" + nbsp, ""
@@ -153,18 +151,34 @@ func (p *page) setCaption(n int, caption, credit string) {
 	})
 }
 
-// setGallery sets several pictures one under the other.
-func (p *page) setGallery(images []int) {
-	if len(images) == 0 {
+// setGallery sets several pictures one under the other, under what is said of them
+// together. Those that nothing is said of have no line of their own where they are not
+// shown.
+func (p *page) setGallery(b *article.Block) {
+	if len(b.Images) == 0 {
 		return
 	}
 	p.space(1)
-	p.one("Gallery, "+strconv.Itoa(len(images))+" pictures", p.pens.deco(theme.Dim))
+	about, credit := cleanText(b.Text), cleanText(b.Credit)
+	title := "Gallery, " + strconv.Itoa(len(b.Images)) + " pictures"
+	if about+credit != "" {
+		title += ": "
+	}
+	at := p.nextLine() + p.owed
+	var t text
+	t.add(title, p.pens.deco(theme.Dim), 0)
+	p.addLegend(&t, about, credit, p.column())
+	p.set(&t, asProse)
 	shown := p.opts.Picture != nil
-	for _, n := range images {
-		if shown {
+	for _, n := range b.Images {
+		img := p.image(n)
+		switch {
+		case shown:
 			p.space(1)
-		} else {
+		case img != nil && cleanText(img.Caption+img.Alt+img.Credit) == "":
+			p.places = append(p.places, FigurePlace{Image: n, Line: at})
+			continue
+		default:
 			p.tight()
 			p.keep = true
 		}

@@ -125,6 +125,16 @@ func shapes() []shape {
 			},
 		},
 		{
+			name: "galleries",
+			art: article.Article{
+				Images: []article.Image{{URL: "https://example.org/1.jpg", Caption: "First"}, {URL: "https://example.org/2.jpg", Alt: "The second, with more words"}, {URL: "https://example.org/3.jpg"}, {URL: "https://example.org/4.jpg"}},
+				Blocks: []article.Block{
+					{Kind: article.Gallery, Images: []int{1, 2, 3}},
+					{Kind: article.Gallery, Images: []int{3, 4}, Text: "Left: before. Right: after the flood.", Credit: "© City Archive"},
+				},
+			},
+		},
+		{
 			name: "cards",
 			art: article.Article{
 				Links: []article.Link{{URL: "https://example.org/second"}, {URL: "https://www.video.example/watch?v=1"}},
