@@ -75,6 +75,9 @@ func (c *conv) fillAuthorBox(b *Block, n *html.Node, parts authorParts) {
 		t, _ := peek(parts.bio, 1500)
 		b.Text = withoutNoise(c.text(feed.Clean(strings.TrimSpace(strings.TrimPrefix(t, "About "+b.Title)), 1500)))
 	}
+	if rest, ok := strings.CutPrefix(b.Text, b.Title+" "); ok && sameWord(rest, b.Title) { // 'Jo Doe Jo is a reporter'
+		b.Text = rest
+	}
 	if img := parts.img; img != nil {
 		if src := source(c.base, img); src != "" && !isTracker(img, src) {
 			b.Image = c.image(Image{URL: src, Alt: altText(feed.Clean(attr(img, "alt"), 300)), Width: max(0, edge(img, "width")), Height: max(0, edge(img, "height"))})
@@ -83,6 +86,13 @@ func (c *conv) fillAuthorBox(b *Block, n *html.Node, parts authorParts) {
 	if a := firstLink(n, c.base); a != nil {
 		b.Link = c.link(attr(a, "href"), b.Title)
 	}
+}
+
+// sameWord says whether two texts begin with the same word.
+func sameWord(a, b string) bool {
+	a, _, _ = strings.Cut(a, " ")
+	b, _, _ = strings.Cut(b, " ")
+	return a == b
 }
 
 // withoutNoise drops a closing 'View all posts by ...' from a few words.

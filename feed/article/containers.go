@@ -35,6 +35,7 @@ type item struct {
 	paragraphs int
 	number     int
 	rest       []Block // pictures and the like, set after the item
+	term       bool    // it begins with the term that it defines
 }
 
 // list sets a bulleted or numbered list, nested ones too.
@@ -75,7 +76,7 @@ func (c *conv) items(f *flow, n *html.Node, l look) []item {
 		text, paragraphs, rest := prose(s.blocks)
 		switch {
 		case text.md != "":
-			items = append(items, item{text, paragraphs, number, rest})
+			items = append(items, item{text: text, paragraphs: paragraphs, number: number, rest: rest})
 			number += step
 		case len(rest) > 0 && len(items) > 0:
 			items[len(items)-1].rest = append(items[len(items)-1].rest, rest...)
@@ -252,7 +253,7 @@ func (c *conv) defined(f *flow, n *html.Node, l look, items *[]item) {
 				it.text.md, it.text.plain = it.text.md+", "+text.md, it.text.plain+", "+text.plain
 				it.rest = append(it.rest, rest...)
 			default:
-				*items = append(*items, item{text: text, paragraphs: 1, rest: rest})
+				*items = append(*items, item{text: text, paragraphs: 1, rest: rest, term: true})
 			}
 		default:
 			s := f.sub()
@@ -280,7 +281,7 @@ func (c *conv) define(items *[]item, blocks []Block) {
 	if text.md == "" && len(rest) == 0 {
 		return
 	}
-	if len(*items) == 0 {
+	if k := len(*items) - 1; k < 0 || !(*items)[k].term {
 		*items = append(*items, item{text: text, paragraphs: paragraphs, rest: rest})
 		return
 	}

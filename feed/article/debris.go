@@ -105,6 +105,9 @@ var noises = []noise{
 	{pattern: lazily(`^.{1,100} is a reader-supported (publication|newsletter)\b.*(to receive new posts|support (my|our|this) work|consider (becoming|subscribing)).*$`), holds: "is a reader-supported"},
 	{pattern: lazily(`^(get|receive) (the|our|more) .{0,60}(in|to) your inbox.{0,60}$`)},
 	{pattern: lazily(`^(already a (subscriber|member)\? )?(log|sign) in( here)?( to (read|continue).{0,40})?$`), linked: true},
+	{pattern: lazily(`^(powered|promoted|sponsored) by [\p{L}\d.-]{2,40}$`), holds: "ed by"},
+	{pattern: lazily(`^a version of this (article|story|column|review) (appears|appeared) in print\b.*$`), holds: "appear"},
+	{pattern: lazily(`^related (searches|videos|photos|galleries|links)$`), holds: "related"},
 	{pattern: lazily(`^follow us on .{1,120}$`), linked: true},
 	{pattern: lazily(`^(\d+|no|leave a|add a|view|read|\d+ new) comments?( on .{1,160})?$`), linked: true},
 	{pattern: lazily(`^(reading time|estimated reading time|read time):? .{1,20}$`)},
@@ -125,7 +128,7 @@ func isSyndicated(t string) bool {
 	switch {
 	case strings.HasPrefix(t, "you"):
 		return strings.Contains(t, "unsubscribe")
-	case strings.HasPrefix(t, "do you have an opinion on the issues raised"):
+	case strings.HasPrefix(t, "do you have an opinion on the issues raised"), strings.HasPrefix(t, "a version of this "):
 		return true
 	}
 	return syndicated().MatchString(t) || strings.Contains(t, "is a reader-supported ") || strings.HasPrefix(t, "thanks for reading ") || strings.Contains(t, "was originally published in ")

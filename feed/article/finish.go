@@ -118,7 +118,7 @@ func dropEmptyHeadings(bs []Block) []Block {
 		}
 		switch strings.Trim(strings.ToLower(last.plain), " :.…") {
 		case "related", "related posts", "related articles", "related stories", "share", "share this", "tags", "comments",
-			"leave a comment", "read more", "read next", "about the author", "subscribe", "newsletter", "more", "see also", "recommended":
+			"leave a comment", "read more", "read next", "about the author", "subscribe", "newsletter", "more", "see also", "recommended", "what's next", "what’s next", "more on this story", "more on this topic":
 			bs = bs[:len(bs)-1]
 		default:
 			return bs

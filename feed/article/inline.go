@@ -142,6 +142,10 @@ func (c *conv) script(f *flow, n *html.Node, l look) {
 	if text == "" {
 		return
 	}
+	if text[0] == ':' || text[0] == ',' { // ': 207', after a reference
+		f.runs = append(f.runs, run{text: text, style: l.style, link: l.link})
+		return
+	}
 	sign, table := "^", superscripts
 	if n.DataAtom == atom.Sub {
 		sign, table = "_", subscripts

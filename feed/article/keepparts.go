@@ -2,6 +2,7 @@ package article
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -30,8 +31,12 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 	c := newConv(Options{})
 	c.base = base
 	for e := range elements(doc, maxElements) {
-		if e.DataAtom == atom.Blockquote {
+		switch e.DataAtom {
+		case atom.Blockquote:
 			keepSource(e)
+			continue
+		case atom.Dt: // readability leaves out those whose class speaks of headers
+			e.Attr = slices.DeleteFunc(e.Attr, func(a html.Attribute) bool { return a.Key == "class" })
 			continue
 		}
 		if !boxes[e.DataAtom] && e.DataAtom != atom.Address && e.DataAtom != atom.Footer {

@@ -58,12 +58,19 @@ var bylinePart = lazily(`^(?:By|by|Par|par|Von|von|Por|por|Di|di) ((?:\p{Lu}[\p{
 // dropMasthead takes the masthead's lines before the text out of it.
 func (c *conv) dropMasthead(bs []Block) []Block {
 	out := make([]Block, 0, len(bs))
+	above := true // nothing but pictures so far
 	for i := range bs {
 		b := bs[i]
-		if i >= mastheadBlocks || b.Kind == Prose && len(b.plain) > mastheadLine || i > 0 && isHeadingBlock(b) {
+		if i >= mastheadBlocks || b.Kind == Prose && len(b.plain) > mastheadLine || !above && isHeadingBlock(b) {
 			return append(out, bs[i:]...)
 		}
-		if i == 0 && isHeadingBlock(b) { // the headline, as the page words it
+		first := above
+		above = above && b.Kind == Figure
+		if first && len(bs) > 1 && isKicker(b) {
+			above = true
+			continue
+		}
+		if first && isHeadingBlock(b) { // the headline, as the page words it
 			out = append(out, b)
 			continue
 		}
@@ -78,6 +85,14 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 		}
 	}
 	return out
+}
+
+// isKicker says whether a line is a word or two before a dash: the part of the paper
+// that a story is in.
+func isKicker(b Block) bool {
+	const most = 32 // bytes
+	words, dash := strings.CutSuffix(b.plain, "—")
+	return dash && b.Kind == Prose && len(b.plain) <= most && len(strings.Fields(words)) <= 3
 }
 
 // isSectionLink says whether a line is one link to a part of the story's own site,

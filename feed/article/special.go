@@ -313,6 +313,9 @@ func (c *conv) linkCard(runs []run) (Block, bool) {
 	words := strings.TrimSpace(title.String())
 	target := c.art.Links[link-1].URL
 	led := leadIn().MatchString(before)
+	if title := withoutLead(words); title != words {
+		words, led = title, strings.TrimSpace(before) == ""
+	}
 	if !led && (strings.TrimSpace(before) != "" || !c.isHeadline(words, target)) {
 		return Block{}, false
 	}

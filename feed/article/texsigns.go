@@ -57,7 +57,7 @@ func withMark(s string, mark rune) string {
 	var b strings.Builder
 	for _, r := range s {
 		b.WriteRune(r)
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if unicode.IsLetter(r) && !unicode.Is(unicode.Lm, r) || unicode.IsDigit(r) {
 			b.WriteRune(mark)
 		}
 	}

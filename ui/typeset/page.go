@@ -15,6 +15,7 @@ import (
 type page struct {
 	*Setter
 	article  *article.Article
+	headline string // which no picture repeats
 	measurer measurer
 	in       *inliner
 

@@ -30,8 +30,8 @@ func (p *page) setFigure(n int) {
 	p.space(1)
 	defer p.space(1)
 	if width == 0 || height == 0 {
-		if caption == "" {
-			caption = cleanText(img.Alt)
+		if alt := cleanText(img.Alt); caption == "" && !strings.EqualFold(alt, p.headline) {
+			caption = alt
 		}
 		p.setCaption(n, caption, credit)
 		return

@@ -57,7 +57,7 @@ type LinkPlace struct {
 
 func newSetting(s *Setter, a *article.Article, h Head) *Setting {
 	g := &Setting{setter: s, article: a, head: h, anchors: map[string]int{}, notes: map[int]int{}}
-	g.page = &page{Setter: s, article: a, measurer: measurer{s.opts.Widths}, anchors: map[string]int{}, notes: map[int]int{}}
+	g.page = &page{Setter: s, article: a, headline: cleanText(h.Headline), measurer: measurer{s.opts.Widths}, anchors: map[string]int{}, notes: map[int]int{}}
 	g.todo = g.units()
 	return g
 }
