@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -83,7 +84,9 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 		cmd.SuggestionsMinimumDistance = 2
 	}
 	hint := "'lede --help' lists the commands"
-	if s := cmd.SuggestionsFor(args[0]); len(s) > 0 {
+	if strings.Contains(args[0], "://") {
+		hint = fmt.Sprintf("'lede add %s' subscribes to it", args[0])
+	} else if s := cmd.SuggestionsFor(args[0]); len(s) > 0 {
 		hint = fmt.Sprintf("did you mean 'lede %s'?", s[0])
 	}
 	return usagef("there is no command %q; %s", args[0], hint)

@@ -21,7 +21,7 @@ const themesPicture = "../docs/themes.svg"
 // The picture's cells, in pixels, and its samples, in cells.
 const (
 	cellWidth, cellHeight = 8, 17
-	sampleWidth           = 76
+	sampleWidth           = 80
 	sampleAir             = 2 // cells around a sample
 )
 
