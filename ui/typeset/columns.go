@@ -17,9 +17,8 @@ const (
 
 // columns are a table's, as they are set.
 type columns struct {
-	widths  []int
-	gutter  int
-	tallest int // lines of the highest cell below the header
+	widths []int
+	gutter int
 }
 
 func (c columns) width() int { return sum(c.widths) + c.gutter*(len(c.widths)-1) }
@@ -53,7 +52,6 @@ func (p *page) columnsOf(rows [][]cellOf) (cols columns, ok bool) {
 		fits := true
 		for c, w := range cols.widths {
 			lines := slices.Max(shape.lines(c, w)[1:]) // the header is the first
-			cols.tallest = max(cols.tallest, lines)
 			fits = fits && lines <= max(mostLines, w/2)
 		}
 		if fits {

@@ -74,6 +74,11 @@ func shapes() []shape {
 				"| Country | Gold | Silver |\n|:--|:-:|--:|\n| Norway | 16 | 8 |\n| 日本 | 3 | 6 |")},
 		},
 		{
+			name: "table-with-a-high-row",
+			art: article.Article{Blocks: prose("|   |   |\n|---|---|\n| Capital | Valletta |\n| Largest town | St. Paul\u2019s Bay |\n| Languages | Maltese, English and the sign language that is theirs, which has been an official one since 2016 |\n" +
+				"| Area | 316 km² |\n| Water | 0.001 % |\n| People | 542,051 |\n| Currency | Euro |\n| Time | UTC + 1 |\n| They drive | on the left |")},
+		},
+		{
 			name: "table-too-wide",
 			art: article.Article{Blocks: prose("| Name | Constituency | Representative | Parliamentary group | Responsibilities | Administration |\n|---|---|---|---|---|---|\n" +
 				"| Aurelia | Northeastern | Honourable | Conservatives | Infrastructure | Transportation |\n| Boris | Southwestern | Distinguished | Progressives | Telecommunications | Environmental |")},

@@ -36,19 +36,25 @@ func (p *page) setTable(n *east.Table, source []byte, f frame) error {
 		return nil
 	}
 	p.alignNumbers(rows)
-	headless := isEmpty(rows[0])
-	wraps := cols.tallest > 1
+	if header := rows[0]; !isEmpty(header) {
+		p.setRow(p.brokenRow(header, cols, true), cols)
+		p.emit([]run{p.deco(strings.Repeat(p.marks.rule, cols.width()), theme.Faint)}, '\n')
+	}
+	rows = rows[1:]
+	set := make([]brokenRow, len(rows))
+	high := 0
 	for r, row := range rows {
-		if r == 0 && headless {
-			continue
+		if set[r] = p.brokenRow(row, cols, false); set[r].height > 1 {
+			high++
 		}
-		p.setRow(row, cols, r == 0)
-		switch {
-		case r == 0:
-			p.emit([]run{p.deco(strings.Repeat(p.marks.rule, cols.width()), theme.Faint)}, '\n')
-		case wraps && r < len(rows)-1:
+	}
+	for r := range set {
+		// rows of several lines stand off from the others, and where there are many
+		// of them all rows do
+		if r > 0 && (high*4 > len(set) || set[r-1].height > 1 || set[r].height > 1) {
 			p.push(p.edged(nil, p.edges, true), '\n')
 		}
+		p.setRow(set[r], cols)
 	}
 	return nil
 }
@@ -140,34 +146,43 @@ func figures(s string) (letters int, ok bool) {
 	return letters, ok
 }
 
-// setRow sets a row, as many lines high as its highest cell. A header's cells stand
-// on the rule below them.
-func (p *page) setRow(row []cellOf, cols columns, header bool) {
-	widths := cols.widths
-	cells := make([][]line, len(row))
-	height := 1
+// brokenRow is a row whose cells are broken into lines.
+type brokenRow struct {
+	row    []cellOf
+	lines  [][]line // of each cell
+	height int      // of the highest, in lines
+}
+
+// brokenRow breaks a row's cells. A header's stand on the rule below them.
+func (p *page) brokenRow(row []cellOf, cols columns, header bool) brokenRow {
+	b := brokenRow{row, make([][]line, len(row)), 1}
 	for c := range row {
-		cells[c] = p.cellLines(&row[c].text, widths[c])
-		height = max(height, len(cells[c]))
+		b.lines[c] = p.cellLines(&row[c].text, cols.widths[c])
+		b.height = max(b.height, len(b.lines[c]))
 	}
 	if header {
-		for c := range cells {
-			cells[c] = append(make([]line, height-len(cells[c])), cells[c]...)
+		for c, l := range b.lines {
+			b.lines[c] = append(make([]line, b.height-len(l)), l...)
 		}
 	}
-	for i := range height {
+	return b
+}
+
+// setRow sets a row, as many lines high as its highest cell.
+func (p *page) setRow(b brokenRow, cols columns) {
+	for i := range b.height {
 		var runs []run
-		for c := range row {
+		for c := range b.row {
 			if c > 0 {
 				runs = append(runs, p.blank(cols.gutter))
 			}
 			var cell line
-			if i < len(cells[c]) {
-				cell = cells[c][i]
+			if i < len(b.lines[c]) {
+				cell = b.lines[c][i]
 			}
-			free := widths[c] - cell.width()
+			free := cols.widths[c] - cell.width()
 			left := 0
-			switch row[c].align {
+			switch b.row[c].align {
 			case east.AlignRight:
 				left = free
 			case east.AlignCenter:
@@ -175,7 +190,7 @@ func (p *page) setRow(row []cellOf, cols columns, header bool) {
 			}
 			runs = append(runs, p.blank(left))
 			runs = append(runs, cell.runs...)
-			if c < len(row)-1 {
+			if c < len(b.row)-1 {
 				runs = append(runs, p.blank(free-left))
 			}
 		}
