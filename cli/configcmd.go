@@ -26,8 +26,8 @@ func newConfig(a *app) *cobra.Command {
 			if err != nil {
 				return a.complainOfEach(err)
 			}
-			if _, err := theme.Load(a.places.Themes, c.Theme, true, colorprofile.TrueColor); err != nil {
-				return fmt.Errorf("%s: %w", c.path, &lineError{c.lines["theme"], err.Error()})
+			if err := a.checkTheme(c); err != nil {
+				return fmt.Errorf("%s: %w", c.path, err)
 			}
 			if c.path == "" {
 				a.say("There is no ", a.places.Config, "; the defaults hold.")
@@ -43,6 +43,15 @@ func newConfig(a *app) *cobra.Command {
 	cmd.Flags().BoolVar(&check, "check", false, "check the configuration and say the line of what is wrong")
 	cmd.MarkFlagsMutuallyExclusive("default", "check")
 	return cmd
+}
+
+// checkTheme says what is wrong with the theme of a configuration, with the line that
+// names it.
+func (a *app) checkTheme(c *Config) error {
+	if _, err := theme.Load(a.places.Themes, c.Theme, true, colorprofile.TrueColor); err != nil {
+		return &lineError{c.lines["theme"], err.Error()}
+	}
+	return nil
 }
 
 // complainOfEach prints the mistakes of a configuration, each in a line of its

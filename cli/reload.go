@@ -72,6 +72,11 @@ func (r *reloader) reload() (ui.Reload, error) {
 		return ui.Reload{}, nil
 	}
 	now := a.withSaved(read, was.saved)
+	if now.Theme != was.Theme {
+		if err := a.checkTheme(now); err != nil {
+			return ui.Reload{}, err
+		}
+	}
 	out := ui.Reload{Said: "config.toml was read again"}
 	if out.Keys, err = now.keymap(); err != nil {
 		return ui.Reload{}, err

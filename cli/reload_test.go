@@ -61,6 +61,18 @@ func TestReloadTakesInWhatIsDifferent(t *testing.T) {
 	}
 }
 
+// TestAThemeThatIsNotThereIsNotTakenIn: with its line, as any other mistake.
+func TestAThemeThatIsNotThereIsNotTakenIn(t *testing.T) {
+	r, write := reloading(t, "")
+	write("mouse = false\ntheme = \"nosuch\"\n")
+	if _, err := r.Reload(t.Context()); err == nil || !strings.Contains(err.Error(), `line 2: no theme is called "nosuch"`) {
+		t.Errorf("%v", err)
+	}
+	if !r.a.currentConfig().Mouse {
+		t.Error("a mistake has changed what holds")
+	}
+}
+
 // Network settings and those of the open database hold from now on.
 func TestReloadReachesTheNetworkAndTheDatabase(t *testing.T) {
 	r, write := reloading(t, "contact = \"a@example.org\"\n")

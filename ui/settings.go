@@ -59,19 +59,33 @@ func (m *model) actSet(c call) tea.Cmd {
 		return m.say(text)
 	}
 	if !given {
-		for _, o := range m.settings() {
-			if o.Name == name {
-				return m.push(newOptionAsk(o, (*model).set))
-			}
-		}
+		return m.push(newOptionAsk(m.setting(name), (*model).set))
 	}
 	return m.set(name, strings.TrimSpace(value))
 }
+
+// setting is one of the settings as it stands.
+func (m *model) setting(name string) Option {
+	for _, o := range m.settings() {
+		if o.Name == name {
+			return o
+		}
+	}
+	return Option{}
+}
+
+// untilQuit begins the words for where a value comes from that differs from the
+// file's.
+const untilQuit = "until you quit, then "
+
+// fromFile says whether the words for where a value comes from name config.toml.
+func fromFile(from string) bool { return strings.HasPrefix(from, "config.toml") }
 
 // settings are the settings as they stand, with what the screen knows better.
 func (m *model) settings() []Option {
 	all := m.opt.Settings.All()
 	for i := range all {
+		held := all[i].Holds
 		switch all[i].Name {
 		case "layout":
 			all[i].Holds = string(m.want.panes)
@@ -84,6 +98,9 @@ func (m *model) settings() []Option {
 			all[i].Holds = strconv.Itoa(m.opt.measure)
 		case "theme":
 			all[i].Holds, all[i].Choices = m.paint.theme.Name(), m.opt.Themes()
+		}
+		if all[i].Holds != held && fromFile(all[i].From) {
+			all[i].From = untilQuit + all[i].From
 		}
 	}
 	return all
@@ -108,7 +125,12 @@ type settingMsg struct {
 
 func (m *model) set(name, value string) tea.Cmd {
 	if run := settingActions()[name]; run != nil && value != "" {
-		return tea.Sequence(run(m, value), func() tea.Msg { return settingMsg{name: name} })
+		before := m.setting(name).Holds
+		cmds := []tea.Cmd{run(m, value)}
+		if o := m.setting(name); o.Holds != before && strings.HasPrefix(o.From, untilQuit) {
+			cmds = append(cmds, m.sayMore(o.From))
+		}
+		return tea.Sequence(append(cmds, func() tea.Msg { return settingMsg{name: name} })...)
 	}
 	s := m.opt.Settings
 	return m.write(func(ctx context.Context) tea.Msg {
@@ -279,7 +301,7 @@ func drawOption(p *painter, w int, o *Option, on bool) string {
 	from, role := o.From, theme.Dim
 	switch {
 	case w < 70:
-		from = map[bool]string{true: "config.toml"}[o.Fixed || strings.HasPrefix(from, "config.toml")]
+		from = map[bool]string{true: "config.toml"}[o.Fixed || fromFile(from)]
 	case o.Fixed && o.Value != "":
 		from, role = fmt.Sprintf("%s wins over %s", from, o.Value), theme.Star
 	}

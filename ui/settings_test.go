@@ -7,7 +7,10 @@ import (
 )
 
 // fakeSettings are two settings of the reader's.
-type fakeSettings struct{ kept map[string]string }
+type fakeSettings struct {
+	kept map[string]string
+	from string // of the density
+}
 
 func (f *fakeSettings) All() []Option {
 	mouse := "true"
@@ -15,7 +18,7 @@ func (f *fakeSettings) All() []Option {
 		mouse = v
 	}
 	return []Option{
-		{Name: "density", Holds: "two-line", Choices: []string{"two-line", "compact", "three-line"}, Help: "How much a list shows."},
+		{Name: "density", Holds: "two-line", From: f.from, Choices: []string{"two-line", "compact", "three-line"}, Help: "How much a list shows."},
 		{Name: "mouse", Holds: mouse, Choices: []string{"true", "false"}, Help: "Take clicks."},
 		{Name: "keep", Holds: "0s", From: "config.toml, line 4", Help: "How long stories are kept."},
 	}
@@ -30,7 +33,7 @@ func (f *fakeSettings) Set(_ context.Context, name, value string) (holds, said s
 }
 
 func setting(t *testing.T) (*screen, *fakeSettings) {
-	f := &fakeSettings{map[string]string{}}
+	f := &fakeSettings{kept: map[string]string{}}
 	return open(t, look{w: 100, h: 24, dark: true, opt: func(o *Options) { o.Settings = f }}), f
 }
 
@@ -46,6 +49,17 @@ func TestSettingsAreSetFromThePalette(t *testing.T) {
 	}
 	s.keys(": text:set_keep_ages enter").has("is no length of time")
 	s.keys(": text:set_dnsity_compact enter").has("did you mean density?")
+}
+
+// TestWhatTheFileSaysHoldsFromTheNextStart: a change that it goes before is said to
+// hold until then, and is not said to come from it.
+func TestWhatTheFileSaysHoldsFromTheNextStart(t *testing.T) {
+	s, f := setting(t)
+	f.from = "config.toml, line 2"
+	s.keys(": text:set_density_compact enter").has("Density: compact · until you quit, then config.toml, line 2")
+	s.keys(": text:set enter").has("compact", "until you quit, then config.toml, line 2").keys("esc")
+	s.keys(": text:set_density_dense enter").lacks("until you quit")
+	s.keys(": text:set_density_two enter").has("Density: two-line").lacks("until you quit")
 }
 
 func TestSettingsAreListed(t *testing.T) {
