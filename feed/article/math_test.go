@@ -113,6 +113,42 @@ func TestHostileTeX(t *testing.T) {
 	}
 }
 
+// Nothing that a formula says makes it many times as long as it is: neither
+// arguments in arguments, nor marks over marks, nor columns beside a long side.
+func TestHostileTeXStaysSmall(t *testing.T) {
+	for name, tex := range map[string]string{
+		"arguments": strings.Repeat(`\frac1`, 600),
+		"roots":     strings.Repeat(`\sqrt`, 600),
+		"fractions": strings.Repeat(`a\over `, 400),
+		"degrees":   strings.Repeat(`\sqrt[`, 500),
+		"marks":     strings.Repeat(`\overline{`, 40) + strings.Repeat("a", 3000) + strings.Repeat("}", 40),
+		"sides":     `\begin{align}` + strings.Repeat("a", 1900) + strings.Repeat(`&\\b`, 400) + `\end{align}`,
+	} {
+		text := texFormula(tex).lines()
+		if len(text) > 4*maxTeX {
+			t.Errorf("%s: %d bytes of TeX make %d", name, len(tex), len(text))
+		}
+		if deep := deepest(text); deep > maxTeXDepth {
+			t.Errorf("%s: %d parentheses in one another", name, deep)
+		}
+	}
+}
+
+// deepest is how many parentheses stand in one another.
+func deepest(s string) int {
+	depth, most := 0, 0
+	for _, r := range s {
+		switch r {
+		case '(':
+			depth++
+			most = max(most, depth)
+		case ')':
+			depth--
+		}
+	}
+	return most
+}
+
 func TestFormulasThatStandByThemselves(t *testing.T) {
 	for in, want := range map[string]string{
 		`<p>\(a=b\).</p>`:                                               "math a = b.",

@@ -6,6 +6,9 @@ import (
 	"golang.org/x/net/html"
 )
 
+// maxMathML is how much text one formula in MathML has at most, in bytes.
+const maxMathML = 4 * maxTeX
+
 // mathMLFormula is MathML by the TeX that it carries, else by its own structure.
 func mathMLFormula(n *html.Node) formula {
 	if a := texAnnotation(n); a != nil {
@@ -13,6 +16,9 @@ func mathMLFormula(n *html.Node) formula {
 	}
 	if alt := attr(n, "alttext"); alt != "" && len(alt) < maxTeX {
 		return texFormula(fold(alt))
+	}
+	if text := allText(n, maxMathML); len(text) > maxMathML {
+		return formula{{text: fold(allText(n, maxInput))}}
 	}
 	return mathML(n, 0)
 }

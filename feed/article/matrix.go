@@ -45,9 +45,13 @@ func (t *mathTable) sign() sign {
 	return s
 }
 
+// maxSide is how wide the left side of an equation is at most that others are set
+// in a column with.
+const maxSide = 60
+
 // lines sets equations below one another, their sides in columns.
 func (t *mathTable) lines() string {
-	left := 0 // the widest left side
+	left := 0 // the widest left side, but for those that fill a line
 	cellsOf := make([][]string, len(t.rows))
 	for i, row := range t.rows {
 		for j, cell := range row {
@@ -57,7 +61,9 @@ func (t *mathTable) lines() string {
 			cellsOf[i] = append(cellsOf[i], cell.set(inDisplay))
 		}
 		if len(row) > 1 {
-			left = max(left, cells(cellsOf[i][0]))
+			if w := cells(cellsOf[i][0]); w <= maxSide {
+				left = max(left, w)
+			}
 		}
 	}
 	var out []string

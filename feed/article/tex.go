@@ -10,7 +10,7 @@ import (
 // Bounds of what is read of one formula.
 const (
 	maxTeX      = 4000 // bytes
-	maxTeXDepth = 40   // groups in groups; deeper ones are read as if there were no braces
+	maxTeXDepth = 40   // groups and arguments in one another; deeper ones are read as if they stood outside
 )
 
 // readTeX puts TeX into words and signs that read in a line.
@@ -137,7 +137,12 @@ func (r *texReader) list(ends ...string) (f formula, end string) {
 		case slices.Contains(ends, token):
 			return f, token
 		case token == `\over` || token == `\atop` || token == `\choose`:
+			if r.depth >= maxTeXDepth {
+				continue
+			}
+			r.depth++
 			below, end := r.list(ends...)
+			r.depth--
 			if token == `\over` {
 				return formula{over(f, below)}, end
 			}
@@ -167,20 +172,24 @@ func (r *texReader) argument() formula {
 	case r.rest == "" || r.rest[0] == '}' || r.rest[0] == '&':
 		return nil
 	case r.rest[0] == '{':
-		return r.group()
+		r.rest = r.rest[1:]
+		return r.within("}")
+	case r.depth >= maxTeXDepth:
+		return nil
 	}
+	r.depth++
+	defer func() { r.depth-- }()
 	return r.read(nil, r.next())
 }
 
-// group reads what is in braces.
-func (r *texReader) group() formula {
-	r.rest = r.rest[1:]
+// within reads a group, whose opening brace or bracket was taken, up to its end.
+func (r *texReader) within(end string) formula {
 	if r.depth >= maxTeXDepth {
 		return nil
 	}
 	r.depth++
 	defer func() { r.depth-- }()
-	f, _ := r.list("}")
+	f, _ := r.list(end)
 	return f
 }
 
@@ -205,8 +214,7 @@ func (r *texReader) option() formula {
 		return nil
 	}
 	r.rest = r.rest[1:]
-	f, _ := r.list("]")
-	return f
+	return r.within("]")
 }
 
 // read adds what a token begins to a formula.
@@ -215,8 +223,7 @@ func (r *texReader) read(f formula, token string) formula {
 	case " ":
 		return append(f, sign{text: " ", class: blank})
 	case "{":
-		r.rest = "{" + r.rest
-		return append(f, grouped(r.group()))
+		return append(f, grouped(r.within("}")))
 	case "}", "&", "$", `\\`:
 		return f
 	case "^", "_":
@@ -225,7 +232,12 @@ func (r *texReader) read(f formula, token string) formula {
 		if len(f) == 0 {
 			f = append(f, sign{})
 		}
-		f[len(f)-1].text = strings.Replace(f[len(f)-1].text+"′", "′′", "″", 1)
+		last := &f[len(f)-1]
+		if once, ok := strings.CutSuffix(last.text, "′"); ok {
+			last.text = once + "″"
+		} else {
+			last.text += "′"
+		}
 		return f
 	case "~", `\ `, `\,`, `\:`, `\;`, `\>`:
 		return append(f, sign{text: "\u00a0", class: room})

@@ -51,9 +51,15 @@ func overMark(command string) rune {
 	return 0x302 // hat, widehat
 }
 
+// maxMarked is how long a text is at most, in bytes, that a mark is set over.
+const maxMarked = 400
+
 // withMark is a text with a mark over each of its letters: without it a conjugate
 // or a mean would be the thing itself.
 func withMark(s string, mark rune) string {
+	if len(s) > maxMarked {
+		return s
+	}
 	var b strings.Builder
 	for _, r := range s {
 		b.WriteRune(r)
