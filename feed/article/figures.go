@@ -186,6 +186,8 @@ func creditText(s string) string {
 	}
 	if m := creditStart().FindString(s); m != "" && !strings.HasPrefix(m, "©") {
 		s = s[len(m):]
+	} else if label, name, ok := strings.Cut(s, " "); ok && (label == "Credit" || label == "Credits") {
+		s = name // the label is for those who hear the page
 	}
 	return strings.TrimSuffix(strings.TrimSpace(s), ".")
 }
