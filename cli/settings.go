@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"net/url"
 	"slices"
@@ -367,7 +366,7 @@ func (s setting) check() error {
 			return fmt.Errorf("%s: %w", s.Key, v.wrong)
 		}
 		if v.Std() > 0 && v.Std() < s.Least {
-			return fmt.Errorf("%s: %s is too short: a day, \"1d\", is the least; a month is \"30d\"", s.Key, v)
+			return fmt.Errorf("%s: %s is too short: %q is the least; a month is \"30d\"", s.Key, v, s.least())
 		}
 	}
 	return nil
@@ -394,38 +393,6 @@ func (s setting) literal() string {
 	return ""
 }
 
-// writeDefaultConfig prints the whole configuration with what each key means,
-// each commented out, since it is what holds anyhow.
-func writeDefaultConfig(w io.Writer) error {
-	c := defaultConfig()
-	var b strings.Builder
-	b.WriteString("# lede's configuration. Every key is here with its default: take the '#' off to change one.\n")
-	table := ""
-	for _, s := range c.settings() {
-		if s.Group != "" {
-			fmt.Fprintf(&b, "\n# -- %s --\n", s.Group)
-		}
-		key := s.Key
-		if t, k, ok := strings.Cut(key, "."); ok {
-			if t != table {
-				fmt.Fprintf(&b, "\n[%s]\n", t)
-				table = t
-			}
-			key = k
-		}
-		b.WriteByte('\n')
-		writeComment(&b, s.help())
-		fmt.Fprintf(&b, "#%s = %s\n", key, s.literal())
-	}
-	writeOpenDefault(&b)
-	writeKeysDefault(&b)
-	writeCustomDefault(&b)
-	writeOptionsDefault(&b)
-	writeRulesDefault(&b)
-	_, err := io.WriteString(w, b.String())
-	return err
-}
-
 // choices are the words that it may be, of a switch too; nil: any.
 func (s setting) choices() []string {
 	switch s.Value.(type) {
@@ -433,6 +400,12 @@ func (s setting) choices() []string {
 		return []string{"true", "false"}
 	}
 	return s.Choices
+}
+
+// least is the shortest length of time that it may be, as a person types it.
+func (s setting) least() string {
+	d := lasting(s.Least)
+	return setting{Value: &d}.text()
 }
 
 // help is the documentation with the possible words.
@@ -450,47 +423,8 @@ func (s setting) help() string {
 		return doc + " One of: " + strings.Join(s.Choices, ", ") + "."
 	case s.Max > 0:
 		return fmt.Sprintf("%s From %d to %d.", doc, s.Min, s.Max)
+	case s.Least > 0:
+		return fmt.Sprintf("%s Otherwise at least %q.", doc, s.least())
 	}
 	return doc
-}
-
-func writeOptionsDefault(b *strings.Builder) {
-	b.WriteString("\n# -- Options of single feeds and of folders --\n")
-	writeComment(b, "A feed by its URL, a folder by its name ('News/World' is within 'News'). The feed's own win over its folder's; both win over what was set inside the program.")
-	b.WriteString("\n#[feeds.\"https://example.org/feed.xml\"]\n")
-	var o FeedOptions
-	for _, s := range o.settings() {
-		writeComment(b, s.help())
-		fmt.Fprintf(b, "#%s = %s\n", s.Key, s.example())
-	}
-	b.WriteString("\n#[folders.\"News\"]\n#refresh_every = \"15m\"\n")
-	b.WriteString("\n# -- Where a site's stories are on its pages --\n")
-	writeComment(b, "For full texts, where lede finds too much or too little: CSS selectors. The first of content that finds text has the story; what remove finds is no part of it. They hold for the host and those below it, and go before the rules that are built in.")
-	b.WriteString("\n#[sites.\"example.org\"]\n#content = [\"article .story-body\"]\n#remove = [\".newsletter\", \"aside\"]\n")
-}
-
-// example is a value for keys that have no default.
-func (s setting) example() string {
-	switch s.Value.(type) {
-	case **bool:
-		return "true"
-	case *map[string]string:
-		return "{ X-Name = \"value\" }"
-	case *Duration:
-		return "\"1h\""
-	}
-	return strconv.Quote("")
-}
-
-// writeComment wraps a text into lines that begin with '# '.
-func writeComment(b *strings.Builder, text string) {
-	line := "#"
-	for word := range strings.FieldsSeq(text) {
-		if len(line)+1+len(word) > 78 {
-			b.WriteString(line + "\n")
-			line = "#"
-		}
-		line += " " + word
-	}
-	b.WriteString(line + "\n")
 }
