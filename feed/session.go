@@ -4,9 +4,10 @@ package feed
 // the screen was arranged.
 type Session struct {
 	View     ViewRef  `json:"view"`
-	EntryID  int64    `json:"entry_id"`      // the selected entry; 0: none
-	Key      *Key     `json:"key,omitempty"` // its place in the view's list
-	Open     bool     `json:"open"`          // its article was open
+	EntryID  int64    `json:"entry_id"`        // the selected entry; 0: none
+	Key      *Key     `json:"key,omitempty"`   // its place in the view's list
+	Open     bool     `json:"open"`            // its article was open
+	Story    int64    `json:"story,omitempty"` // the article that was open, where it is another entry's; 0: it is not
 	Position Position `json:"position"`
 	Clean    bool     `json:"clean"` // ended by quitting: the next start opens the start view
 

@@ -288,7 +288,8 @@ func (m *model) articleFacts() []span {
 	if m.art.row.Starred {
 		add(theme.Star, p.marks.star)
 	}
-	if s := m.place(); s != "" {
+	row := m.list.current()
+	if s := m.place(); s != "" && row != nil && row.EntryID == m.art.id { // else it is of another story
 		add(theme.Dim, s)
 	}
 	if pc := m.art.percent(); pc >= 0 {

@@ -68,15 +68,20 @@ func (m *model) sessionNow() feed.Session {
 		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: m.history.pipes, Commands: m.history.commands,
 		Searches: m.history.searches, SearchSort: m.chosen.searchOrder,
 	}
-	if m.searching() {
-		s.View = m.search.back
-	}
-	if row := m.list.current(); row != nil && !m.searching() {
+	if m.searching() { // which is not resumed: what was there before it is
+		s.View, s.Key = m.search.back, m.search.backKey
+	} else if row := m.list.current(); row != nil {
 		key := row.Key
-		s.EntryID, s.Key = row.EntryID, &key
+		s.Key = &key
 	}
-	if m.art.open && m.art.id == s.EntryID {
+	if s.Key != nil {
+		s.EntryID = s.Key.EntryID
+	}
+	if m.art.open && m.art.id != 0 {
 		s.Open, s.Position = true, m.art.position()
+		if m.art.id != s.EntryID {
+			s.Story = m.art.id
+		}
 	}
 	return s
 }
@@ -86,7 +91,7 @@ func sameSession(a, b feed.Session) bool {
 		!slices.Equal(a.Searches, b.Searches) || !slices.Equal(a.Commands, b.Commands) || a.SearchSort != b.SearchSort {
 		return false
 	}
-	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Position == b.Position && a.Clean == b.Clean &&
+	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Story == b.Story && a.Position == b.Position && a.Clean == b.Clean &&
 		a.Layout == b.Layout && a.Density == b.Density && a.Measure == b.Measure && a.Sidebar == b.Sidebar && a.List == b.List && a.UnreadFeeds == b.UnreadFeeds && a.Theme == b.Theme
 }
 

@@ -26,6 +26,31 @@ func TestAnUncleanEndIsResumed(t *testing.T) {
 	again.keys("q").has("Unread", bank)
 }
 
+// TestAnUncleanEndInASearchIsResumedBeforeIt: with the story that was found and read.
+func TestAnUncleanEndInASearchIsResumedBeforeIt(t *testing.T) {
+	lib := mockLibrary()
+	l := look{w: 80, h: 24, dark: true, lib: lib}
+	open(t, l).keys("] j j / text:storm wait:1s enter").wait(time.Second)
+	open(t, l).has("┊  Unread", "3 of 9")
+	s := open(t, l).keys("/ text:storm wait:1s enter enter space").wait(time.Second)
+	top := s.m.art.top
+	again := open(t, l).lacks(" of 9")
+	if top == 0 || again.m.art.top != top || again.m.art.entry.Title != s.m.art.entry.Title || again.m.context() != InArticle {
+		t.Errorf("%q is resumed at line %d, was at %d", again.m.art.entry.Title, again.m.art.top, top)
+	}
+	again.keys("q").has("┊  Unread", "3 of 9", harbour)
+}
+
+// TestAStoryThatIsResumedStaysUnread: where it had been marked so while it was read.
+func TestAStoryThatIsResumedStaysUnread(t *testing.T) {
+	lib := mockLibrary()
+	l := look{w: 80, h: 24, dark: true, lib: lib}
+	open(t, l).keys("enter m").wait(time.Second)
+	if open(t, l).has(ceasefire).wait(time.Second); lib.isRead(999) {
+		t.Error("it was marked read by the start")
+	}
+}
+
 func TestAQuitStartsAnewInTheStartView(t *testing.T) {
 	lib := mockLibrary()
 	l := look{w: 80, h: 24, dark: true, lib: lib}

@@ -107,13 +107,26 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 	if slices.ContainsFunc(msg.views, func(v feed.View) bool { return v.Unread == feed.Uncounted }) {
 		cmds = append(cmds, m.after(recountAfter, recountMsg{}))
 	}
-	if msg.resumed && msg.session.Open && m.list.current() != nil && m.list.current().EntryID == msg.session.EntryID {
-		cmds = append(cmds, m.openEntry(msg.session.EntryID, true))
-	}
+	cmds = append(cmds, m.resumeStory(msg))
 	if m.opt.Notice != "" {
 		cmds = append(cmds, m.say(m.opt.Notice))
 	}
 	return tea.Batch(append(cmds, m.autoRefresh())...)
+}
+
+// resumeStory opens the story that was open when the reader ended without quitting. It
+// stays unread where it had been marked so.
+func (m *model) resumeStory(msg startMsg) tea.Cmd {
+	s := msg.session
+	switch row := m.list.current(); {
+	case !msg.resumed || !s.Open:
+		return nil
+	case s.Story != 0: // found by a search, or another source of the one in the list
+		return m.openEntry(s.Story, false)
+	case row != nil && row.EntryID == s.EntryID:
+		return m.openEntry(s.EntryID, false)
+	}
+	return nil
 }
 
 // recountAfter is when what the first screen did not wait for is counted.
