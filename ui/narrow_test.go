@@ -5,6 +5,9 @@ import (
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"lede/ui/theme"
 )
 
 // narrow is a reader in a window that has little room, which can change feeds and
@@ -124,5 +127,18 @@ func TestAVeryWideWindowKeepsTogetherWhatBelongsTogether(t *testing.T) {
 			}
 		}
 		s.send(tea.KeyPressMsg{Code: tea.KeyEscape})
+	}
+}
+
+// Where the selection is told by swapped colours, the bar keeps its own: swapped, the
+// left half of a cell is a notch in the row.
+func TestTheBarIsNoNotch(t *testing.T) {
+	for _, profile := range []colorprofile.Profile{colorprofile.ANSI, colorprofile.ASCII} {
+		p := &open(t, look{w: 80, h: 24, dark: true, profile: profile}).m.paint
+		bar := p.line(10, true, []span{{theme.Accent, "  " + p.marks.bar}, {theme.Text, " x"}}, nil)
+		before, after, _ := strings.Cut(bar, p.marks.bar)
+		if strings.Contains(before, "7m") || !strings.Contains(after, "7m") {
+			t.Errorf("%s: %q", profile, bar)
+		}
 	}
 }

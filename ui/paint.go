@@ -173,7 +173,7 @@ func (p *painter) put(b *strings.Builder, r theme.Role, text string, selected bo
 		return
 	}
 	open := p.plain[r]
-	if selected && !p.bare && r != theme.Match && r != theme.Current { // a match keeps its own background
+	if selected && !p.bare && !p.ownGround(r, text) {
 		open = p.on[r]
 	}
 	if open == "" {
@@ -183,6 +183,12 @@ func (p *painter) put(b *strings.Builder, r theme.Role, text string, selected bo
 	b.WriteString(open)
 	b.WriteString(text)
 	b.WriteString(ansi.ResetStyle)
+}
+
+// ownGround says what of a selected row stays on the ground that it has elsewhere: a
+// match, and the bar where the row has its colours swapped. There it would be a notch.
+func (p *painter) ownGround(r theme.Role, text string) bool {
+	return r == theme.Match || r == theme.Current || p.reversed && r == theme.Accent && strings.HasSuffix(text, p.marks.bar)
 }
 
 func (p *painter) spanWidth(spans []span) (n int) {
