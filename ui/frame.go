@@ -408,6 +408,10 @@ func (m *model) hintGap(i, w int) string {
 	return " " + m.paint.marks.gap + " "
 }
 
+// placeFrom is the width from which the footer says where in an overlay one is: in a
+// narrower one its keys are needed more.
+const placeFrom = 60
+
 // footFacts are the facts at the footer's right.
 func (m *model) footFacts() []span {
 	var parts []string
@@ -420,6 +424,9 @@ func (m *model) footFacts() []span {
 	}
 	if m.refresh.offline {
 		parts = append(parts, "offline")
+	}
+	if top, ok := m.top().(placed); ok && top.place() != "" && m.term.w >= placeFrom {
+		parts = append(parts, top.place())
 	}
 	if m.top() == nil {
 		if m.list.fresh > 0 {

@@ -130,6 +130,20 @@ func TestAVeryWideWindowKeepsTogetherWhatBelongsTogether(t *testing.T) {
 	}
 }
 
+// A list that goes on below the window says so; one that is seen whole does not.
+func TestWhatGoesOnBelowSaysSo(t *testing.T) {
+	s := narrow(t, 80, 24).keys("?")
+	if line := strings.Split(s.text(), "\n")[23]; !strings.HasSuffix(strings.TrimRight(line, " "), " %") {
+		t.Errorf("the help's footer does not say how far it is read: %q", line)
+	}
+	s.keys("G").has("100 %")
+	s = narrow(t, 80, 24)
+	s.m.push(newChooser("Links", make([]choice, 40)))
+	s.keys("j j").has("3 of 40")
+	narrow(t, 80, 24).keys(": text:set enter").lacks("1 of 3")
+	narrow(t, 80, 4).keys(": text:set enter").has("1 of 3")
+}
+
 // Where the selection is told by swapped colours, the bar keeps its own: swapped, the
 // left half of a cell is a notch in the row.
 func TestTheBarIsNoNotch(t *testing.T) {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,12 @@ type overlays struct {
 	stack     []overlay
 	pushed    generation // how many came up so far
 	requested *request   // what is to come up next; nil: nothing
+}
+
+// placed is an overlay of which there may be more than is shown.
+type placed interface {
+	// place is where in all of it one is: '3 of 28', '40 %'; empty where all is shown.
+	place() string
 }
 
 // hint is a key with what it does, for the footer.
@@ -57,6 +64,13 @@ func overlayWidth(o overlay, w int) int {
 	}
 	return w
 }
+
+func (h *help) place() string         { return h.pager.place() }
+func (o *messages) place() string     { return o.pager.place() }
+func (o *output) place() string       { return o.pager.place() }
+func (c *chooser) place() string      { return c.at.place(len(c.choices), c.height) }
+func (c *themeChooser) place() string { return c.at.place(len(c.names), c.height) }
+func (o *optionList) place() string   { return o.at.place(len(o.options), o.height) }
 
 // top is the overlay that has the keys, or nil.
 func (m *model) top() overlay {
@@ -141,6 +155,14 @@ func (s *scroller) settle(n, h int) {
 	s.top = clamp(s.top, 0, max(0, n-h))
 }
 
+// place is where the cursor is in n lines of which h are shown.
+func (s *scroller) place(n, h int) string {
+	if n <= h {
+		return ""
+	}
+	return fmt.Sprintf("%d of %d", s.cursor+1, n)
+}
+
 // movement reads the keys that every overlay moves by.
 func movement(key string, page int) (by int, ok bool) {
 	switch key {
@@ -188,6 +210,14 @@ type pager struct{ top, height, n int }
 func (v *pager) fit(n, height int) {
 	v.n, v.height = n, max(1, height)
 	v.scrollTo(v.top)
+}
+
+// place is how much of all is above the lower end.
+func (v *pager) place() string {
+	if v.n <= v.height {
+		return ""
+	}
+	return fmt.Sprintf("%d %%", 100*v.end()/v.n)
 }
 
 // end is the line below the last that is shown.
