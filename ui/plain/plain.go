@@ -115,7 +115,10 @@ func Run(ctx context.Context, o Options) error {
 	if errors.Is(err, errQuit) || ctx.Err() != nil {
 		err = nil
 	}
-	return errors.Join(err, s.out.Flush())
+	if flushed := s.out.Flush(); !errors.Is(err, flushed) { // which goes on failing in the same way
+		err = errors.Join(err, flushed)
+	}
+	return err
 }
 
 // readLines brings the input by lines, each cut to what a buffer holds: no command

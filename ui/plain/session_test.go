@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -77,5 +78,23 @@ func TestFeedsAreSaidSomeAtATime(t *testing.T) {
 	}
 	if got := hear(t, false, "feeds\n"); !strings.Contains(got, "20. Paper 18\n21. Paper 19\n") {
 		t.Errorf("a script does not get all at once:\n%s", got)
+	}
+}
+
+// full is an output that takes nothing.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errFull }
+
+var errFull = errors.New("no space left on device")
+
+func TestAFullOutputIsSaidOnce(t *testing.T) {
+	for _, lines := range []string{"", "list\n", "quit\n"} {
+		m := &many{}
+		m.add("First")
+		err := Run(t.Context(), Options{Library: m, Now: time.Now, In: strings.NewReader(lines), Out: full{}, StartView: feed.ViewRef{Kind: feed.ViewAll}})
+		if err == nil || strings.Count(err.Error(), errFull.Error()) != 1 {
+			t.Errorf("%q: %v", lines, err)
+		}
 	}
 }
