@@ -7,7 +7,6 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed"
 	"lede/ui/list"
@@ -392,11 +391,19 @@ func (m *model) drawEmpty(w, h int) []string {
 	for range max(0, h/3) {
 		lines = append(lines, blank(w))
 	}
-	lines = append(lines, m.paint.centred(w, theme.Bold, head), blank(w))
-	for _, text := range hint {
-		for l := range strings.SplitSeq(ansi.Wordwrap(text, max(8, w-4), ""), "\n") {
-			lines = append(lines, m.paint.centred(w, theme.Dim, l))
+	say := func(role theme.Role, text string) {
+		for _, l := range m.paint.wrap([]span{{role, text}}, w-4) {
+			centred := ""
+			for _, s := range l {
+				centred += s.text
+			}
+			lines = append(lines, m.paint.centred(w, role, centred))
 		}
+	}
+	say(theme.Bold, head)
+	lines = append(lines, blank(w))
+	for _, text := range hint {
+		say(theme.Dim, text)
 	}
 	for len(lines) < h {
 		lines = append(lines, blank(w))
@@ -426,7 +433,7 @@ func (m *model) emptyWords() (string, []string) {
 	case feed.ViewSearch:
 		return "Nothing found", []string{"Words are whole, and all of them are wanted.", "harb* finds what begins so", "harbour OR port finds either"}
 	case feed.ViewTag:
-		return "Nothing found", []string{key("search") + " searches everything"}
+		return "No stories here yet", []string{key("label") + " gives a story labels · " + key("refresh") + " asks these feeds what is new"}
 	}
 	if len(m.side.views) == 0 || !m.hasFeeds() {
 		return "No feeds yet", []string{

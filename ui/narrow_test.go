@@ -156,3 +156,8 @@ func TestTheBarIsNoNotch(t *testing.T) {
 		}
 	}
 }
+
+func TestAnEmptyListIsReadInANarrowWindow(t *testing.T) {
+	lib := brokenLibrary()
+	open(t, look{w: 20, h: 24, dark: true, lib: lib}).says("This list could not be read").says("the database is damaged; lede doctor can mend it")
+}
