@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -74,10 +75,12 @@ func (a *app) showThemes(names []string) error {
 		names = a.themeNames()
 	}
 	profile := theme.Profile(a.sys.Stdout, a.sys.Environ)
+	var failed []error
 	for i, name := range names {
 		t, err := theme.Load(a.places.Themes, name, theme.Dark(c.Background, a.sys.Environ), profile)
-		if err != nil {
-			return err
+		if err != nil { // the others are shown all the same
+			failed = append(failed, err)
+			continue
 		}
 		if a.flags.json {
 			_, statErr := os.Stat(filepath.Join(a.places.Themes, name+".toml"))
@@ -93,7 +96,7 @@ func (a *app) showThemes(names []string) error {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // showTheme prints a theme's name and a sample, on the theme's own page where
@@ -110,7 +113,11 @@ func (a *app) showTheme(t *theme.Theme, profile colorprofile.Profile) error {
 		words = style.bold(t.Name()) + "  " + style.dim(about)
 	}
 	fmt.Fprintf(a.out, "%s\n\n", words)
-	for _, line := range ui.ThemeSample(t, sampleWidth, a.config.Load().ASCII || !a.utf8()) {
+	width := sampleWidth
+	if n, ok := terminal(a.sys.Stdout); ok {
+		width = min(width, n)
+	}
+	for _, line := range ui.ThemeSample(t, width, a.config.Load().ASCII || !a.utf8()) {
 		if page != "" { // each reset goes back to the page, not to the terminal's own
 			line = page + strings.ReplaceAll(line, "\x1b[m", "\x1b[m"+page) + reset
 		}
