@@ -338,10 +338,9 @@ func (p *palette) offer(e paletteEntry, arg string) {
 	if e.offers == nil {
 		return
 	}
-	for _, o := range e.offers(arg) {
-		if fuzzy(o.text, arg) == 0 {
-			continue
-		}
+	offers := slices.DeleteFunc(slices.Clone(e.offers(arg)), func(o offer) bool { return fuzzy(o.text, arg) == 0 })
+	slices.SortStableFunc(offers, func(a, b offer) int { return likeness(b.text, arg) - likeness(a.text, arg) })
+	for _, o := range offers {
 		run, text := e.run, o.text
 		p.shown = append(p.shown, paletteEntry{name: text, about: o.about, key: o.fact, dim: true, whole: e.name + " " + text, run: func(m *model, _ string) tea.Cmd { return run(m, text) }})
 	}
@@ -448,13 +447,18 @@ func fuzzy(text, q string) int {
 	if len(want) > 0 {
 		return 0
 	}
+	return max(1, score+200*likeness(text, q))
+}
+
+// likeness is 2 where a word of text begins with q, 1 where q is in it, else 0.
+func likeness(text, q string) int {
 	switch {
 	case hasWordPrefix(text, q):
-		score += 400
+		return 2
 	case strings.Contains(strings.ToLower(text), strings.ToLower(q)):
-		score += 200
+		return 1
 	}
-	return max(1, score)
+	return 0
 }
 
 // sign stands before what is typed.

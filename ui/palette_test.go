@@ -29,6 +29,7 @@ func TestThePaletteFindsWhatDoesNotHaveTheName(t *testing.T) {
 // TestAViewIsOpenedByItsName: so that a macro's key may be a view's.
 func TestAViewIsOpenedByItsName(t *testing.T) {
 	wide(t).keys(": text:go-to_kyi").has("Kyiv Wire").lacks("Ledger").keys("tab enter").has("Kyiv Wire  ").lacks(bank)
+	wide(t).keys(": text:go-to_le tab enter").has("┊  Ledger") // which begins so; Read later has both letters
 	wide(t).keys(": text:go-to_nowhere enter").has("No view or feed is called nowhere")
 	s, _ := custom(t, 120, 36, Extra{Name: "macro 1", Key: "alt+1", Steps: []string{"go-to Starred", "open"}})
 	s.keys("alt+1").has("2,000-year-old harbour").lacks("COMPUTING")
