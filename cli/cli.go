@@ -23,7 +23,12 @@ type System struct {
 	Stdout  io.Writer
 	Stderr  io.Writer
 	Now     func() time.Time
-	Program string // a path that starts this program once more; empty: it cannot be
+	// Program is a path that starts this program once more, empty where it cannot be;
+	// nil: it never can.
+	Program func() string
+	// Lend has interrupts be for a program that is given the terminal until back is
+	// called; nil: there are none.
+	Lend func() (back func())
 }
 
 // Getenv is the value of an environment variable, or empty. As in the
@@ -46,20 +51,21 @@ func Process() System {
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
 		Now:     time.Now,
-		Program: program(),
+		Program: program,
 	}
 }
 
-// program is the path of the program that runs, on Linux also when the file was
-// replaced by another version's since.
+// program is the path of the program that runs. On Linux it is the running one also
+// when another version was put in its place.
 func program() string {
+	path, err := os.Executable()
 	if runtime.GOOS == "linux" {
 		const running = "/proc/self/exe"
-		if _, err := os.Stat(running); err == nil {
+		there, _ := os.Stat(path) // nil: it is gone
+		if runs, err := os.Stat(running); err == nil && (there == nil || !os.SameFile(there, runs)) {
 			return running
 		}
 	}
-	path, err := os.Executable()
 	if err != nil {
 		return ""
 	}
@@ -73,9 +79,11 @@ func Main(sys System) int {
 	// A closed pipe is told by the write that fails (see report). It is caught
 	// rather than ignored, since programs started from here would inherit that.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, unnotify := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	context.AfterFunc(ctx, stop)
+	context.AfterFunc(ctx, unnotify)
+	sys.Lend = watchInterrupts(ctx, stop).lend
 	return Run(ctx, sys)
 }
 

@@ -63,7 +63,7 @@ func (a *app) read(ctx context.Context) error {
 	o.Keys, o.Reloader, o.Themes = keys, reload, func() []string { return *reload.themes.Load() }
 	a.offerLibrary(&o, lib, reading)
 	o.Refresher = &refresher{
-		a.fetcher, &configuredSink{lib, a.currentConfig}, lib.Due, fresh, kick, a.newRuleActions, limited, a.notify,
+		a.fetcher, &configuredSink{lib, a.currentConfig}, lib.CountDue, fresh, kick, a.newRuleActions, limited, a.notify,
 		a.refreshProcess(), lib.Subscriptions, a.log,
 	}
 	o.Keeper = &subscriptionEditor{a, lib, reading, kick}
@@ -144,6 +144,7 @@ func (a *app) reserveCore() {
 func (a *app) readerOptions(c *Config) ui.Options {
 	o := ui.Options{
 		Browser:      a.openTarget,
+		Lend:         a.sys.Lend,
 		Now:          a.sys.Now,
 		Logger:       a.log,
 		StartView:    feed.ViewRef{Kind: feed.ViewKind(c.StartView)},

@@ -278,6 +278,35 @@ func TestReaderSignals(t *testing.T) {
 	}
 }
 
+// TestInterruptInAProgram: ctrl-c in a program that has the terminal, such as a
+// pager, is for that program alone, though the terminal sends it to lede too.
+func TestInterruptInAProgram(t *testing.T) {
+	env := home(t)
+	url, set := publish(t)
+	set("First")
+	run(t, env, "add", url)
+	config := filepath.Join(System{Environ: env}.Getenv("XDG_CONFIG_HOME"), "lede", "config.toml")
+	if err := os.MkdirAll(filepath.Dir(config), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	program := `trap "echo caught" INT; echo begun; until read x; do :; done`
+	if err := os.WriteFile(config, fmt.Appendf(nil, "[commands.o]\nterminal = true\nrun = ['sh', '-c', '%s']\n", program), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := openReader(t, env)
+	r.shows("First")
+	r.press(",o")
+	r.shows("begun")
+	r.press("\x03")
+	r.shows("caught")
+	r.press("\n")
+	r.shows("First")
+	r.press("q")
+	if err := r.cmd.Wait(); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestPlainOnADumbTerminal: where no screen can be drawn the reader works by
 // lines, by itself.
 func TestPlainOnADumbTerminal(t *testing.T) {

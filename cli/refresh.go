@@ -307,7 +307,8 @@ func count(n int, noun string, plural ...string) string {
 type refresher struct {
 	fetch func() (*fetch.Fetcher, error)
 	sink  fetch.Sink
-	due   func(context.Context) (bool, error)
+	// due is how many feeds are due; from most on it stops counting.
+	due   func(ctx context.Context, most int) (int, error)
 	fresh chan<- struct{} // wakes what brings stories for reading offline
 	kick  chan<- struct{} // wakes the upkeep, which has something to index now
 
@@ -332,17 +333,17 @@ type newsOfRules struct{ Title, Body string }
 // Refresh asks feeds, and reports each as its answer is stored.
 func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, report func(ui.Progress)) (ui.Summary, error) {
 	order := refreshOrder{feedIDs, all}
-	result, err := refreshResult{}, errNotBegun
-	many, err1 := r.many(ctx, feedIDs)
-	if err1 != nil {
-		return ui.Summary{}, err1
+	many, err := r.many(ctx, order)
+	if err != nil {
+		return ui.Summary{}, err
 	}
+	var result refreshResult
 	if many {
 		if result, err = r.apart(ctx, order, report); errors.Is(err, errNotBegun) {
 			r.log.Warn("the refresh is no process of its own", "error", err)
 		}
 	}
-	if errors.Is(err, errNotBegun) {
+	if !many || errors.Is(err, errNotBegun) {
 		result, err = r.here(ctx, order, report)
 	}
 	select {
@@ -364,9 +365,15 @@ func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, repo
 }
 
 // many reports whether a refresh is worth a process of its own.
-func (r *refresher) many(ctx context.Context, feedIDs []int64) (bool, error) {
-	if r.process == nil || len(feedIDs) > 0 {
-		return r.process != nil && len(feedIDs) >= manyFeeds, nil
+func (r *refresher) many(ctx context.Context, order refreshOrder) (bool, error) {
+	switch {
+	case r.process == nil:
+		return false, nil
+	case len(order.FeedIDs) > 0:
+		return len(order.FeedIDs) >= manyFeeds, nil
+	case !order.All:
+		due, err := r.due(ctx, manyFeeds)
+		return due >= manyFeeds, err
 	}
 	subs, err := r.feeds(ctx)
 	return len(subs) >= manyFeeds, err
@@ -395,6 +402,9 @@ func (r *refresher) here(ctx context.Context, order refreshOrder, report func(ui
 }
 
 // Due says whether any feed is due now.
-func (r *refresher) Due(ctx context.Context) (bool, error) { return r.due(ctx) }
+func (r *refresher) Due(ctx context.Context) (bool, error) {
+	n, err := r.due(ctx, 1)
+	return n > 0, err
+}
 
 var _ ui.Refresher = (*refresher)(nil)

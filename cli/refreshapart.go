@@ -60,6 +60,9 @@ func newRefreshApart(a *app) *cobra.Command {
 
 // refreshForReader refreshes what a reader orders, and reports to it.
 func (a *app) refreshForReader(ctx context.Context) error {
+	if a.sys.Lend != nil {
+		defer a.sys.Lend()() // the reader decides what ctrl-c ends
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	in := bufio.NewReader(a.sys.Stdin)
@@ -108,6 +111,7 @@ var errNotBegun = errors.New("the process that refreshes did not begin")
 // does not come to that.
 func (r *refresher) apart(ctx context.Context, order refreshOrder, report func(ui.Progress)) (refreshResult, error) {
 	cmd := r.process()
+	cmd.WaitDelay = time.Second // for what it left behind with its words open
 	in, err1 := cmd.StdinPipe()
 	out, err2 := cmd.StdoutPipe()
 	if err := cmp.Or(err1, err2); err != nil {
@@ -133,7 +137,7 @@ func (r *refresher) apart(ctx context.Context, order refreshOrder, report func(u
 			report(line.Progress)
 		}
 	}
-	_ = in.Close() // it waits for nothing more
+	_, _ = in.Close(), out.Close() // neither waits for the other any more
 	err = cmp.Or(cmd.Wait(), err)
 	switch {
 	case end == nil && ctx.Err() != nil:
@@ -157,7 +161,7 @@ func (a *app) limitsMemory() bool { return a.sys.Getenv("GOMEMLIMIT") == "" }
 // refreshProcess is how a process is started that refreshes for this one; nil where
 // the program cannot start itself.
 func (a *app) refreshProcess() func() *exec.Cmd {
-	if a.sys.Program == "" {
+	if a.sys.Program == nil || a.sys.Program() == "" {
 		return nil
 	}
 	args := []string{apartName}
@@ -168,6 +172,6 @@ func (a *app) refreshProcess() func() *exec.Cmd {
 		args = append(args, "--data", a.flags.data)
 	}
 	return func() *exec.Cmd {
-		return &exec.Cmd{Path: a.sys.Program, Args: append([]string{"lede"}, args...), Env: a.sys.Environ, Stderr: a.logFile}
+		return &exec.Cmd{Path: a.sys.Program(), Args: append([]string{"lede"}, args...), Env: a.sys.Environ, Stderr: a.logFile}
 	}
 }

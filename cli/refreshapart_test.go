@@ -58,6 +58,7 @@ func newApartTest(t *testing.T, waits bool) *apartTest {
 		fresh: make(chan struct{}, 1), kick: a.kick, log: slog.New(slog.DiscardHandler),
 		process: func() *exec.Cmd { return ledeCommand(t, a.env, apartName) },
 		feeds:   func(context.Context) ([]feed.Subscription, error) { return make([]feed.Subscription, manyFeeds), nil },
+		due:     func(context.Context, int) (int, error) { return 1, nil },
 	}
 	return a
 }
@@ -141,5 +142,47 @@ func TestRefreshApartAlone(t *testing.T) {
 	_ = in.Close()
 	if err := cmd.Wait(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestRefreshApartOfMany: of many feeds only those count that are asked.
+func TestRefreshApartOfMany(t *testing.T) {
+	r := newApartTest(t, false).refresher
+	for _, c := range []struct {
+		order refreshOrder
+		many  bool
+	}{
+		{refreshOrder{All: true}, true},
+		{refreshOrder{}, false}, // one is due
+		{refreshOrder{FeedIDs: []int64{1, 2}, All: true}, false},
+		{refreshOrder{FeedIDs: make([]int64, manyFeeds), All: true}, true},
+	} {
+		if many, err := r.many(t.Context(), c.order); many != c.many || err != nil {
+			t.Errorf("%+v: %v %v", c.order, many, err)
+		}
+	}
+}
+
+// TestRefreshApartInterrupted: ctrl-c in a program that has the reader's terminal
+// comes to the process too, and is none of its business.
+func TestRefreshApartInterrupted(t *testing.T) {
+	a := newApartTest(t, false)
+	begin := a.process
+	var cmd *exec.Cmd
+	a.process = func() *exec.Cmd {
+		cmd = begin()
+		return cmd
+	}
+	interrupted := false
+	sum, err := a.Refresh(t.Context(), nil, true, func(ui.Progress) {
+		if !interrupted {
+			interrupted = true
+			if err := cmd.Process.Signal(os.Interrupt); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	if err != nil || sum.New != manyFeeds {
+		t.Errorf("the refresh came to %+v, %v", sum, err)
 	}
 }

@@ -56,12 +56,19 @@ func dueAt(now string) string {
 
 // Due says whether any feed is due now that no other process asks.
 func (s *Store) Due(ctx context.Context) (bool, error) {
-	var one int
+	n, err := s.CountDue(ctx, 1)
+	return n > 0, err
+}
+
+// CountDue is how many feeds are due now that no other process asks; from most on it
+// stops counting.
+func (s *Store) CountDue(ctx context.Context, most int) (int, error) {
+	var n int
 	now := s.opts.Now().UnixMilli()
-	due, err := s.read(ctx).get(`SELECT 1 FROM subscription s JOIN feed f ON f.id = s.feed_id
+	_, err := s.read(ctx).get(`SELECT COUNT(*) FROM (SELECT 1 FROM subscription s JOIN feed f ON f.id = s.feed_id
 		WHERE s.account_id = ?1 AND s.removed_at = 0 AND f.gone = 0 AND `+dueAt("?2")+`
-		AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.feed_id = f.id AND l.until > ?2) LIMIT 1`, []any{s.account, now}, &one)
-	return due, s.explain("looking for feeds that are due", err)
+		AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.feed_id = f.id AND l.until > ?2) LIMIT ?3)`, []any{s.account, now, most}, &n)
+	return n, s.explain("looking for feeds that are due", err)
 }
 
 // Known returns the source hashes of the entries that a feed's document held

@@ -29,7 +29,7 @@ func (m *model) handOver(msg handOverMsg) tea.Cmd {
 	if msg.cmd.Stdout == nil {
 		msg.cmd.Stdout = m.opt.terminal() // itself, not the way on which screens are written
 	}
-	return m.give(tea.Exec(handed{msg.cmd}, func(err error) tea.Msg {
+	return m.give(tea.Exec(handed{msg.cmd, m.opt.Lend}, func(err error) tea.Msg {
 		if err != nil {
 			return failedMsg{name, err}
 		}
@@ -38,7 +38,10 @@ func (m *model) handOver(msg handOverMsg) tea.Cmd {
 }
 
 // handed is a command that has the terminal.
-type handed struct{ *exec.Cmd }
+type handed struct {
+	*exec.Cmd
+	lend func() (back func())
+}
 
 // handedFor is how long a command has the terminal at least: Bubble Tea stops its
 // ticker for it behind its own back, and where it was started again before that,
@@ -47,6 +50,7 @@ const handedFor = 100 * time.Millisecond
 
 // Run runs the command.
 func (h handed) Run() error {
+	defer h.lend()()
 	least := time.After(handedFor)
 	err := h.Cmd.Run()
 	<-least

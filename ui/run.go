@@ -30,6 +30,9 @@ type Options struct {
 	// Browser opens something in the program that is for it; nil, or ErrNoBrowser:
 	// links are copied instead. A command that it returns wants the terminal.
 	Browser func(ctx context.Context, t Target) (*exec.Cmd, error)
+	// Lend has what the terminal sends to all programs in front of it, as with
+	// ctrl-c, be for the one that is given it until back is called; nil: nobody is told.
+	Lend func() (back func())
 	// UserCommand makes ready to run one of the user's own commands on an entry.
 	UserCommand func(ctx context.Context, name string, entryID int64) (*exec.Cmd, error)
 	Reloader    Reloader  // nil: the configuration does not change
@@ -295,6 +298,9 @@ func (o *Options) defaults() error {
 			return fmt.Errorf("the default keys: %w", err)
 		}
 		o.Keys = keys
+	}
+	if o.Lend == nil {
+		o.Lend = func() func() { return func() {} }
 	}
 	if o.after == nil {
 		o.after = func(d time.Duration, msg tea.Msg) tea.Cmd {
