@@ -228,11 +228,20 @@ func (c *conv) captionOther(s *flow, t captioned) {
 		last.Markdown += "\n>\n> " + p.md
 		last.plain += "\n" + p.plain
 	default:
-		s.blocks = append(s.blocks, Block{Kind: Prose, Markdown: t.md, plain: t.plain})
+		s.blocks = append(s.blocks, Block{Kind: Prose, Markdown: inItalicsMD(t.md), plain: t.plain})
 	}
 	if t.credit != "" && last.Credit == "" && last.Kind != Prose {
 		last.Credit = t.credit
 	}
+}
+
+// inItalicsMD is a caption as it stands below what is no picture. Where it has marks of
+// its own it stays as it is.
+func inItalicsMD(md string) string {
+	if md == "" || strings.ContainsAny(md, "*_`~\\") {
+		return md
+	}
+	return "*" + md + "*"
 }
 
 // creditsBeside takes the few words that stand in a figure beside its only

@@ -305,7 +305,7 @@ func join(a, b string) string {
 var blockMarks = lazily(`(?m)^(> |- |\d{1,9}[.)] |#{1,6} |    *)+`)
 
 // cell reads one cell as inline Markdown; its paragraphs and list items are
-// put in one line.
+// put in one line, with dots between.
 func (c *conv) cell(r *gridReader, n *html.Node) cell {
 	s := r.f.sub()
 	s.lists = maxLists // lists in cells are lines
@@ -313,14 +313,32 @@ func (c *conv) cell(r *gridReader, n *html.Node) cell {
 	c.anchor(n)
 	c.walk(s, n, r.l)
 	s.flush(c)
-	text, _, rest := prose(s.blocks)
-	r.g.rest = append(r.g.rest, rest...)
-	if strings.Contains(text.md, "```") {
-		text.md = codeSpan(fold(text.plain), false)
+	var text piece
+	for _, b := range s.blocks {
+		one, _, rest := prose([]Block{b})
+		r.g.rest = append(r.g.rest, rest...)
+		if strings.Contains(one.md, "```") {
+			one.md = codeSpan(fold(one.plain), false)
+		}
+		if one.md = oneLine(one.md); one.md == "" {
+			continue
+		}
+		gap := ""
+		if text.md != "" {
+			gap = partGap(text.plain)
+		}
+		text.md += gap + one.md
+		text.plain += gap + fold(one.plain)
 	}
-	text.md = oneLine(text.md)
-	text.plain = fold(text.plain)
 	return cell{piece: text, head: n.DataAtom == atom.Th}
+}
+
+// partGap parts what stands in lines of its own in a cell: a sentence ends by itself.
+func partGap(before string) string {
+	if feed.EndsSentence(before) || strings.TrimRight(before, ",:;–-") != before {
+		return " "
+	}
+	return " · "
 }
 
 // oneLine takes Markdown's lines together.

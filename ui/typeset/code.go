@@ -147,7 +147,9 @@ func (p *page) highlighted(code, language string) [][]run {
 		return lines.all()
 	}
 	for token := tokens(); token != chroma.EOF; token = tokens() {
-		lines.add(token.Value, p.pens.role(roleOf(token.Type)))
+		look := p.pens.theme.Look(roleOf(token.Type))
+		look.Strike, look.Underline = false, false // what is new or gone has its sign
+		lines.add(token.Value, p.pens.get(look, false))
 	}
 	return lines.all()
 }
