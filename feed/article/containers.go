@@ -291,7 +291,7 @@ func (c *conv) define(items *[]item, blocks []Block) {
 	if paragraphs == 1 && it.paragraphs == 1 && !strings.Contains(it.text.md, "\n") && isParagraph(text.md) {
 		sep, paras = " — ", 0
 		switch {
-		case feed.EndsSentence(it.text.plain):
+		case feed.EndsSentence(it.text.plain), strings.HasSuffix(it.text.plain, ":"):
 			sep = " "
 		case strings.Contains(it.text.md, " — "):
 			sep = "; "

@@ -137,13 +137,12 @@ func (m measurer) cut(out []box, s string, b box, limit int) []box {
 // bind joins boxes that good setting keeps on one line: a dash or a closing
 // sign that stands alone (as French has it) goes with the word before it, a
 // Korean word, which has spaces around it, is not broken within, and 'z. B.' and
-// '§ 12' stay together.
+// '§ 12' stay together, as do the dashes of an option, '--all'.
 func bind(boxes []box, s string, limit int) []box {
 	kept := boxes[:0]
 	for _, b := range boxes {
 		if n := len(kept); n > 0 && !kept[n-1].forced && !kept[n-1].hyphen &&
-			(leans(s[b.start:b.end]) || kept[n-1].space == 0 && strings.HasSuffix(s[kept[n-1].start:kept[n-1].end], "://") || brackets(s[kept[n-1].start:kept[n-1].end], s[b.start:b.end]) || kept[n-1].space == 0 && hangul(s[:kept[n-1].end], s[b.start:b.end]) || kept[n-1].space == 1 && glued(s[:kept[n-1].end], s[b.start:b.end])) &&
-			kept[n-1].width+kept[n-1].space+b.width <= limit {
+			held(kept[n-1], b, s) && kept[n-1].width+kept[n-1].space+b.width <= limit {
 			last := &kept[n-1]
 			last.width += last.space + b.width
 			last.end, last.space, last.hyphen, last.forced = b.end, b.space, b.hyphen, b.forced
@@ -152,6 +151,20 @@ func bind(boxes []box, s string, limit int) []box {
 		kept = append(kept, b)
 	}
 	return kept
+}
+
+// held says whether no line breaks between two boxes of s.
+func held(before, b box, s string) bool {
+	left, right := s[before.start:before.end], s[b.start:b.end]
+	switch {
+	case leans(right) && (b.space > 0 || b.forced || b.end == len(s) || right[len(right)-1] != '-'):
+		return true
+	case brackets(left, right):
+		return true
+	case before.space == 0:
+		return strings.Trim(left, "-") == "" || strings.HasSuffix(left, "://") || hangul(s[:before.end], right)
+	}
+	return before.space == 1 && glued(s[:before.end], right)
 }
 
 // glued says whether a space stands within what is one sign to its reader: an

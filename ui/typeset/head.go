@@ -127,7 +127,9 @@ func (p *page) flow(facts []*text, sign run) {
 const nbsp = "\u00a0"
 
 // unbroken keeps s on one line.
-func unbroken(s string) string { return strings.ReplaceAll(s, " ", nbsp) }
+func unbroken(s string) string {
+	return strings.NewReplacer(" ", nbsp, "/", "/"+wordJoiner, "-", "-"+wordJoiner).Replace(s)
+}
 
 func clean(s string) string { return feed.Clean(s, headLimit) }
 

@@ -223,3 +223,17 @@ func TestItemsOfRunningNewsHaveAirBetweenThem(t *testing.T) {
 		t.Errorf("air in an outline:\n%s", got)
 	}
 }
+
+func TestAnOptionsDashesStayWithIt(t *testing.T) {
+	art := &article.Article{
+		Images: []article.Image{{URL: "https://example.org/1.jpg", Caption: "Two ferries in the harbour on a winter morning", Credit: "Jane Doe/Reuters"}},
+		Blocks: append(prose("Run `git log --oneline --graph --decorate --all` and look."), article.Block{Kind: article.Figure, Image: 1}),
+	}
+	for width := 20; width <= 70; width++ {
+		for _, l := range plainLines(t, typeset.Options{Measure: width}, art, typeset.Head{}) {
+			if strings.HasSuffix(l, "-") || strings.HasSuffix(l, "/") {
+				t.Errorf("width %d: broken within: %s", width, l)
+			}
+		}
+	}
+}
