@@ -72,6 +72,9 @@ func (m *model) subscriptionsChanged(msg subscriptionsMsg) tea.Cmd {
 	if msg.err != nil {
 		return m.fail(msg.what, msg.err)
 	}
+	if a := &msg.added; a.search != nil && (len(a.Choices) > 0 || len(a.FeedIDs) == 1 && !a.Unasked) {
+		m.refresh.offline = false // a publisher has answered
+	}
 	if len(msg.added.Choices) > 0 {
 		return m.offerChoices(msg.added.Choices)
 	}

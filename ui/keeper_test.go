@@ -212,6 +212,14 @@ func TestAnAddressThatDidNotDoComesBack(t *testing.T) {
 	s.keys("esc a").lacks("nowhere.example")
 }
 
+// TestAnAddressThatAnswersIsNotOffline: the footer said so until the next refresh.
+func TestAnAddressThatAnswersIsNotOffline(t *testing.T) {
+	s, _, _ := keeping(t, 80, 24, false)
+	s.m.refresh.offline = true
+	s.keys("a text:nowhere.example enter esc").wait(time.Minute).has("offline")
+	s.keys("a ctrl+u text:harbour.example enter").wait(time.Minute).has("harbour.example").lacks("offline")
+}
+
 func TestFeedsAreChangedInTheSidebar(t *testing.T) {
 	s, k, _ := keeping(t, 120, 36, false)
 	s.keys("tab j j j j j").has("NEWS") // the cursor is on Kyiv Wire
