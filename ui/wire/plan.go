@@ -14,6 +14,7 @@ type state struct {
 	ground *row // that shows nothing
 	at     spot
 	out    []byte
+	slow   bool // the line is
 	nature
 	changes changes
 	scratch *scratch
@@ -123,7 +124,7 @@ func (s state) emptied(rows []*row) []stretch {
 // longer than the best so far is given up.
 func (s state) ordered(rows []*row, none *stretch, pieces []piece, best *plan) {
 next:
-	for _, order := range orders(pieces) {
+	for _, order := range s.orders(pieces) {
 		p := plan{out: append(s.scratch.out[:0], s.out...), at: s.at, pen: plain, rows: rows, nature: s.nature, changes: s.changes}
 		if none != nil {
 			p.empty(*none)
@@ -166,8 +167,9 @@ func (p *plan) regain() {
 }
 
 // orders are some orders of pieces: from top to bottom, pen by pen, pen by pen
-// with the plain one last, and pen by pen in each row.
-func orders(pieces []piece) [][]int {
+// with the plain one first, and pen by pen in each row. To a slow line what is read
+// goes first, and what are rules and blanks last.
+func (s state) orders(pieces []piece) [][]int {
 	down := make([]int, len(pieces))
 	pens := make([]int, len(pieces)) // by piece, in the order of their first use
 	var seen []pen
@@ -186,6 +188,17 @@ func orders(pieces []piece) [][]int {
 	}
 	if len(seen) < 2 {
 		return [][]int{down}
+	}
+	if s.slow {
+		mute := slices.Repeat([]int{len(seen)}, len(seen)) // by pen, what is added to its number
+		for i := range pieces {
+			if slices.ContainsFunc(pieces[i].cells, cell.speaks) {
+				mute[pens[i]] = 0
+			}
+		}
+		for i, n := range pens {
+			pens[i] += mute[n]
+		}
 	}
 	byPen, byRow, plainFirst := slices.Clone(down), slices.Clone(down), slices.Clone(down)
 	slices.SortStableFunc(byPen, func(i, j int) int { return pens[i] - pens[j] })

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"unicode"
 	"unicode/utf8"
 
 	uv "github.com/charmbracelet/ultraviolet"
@@ -33,6 +34,12 @@ func (c *cell) same(d *cell) bool {
 		return false
 	}
 	return c.pen == d.pen || *c.pen == *d.pen || c.blank() && d.blank() && c.pen.ground(d.pen)
+}
+
+// speaks reports whether there is something to read.
+func (c cell) speaks() bool {
+	r, _ := utf8.DecodeRuneInString(c.text)
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
 }
 
 // lined reports whether blanks are not blank in this pen.

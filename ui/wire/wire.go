@@ -35,8 +35,9 @@ type Frame struct {
 	W, H    int
 	Widths  ansi.Method // how cells are counted
 	Profile colorprofile.Profile
-	// Simple has emoji about which terminals differ become simpler ones about
-	// which they do not, which takes fewer bytes.
+	// Simple, for a slow line, has emoji about which terminals differ become simpler
+	// ones about which they do not, which takes fewer bytes, and what is read
+	// be written before rules are.
 	Simple bool
 
 	nature nature // of the terminal
@@ -193,7 +194,7 @@ func (o *Out) paint() {
 	start := len(o.out)
 	rows := o.set(f)
 	o.try()
-	best := cheapest(state{rows: o.rows, ground: o.maker.ground, at: o.at, nature: o.nature, scratch: &o.scratch}, rows)
+	best := cheapest(state{rows: o.rows, ground: o.maker.ground, at: o.at, slow: f.Simple, nature: o.nature, scratch: &o.scratch}, rows)
 	if o.out = append(o.out, best.out...); len(o.out) > start {
 		o.inked = true
 	} else {

@@ -306,3 +306,13 @@ func TestOutside(t *testing.T) {
 		t.Errorf("%q is written, want %q", got, before+after)
 	}
 }
+
+// TestReadFirst: on a slow line, what is read is there before the rules around it.
+func TestReadFirst(t *testing.T) {
+	const rule, name, fact = "\x1b[38;5;240m────────────\x1b[m", "\x1b[1mheadline\x1b[m", "\x1b[38;5;244m2 min\x1b[m"
+	f := Frame{Content: strings.Join([]string{rule, name, fact, rule, name, fact, rule}, "\n"), W: 20, H: 8, Profile: colorprofile.ANSI256, Simple: true}
+	got := firstFrame(t, "xterm", f)
+	if first, last := strings.Index(got, "─"), strings.LastIndex(got, "2 min"); first < last {
+		t.Errorf("%q is written", got)
+	}
+}
