@@ -214,10 +214,12 @@ func TestAnAddressThatDidNotDoComesBack(t *testing.T) {
 
 // TestAnAddressThatAnswersIsNotOffline: the footer said so until the next refresh.
 func TestAnAddressThatAnswersIsNotOffline(t *testing.T) {
-	s, _, _ := keeping(t, 80, 24, false)
+	s, k, _ := keeping(t, 80, 24, false)
 	s.m.refresh.offline = true
 	s.keys("a text:nowhere.example enter esc").wait(time.Minute).has("offline")
-	s.keys("a ctrl+u text:harbour.example enter").wait(time.Minute).has("harbour.example").lacks("offline")
+	added := Added{FeedIDs: []int64{1}, search: &adding{}}
+	s.send(subscriptionsMsg{added: added, views: must(k.lib.Views(t.Context()))})
+	s.has("Kyiv Wire").lacks("offline")
 }
 
 func TestFeedsAreChangedInTheSidebar(t *testing.T) {
