@@ -58,3 +58,27 @@ func TestThePaletteRemembersAndGuesses(t *testing.T) {
 	again := open(t, look{w: 100, h: 24, dark: true, lib: s.lib})
 	again.keys(": up").has("toglge-star")
 }
+
+// TestThePaletteStaysWhileItsCursorMoves: at the end of a list that is longer than
+// the screen the cursor goes up, and not the list down.
+func TestThePaletteStaysWhileItsCursorMoves(t *testing.T) {
+	s := open(t, look{w: 80, h: 24, dark: true})
+	s.keys(":")
+	p, ok := s.m.top().(*palette)
+	if !ok {
+		t.Fatal("no palette is shown")
+	}
+	for range len(p.shown) {
+		s.keys("pgdown")
+		if p.at.cursor == len(p.shown)-1 {
+			break
+		}
+	}
+	s.text()
+	top := p.at.top
+	s.keys("up up")
+	s.text()
+	if p.at.top != top || p.at.cursor != len(p.shown)-3 {
+		t.Errorf("the first line is that of %d and the cursor is at %d, before %d of %d", p.at.top, p.at.cursor, top, len(p.shown))
+	}
+}

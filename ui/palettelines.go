@@ -46,12 +46,11 @@ func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 	lines := []string{blank(w), pt.line(w, false, append([]span{{theme.Accent, p.sign()}}, text...), nil), blank(w)}
 	var about []string
 	if len(p.shown) > 0 && w < wholeFrom && h >= 12 {
-		p.at.settle(len(p.shown), h)
 		var all []string
 		for i := range p.all {
 			all = append(all, p.all[i].about)
 		}
-		about = pt.footnote(w, h/3, all, p.shown[p.at.cursor].shortened(pt, w))
+		about = pt.footnote(w, h/3, all, p.shown[clamp(p.at.cursor, 0, len(p.shown)-1)].shortened(pt, w))
 	}
 	p.height = max(1, h-len(lines)-len(about))
 	p.at.settle(len(p.shown), p.height)
