@@ -51,8 +51,9 @@ func (p *page) columnsOf(rows [][]cellOf) (cols columns, ok bool) {
 		cols = columns{widths: shape.share(way.need, room), gutter: way.gutter}
 		fits := true
 		for c, w := range cols.widths {
-			lines := slices.Max(shape.lines(c, w)[1:]) // the header is the first
-			fits = fits && lines <= max(mostLines, w/2)
+			for _, lines := range shape.lines(c, w)[1:] { // the header is the first
+				fits = fits && lines <= max(mostLines, w/2)
+			}
 		}
 		if fits {
 			return cols, true

@@ -31,3 +31,11 @@ func TestATableSharesTheMeasure(t *testing.T) {
 		}
 	}
 }
+
+// A table of which there is only a header is one.
+func TestATableOfAHeader(t *testing.T) {
+	lines := plainLines(t, typeset.Options{}, &article.Article{Blocks: prose("| Name | Place |\n| --- | --- |")}, typeset.Head{})
+	if got := strings.Join(lines, "\n"); !strings.Contains(got, "Name   Place") {
+		t.Errorf("it is set as\n%s", got)
+	}
+}
