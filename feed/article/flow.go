@@ -300,7 +300,7 @@ func (c *conv) walk(f *flow, n *html.Node, l look) {
 		switch ch.Type {
 		case html.TextNode:
 			if !l.pre && strings.ContainsAny(ch.Data, `$\`) {
-				mendTeX(ch)
+				c.mendTeX(ch)
 			}
 			c.words(f, ch.Data, l)
 		case html.ElementNode:

@@ -103,6 +103,7 @@ type conv struct {
 	rtl, lt   int                 // letters that run right to left, and the others
 	sized     map[int]bool        // pictures known to be small
 	mores     map[string]bool     // where links lead that say 'Read more'
+	openTeX   int                 // formulas whose end was looked for and is not there
 	keepNoise bool                // the body would be empty without what else is left out of one
 	long      bool                // the body is long enough to hold boxes that are no part of it
 }

@@ -155,9 +155,13 @@ func (c *conv) texWordsIn(f *flow, s string, l look) {
 // texOpens are what begins a formula that stands by itself, by what ends it.
 var texOpens = [...][2]string{{"$$", "$$"}, {`\[`, `\]`}, {`\begin{equation`, `\end{equation`}, {`\begin{align`, `\end{align`}, {`\begin{eqnarray`, `\end{eqnarray`}, {`\begin{gather`, `\end{gather`}}
 
+// maxOpenTeX is how many formulas of a page may have no end, each of which is looked
+// for in all that follows.
+const maxOpenTeX = 100
+
 // mendTeX takes the lines of a formula together that its page's editor has broken:
 // the texts and line breaks after one that begins it.
-func mendTeX(n *html.Node) {
+func (c *conv) mendTeX(n *html.Node) {
 	end := ""
 	for _, pair := range texOpens {
 		i := strings.LastIndex(n.Data, pair[0])
@@ -166,9 +170,10 @@ func mendTeX(n *html.Node) {
 			break
 		}
 	}
-	if end == "" {
+	if end == "" || c.openTeX >= maxOpenTeX {
 		return
 	}
+	c.openTeX++
 	whole := n.Data
 	for s := n.NextSibling; s != nil && len(whole) < maxTeX; s = s.NextSibling {
 		switch {
@@ -185,6 +190,7 @@ func mendTeX(n *html.Node) {
 			t.Type, t.DataAtom, t.Data = html.CommentNode, 0, ""
 			if t == s {
 				n.Data = whole
+				c.openTeX--
 				return
 			}
 		}

@@ -111,6 +111,9 @@ func TestHostileTeX(t *testing.T) {
 			FromHTML(`<p>\[`+tex+`\]</p>`, Options{})
 		}
 	}
+	for _, open := range texOpens { // none of which is closed
+		FromHTML("<p>"+strings.Repeat(open[0]+"<br>x ", 20_000), Options{})
+	}
 }
 
 // Nothing that a formula says makes it many times as long as it is: neither
