@@ -88,12 +88,14 @@ func (p *painter) beside(w, col int, name, text, right []span) (lines []string) 
 // but in h at most.
 func (p *painter) footnote(w, h int, all []string, words string) []string {
 	const margin = "   "
-	longest := 0
+	room, longest := w-2*len(margin), min(len(all), 1)
 	for _, s := range all {
-		longest = max(longest, len(p.wrap([]span{{theme.Dim, s}}, w-2*len(margin))))
+		if len(s) > room || strings.Contains(s, "\n") { // else it is a line
+			longest = max(longest, len(p.wrap([]span{{theme.Dim, s}}, room)))
+		}
 	}
 	lines := []string{blank(w)}
-	for _, l := range p.wrap([]span{{theme.Dim, words}}, w-2*len(margin)) {
+	for _, l := range p.wrap([]span{{theme.Dim, words}}, room) {
 		lines = append(lines, p.line(w, false, append([]span{{theme.Text, margin}}, l...), nil))
 	}
 	h = min(h, 1+longest)
