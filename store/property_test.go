@@ -69,6 +69,7 @@ func idsOfRows(rows []feed.Row) (ids []int64) {
 // Whatever is done, windows in both directions together are the full sort, and
 // the counters are what a recount says.
 func TestListsAndCounters(t *testing.T) {
+	t.Parallel() // it takes long
 	rapid.Check(t, func(rt *rapid.T) {
 		s, c := newStore(t, Options{NewFeedUnread: 3})
 		var feeds []int64

@@ -277,6 +277,7 @@ func cellsOf(t testing.TB, path string, from, to int) map[string]int {
 // Wherever a hole is, what is saved is all that is not in it, as it was; and what is
 // made anew for want of it is known.
 func TestSalvageHoles(t *testing.T) {
+	t.Parallel() // it takes long
 	path := shelved(t)
 	before := opened(t, path)
 	b := must[[]byte](t)(os.ReadFile(path))
@@ -324,6 +325,7 @@ func TestSalvageHoles(t *testing.T) {
 // A log that was not copied back is read as SQLite reads it: up to the last whole
 // commit before what is damaged, whatever has become of the database's beginning.
 func TestSalvageLog(t *testing.T) {
+	t.Parallel() // it takes long
 	path := shelved(t)
 	b, log := must[[]byte](t)(os.ReadFile(path)), must[[]byte](t)(os.ReadFile(path+"-wal"))
 	for name, damage := range map[string]func() (main, log []byte){
@@ -381,6 +383,7 @@ func pagesOf(t testing.TB, path, name string) (pages []int) {
 // A feed that is lost has its address back from the index of addresses, or else
 // from the subscriptions that are known; and a subscription from these.
 func TestSalvageFeeds(t *testing.T) {
+	t.Parallel() // it takes long
 	path := shelved(t)
 	before := opened(t, path)
 	b := must[[]byte](t)(os.ReadFile(path))

@@ -174,6 +174,7 @@ func (s *Store) foldedNaive(t *testing.T, ids []int64, searched bool) (out []int
 // With the copies of a story folded, a search shows each story that it finds: its
 // newest copy of those that match.
 func TestFoldedSearchIsNaive(t *testing.T) {
+	t.Parallel() // it takes long
 	s := changedStore(t, false)
 	rapid.Check(t, func(rt *rapid.T) {
 		query := oddQuery(rt)

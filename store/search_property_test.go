@@ -139,6 +139,7 @@ func oddGroup(part *rapid.Generator[string]) *rapid.Generator[string] {
 // Whatever is looked for, the index finds what looking at every story finds,
 // in every order, also where it does not have them all yet.
 func TestSearchIsNaive(t *testing.T) {
+	t.Parallel() // it takes long
 	stores := map[string]*Store{
 		"indexed": oddStore(t, 0, false), "with what is recent": oddStore(t, 0, true),
 		"half": oddStore(t, 60, true), "not indexed": oddStore(t, 120, false),
@@ -184,6 +185,7 @@ func (s *Store) described(t *testing.T, ids, but []int64) (out []string) {
 
 // No query takes long or fails, however long it is.
 func TestSearchOfAnyLength(t *testing.T) {
+	t.Parallel() // it takes long
 	s := oddStore(t, 20, true)
 	for _, q := range []string{
 		strings.Repeat("harbour ", 20_000), strings.Repeat("a OR ", 20_000), strings.Repeat("(", 100_000), strings.Repeat(`"`, 100_000), strings.Repeat("-", 100_000),
