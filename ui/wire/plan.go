@@ -123,23 +123,19 @@ func (s state) emptied(rows []*row) []stretch {
 // after a stretch of the screen was emptied, if one is given. One that becomes
 // longer than the best so far is given up.
 func (s state) ordered(rows []*row, none *stretch, pieces []piece, best *plan) {
-next:
 	for _, order := range s.orders(pieces) {
 		p := plan{out: append(s.scratch.out[:0], s.out...), at: s.at, pen: plain, rows: rows, nature: s.nature, changes: s.changes}
 		if none != nil {
 			p.empty(*none)
 		}
-		for _, j := range order {
-			p.piece(&pieces[j])
-			if best.rows != nil && len(p.out) >= len(best.out) {
-				s.scratch.out = p.out
-				continue next
-			}
+		shorter := func() bool { return best.rows == nil || len(p.out) < len(best.out) }
+		for i := 0; i < len(order) && shorter(); i++ {
+			p.piece(&pieces[order[i]])
 		}
 		p.draw(plain)
 		p.regain()
 		s.scratch.out = p.out
-		if best.rows == nil || len(p.out) < len(best.out) {
+		if shorter() {
 			s.scratch.out = best.out
 			*best = p
 		}

@@ -13,7 +13,7 @@ type row struct {
 	source string
 	cells  []cell
 	wide   bool // it has characters of several cells, or of how many terminals differ
-	on     bool // a screen that is being looked at
+	on     bool // a screen, or among those that are spare: while rows are released
 }
 
 // cell is a character with its pen. What a wide character takes besides its
