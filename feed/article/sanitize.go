@@ -60,13 +60,16 @@ type sanitizer struct {
 	out        strings.Builder
 }
 
-func (s *sanitizer) children(n *html.Node) {
+func (s *sanitizer) children(n *html.Node) { s.each(n, s.element) }
+
+// each writes what is in an element: its text, and elements as told.
+func (s *sanitizer) each(n *html.Node, element func(*html.Node)) {
 	for ch := range children(n) {
 		switch ch.Type {
 		case html.TextNode:
 			s.out.WriteString(html.EscapeString(clean(ch.Data)))
 		case html.ElementNode:
-			s.element(ch)
+			element(ch)
 		}
 	}
 }
@@ -131,14 +134,7 @@ func (s *sanitizer) math(n *html.Node) {
 		}
 	}
 	s.out.WriteByte('>')
-	for ch := range children(n) {
-		switch ch.Type {
-		case html.TextNode:
-			s.out.WriteString(html.EscapeString(clean(ch.Data)))
-		case html.ElementNode:
-			s.math(ch)
-		}
-	}
+	s.each(n, s.math)
 	s.out.WriteString("</" + n.Data + ">")
 }
 
