@@ -74,20 +74,7 @@ func TestCasts(t *testing.T) {
 	castFeeds(t, c)
 	castKeys(t, c)
 	castThemes(t, c)
-	got := strings.TrimRight(c.out.String(), "\n") + "\n"
-	if *update {
-		if err := os.WriteFile(castsPage, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(castsPage)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("%s is not what the program shows (go test ./ui -run TestCasts -update writes it)", castsPage)
-	}
+	golden(t, castsPage, strings.TrimRight(c.out.String(), "\n")+"\n")
 }
 
 // TestReadmeShowsTheReader holds the screen at the top of README.md to what the
@@ -99,17 +86,8 @@ func TestReadmeShowsTheReader(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, rest, _ := strings.Cut(string(body), fence)
-	shown, after, _ := strings.Cut(rest, fence)
-	got := open(t, look{w: 112, h: 24, dark: true}).text()
-	switch {
-	case shown == got:
-	case *update:
-		if err := os.WriteFile(page, []byte(before+fence+got+fence+after), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	default:
-		t.Errorf("the screen in %s is not what the program shows (go test ./ui -run TestReadmeShowsTheReader -update writes it)", page)
-	}
+	_, after, _ := strings.Cut(rest, fence)
+	golden(t, page, before+fence+open(t, look{w: 112, h: 24, dark: true}).text()+fence+after)
 }
 
 // welcomeLibrary holds the built-in feed, which a first start shows.

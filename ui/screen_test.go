@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"context"
 	"flag"
 	"fmt"
@@ -315,23 +314,27 @@ func (s *screen) styles() string {
 // golden compares the screen with the file of that name.
 func (s *screen) golden(name string) {
 	s.t.Helper()
-	path := filepath.Join("testdata", "screens", name+".txt")
-	got := []byte(s.text() + "--\n" + s.styles())
+	golden(s.t, filepath.Join("testdata", "screens", name+".txt"), s.text()+"--\n"+s.styles())
+}
+
+// golden compares what there is with a file, or writes it there.
+func golden(t testing.TB, path, got string) {
+	t.Helper()
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			s.t.Fatal(err)
+			t.Fatal(err)
 		}
-		if err := os.WriteFile(path, got, 0o644); err != nil {
-			s.t.Fatal(err)
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
 		}
 		return
 	}
 	want, err := os.ReadFile(path)
 	if err != nil {
-		s.t.Fatalf("%v (go test ./ui -update writes it)", err)
+		t.Fatalf("%v (go test ./ui -update writes it)", err)
 	}
-	if !bytes.Equal(got, want) {
-		s.t.Errorf("the screen %s differs (-want +got):\n%s", name, cmp.Diff(strings.Split(string(want), "\n"), strings.Split(string(got), "\n")))
+	if got != string(want) {
+		t.Errorf("%s differs (-want +got); go test ./ui -update writes it:\n%s", path, cmp.Diff(strings.Split(string(want), "\n"), strings.Split(got, "\n")))
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"encoding/xml"
 	"fmt"
 	"image/color"
-	"os"
 	"strings"
 	"testing"
 
@@ -46,19 +45,7 @@ func TestThemesPicture(t *testing.T) {
 	got := fmt.Sprintf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%[1]d\" height=\"%[2]d\" viewBox=\"0 0 %[1]d %[2]d\" "+
 		"font-family=\"DejaVu Sans Mono, Menlo, Consolas, monospace\" font-size=\"13\">\n"+
 		"<title>The themes of lede, dark and light</title>\n%[3]s</svg>\n", 2*w, y, body.String())
-	if *update {
-		if err := os.WriteFile(themesPicture, []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(themesPicture)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(want) != got {
-		t.Errorf("%s is not what the themes are (go test ./ui -run TestThemesPicture -update writes it)", themesPicture)
-	}
+	golden(t, themesPicture, got)
 }
 
 // drawnSVG draws lines in a theme's colours: a rectangle for each run of cells
