@@ -38,8 +38,7 @@ func (a *app) read(ctx context.Context) error {
 		return errNoTerminal
 	}
 	a.reading = true
-	limited := a.limitsMemory()
-	if limited {
+	if a.limitsMemory() {
 		debug.SetMemoryLimit(readerMemory)
 	}
 	defer holdCollector()()
@@ -63,8 +62,8 @@ func (a *app) read(ctx context.Context) error {
 	o.Keys, o.Reloader, o.Themes = keys, reload, func() []string { return *reload.themes.Load() }
 	a.offerLibrary(&o, lib, reading)
 	o.Refresher = &refresher{
-		a.fetcher, &configuredSink{lib, a.currentConfig}, lib.CountDue, fresh, kick, a.newRuleActions, limited, a.notify,
-		a.refreshProcess(), lib.Subscriptions, a.log,
+		asker: a.asker(lib), due: lib.CountDue, fresh: fresh, kick: kick, notify: a.notify,
+		process: a.refreshProcess(), feeds: lib.Subscriptions, log: a.log,
 	}
 	o.Keeper = &subscriptionEditor{a, lib, reading, kick}
 	work, stop := context.WithCancel(ctx)

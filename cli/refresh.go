@@ -305,20 +305,29 @@ func count(n int, noun string, plural ...string) string {
 
 // refresher is what the reader asks publishers with.
 type refresher struct {
-	fetch func() (*fetch.Fetcher, error)
-	sink  fetch.Sink
+	asker
 	// due is how many feeds are due; from most on it stops counting.
-	due   func(ctx context.Context, most int) (int, error)
-	fresh chan<- struct{} // wakes what brings stories for reading offline
-	kick  chan<- struct{} // wakes the upkeep, which has something to index now
-
-	actions func() *ruleActions // for one refresh
-	limited bool                // the reader's memory is lede's to limit
-	notify  func(ctx context.Context, title, body string) (sequence string)
+	due    func(ctx context.Context, most int) (int, error)
+	fresh  chan<- struct{} // wakes what brings stories for reading offline
+	kick   chan<- struct{} // wakes the upkeep, which has something to index now
+	notify func(ctx context.Context, title, body string) (sequence string)
 
 	process func() *exec.Cmd // that refreshes for this one; nil: there is none
 	feeds   func(context.Context) ([]feed.Subscription, error)
 	log     *slog.Logger
+}
+
+// asker asks publishers in the process that it is in.
+type asker struct {
+	fetch   func() (*fetch.Fetcher, error)
+	sink    fetch.Sink
+	actions func() *ruleActions // for one refresh
+	limited bool                // the process's memory is lede's to limit
+}
+
+// asker is what a refresh for the reader asks with.
+func (a *app) asker(lib *store.Store) asker {
+	return asker{a.fetcher, &configuredSink{lib, a.currentConfig}, a.newRuleActions, a.limitsMemory()}
 }
 
 // refreshResult is what a refresh came to, and what rules want the user told of.
@@ -380,7 +389,7 @@ func (r *refresher) many(ctx context.Context, order refreshOrder) (bool, error) 
 }
 
 // here refreshes in this process.
-func (r *refresher) here(ctx context.Context, order refreshOrder, report func(ui.Progress)) (refreshResult, error) {
+func (r *asker) here(ctx context.Context, order refreshOrder, report func(ui.Progress)) (refreshResult, error) {
 	f, err := r.fetch()
 	if err != nil {
 		return refreshResult{}, err

@@ -89,8 +89,8 @@ func (a *app) refreshForReader(ctx context.Context) error {
 	}
 	say(refreshReport{})
 	var said time.Time
-	r := &refresher{fetch: a.fetcher, sink: &configuredSink{lib, a.currentConfig}, actions: a.newRuleActions, limited: a.limitsMemory()}
-	result, err := r.here(ctx, order, func(p ui.Progress) {
+	by := a.asker(lib)
+	result, err := by.here(ctx, order, func(p ui.Progress) {
 		if now := time.Now(); now.Sub(said) >= reportEvery {
 			said = now
 			say(refreshReport{Progress: p})

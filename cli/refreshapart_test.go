@@ -54,7 +54,7 @@ func newApartTest(t *testing.T, waits bool) *apartTest {
 	}
 	run(t, a.env, "import", list)
 	a.refresher = &refresher{
-		fetch: func() (*fetch.Fetcher, error) { return nil, errors.New("here") },
+		asker: asker{fetch: func() (*fetch.Fetcher, error) { return nil, errors.New("here") }},
 		fresh: make(chan struct{}, 1), kick: a.kick, log: slog.New(slog.DiscardHandler),
 		process: func() *exec.Cmd { return ledeCommand(t, a.env, apartName) },
 		feeds:   func(context.Context) ([]feed.Subscription, error) { return make([]feed.Subscription, manyFeeds), nil },
