@@ -127,7 +127,7 @@ func (s *Store) shortest(q querier, sc *scope) (*plan, error) {
 			continue
 		}
 		if size == unknownSize {
-			n, err := src.count(q, s.account, left+1)
+			n, err := src.size(q, s.account, left+1)
 			if left -= n; err != nil || left < 0 {
 				return sc.walkByWords(), err
 			}
@@ -175,8 +175,8 @@ func (s *Store) walkedFrom(q querier) (int, error) {
 	return min(heldSmall, int(math.Sqrt(8*total))), err
 }
 
-// count counts a range up to a bound.
-func (src *source) count(q querier, account int64, bound int) (n int, err error) {
+// size is how many a source has, up to a bound, counted in whatever order is cheapest.
+func (src *source) size(q querier, account int64, bound int) (n int, err error) {
 	query, args := src.unordered(account, "1", bound)
 	_, err = q.get("SELECT count(*) FROM ("+query+")", args, &n)
 	return n, err

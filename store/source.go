@@ -109,6 +109,29 @@ func (src *source) scan(q querier, account int64, sp span, limit int, found func
 	return out, short
 }
 
+// count counts the places of a source, up to a limit, without any leaving the database:
+// in the list's order, whose pages are in memory.
+func (src *source) count(q querier, account int64, sp span, limit int) (n int, err error) {
+	if src.held {
+		return len(src.recall(sp, limit)), nil
+	}
+	if src.older != nil {
+		if n, err = src.newer().count(q, account, sp, limit); err != nil || n == limit {
+			return n, err
+		}
+		below, err := src.older.count(q, account, sp, limit-n)
+		return n + below, err
+	}
+	query, args := src.text(account, sp, limit)
+	if _, err := q.get("SELECT count(*) FROM ("+query+")", args, &n); err != nil {
+		return 0, err
+	}
+	if cut, err := src.cut(q); err != nil || !cut {
+		return n, err
+	}
+	return src.instead.count(q, account, sp, limit)
+}
+
 // cut says whether what was just read may be short of what was taken from under
 // it in the meantime.
 func (src *source) cut(q querier) (bool, error) {
@@ -355,6 +378,15 @@ func (g *group) made() ([]source, error) {
 	return g.sources, nil
 }
 
+// span is what a window has of a group that does not lie before its place.
+func (g *group) span(w feed.Window) span {
+	sp := span{down: g.up == w.Backward}
+	if w.From != nil && w.From.Text == g.text {
+		sp.from, sp.inclusive = &place{w.From.Sort, w.From.EntryID}, w.Inclusive
+	}
+	return sp
+}
+
 // each hands the places of a group to yield, in order, without doubles.
 func (g *group) each(q querier, account int64, sp span, limit int, yield func(place) error) error {
 	sources, err := g.made()
@@ -417,7 +449,6 @@ func (p *plan) each(q querier, account int64, w feed.Window, yield func(text str
 	}
 	for i := range groups {
 		g := &groups[i]
-		sp := span{down: g.up == w.Backward}
 		if w.From != nil {
 			c := strings.Compare(g.text, w.From.Text)
 			if w.Backward {
@@ -426,32 +457,20 @@ func (p *plan) each(q querier, account int64, w feed.Window, yield func(text str
 			if c < 0 {
 				continue // lies before the place
 			}
-			if c == 0 {
-				sp.from, sp.inclusive = &place{w.From.Sort, w.From.EntryID}, w.Inclusive
-			}
 		}
-		if err := g.each(q, account, sp, limit, func(at place) error { return yield(g.text, at) }); err != nil {
+		if err := g.each(q, account, g.span(w), limit, func(at place) error { return yield(g.text, at) }); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// count counts what a list has, up to a bound.
-func (p *plan) count(q querier, account int64, bound int) (n int, err error) {
-	if len(p.groups) == 1 && len(p.groups[0].sources) == 1 { // there are no doubles to be left out
+// count counts the places of a window, up to its limit.
+func (p *plan) count(q querier, account int64, w feed.Window) (n int, err error) {
+	if len(p.groups) == 1 && len(p.groups[0].sources) == 1 && (w.From == nil || w.From.Text == p.groups[0].text) {
 		g := &p.groups[0]
-		if src := &g.sources[0]; !src.held && src.older == nil && src.instead == nil {
-			query, args := src.text(account, span{down: !g.up}, bound) // in the list's order, whose pages are in memory
-			_, err = q.get("SELECT count(*) FROM ("+query+")", args, &n)
-			return n, err
-		}
+		return g.sources[0].count(q, account, g.span(w), w.Limit) // there are no doubles to be left out
 	}
-	return p.countFrom(q, account, feed.Window{Limit: bound})
-}
-
-// countFrom counts the places of a window.
-func (p *plan) countFrom(q querier, account int64, w feed.Window) (n int, err error) {
 	err = p.each(q, account, w, func(string, place) error {
 		if n++; n == w.Limit {
 			return errStop

@@ -114,7 +114,7 @@ func (s *Store) todayUnread(q querier, now time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return p.count(q, s.account, feed.CountLimit)
+	return p.count(q, s.account, feed.Window{Limit: feed.CountLimit})
 }
 
 // freshUnread counts what is unread of what arrived since a time, up to the bound:
