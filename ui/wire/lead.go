@@ -1,5 +1,7 @@
 package wire
 
+import "time"
+
 // Cursor is where a frame has the terminal's cursor, if it is to be seen.
 type Cursor struct {
 	X, Y int
@@ -22,7 +24,7 @@ const (
 )
 
 // Hurry says that the next frame answers a key. It does not wait for the tick of
-// one that did not.
+// one that did not, and after one that did only as long as that was large.
 func (o *Out) Hurry() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -31,7 +33,7 @@ func (o *Out) Hurry() {
 
 // Show has a frame be the next on the screen, and returns what to show Bubble
 // Tea in its place. It is written at once, unless another was written less than
-// a tick ago (see Hurry) or the terminal is not the screen's now: then it is when
+// a tick ago (less, see Hurry) or the terminal is not the screen's now: then it is when
 // Bubble Tea writes what is returned.
 func (o *Out) Show(f Frame, c Cursor) string {
 	o.mu.Lock()
@@ -50,10 +52,27 @@ func (o *Out) Show(f Frame, c Cursor) string {
 	return string(o.sign)
 }
 
+// fullFrame is how many bytes a frame takes, about, that fills a tick: a list that
+// scrolls.
+const fullFrame = 1000
+
+// wait is how long the next frame waits after the one before: where both answer keys
+// as long as the line is taken to be busy with that one, so that a key that is held
+// down does not fill it.
+func (o *Out) wait() time.Duration {
+	switch {
+	case !o.answers:
+		return o.tick
+	case !o.answered:
+		return 0
+	}
+	return o.tick * time.Duration(min(o.size, fullFrame)) / fullFrame
+}
+
 // lead writes the next frame ahead of Bubble Tea's tick, and reports whether it
 // is on the screen.
 func (o *Out) lead() bool {
-	if !o.between() || o.now().Sub(o.drawn) < o.tick && (o.answered || !o.answers) {
+	if !o.between() || o.now().Sub(o.drawn) < o.wait() {
 		return false
 	}
 	o.out = o.out[:0]

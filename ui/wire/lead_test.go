@@ -96,6 +96,20 @@ func TestHurried(t *testing.T) {
 	if l.Hurry(); l.show("three") == "" {
 		t.Error("an answer is written right after those that were one")
 	}
+	for _, c := range []struct {
+		bytes int
+		wait  time.Duration
+	}{{fullFrame / 10, tick / 10}, {fullFrame, tick}, {10 * fullFrame, tick}} {
+		l.size = c.bytes
+		l.clock = l.drawn.Add(c.wait - 1)
+		if l.Hurry(); l.show("soon") == "" {
+			t.Errorf("after an answer of %d bytes the next one is written before %v are over", c.bytes, c.wait)
+		}
+		l.clock = l.drawn.Add(c.wait)
+		if l.Hurry(); l.show("then") != "" {
+			t.Errorf("after an answer of %d bytes the next one waits for more than %v", c.bytes, c.wait)
+		}
+	}
 }
 
 // TestAhead: a frame that waits for Bubble Tea's tick is written with the one

@@ -72,6 +72,7 @@ type Out struct {
 	sign  rune
 	fresh bool      // next is not on the screen yet
 	drawn time.Time // when the terminal had last taken a frame
+	size  int       // of that, in bytes
 	inked bool      // there is a frame in what is written next
 	// answers says that the next frame answers a key, and answered that the one
 	// before did.
@@ -149,11 +150,12 @@ func (o *Out) Write(p []byte) (int, error) {
 func (o *Out) send() error {
 	o.sending.Store(true)
 	defer o.sending.Store(false)
+	size := len(o.out)
 	for b := o.out; ; {
 		n, err := o.to.Write(b)
 		if err == nil {
 			if o.inked {
-				o.drawn, o.inked = o.now(), false
+				o.drawn, o.size, o.inked = o.now(), size, false
 				o.answered, o.answers = o.answers, false
 			}
 			return nil
