@@ -15,8 +15,7 @@ type fetchers struct {
 	by      network          // that current was made with
 	before  []*fetch.Fetcher // those that it took the place of
 
-	parsers     int               // at a time; 0: one for each core
-	lowPriority func(work func()) // how each of them runs; nil: as it comes
+	parsers int // at a time; 0: one for each core
 }
 
 // network is what the configuration says of fetching.
@@ -61,7 +60,6 @@ func (a *app) fetcher() (*fetch.Fetcher, error) {
 		PerHost:       by.perHost,
 		Total:         by.total,
 		Parsers:       a.fetchers.parsers,
-		RunParser:     a.fetchers.lowPriority,
 		AllowPrivate:  by.allowPrivate,
 		AllowCommands: by.allowCommands,
 		Proxy:         by.proxy,

@@ -2,49 +2,31 @@ package cli
 
 import (
 	"errors"
-	"log/slog"
+	"fmt"
 	"os"
-	"runtime"
 	"strconv"
 
 	"golang.org/x/sys/unix"
 )
 
-// niceness is how much nicer than the rest of the program work is that nobody
-// waits for, and nicest how nice any can be.
+// niceness is how much nicer than others a program is for which nobody waits, and
+// nicest how nice any can be. Never is a thread nicer than others of its program:
+// Go's collector has all of them stop, and would wait for it.
 const (
 	niceness = 10
 	nicest   = 19
 )
 
-// lowPriority returns how to run such work: in a thread of its own, which gives way to
-// those that answer keys. The thread ends with the goroutine that it is called in,
-// which does nothing else.
-func lowPriority(log *slog.Logger) func(work func()) {
-	return func(work func()) {
-		runtime.LockOSThread() // and never unlocked: no other work is to be as nice
-		thread := unix.Gettid()
-		usual, err := niceOf(thread)
-		if err == nil {
-			_, err = makeNice(thread, usual+niceness)
-		}
-		if err != nil {
-			log.Debug("work beside the screen keeps its priority", "error", err)
-		}
-		work()
-	}
-}
-
-// giveWay has the whole program give way to others: all its threads, and with them
-// those that they start. A thread may have been started by one whose turn was still
-// to come, so that they are gone through until all give way.
-func giveWay() error {
+// giveWay has a program give way to others: all its threads, and with them those that
+// they start. A thread may have been started by one whose turn was still to come, so
+// that they are gone through until all give way.
+func giveWay(process int) error {
 	usual, err := niceOf(unix.Gettid())
 	if err != nil {
 		return err
 	}
 	for changed := true; changed; {
-		threads, err := os.ReadDir("/proc/self/task")
+		threads, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", process))
 		if err != nil {
 			return err
 		}

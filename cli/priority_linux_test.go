@@ -1,45 +1,22 @@
 package cli
 
 import (
+	"context"
+	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"testing"
 
 	"golang.org/x/sys/unix"
-)
 
-// TestLowPriority: work beside the screen gives way, and nothing else of the program.
-func TestLowPriority(t *testing.T) {
-	nice := func() int {
-		raw, err := unix.Getpriority(unix.PRIO_PROCESS, unix.Gettid())
-		if err != nil {
-			t.Error(err)
-		}
-		return 20 - raw
-	}
-	before, within := nice(), 0
-	var work sync.WaitGroup
-	work.Go(func() { lowPriority(slog.New(slog.DiscardHandler))(func() { within = nice() }) })
-	work.Wait()
-	if want := min(before+niceness, 19); within != want {
-		t.Errorf("work beside the screen is at %d, want %d", within, want)
-	}
-	for range 20 {
-		work.Go(func() {
-			if n := nice(); n != before {
-				t.Errorf("other work is at %d, want %d", n, before)
-			}
-		})
-	}
-	work.Wait()
-}
+	"lede/ui"
+)
 
 // TestGiveWay: all of a refresh gives way with --quiet, and none of another.
 func TestGiveWay(t *testing.T) {
@@ -58,33 +35,70 @@ func TestGiveWay(t *testing.T) {
 	waits.Store(true)
 	runtime.LockOSThread() // a program that is started has the priority of the thread that starts it
 	defer runtime.UnlockOSThread()
-	raw, err := unix.Getpriority(unix.PRIO_PROCESS, unix.Gettid())
-	if err != nil {
-		t.Fatal(err)
-	}
-	usual := 20 - raw
+	usual := threadAt(t, unix.Gettid())
 	for quiet, want := range map[string]int{"--quiet=false": usual, "--quiet": min(usual+niceness, 19)} {
 		cmd := ledeCommand(t, env, "refresh", "--all", quiet)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
 		<-asked
-		threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", cmd.Process.Pid))
-		if err != nil || len(threads) == 0 {
-			t.Fatalf("threads %q, %v", threads, err)
-		}
-		for _, thread := range threads {
-			id, err := strconv.Atoi(filepath.Base(thread))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if raw, err := unix.Getpriority(unix.PRIO_PROCESS, id); err == nil && 20-raw != want {
-				t.Errorf("%s: a thread is at %d, want %d", quiet, 20-raw, want)
-			}
-		}
+		threadsAt(t, cmd.Process.Pid, want)
 		answer <- struct{}{}
 		if err := cmd.Wait(); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// TestRefreshApartGivesWay: so does the process that refreshes for the reader.
+func TestRefreshApartGivesWay(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	usual := threadAt(t, unix.Gettid())
+	a := newApartTest(t, true)
+	begin := a.process
+	started := make(chan *exec.Cmd, 1)
+	a.process = func() *exec.Cmd {
+		cmd := begin()
+		started <- cmd
+		return cmd
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		defer cancel()
+		cmd := <-started
+		<-a.asked
+		threadsAt(t, cmd.Process.Pid, min(usual+niceness, nicest))
+	}()
+	if _, err := a.Refresh(ctx, nil, true, func(ui.Progress) {}); !errors.Is(err, context.Canceled) {
+		t.Errorf("the refresh ended with %v", err)
+	}
+}
+
+// threadAt is how nice a thread is.
+func threadAt(t *testing.T, id int) int {
+	t.Helper()
+	raw, err := unix.Getpriority(unix.PRIO_PROCESS, id)
+	if err != nil {
+		t.Error(err)
+	}
+	return 20 - raw
+}
+
+// threadsAt holds all threads of a process to how nice they are to be.
+func threadsAt(t *testing.T, process, want int) {
+	t.Helper()
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*", process))
+	if err != nil || len(threads) == 0 {
+		t.Errorf("threads %q, %v", threads, err)
+	}
+	for _, thread := range threads {
+		id, err := strconv.Atoi(filepath.Base(thread))
+		if err != nil {
+			t.Error(err)
+		}
+		if raw, err := unix.Getpriority(unix.PRIO_PROCESS, id); err == nil && 20-raw != want { // it may have ended
+			t.Errorf("a thread is at %d, want %d", 20-raw, want)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func (a *app) read(ctx context.Context) error {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	behind := &background{log: a.log}
-	behind.start("upkeep", func() { a.fetchers.lowPriority(func() { a.upkeep(work, lib, kick) }) })
+	behind.start("upkeep", func() { a.upkeep(work, lib, kick) })
 	behind.start("watching the configuration", func() { reload.watch(work) })
 	behind.start("prefetching", func() { a.prefetching(work, lib, fresh) })
 	err = ui.Run(ctx, o)
@@ -128,14 +128,14 @@ func holdCollector() (end func()) {
 // system's takes less.
 const spareThreads = 2
 
-// reserveCore has the reader answer keys while it refreshes and indexes: one core is
-// left to them, and what nobody waits for gives way.
+// reserveCore has the reader answer keys while it refreshes and indexes: parsers leave
+// one core to them.
 func (a *app) reserveCore() {
 	cores := runtime.GOMAXPROCS(0)
 	if a.sys.Getenv("GOMAXPROCS") == "" {
 		runtime.GOMAXPROCS(runtime.NumCPU() + spareThreads)
 	}
-	a.fetchers.parsers, a.fetchers.lowPriority = max(1, cores-1), lowPriority(a.log)
+	a.fetchers.parsers = max(1, cores-1)
 }
 
 // readerOptions are the reader's options that the configuration decides. What

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"os/exec"
 	"runtime/debug"
 	"strings"
@@ -78,7 +79,7 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, flags refreshFlags
 		debug.SetMemoryLimit(refreshMemory)
 	}
 	if flags.quiet { // nobody waits for it, and somebody may be reading
-		if err := giveWay(); err != nil {
+		if err := giveWay(os.Getpid()); err != nil {
 			a.log.Debug("the refresh keeps its priority", "error", err)
 		}
 	}

@@ -75,9 +75,6 @@ func (a *app) refreshForReader(ctx context.Context) error {
 		_, _ = io.Copy(io.Discard, in) // however it ends, nobody waits for this any more
 		stop(context.Canceled)
 	}()
-	if err := giveWay(); err != nil {
-		a.log.Debug("the refresh keeps its priority", "error", err)
-	}
 	lib, err := a.library(ctx)
 	if err != nil {
 		return err
@@ -119,6 +116,9 @@ func (r *refresher) apart(ctx context.Context, order refreshOrder, report func(u
 	}
 	if err := cmd.Start(); err != nil {
 		return refreshResult{}, fmt.Errorf("%w: %w", errNotBegun, err)
+	}
+	if err := giveWay(cmd.Process.Pid); err != nil { // which is sooner than it could itself
+		r.log.Debug("the refresh keeps its priority", "error", err)
 	}
 	defer context.AfterFunc(ctx, func() {
 		_ = in.Close()                                                // it stops then

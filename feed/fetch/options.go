@@ -53,9 +53,6 @@ type Options struct {
 	// the end, when others want its place and those answered sooner; 2 s.
 	Patience time.Duration
 	Parsers  int // parsers at a time; one for each core
-	// RunParser calls work, which is all that a parser does, in the parser's
-	// goroutine: at a lower priority, say; nil: just so.
-	RunParser func(work func())
 
 	AllowPrivate  bool // redirects and pages may lead to private addresses
 	AllowCommands bool // exec: and filter: feeds may run
@@ -147,9 +144,6 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Parsers, runtime.GOMAXPROCS(0))
 	setDefault(&o.Patience, DefaultPatience)
 	setDefault(&o.Version, "dev")
-	if o.RunParser == nil {
-		o.RunParser = func(work func()) { work() }
-	}
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
 	}

@@ -129,9 +129,7 @@ func (p *pool) run(ctx context.Context, report func(Event)) (Totals, error) {
 		p.guarded("asking feeds", func() { newDispatcher(p).run(work) })
 	})
 	for range p.f.o.Parsers {
-		parsers.Go(func() {
-			p.f.o.RunParser(func() { p.guarded("reading feeds", func() { p.parse(work) }) })
-		})
+		parsers.Go(func() { p.guarded("reading feeds", func() { p.parse(work) }) })
 	}
 	stages.Go(func() {
 		parsers.Wait()
