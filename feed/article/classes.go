@@ -39,6 +39,8 @@ const (
 	isCallout
 	isToggle // folded on its page
 	isFile
+	isButton // a link that asks to do something
+	isSound  // a player with its recording's title
 )
 
 // classNames are the words of class and id by which sites name such elements.
@@ -68,11 +70,13 @@ var classNames = []struct {
 	{isNote, "footnote,sidenote,marginnote,endnote,footnote definition"},
 	{isEmbed, "embed,twitter tweet,twitter video,instagram media,tiktok embed,bluesky embed,mastodon embed,reddit embed bq,reddit card,fb post,fb video,wp embedded content,imgur embed pub,flourish embed,datawrapper,pinterest embed,threads post,text post media"},
 	{isBookmark, "kg bookmark card,bookmark card,link preview,linkpreview,embed card,wp embed,wp block embed wordpress,graf mixtapeEmbed,mixtape embed,onebox,post embed,digest post embed,linkcard,link card,blogcard,rich link,element rich link,story card,teaser,bookmark"},
-	{isMeta, "reading time,read time,readtime,min read,reading duration,estimated time,post views,view count,print,print button,edit section,mw editsection,page views,social count,word count,listen,audio player button,text size,font size,back to top,kg video overlay,kg video player,kg audio player,copy link,copy button,anchor link,header anchor,headerlink,heading anchor,anchor,permalink,sharelink,code header,clipboard copy"},
+	{isMeta, "reading time,read time,readtime,min read,reading duration,estimated time,post views,view count,print,print button,edit section,mw editsection,page views,social count,word count,listen,audio player button,text size,font size,back to top,kg video overlay,kg video player,copy link,copy button,anchor link,header anchor,headerlink,heading anchor,anchor,permalink,sharelink,code header,clipboard copy"},
 	{isMath, "math,mathjax,katex,mwe math,tex,latex,math tex"},
 	{isCallout, "callout,kg callout card,admonition,is style note,notice box,infobox box"},
 	{isToggle, "kg toggle card"},
-	{isFile, "kg file card"},
+	{isFile, "kg file card,wp block file"},
+	{isButton, "wp block button,kg btn,btn,button"},
+	{isSound, "kg audio card"},
 	{isTitle, "title,headline,heading,bookmark title,card title"},
 	{isText, "description,text,excerpt,summary,subtitle,deck,blurb"},
 	{isBack, "backref,footnote backref,footnote back,reversefootnote,back,backlink,mw cite backlink,footnote backlink,data footnote backref,footnote return"},
@@ -135,6 +139,9 @@ func traitsIn(list string) traits {
 	}
 	var t traits
 	for name := range strings.FieldsSeq(list) {
+		if strings.HasPrefix(name, "has-") {
+			continue // WordPress's looks: 'has-large-font-size'
+		}
 		words := splitName(name)
 		for i, w := range words {
 			for _, p := range classIndex[w] {

@@ -214,10 +214,24 @@ func (c *conv) media(f *flow, n *html.Node, _ look) {
 	}
 	f.flush(c)
 	b := Block{Kind: Media, Label: label, Title: c.text(title), Duration: durationOf(n), Link: i}
-	if poster := web(c.base, attr(n, "poster")); poster != "" {
+	if poster := c.posterOf(n); poster != "" {
 		b.Image = c.image(Image{URL: poster, Alt: title})
 	}
 	f.put(c, b)
+}
+
+// posterOf is the picture that a recording shows before it plays. Ghost writes the
+// true one beside a placeholder.
+func (c *conv) posterOf(n *html.Node) string {
+	if s := attr(n, "poster"); !placeholder().MatchString(s) {
+		return web(c.base, s)
+	}
+	for p, up := n.Parent, 0; p != nil && up < 3; p, up = p.Parent, up+1 {
+		if s := attr(p, "data-kg-thumbnail"); s != "" {
+			return web(c.base, s)
+		}
+	}
+	return ""
 }
 
 // durationOf is how long a recording lasts by its own attributes, or by the

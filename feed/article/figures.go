@@ -144,7 +144,7 @@ var (
 	creditStart = lazily(`(?i)^\(?(photo(graph)?s?( credits?| by| courtesy( of)?)?|image( source| credits?| courtesy( of)?)?|picture( credits?| by)?|illustration( by)?|credits?|source|copyright|foto(grafie)?( von)?|bild(quelle|nachweis)?|quelle|cr[ée]dits?( photos?)?|crédit image|fuente|fonte|getty images|via)\s*([:/|,]|\s-\s|\sby\s)\s*|^©\s*|^\(c\)\s|^(credit){1,2}(\.\.\.|…)\s*|^creditcredit\s*`)
 
 	// creditEnd finds a credit at the end of a caption.
-	creditEnd = lazily(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$`)
+	creditEnd = lazily(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$|[.!?”"…]\s*(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild)s? (?:by|von|par|de|di) [^.:]{2,80}\)?\.?)$`)
 
 	// creditRun finds one whose label, for screen readers too, runs into it.
 	creditRun = lazily(`[.!?”"…]\s*((?:CreditCredit|(?:Credit){1,2}(?:\.\.\.|…))\s?[^.]{2,120}\.?)$`)

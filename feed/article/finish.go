@@ -79,11 +79,14 @@ func (c *conv) dropLead(bs []Block) []Block {
 }
 
 // dropRepeats leaves out a picture that stands twice in a row, as lazy loading
-// leaves it.
+// leaves it, and the bare address of what is embedded below it.
 func dropRepeats(bs []Block) []Block {
 	out := bs[:0]
-	for _, b := range bs {
+	for i, b := range bs {
 		if k := len(out) - 1; k >= 0 && b.Kind == Figure && out[k].Kind == Figure && b.Image == out[k].Image {
+			continue
+		}
+		if i+1 < len(bs) && bs[i+1].Kind == Card && b.Kind == Prose && bareAddress(b.plain) && strings.HasSuffix(b.Markdown, "](#"+strconv.Itoa(bs[i+1].Link)+")") {
 			continue
 		}
 		out = append(out, b)
@@ -109,8 +112,11 @@ func trimRules(bs []Block) []Block {
 func isRule(b Block) bool { return b.Kind == Prose && b.Markdown == "---" }
 
 // dropEmptyHeadings leaves out headings of debris at the end: 'Share this',
-// 'Related' with nothing below.
+// 'Related' with nothing below but the footnotes.
 func dropEmptyHeadings(bs []Block) []Block {
+	if k := len(bs) - 1; k > 0 && bs[k].Kind == NoteList {
+		return append(dropEmptyHeadings(bs[:k:k]), bs[k])
+	}
 	for len(bs) > 0 {
 		last := bs[len(bs)-1]
 		if last.Kind != Prose || !strings.HasPrefix(last.Markdown, "#") || len(bs) == 1 {

@@ -122,6 +122,8 @@ func (c *conv) boxed(f *flow, n *html.Node, t traits, l look) bool {
 	switch {
 	case t&isFile != 0:
 		return c.file(f, n)
+	case t&isSound != 0:
+		return c.sound(f, n, l)
 	case t&isToggle != 0:
 		return c.toggle(f, n, l)
 	case !f.top || f.quotes >= maxQuotes || !boxes[n.DataAtom] || !shortText(n, 1200):
@@ -156,12 +158,29 @@ func (c *conv) file(f *flow, n *html.Node) bool {
 		text, _ := peek(e, 300)
 		return text
 	}
-	title := part("title")
-	if a == nil || title == "" {
+	if a == nil {
 		return false
+	}
+	title := part("title")
+	if title == "" {
+		title, _ = peek(a, 300) // WordPress: the link, then a button that says 'Download'
 	}
 	about := strings.Join(lines(part("caption"), part("filename"), part("filesize")), " · ")
 	c.card(f, "File", feed.Clean(title, 300), feed.Clean(about, 400), attr(a, "href"))
+	return true
+}
+
+// sound sets a recording whose title stands beside its player.
+func (c *conv) sound(f *flow, n *html.Node, l look) bool {
+	player := findTag(n, atom.Audio)
+	if player == nil {
+		return false
+	}
+	if title := find(n, func(e *html.Node) bool { return hasWord(attr(e, "class"), "kg-audio-title") }); title != nil {
+		text, _ := peek(title, 300)
+		player.Attr = append(player.Attr, html.Attribute{Key: "title", Val: text})
+	}
+	c.media(f, player, l)
 	return true
 }
 

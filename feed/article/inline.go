@@ -271,6 +271,7 @@ func (c *conv) anchorElement(f *flow, n *html.Node, l look) {
 	if k := len(f.runs) - 1; k >= 0 && f.runs[k].link > 0 && f.runs[k].link != l.link && !f.runs[k].brk && f.runs[k].image == 0 {
 		f.runs = append(f.runs, run{text: " "}) // two links in a row are parted by their page's style
 	}
+	c.buttons[l.link] = c.buttons[l.link] || traitsOf(n)&isButton != 0
 	before := len(f.runs)
 	c.walk(f, n, l)
 	if l.link > 0 && c.art.Links[l.link-1].Text == "" && len(f.runs) > before {

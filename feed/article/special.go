@@ -26,7 +26,7 @@ func (c *conv) special(f *flow, n *html.Node, t traits, l look) bool {
 	if formatting[n.DataAtom] && n.DataAtom != atom.A {
 		return t&isCredit != 0 && t&isCaption == 0 && c.captionAfter(f, n, t, l)
 	}
-	if t&(isCallout|isToggle|isFile) != 0 && c.boxed(f, n, t, l) || t&isBookmark != 0 && c.bookmark(f, n) {
+	if t&(isCallout|isToggle|isFile|isSound) != 0 && c.boxed(f, n, t, l) || t&isBookmark != 0 && c.bookmark(f, n) {
 		return true
 	}
 	if n.DataAtom == atom.A || n.DataAtom == atom.Img || isHeading(n.DataAtom) {
@@ -36,6 +36,8 @@ func (c *conv) special(f *flow, n *html.Node, t traits, l look) bool {
 	case t&isEmbed != 0 && c.post(f, n):
 	case t&isAuthor != 0 && c.authorBox(n):
 	case t&isGallery != 0 && c.gallery(f, n, l):
+	case t&isGallery != 0 && n.DataAtom == atom.Dl: // one picture of an old gallery, with its caption
+		c.figure(f, n, l)
 	case t&isPull != 0 && shortText(n, 1200) && n.DataAtom != atom.Figure && n.DataAtom != atom.Blockquote:
 		c.pullQuote(f, n, l)
 	case t&isRelated != 0 && c.related(f, n):
@@ -206,6 +208,9 @@ func keepQuery(u *url.URL) string {
 	return q.Encode()
 }
 
+// postTail is the way to a post's own picture, which networks write after its words.
+var postTail = lazily(`(\s*(https://t\.co|pic\.(twitter|x)\.com)/\w+)+$`)
+
 // postText parts an embedded post into its words and its author: the dash after
 // the words begins the author's name.
 func postText(n, link *html.Node) (words, who string) {
@@ -235,6 +240,7 @@ func postText(n, link *html.Node) (words, who string) {
 	if len(who) > 120 {
 		who = ""
 	}
+	words = postTail().ReplaceAllString(words, "")
 	switch strings.ToLower(words) {
 	case "view this post on instagram", "loading", "view on threads", "":
 		words = ""
@@ -265,6 +271,9 @@ func (c *conv) related(f *flow, n *html.Node) bool {
 		if len(title) > 8 && (len(targets) == 0 || targets[len(targets)-1].href != attr(e, "href")) {
 			targets = append(targets, target{title, words, attr(e, "href")})
 		}
+	}
+	if len(targets) == 0 && isButtonLike(text) {
+		return true // a script fills it
 	}
 	if len(targets) == 0 || linked*2 < len(text) && len(text)-linked > 200 || inSentence(n) {
 		return false
@@ -311,6 +320,9 @@ func (c *conv) linkCard(runs []run) (Block, bool) {
 		return Block{}, false
 	}
 	words := strings.TrimSpace(title.String())
+	if c.buttons[link] {
+		return Block{}, false
+	}
 	target := c.art.Links[link-1].URL
 	led := leadIn().MatchString(before)
 	if title := withoutLead(words); title != words {
