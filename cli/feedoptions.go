@@ -18,6 +18,10 @@ func (c *Config) feedOptions(s feed.Subscription) []ui.Option {
 	var out []ui.Option
 	for i, set := range mine.settings() {
 		o := ui.Option{Name: set.Key, Value: set.text(), Holds: held[i].text(), Choices: set.choices(), Help: optionHelp(set)}
+		o.Check = func(value string) error {
+			options := s.Options
+			return setFeedOption(&options, set.Key, value)
+		}
 		if from := c.optionFrom(s, set.Key); from != "" {
 			o.From, o.Fixed = from, true
 		} else if o.Value == "" && o.Holds != "" {

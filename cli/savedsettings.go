@@ -111,6 +111,11 @@ func (s *settingsEditor) All() []ui.Option {
 			continue
 		}
 		o := ui.Option{Name: r.key, Value: c.saved[r.key], Holds: cmp.Or(set.none(), set.shown()), Choices: set.choices(), Help: set.help()}
+		o.Check = func(value string) error {
+			tried := *c
+			set, _ := tried.setting(r.key)
+			return set.setText(value)
+		}
 		switch {
 		case c.given(r.key):
 			o.From = fmt.Sprintf("config.toml, line %d", c.lines[r.key])

@@ -287,15 +287,19 @@ func (m *model) actRename(c call) tea.Cmd {
 func (m *model) renameFolder(v feed.View, name string) tea.Cmd {
 	ids := feedIDs(m.feedsAtHand())
 	rename := func(m *model, name string) tea.Cmd {
-		if name == "" {
-			return m.say("A folder needs a name")
-		}
 		return m.change(ids, FeedChange{RenameFolder: v.Path, Folder: &name})
 	}
 	if name != "" {
 		return rename(m, name)
 	}
-	return m.push(newAsk("Rename a folder", "The folder's path, with / between its levels.", v.Path, m.folders(), rename))
+	o := newAsk("Rename a folder", "The folder's path, with / between its levels.", v.Path, m.folders(), rename)
+	o.check = func(name string) string {
+		if strings.Trim(name, "/ ") == "" {
+			return "A folder needs a name"
+		}
+		return ""
+	}
+	return m.push(o)
 }
 
 // folders are the paths of all folders.

@@ -89,10 +89,9 @@ func (m *model) save(id int64, name string, replace bool) tea.Cmd {
 	return m.command(func(ctx context.Context) tea.Msg {
 		msg := savedMsg{id: id, name: name}
 		d, err := get(ctx)
-		if err == nil {
-			msg.path, err = files.Save(ctx, name, replace, d)
+		if msg.err = err; err == nil {
+			msg.path, msg.wrong = files.Save(ctx, name, replace, d)
 		}
-		msg.err = err
 		return msg
 	})
 }
@@ -101,25 +100,33 @@ func (m *model) save(id int64, name string, replace bool) tea.Cmd {
 type savedMsg struct {
 	id         int64
 	name, path string
-	err        error
+	wrong      error // why it could not be kept under the name
+	err        error // why it could not be read
 }
 
-// fileSaved says where the story is, or asks whether a file may be replaced.
+// fileSaved says where the story is, or asks for another name.
 func (m *model) fileSaved(msg savedMsg) tea.Cmd {
+	const failed = "The story was not saved"
+	exists := errors.Is(msg.wrong, fs.ErrExist)
 	switch {
-	case errors.Is(msg.err, fs.ErrExist):
-		if m.promptOpen() {
-			return m.say("Not saved: there is a file " + feed.Clean(msg.name, 300))
-		}
-		return m.askReplace(msg)
 	case msg.err != nil:
-		return m.fail("The story was not saved", msg.err)
+		return m.fail(failed, msg.err)
+	case exists && m.promptOpen():
+		return m.say("Not saved: there is a file " + feed.Clean(msg.name, 300))
+	case msg.wrong != nil && m.promptOpen():
+		return m.fail(failed, msg.wrong)
+	case exists:
+		return m.askAgain(msg, "There is a file of that name. Enter once more replaces it; another name keeps both.", true)
+	case msg.wrong != nil:
+		return m.askAgain(msg, feed.Clean(msg.wrong.Error(), 500), false)
 	}
 	return m.say("Saved as " + feed.Clean(msg.path, 500))
 }
 
-func (m *model) askReplace(msg savedMsg) tea.Cmd {
-	o := askFile(msg.name, func(m *model, name string) tea.Cmd { return m.save(msg.id, name, name == msg.name) })
-	o.wrong = "There is a file of that name. Enter once more replaces it; another name keeps both."
+// askAgain asks for the name of a story's file once more, with what is wrong with
+// the last; given that again, a file of that name may be replaced or not.
+func (m *model) askAgain(msg savedMsg, wrong string, replace bool) tea.Cmd {
+	o := askFile(msg.name, func(m *model, name string) tea.Cmd { return m.save(msg.id, name, replace && name == msg.name) })
+	o.wrong = wrong
 	return m.push(o)
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os/exec"
@@ -20,6 +21,9 @@ type fakeFiles struct{ kept map[string]string }
 func (f *fakeFiles) Place(name string) string { return "~/Documents/" + name }
 
 func (f *fakeFiles) Save(_ context.Context, name string, replace bool, d article.Document) (string, error) {
+	if strings.HasPrefix(name, "nowhere/") {
+		return "", errors.New("there is no folder nowhere")
+	}
 	if _, ok := f.kept[name]; ok && !replace {
 		return "", fmt.Errorf("%s: %w", name, fs.ErrExist)
 	}
@@ -65,6 +69,12 @@ func TestNothingIsOverwrittenUnasked(t *testing.T) {
 	if !strings.HasPrefix(f.kept["a.md"], "# Ceasefire") {
 		t.Error("it was not replaced though asked")
 	}
+}
+
+func TestANameThatDidNotDoIsThereToBeMended(t *testing.T) {
+	s := open(t, withFiles(&fakeFiles{kept: map[string]string{}}))
+	s.keys("w ctrl+u text:nowhere/a.md enter").has("> nowhere/a.md", "there is no folder nowhere").lacks("replaces it")
+	s.keys("ctrl+u text:a.md enter").has("Saved as a.md")
 }
 
 func TestAStoryIsPiped(t *testing.T) {

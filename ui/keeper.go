@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"context"
+	"strings"
 
 	"lede/feed"
 )
@@ -73,6 +75,36 @@ type Option struct {
 	Fixed   bool   // config.toml says what holds: a change here has no effect while it does
 	Choices []string
 	Help    string
+	Check   func(value string) error // says what is wrong with a value; nil: nothing ever is
+}
+
+// taken is a value as it is set: of the choices the one that alone begins with what
+// is typed.
+func (o *Option) taken(value string) string {
+	begun := ""
+	for _, c := range o.Choices {
+		switch {
+		case c == value:
+			return value
+		case value != "" && strings.HasPrefix(c, value):
+			if begun != "" {
+				return value
+			}
+			begun = c
+		}
+	}
+	return cmp.Or(begun, value)
+}
+
+// wrong says what is wrong with a value. Nothing takes back what was set.
+func (o *Option) wrong(value string) string {
+	if value == "" || o.Check == nil {
+		return ""
+	}
+	if err := o.Check(o.taken(value)); err != nil {
+		return feed.Clean(err.Error(), 300)
+	}
+	return ""
 }
 
 // FeedChange is what to change of subscriptions; nil: nothing.

@@ -84,6 +84,7 @@ func (k *fakeKeeper) Facts(_ context.Context, id int64) (FeedFacts, error) {
 		{Name: "full_text", Value: string(s.Options.FullText), Holds: "never", From: "as for all feeds", Choices: []string{"never", "auto", "always"}, Help: "When a story's web page is fetched."},
 		{Name: "refresh_every", Value: "1h", Holds: "30m", From: "config.toml, line 12", Fixed: true, Help: "How often it is asked."},
 		{Name: "user_agent", Help: "The User-Agent to send."},
+		{Name: "proxy", Help: "The proxy's URL.", Check: func(value string) error { return errors.New("proxy: write it as http://host:port") }},
 	}
 	if s.Options.FullText != "" {
 		options[0].Holds, options[0].From = options[0].Value, ""
@@ -255,6 +256,7 @@ func TestAFeedsPageAndItsOptions(t *testing.T) {
 		t.Error("the option was not set")
 	}
 	s.keys("j enter").has("config.toml, line 12 says this")
+	s.keys("j j enter text:nonsense enter").has("> nonsense", "write it as http://host:port").keys("ctrl+u enter").has("Options of Kyiv Wire")
 	s.keys("esc").has("always").keys("c ctrl+u text:Other enter").has("Other").keys("esc").has(ceasefire)
 	s.keys("tab I") // from the list: the story's feed
 	s.has("https://feeds.example/1").keys("D").lacks("Address")
@@ -262,7 +264,8 @@ func TestAFeedsPageAndItsOptions(t *testing.T) {
 
 func TestAFolderIsRenamedAndItsFeedsPageIsAFeeds(t *testing.T) {
 	s, k, _ := keeping(t, 120, 36, false)
-	s.keys("tab j j j j j k c ctrl+u text:Wires enter").has("WIRES")
+	s.keys("tab j j j j j k c ctrl+u enter").has("A folder needs a name")
+	s.keys("text:Wires enter").has("WIRES")
 	if k.lib.feed(1).Folder != "Wires" || k.lib.feed(4).Folder != "Money" {
 		t.Errorf("the folder's feed stands in %q, another's in %q", k.lib.feed(1).Folder, k.lib.feed(4).Folder)
 	}

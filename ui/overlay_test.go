@@ -121,7 +121,7 @@ func TestThePaletteRunsActionsViewsAndCommands(t *testing.T) {
 		t.Errorf("the command got %q", arg)
 	}
 	s.keys(": text:fetch enter").has(":fetch URL")
-	s.keys(": text:zzzz enter").has("Nothing is called zzzz")
+	s.keys(": text:zzzz enter").has("Nothing is called so", ": zzzz")
 }
 
 func TestEnclosuresAndSources(t *testing.T) {

@@ -232,6 +232,9 @@ func (p *palette) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		if cmd, ok := p.intoFolder(m); ok {
 			return cmd, false
 		}
+		if len(p.shown) == 0 {
+			return nil, false // it says so already
+		}
 		return p.run(m), true
 	case "tab":
 		if !p.completePath() {
@@ -271,18 +274,12 @@ func (p *palette) run(m *model) (cmd tea.Cmd) {
 	if e, arg, ok := p.withArg(text); ok && p.at.cursor == 0 {
 		return e.run(m, arg)
 	}
-	if len(p.shown) == 0 {
-		return m.say("Nothing is called " + text + p.guess())
-	}
 	return p.shown[p.at.cursor].run(m, "")
 }
 
 // ran is what is remembered of a line: the whole name of what it runs, and the
 // argument.
 func (p *palette) ran(text string) string {
-	if len(p.shown) == 0 {
-		return text
-	}
 	e := &p.shown[p.at.cursor]
 	if e.whole != "" {
 		return e.whole

@@ -50,13 +50,13 @@ func TestThePaletteCompletesFeedsFoldersAndLabels(t *testing.T) {
 
 func TestThePaletteRemembersAndGuesses(t *testing.T) {
 	s, _ := setting(t)
-	s.keys(": text:density_compact enter : text:toglge-star").has("did you mean toggle-star?").keys("enter").has("did you mean toggle-star?")
-	s.keys(": up up").has("density compact").keys("esc wait:2s")
-	if got := s.lib.session.Commands; !slices.Equal(got, []string{"toglge-star", "density compact"}) {
+	s.keys(": text:density_compact enter : text:toglge-star").has("did you mean toggle-star?").keys("enter").has(": toglge-star", "did you mean toggle-star?")
+	s.keys("esc : text:go-to_nowhere enter : up up").has("density compact").keys("esc wait:2s")
+	if got := s.lib.session.Commands; !slices.Equal(got, []string{"go-to nowhere", "density compact"}) {
 		t.Errorf("kept are %q", got)
 	}
 	again := open(t, look{w: 100, h: 24, dark: true, lib: s.lib})
-	again.keys(": up").has("toglge-star")
+	again.keys(": up").has("go-to nowhere")
 }
 
 // TestThePaletteStaysWhileItsCursorMoves: at the end of a list that is longer than

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -129,7 +130,18 @@ func (m *model) actRenameSearch(c call) tea.Cmd {
 		return m.renameSearch(*v, c.arg)
 	}
 	was := *v
-	return m.push(newAsk("Rename the search", v.Path, v.Name, nil, func(m *model, name string) tea.Cmd { return m.renameSearch(was, name) }))
+	o := newAsk("Rename the search", v.Path, v.Name, nil, func(m *model, name string) tea.Cmd { return m.renameSearch(was, name) })
+	others := m.viewNames(feed.ViewSearch)
+	o.check = func(name string) string {
+		switch {
+		case name == "":
+			return "A saved search needs a name"
+		case name != was.Name && slices.Contains(others, name):
+			return "Another saved search is called " + name
+		}
+		return ""
+	}
+	return m.push(o)
 }
 
 func (m *model) renameSearch(v feed.View, name string) tea.Cmd {

@@ -50,6 +50,12 @@ func TestASearchIsSavedCountedRenamedMovedAndDeleted(t *testing.T) {
 	s.keys("ctrl+r").has("There is nothing left to do again")
 }
 
+func TestANameThatAnotherSearchHasIsThereToBeMended(t *testing.T) {
+	s := open(t, look{w: 120, h: 36, dark: true, lib: shelved()})
+	s.keys("g f text:nothing_yet enter tab c ctrl+u text:Rates enter").has("> Rates", "Another saved search is called Rates")
+	s.keys("ctrl+u enter").has("A saved search needs a name").keys("text:Airships enter").has("Nothing yet is called Airships now")
+}
+
 func TestAFilterIsSavedWithItsView(t *testing.T) {
 	for keys, want := range map[string]string{
 		"g f text:news enter ctrl+f text:storm ctrl+s enter":                 `in:"News" storm`,
@@ -116,7 +122,7 @@ func TestGroupsOfTheSidebarFold(t *testing.T) {
 func TestSidebarScreens(t *testing.T) {
 	for _, sc := range []struct{ name, keys string }{
 		{"shelved", "tab j j j j j wait:2s"},
-		{"order", "g f text:all enter : text:sort_feed enter esc"},
+		{"order", ": text:sort_feed enter esc"},
 		{"offers", "/ text:storm_tag: wait:1s"},
 		{"trouble", "/ text:is:blue_storm wait:1s"},
 	} {

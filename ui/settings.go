@@ -46,22 +46,28 @@ func (m *model) actSet(c call) tea.Cmd {
 	if s == nil {
 		return m.say("Settings cannot be changed here")
 	}
-	name, value, given := strings.Cut(strings.TrimSpace(c.arg), " ")
+	name, text, given := strings.Cut(strings.TrimSpace(c.arg), " ")
 	if name == "" {
 		return m.push(&optionList{name: "Settings", options: m.settings(), set: (*model).set, height: 20})
 	}
 	names := m.settingNames()
 	if !slices.Contains(names, name) {
-		text := "There is no setting " + name
+		none := "There is no setting " + name
 		if guess := Closest(name, names); guess != "" {
-			text += "; did you mean " + guess + "?"
+			none += "; did you mean " + guess + "?"
 		}
-		return m.say(text)
+		return m.say(none)
 	}
 	if !given {
 		return m.push(newOptionAsk(m.setting(name), (*model).set))
 	}
-	return m.set(name, strings.TrimSpace(value))
+	o, value := m.setting(name), strings.TrimSpace(text)
+	if wrong := o.wrong(value); wrong != "" {
+		again := newOptionAsk(o, (*model).set)
+		again.input, again.wrong = newPrompt(value), wrong
+		return m.push(again)
+	}
+	return m.set(name, o.taken(value))
 }
 
 // setting is one of the settings as it stands.
@@ -208,7 +214,9 @@ func (m *model) applySetting(name, holds string) tea.Cmd {
 
 // newOptionAsk asks for another value of an option.
 func newOptionAsk(o Option, set func(m *model, name, value string) tea.Cmd) *ask {
-	return newAsk(o.Name, o.Help+" Empty: not set here.", o.Value, o.Choices, func(m *model, value string) tea.Cmd { return set(m, o.Name, value) })
+	out := newAsk(o.Name, o.Help+" Empty: not set here.", o.Value, o.Choices, func(m *model, value string) tea.Cmd { return set(m, o.Name, o.taken(value)) })
+	out.check = o.wrong
+	return out
 }
 
 // optionList is the overlay of options, of a feed or of the reader, to be

@@ -20,14 +20,16 @@ func (f *fakeSettings) All() []Option {
 	return []Option{
 		{Name: "density", Holds: "two-line", From: f.from, Choices: []string{"two-line", "compact", "three-line"}, Help: "How much a list shows."},
 		{Name: "mouse", Holds: mouse, Choices: []string{"true", "false"}, Help: "Take clicks."},
-		{Name: "keep", Holds: "0s", From: "config.toml, line 4", Help: "How long stories are kept."},
+		{Name: "keep", Holds: "0s", From: "config.toml, line 4", Help: "How long stories are kept.", Check: func(value string) error {
+			if value == "ages" {
+				return errors.New(`"ages" is no length of time`)
+			}
+			return nil
+		}},
 	}
 }
 
 func (f *fakeSettings) Set(_ context.Context, name, value string) (holds, said string, err error) {
-	if name == "keep" && value == "ages" {
-		return "", "", errors.New(`"ages" is no length of time`)
-	}
 	f.kept[name] = value
 	return value, name + " is " + value, nil
 }
@@ -47,7 +49,7 @@ func TestSettingsAreSetFromThePalette(t *testing.T) {
 	if f.kept["mouse"] != "false" || s.m.opt.Mouse {
 		t.Error("the mouse was not turned off")
 	}
-	s.keys(": text:set_keep_ages enter").has("is no length of time")
+	s.keys(": text:set_keep_ages enter").has("> ages", "is no length of time").keys("backspace esc")
 	s.keys(": text:set_dnsity_compact enter").has("did you mean density?")
 }
 
@@ -70,6 +72,25 @@ func TestSettingsAreListed(t *testing.T) {
 		t.Error("enter did not turn the switch")
 	}
 	s.keys("k enter down down enter").has("compact").keys("esc").has("9 unread")
+}
+
+// TestAWrongValueIsThereToBeMended: the prompt closed with it.
+func TestAWrongValueIsThereToBeMended(t *testing.T) {
+	s, f := setting(t)
+	s.keys(": text:set enter j j enter text:ages enter").has("> ages", `"ages" is no length of time`)
+	s.keys("backspace").has("> age\n").lacks("no length").keys("ctrl+u text:30d enter").has("keep is 30d")
+	if f.kept["keep"] != "30d" {
+		t.Errorf("kept: %v", f.kept)
+	}
+}
+
+func TestAChoiceMayBeTypedInPart(t *testing.T) {
+	o := Option{Choices: []string{"auto", "always", "never", "never-ever"}}
+	for typed, want := range map[string]string{"n": "n", "never": "never", "au": "auto", "a": "a", "": "", "x": "x"} {
+		if got := o.taken(typed); got != want {
+			t.Errorf("%q is taken as %q, want %q", typed, got, want)
+		}
+	}
 }
 
 func TestALayoutThatDoesNotFitIsSaid(t *testing.T) {
