@@ -160,6 +160,16 @@ func (o *ask) offered() (names []string) {
 	return names
 }
 
+// found are the letters of a known one that what is typed was found in. All paths
+// begin with it, and all that is known is there before something is typed.
+func (o *ask) found(name string) matched {
+	_, typing := o.parts()
+	if o.paths || !o.many && o.input.value() == o.first {
+		return nil
+	}
+	return letters(name, typing)
+}
+
 // complete puts what the cursor is on in the place of what is typed; of paths,
 // where it is on none, as much as all have in common.
 func (o *ask) complete(m *model) tea.Cmd {
@@ -250,7 +260,7 @@ func (o *ask) drawOffered(p *painter, w, h int) (lines []string) {
 		if on {
 			bar = span{theme.Accent, "  " + p.marks.bar}
 		}
-		lines = append(lines, p.line(w, on, []span{bar, {theme.Text, "  " + names[i]}}, nil))
+		lines = append(lines, p.line(w, on, append([]span{bar, {theme.Text, "  "}}, p.marked(theme.Text, names[i], o.found(names[i]))...), nil))
 	}
 	return lines
 }

@@ -90,11 +90,14 @@ func (m *model) offersFor(word string, names bool) (out []string) {
 	return out
 }
 
+// wordEnds are the signs that words are looked for behind.
+const wordEnds = " /-"
+
 // hasWordPrefix says whether any word of a text begins so.
 func hasWordPrefix(text, begin string) bool {
 	text, begin = strings.ToLower(text), strings.ToLower(begin)
 	for i := range text {
-		if (i == 0 || strings.IndexByte(" /-", text[i-1]) >= 0) && strings.HasPrefix(text[i:], begin) {
+		if (i == 0 || strings.IndexByte(wordEnds, text[i-1]) >= 0) && strings.HasPrefix(text[i:], begin) {
 			return true
 		}
 	}

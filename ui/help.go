@@ -160,7 +160,9 @@ func (h *help) drawLine(p *painter, w int, key, means, name string) []string {
 	if p.width(key) >= col {
 		col = min(16, w/2)
 	}
-	return p.beside(w, col, []span{{theme.Bold, key}}, []span{{theme.Text, means}}, []span{{theme.Dim, name}, {theme.Text, "  "}})
+	q := h.input.value()
+	right := append(p.marked(theme.Dim, name, wordsIn(name, q)), span{theme.Text, "  "})
+	return p.beside(w, col, p.marked(theme.Bold, key, wordsIn(key, q)), p.marked(theme.Text, means, wordsIn(means, q)), right)
 }
 
 // drawSigns tells what the signs in the lists mean.

@@ -372,7 +372,7 @@ func (p *palette) narrow() {
 		return
 	}
 	for _, e := range p.all {
-		if e.score = e.fit(q); e.score > 0 {
+		if _, e.score = e.fit(q); e.score > 0 {
 			p.shown = append(p.shown, e)
 		}
 	}
@@ -400,22 +400,31 @@ func (p *palette) unasked() []paletteEntry {
 // entries do; fewer begin too many words.
 const aboutLeast = 3
 
-// fit scores how well what is typed fits: the name has its letters in their order;
-// less where it has all the words in another; least where some begin words of what
-// the entry does: one need not know what a thing is called here. 0: not at all.
-func (e *paletteEntry) fit(q string) int {
+// fitting is how what is typed fits an entry, the worst first: one need not know
+// what a thing is called here.
+type fitting int
+
+const (
+	byNothing fitting = iota
+	byDoing           // words of what it does begin so
+	byWords           // the name has all the words
+	byLetters         // the name has the letters in their order
+)
+
+// fit says how what is typed fits, and how well; 0: not at all.
+func (e *paletteEntry) fit(q string) (by fitting, score int) {
 	if score := fuzzy(e.name, q); score > 0 {
-		return score + 2
+		return byLetters, int(byLetters) + score
 	}
 	words := strings.Fields(q)
 	name, told := strings.ToLower(e.name), e.name+" "+e.about
 	switch {
 	case !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, strings.ToLower(w)) }):
-		return 2
+		return byWords, int(byWords)
 	case len(q) >= aboutLeast && !slices.ContainsFunc(words, func(w string) bool { return !hasWordPrefix(told, w) }):
-		return 1
+		return byDoing, int(byDoing)
 	}
-	return 0
+	return byNothing, 0
 }
 
 // fuzzy scores how well text has the letters of q in their order: at word

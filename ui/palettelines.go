@@ -14,8 +14,8 @@ const paletteColumn = 26
 
 // nameSpans set an entry's name, and what it takes where there is room, in n
 // cells.
-func (e *paletteEntry) nameSpans(pt *painter, n int) []span {
-	out := []span{{theme.Bold, e.name}}
+func (e *paletteEntry) nameSpans(pt *painter, n int, found matched) []span {
+	out := pt.marked(theme.Bold, e.name, found)
 	if e.arg != "" {
 		out = append(out, span{theme.Dim, pt.cut(" "+e.arg, max(0, n-pt.width(e.name)))})
 	}
@@ -35,6 +35,28 @@ func (e *paletteEntry) shortened(pt *painter, w int) string {
 		return ""
 	}
 	return e.about
+}
+
+// found are the letters of an entry's name and of what it does that what is typed
+// was found in.
+func (p *palette) found(e *paletteEntry) (name, told matched) {
+	q := strings.TrimSpace(p.input.value())
+	if _, arg, ok := p.withArg(p.input.value()); ok {
+		if e.whole == "" { // the command that the argument is for
+			return nil, nil
+		}
+		return letters(e.name, arg), nil
+	}
+	words := strings.Fields(q)
+	switch by, _ := e.fit(q); by {
+	case byLetters:
+		return letters(e.name, q), nil
+	case byWords:
+		return wordsIn(e.name, words...), nil
+	case byDoing:
+		return wordsBegun(e.name, words...), wordsBegun(e.about, words...)
+	}
+	return nil, nil
 }
 
 // paletteHead is how many lines stand above the first that can be chosen.
@@ -65,10 +87,11 @@ func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 		if w >= aboutFrom && !strings.HasPrefix(p.input.value(), e.name+" ") { // whose argument is being typed, is told whole
 			room = paletteColumn
 		}
-		left = append(left, e.nameSpans(pt, room-2)...)
+		name, told := p.found(&e)
+		left = append(left, e.nameSpans(pt, room-2, name)...)
 		if w >= aboutFrom {
-			about := span{theme.Dim, e.about}
-			left = append(left, span{theme.Text, strings.Repeat(" ", max(2, 4+paletteColumn-pt.spanWidth(left)))}, about)
+			left = append(left, span{theme.Text, strings.Repeat(" ", max(2, 4+paletteColumn-pt.spanWidth(left)))})
+			left = append(left, pt.marked(theme.Dim, e.about, told)...)
 		}
 		lines = append(lines, pt.line(w, on, left, []span{{e.keyRole(), e.shownKey(pt)}, {theme.Text, "  "}}))
 	}

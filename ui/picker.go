@@ -49,9 +49,12 @@ func newPicker(name, about, verb string, items []pickItem, done func(*model, []p
 	return p
 }
 
+// typed is what is looked for.
+func (p *picker) typed() string { return strings.TrimSpace(p.input.value()) }
+
 // narrow shows the items that have what is typed, or whose group has.
 func (p *picker) narrow() {
-	q := strings.ToLower(strings.TrimSpace(p.input.value()))
+	q := strings.ToLower(p.typed())
 	p.rows = p.rows[:0]
 	last := ""
 	for i, it := range p.items {
@@ -270,7 +273,8 @@ func (p *picker) drawRow(pt *painter, w, i int) string {
 		if n > 0 {
 			right = []span{{theme.Dim, fmt.Sprintf("%d picked", n)}, {theme.Text, "  "}}
 		}
-		return pt.line(w, false, []span{{theme.Dim, "   " + strings.ToUpper(r.group)}}, right)
+		heading := pt.marked(theme.Dim, strings.ToUpper(r.group), wordsIn(r.group, p.typed()))
+		return pt.line(w, false, append([]span{{theme.Dim, "   "}}, heading...), right)
 	}
 	it, on := &p.items[r.item], i == p.cursor
 	bar := span{theme.Text, "   "}
@@ -284,13 +288,15 @@ func (p *picker) drawRow(pt *painter, w, i int) string {
 	case it.picked:
 		box, boxRole, role = "[x] ", theme.Accent, theme.Bold
 	}
-	detail := it.detail
-	if it.had {
-		detail = "subscribed"
-	}
+	q := p.typed()
 	right := []span{{theme.Text, "  "}}
-	if w >= 70 || it.had {
-		right = []span{{theme.Dim, pt.cut(detail, w/2)}, {theme.Text, "  "}}
+	switch {
+	case it.had:
+		right = append([]span{{theme.Dim, pt.cut("subscribed", w/2)}}, right...)
+	case w >= 70:
+		detail := pt.cut(it.detail, w/2)
+		right = append(pt.marked(theme.Dim, detail, wordsIn(detail, q)), right...)
 	}
-	return pt.line(w, on, []span{bar, {theme.Text, " "}, {boxRole, box}, {role, it.title}}, right)
+	left := append([]span{bar, {theme.Text, " "}, {boxRole, box}}, pt.marked(role, it.title, wordsIn(it.title, q))...)
+	return pt.line(w, on, left, right)
 }
