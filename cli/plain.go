@@ -83,41 +83,35 @@ func (a *app) refreshDue(ctx context.Context, lib *store.Store) error {
 	if err != nil || !due {
 		return err
 	}
-	_, err = a.refreshQuietly(ctx, lib, fetch.Request{}, a.newRuleActions())
+	_, err = a.refreshQuietly(ctx, lib, fetch.Request{})
 	return err
 }
 
 // refreshQuietly asks feeds, does what rules want of what came, and indexes it.
-func (a *app) refreshQuietly(ctx context.Context, lib *store.Store, ask fetch.Request, r *ruleActions) (fetch.Totals, error) {
-	f, err := a.fetcher()
-	if err != nil {
-		return fetch.Totals{}, err
-	}
+func (a *app) refreshQuietly(ctx context.Context, lib *store.Store, req fetch.Request) (refreshResult, error) {
 	started := time.Now()
-	t, err := f.Refresh(ctx, &configuredSink{lib, a.currentConfig}, ask, r.collect)
-	r.run(ctx)
+	result, err := a.askFeeds(ctx, lib, req, func(fetch.Event) error { return nil })
 	if err == nil {
-		a.indexNew(ctx, lib, t.New+t.Updated, time.Since(started))
+		a.indexNew(ctx, lib, result.New+result.Updated, time.Since(started))
 	}
-	return t, err
+	return result, err
 }
 
-// refreshPlain asks the feeds that are due, and says in a line what came.
+// refreshPlain asks all feeds, and says in a line what came.
 func (a *app) refreshPlain(ctx context.Context) (string, error) {
-	actions := a.newRuleActions()
-	t, err := a.refreshQuietly(ctx, a.store, fetch.Request{All: true}, actions)
+	result, err := a.refreshQuietly(ctx, a.store, fetch.Request{All: true})
 	if err != nil {
 		return "", err
 	}
-	if t.Offline {
+	if result.Offline {
 		return "Offline: no publisher could be reached. What is stored can be read.", nil
 	}
-	words := fmt.Sprintf("%s from %s.", newWords(t), count(t.Fetched+t.Unchanged, "feed"))
-	if t.Failed > 0 {
-		words += fmt.Sprintf(" %s failed.", count(t.Failed, "feed"))
+	words := fmt.Sprintf("%s from %s.", newWords(result.Totals), count(result.Fetched+result.Unchanged, "feed"))
+	if result.Failed > 0 {
+		words += fmt.Sprintf(" %s failed.", count(result.Failed, "feed"))
 	}
-	if title, body, ok := actions.notification(); ok {
-		words += " " + title + ": " + body
+	if n := result.News; n != nil {
+		words += " " + n.Title + ": " + n.Body
 	}
 	return words, nil
 }

@@ -38,9 +38,7 @@ func (a *app) read(ctx context.Context) error {
 		return errNoTerminal
 	}
 	a.reading = true
-	if a.limitsMemory() {
-		debug.SetMemoryLimit(readerMemory)
-	}
+	defer a.limitMemory(readerMemory)()
 	defer holdCollector()()
 	c, err := a.settings()
 	if err != nil {
@@ -61,10 +59,7 @@ func (a *app) read(ctx context.Context) error {
 	o := a.readerOptions(c)
 	o.Keys, o.Reloader, o.Themes = keys, reload, func() []string { return *reload.themes.Load() }
 	a.offerLibrary(&o, lib, reading)
-	o.Refresher = &refresher{
-		asker: a.asker(lib), due: lib.CountDue, fresh: fresh, kick: kick, notify: a.notify,
-		process: a.refreshProcess(), feeds: lib.Subscriptions, log: a.log,
-	}
+	o.Refresher = a.newRefresher(lib, fresh, kick)
 	o.Keeper = &subscriptionEditor{a, lib, reading, kick}
 	work, stop := context.WithCancel(ctx)
 	defer stop()

@@ -6,10 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
-	"os/exec"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -19,7 +16,6 @@ import (
 	"lede/feed"
 	"lede/feed/fetch"
 	"lede/store"
-	"lede/ui"
 )
 
 // refreshFlags are the flags of refresh besides --json.
@@ -75,9 +71,7 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, flags refreshFlags
 	if err != nil {
 		return err
 	}
-	if a.limitsMemory() {
-		debug.SetMemoryLimit(refreshMemory)
-	}
+	defer a.limitMemory(refreshMemory)()
 	if flags.quiet { // nobody waits for it, and somebody may be reading
 		if err := giveWay(os.Getpid()); err != nil {
 			a.log.Debug("the refresh keeps its priority", "error", err)
@@ -85,49 +79,57 @@ func (a *app) refresh(ctx context.Context, req fetch.Request, flags refreshFlags
 	}
 	started := time.Now()
 	p := a.newProgress(flags.quiet)
-	totals, err := a.ask(ctx, lib, req, p)
+	result, err := a.askFeeds(ctx, lib, req, p.event)
+	p.clear()
+	if n := result.News; n != nil && a.currentConfig().Notify == notifySend {
+		if err := sendNotification(ctx, n.Title, n.Body); err != nil {
+			a.log.Warn("the desktop could not be told of news", "error", err)
+		}
+	}
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(p.totals(totals), a.out.Flush()); err != nil {
+	if err := errors.Join(p.totals(result.Totals), a.out.Flush()); err != nil {
 		return err
 	}
-	a.indexNew(ctx, lib, totals.New+totals.Updated, time.Since(started))
-	if flags.offline && !totals.Offline {
+	a.indexNew(ctx, lib, result.New+result.Updated, time.Since(started))
+	if flags.offline && !result.Offline {
 		if err := a.prefetchOffline(ctx, lib, p); err != nil {
 			return err
 		}
 	}
-	return outcome(totals)
+	return outcome(result.Totals)
 }
 
-// ask asks feeds, shows each as it is stored, and runs what rules want of it. It ends
-// when nobody reads on; what was stored stays.
-func (a *app) ask(ctx context.Context, lib *store.Store, req fetch.Request, p *progress) (fetch.Totals, error) {
+// refreshResult is what a refresh came to, and what rules want the user told of.
+type refreshResult struct {
+	fetch.Totals
+	News *notification `json:",omitempty"`
+}
+
+// askFeeds asks feeds in this process, reports each as its answer is stored, and runs
+// the programs that rules want run. An error of report's ends it, and is its error;
+// what was stored stays.
+func (a *app) askFeeds(ctx context.Context, lib *store.Store, req fetch.Request, report func(fetch.Event) error) (refreshResult, error) {
 	f, err := a.fetcher()
 	if err != nil {
-		return fetch.Totals{}, err
+		return refreshResult{}, err
 	}
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	actions := a.newRuleActions()
+	var unreported error
 	totals, err := f.Refresh(ctx, &configuredSink{lib, a.currentConfig}, req, func(e fetch.Event) {
 		actions.collect(e)
-		if err := p.event(e); err != nil {
-			stop(err)
+		if unreported != nil {
+			return
+		}
+		if unreported = report(e); unreported != nil {
+			stop()
 		}
 	})
-	p.clear()
 	actions.run(ctx)
-	if title, body, ok := actions.notification(); ok && a.currentConfig().Notify == notifySend {
-		if err := sendNotification(ctx, title, body); err != nil {
-			a.log.Warn("the desktop could not be told of news", "error", err)
-		}
-	}
-	if cause := context.Cause(ctx); cause != nil && err != nil {
-		err = cause
-	}
-	return totals, err
+	return refreshResult{totals, actions.notification()}, cmp.Or(unreported, err)
 }
 
 // outcome is the error of a refresh: nil where any feed answered well, or none
@@ -303,118 +305,3 @@ func count(n int, noun string, plural ...string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }
-
-// refresher is what the reader asks publishers with.
-type refresher struct {
-	asker
-	// due is how many feeds are due; from most on it stops counting.
-	due    func(ctx context.Context, most int) (int, error)
-	fresh  chan<- struct{} // wakes what brings stories for reading offline
-	kick   chan<- struct{} // wakes the upkeep, which has something to index now
-	notify func(ctx context.Context, title, body string) (sequence string)
-
-	process func() *exec.Cmd // that refreshes for this one; nil: there is none
-	feeds   func(context.Context) ([]feed.Subscription, error)
-	log     *slog.Logger
-}
-
-// asker asks publishers in the process that it is in.
-type asker struct {
-	fetch   func() (*fetch.Fetcher, error)
-	sink    fetch.Sink
-	actions func() *ruleActions // for one refresh
-	limited bool                // the process's memory is lede's to limit
-}
-
-// asker is what a refresh for the reader asks with.
-func (a *app) asker(lib *store.Store) asker {
-	return asker{a.fetcher, &configuredSink{lib, a.currentConfig}, a.newRuleActions, a.limitsMemory()}
-}
-
-// refreshResult is what a refresh came to, and what rules want the user told of.
-type refreshResult struct {
-	Summary ui.Summary
-	News    *newsOfRules `json:",omitempty"`
-}
-
-// newsOfRules is what the user is to be told of.
-type newsOfRules struct{ Title, Body string }
-
-// Refresh asks feeds, and reports each as its answer is stored.
-func (r *refresher) Refresh(ctx context.Context, feedIDs []int64, all bool, report func(ui.Progress)) (ui.Summary, error) {
-	order := refreshOrder{feedIDs, all}
-	many, err := r.many(ctx, order)
-	if err != nil {
-		return ui.Summary{}, err
-	}
-	var result refreshResult
-	if many {
-		if result, err = r.apart(ctx, order, report); errors.Is(err, errNotBegun) {
-			r.log.Warn("the refresh is no process of its own", "error", err)
-		}
-	}
-	if !many || errors.Is(err, errNotBegun) {
-		result, err = r.here(ctx, order, report)
-	}
-	select {
-	case r.kick <- struct{}{}:
-	default: // it is awake
-	}
-	sum := result.Summary
-	if sum.New > 0 {
-		select {
-		case r.fresh <- struct{}{}:
-		default:
-		}
-	}
-	if n := result.News; n != nil {
-		sum.News = n.Title + ": " + n.Body
-		sum.Notification = r.notify(ctx, n.Title, n.Body)
-	}
-	return sum, err
-}
-
-// many reports whether a refresh is worth a process of its own.
-func (r *refresher) many(ctx context.Context, order refreshOrder) (bool, error) {
-	switch {
-	case r.process == nil:
-		return false, nil
-	case len(order.FeedIDs) > 0:
-		return len(order.FeedIDs) >= manyFeeds, nil
-	case !order.All:
-		due, err := r.due(ctx, manyFeeds)
-		return due >= manyFeeds, err
-	}
-	subs, err := r.feeds(ctx)
-	return len(subs) >= manyFeeds, err
-}
-
-// here refreshes in this process.
-func (r *asker) here(ctx context.Context, order refreshOrder, report func(ui.Progress)) (refreshResult, error) {
-	f, err := r.fetch()
-	if err != nil {
-		return refreshResult{}, err
-	}
-	if r.limited { // else the collector takes a fifth of the time, also from who presses keys
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(refreshMemory))
-	}
-	actions := r.actions()
-	t, err := f.Refresh(ctx, r.sink, fetch.Request{FeedIDs: order.FeedIDs, All: order.All}, func(e fetch.Event) {
-		actions.collect(e)
-		report(ui.Progress{Done: e.Done, Total: e.Total, Feed: e.Feed.DisplayTitle()})
-	})
-	actions.run(ctx)
-	result := refreshResult{Summary: ui.Summary{Feeds: t.Feeds, Failed: t.Failed, New: t.New, Archive: t.Archive, Updated: t.Updated, Offline: t.Offline}}
-	if title, body, ok := actions.notification(); ok {
-		result.News = &newsOfRules{title, body}
-	}
-	return result, err
-}
-
-// Due says whether any feed is due now.
-func (r *refresher) Due(ctx context.Context) (bool, error) {
-	n, err := r.due(ctx, 1)
-	return n > 0, err
-}
-
-var _ ui.Refresher = (*refresher)(nil)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"lede/feed/fetch"
 	"lede/ui"
 )
 
@@ -30,13 +31,6 @@ const (
 	reportEvery = 50 * time.Millisecond // it says how far it is
 	endsWithin  = 10 * time.Second      // after it was told to stop
 )
-
-// refreshOrder is what to refresh: a line of JSON on the process's standard input,
-// whose end has it stop.
-type refreshOrder struct {
-	FeedIDs []int64
-	All     bool
-}
 
 // refreshReport is a line of JSON that the process says: that it begins, how far it
 // is, and at the end what came.
@@ -58,7 +52,8 @@ func newRefreshApart(a *app) *cobra.Command {
 	}}
 }
 
-// refreshForReader refreshes what a reader orders, and reports to it.
+// refreshForReader refreshes what a reader asks for, a fetch.Request as a line of JSON
+// on standard input, whose end has it stop. It reports to the reader.
 func (a *app) refreshForReader(ctx context.Context) error {
 	if a.sys.Lend != nil {
 		defer a.sys.Lend()() // the reader decides what ctrl-c ends
@@ -67,8 +62,8 @@ func (a *app) refreshForReader(ctx context.Context) error {
 	defer stop(nil)
 	in := bufio.NewReader(a.sys.Stdin)
 	line, err := in.ReadBytes('\n')
-	var order refreshOrder
-	if err := cmp.Or(err, json.Unmarshal(line, &order)); err != nil {
+	var req fetch.Request
+	if err := cmp.Or(err, json.Unmarshal(line, &req)); err != nil {
 		return fmt.Errorf("what to refresh is not known: %w", err)
 	}
 	go func() {
@@ -86,8 +81,7 @@ func (a *app) refreshForReader(ctx context.Context) error {
 	}
 	say(refreshReport{})
 	var said time.Time
-	by := a.asker(lib)
-	result, err := by.here(ctx, order, func(p ui.Progress) {
+	result, err := a.refreshHere(ctx, lib, req, func(p ui.Progress) {
 		if now := time.Now(); now.Sub(said) >= reportEvery {
 			said = now
 			say(refreshReport{Progress: p})
@@ -106,7 +100,7 @@ var errNotBegun = errors.New("the process that refreshes did not begin")
 
 // apart has a process refresh, and waits for it. The error is errNotBegun where it
 // does not come to that.
-func (r *refresher) apart(ctx context.Context, order refreshOrder, report func(ui.Progress)) (refreshResult, error) {
+func (r *refresher) apart(ctx context.Context, req fetch.Request, report func(ui.Progress)) (refreshResult, error) {
 	cmd := r.process()
 	cmd.WaitDelay = time.Second // for what it left behind with its words open
 	in, err1 := cmd.StdinPipe()
@@ -126,7 +120,7 @@ func (r *refresher) apart(ctx context.Context, order refreshOrder, report func(u
 	})()
 	var end *refreshEnd
 	begun := false
-	err := json.NewEncoder(in).Encode(order)
+	err := json.NewEncoder(in).Encode(req)
 	for d := json.NewDecoder(out); err == nil && end == nil; {
 		var line refreshReport
 		if err = d.Decode(&line); err != nil {
@@ -153,10 +147,6 @@ func (r *refresher) apart(ctx context.Context, order refreshOrder, report func(u
 	}
 	return end.Result, nil
 }
-
-// limitsMemory reports whether it is lede's to say from where on the collector works
-// harder, and not the user's.
-func (a *app) limitsMemory() bool { return a.sys.Getenv("GOMEMLIMIT") == "" }
 
 // refreshProcess is how a process is started that refreshes for this one; nil where
 // the program cannot start itself.

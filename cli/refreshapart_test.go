@@ -16,7 +16,6 @@ import (
 	"strings"
 	"testing"
 
-	"lede/feed"
 	"lede/feed/fetch"
 	"lede/ui"
 )
@@ -54,11 +53,17 @@ func newApartTest(t *testing.T, waits bool) *apartTest {
 	}
 	run(t, a.env, "import", list)
 	a.refresher = &refresher{
-		asker: asker{fetch: func() (*fetch.Fetcher, error) { return nil, errors.New("here") }},
+		here: func(context.Context, fetch.Request, func(ui.Progress)) (refreshResult, error) {
+			return refreshResult{}, errors.New("here")
+		},
 		fresh: make(chan struct{}, 1), kick: a.kick, log: slog.New(slog.DiscardHandler),
 		process: func() *exec.Cmd { return ledeCommand(t, a.env, apartName) },
-		feeds:   func(context.Context) ([]feed.Subscription, error) { return make([]feed.Subscription, manyFeeds), nil },
-		due:     func(context.Context, int) (int, error) { return 1, nil },
+		count: func(_ context.Context, all bool, most int) (int, error) {
+			if all {
+				return most, nil
+			}
+			return 1, nil
+		},
 	}
 	return a
 }
@@ -149,16 +154,16 @@ func TestRefreshApartAlone(t *testing.T) {
 func TestRefreshApartOfMany(t *testing.T) {
 	r := newApartTest(t, false).refresher
 	for _, c := range []struct {
-		order refreshOrder
-		many  bool
+		req  fetch.Request
+		many bool
 	}{
-		{refreshOrder{All: true}, true},
-		{refreshOrder{}, false}, // one is due
-		{refreshOrder{FeedIDs: []int64{1, 2}, All: true}, false},
-		{refreshOrder{FeedIDs: make([]int64, manyFeeds), All: true}, true},
+		{fetch.Request{All: true}, true},
+		{fetch.Request{}, false}, // one is due
+		{fetch.Request{FeedIDs: []int64{1, 2}, All: true}, false},
+		{fetch.Request{FeedIDs: make([]int64, manyFeeds), All: true}, true},
 	} {
-		if many, err := r.many(t.Context(), c.order); many != c.many || err != nil {
-			t.Errorf("%+v: %v %v", c.order, many, err)
+		if many, err := r.many(t.Context(), c.req); many != c.many || err != nil {
+			t.Errorf("%+v: %v %v", c.req, many, err)
 		}
 	}
 }

@@ -153,10 +153,7 @@ func (r *reloader) watch(ctx context.Context) {
 				settle.Reset(settleFor)
 			}
 		case <-settle.C:
-			select {
-			case r.changes <- struct{}{}:
-			default: // it is told already
-			}
+			wake(r.changes)
 		case err, ok := <-w.Errors:
 			if !ok {
 				return

@@ -88,20 +88,23 @@ func (r *ruleActions) runOne(ctx context.Context, p programRun) error {
 	return nil
 }
 
+// notification is what the user is told at once.
+type notification struct{ Title, Body string }
+
 // notification is what the user is to be told of the refresh: one title and one
-// line, however many stories there are. ok is false where there is none.
-func (r *ruleActions) notification() (title, body string, ok bool) {
+// line, however many stories there are; nil where there are none.
+func (r *ruleActions) notification() *notification {
 	if len(r.news) == 0 {
-		return "", "", false
+		return nil
 	}
 	first, more := r.news[0], len(r.news)-1
-	switch title, body = first.feed, first.title; more {
+	title, body := first.feed, first.title
+	switch more {
 	case 0:
 	case 1:
 		title, body = "2 stories", fmt.Sprintf("%s · %s", first.title, r.news[1].title)
 	default:
 		title, body = fmt.Sprintf("%d stories", more+1), fmt.Sprintf("%s · %s and %d more", first.feed, first.title, more)
 	}
-	r.news = nil
-	return feed.Clean(title, 100), feed.Clean(body, 200), true
+	return &notification{feed.Clean(title, 100), feed.Clean(body, 200)}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"io"
 	"maps"
 	"os"
@@ -115,5 +116,42 @@ func TestSettingsSetAtOnce(t *testing.T) {
 	}
 	if err := a.close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestSettingsMadeInsideHoldByLines: the reader that works by lines begins with what
+// was set in the one with a screen.
+func TestSettingsMadeInsideHoldByLines(t *testing.T) {
+	dir := t.TempDir()
+	start := func(stdout io.Writer) *app {
+		a := newApp(System{
+			Environ: []string{"HOME=" + dir}, Now: time.Now,
+			Stdin: strings.NewReader("q\n"), Stdout: stdout, Stderr: io.Discard,
+		})
+		a.flags.data = dir
+		a.locate()
+		return a
+	}
+	a := start(io.Discard)
+	lib, err := a.library(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := (&settingsEditor{a, lib}).Set(t.Context(), "start_view", "starred"); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.close(); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	a = start(&out)
+	if err := a.readPlain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.close(); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "Starred") {
+		t.Errorf("it begins with:\n%s", &out)
 	}
 }

@@ -75,15 +75,8 @@ func (k *subscriptionEditor) Add(ctx context.Context, address string) (ui.Added,
 			added.Said += "; " + found.Answer.Notice
 		}
 	}
-	k.wake()
+	wake(k.kick)
 	return added, nil
-}
-
-func (k *subscriptionEditor) wake() {
-	select {
-	case k.kick <- struct{}{}:
-	default: // it is awake
-	}
 }
 
 // isListFile says whether what was typed names a file rather than an address.

@@ -243,10 +243,17 @@ func TestLeases(t *testing.T) {
 		}
 		return len(subs)
 	}
+	toAsk := func(all bool, most int) int {
+		t.Helper()
+		return must[int](t)(s.CountToAsk(t.Context(), all, most))
+	}
+	if due, one := toAsk(false, 9), toAsk(true, 1); due != 2 || one != 1 {
+		t.Fatal(due, one)
+	}
 	if n := claim("one", false); n != 2 {
 		t.Fatal(n)
 	}
-	if n := claim("two", true); n != 0 {
+	if n := claim("two", true); n != 0 || toAsk(true, 9) != 0 {
 		t.Fatal("both ask the same feeds:", n)
 	}
 	if due := must[bool](t)(s.Due(t.Context())); due {

@@ -56,19 +56,23 @@ func dueAt(now string) string {
 
 // Due says whether any feed is due now that no other process asks.
 func (s *Store) Due(ctx context.Context) (bool, error) {
-	n, err := s.CountDue(ctx, 1)
+	n, err := s.CountToAsk(ctx, false, 1)
 	return n > 0, err
 }
 
-// CountDue is how many feeds are due now that no other process asks; from most on it
-// stops counting.
-func (s *Store) CountDue(ctx context.Context, most int) (int, error) {
+// CountToAsk is how many feeds a refresh would ask now, of those that are due or of
+// all; from most on it stops counting.
+func (s *Store) CountToAsk(ctx context.Context, all bool, most int) (int, error) {
 	var n int
+	due := ""
+	if !all {
+		due = " AND " + dueAt("?2")
+	}
 	now := s.opts.Now().UnixMilli()
 	_, err := s.read(ctx).get(`SELECT COUNT(*) FROM (SELECT 1 FROM subscription s JOIN feed f ON f.id = s.feed_id
-		WHERE s.account_id = ?1 AND s.removed_at = 0 AND f.gone = 0 AND `+dueAt("?2")+`
+		WHERE s.account_id = ?1 AND s.removed_at = 0 AND f.gone = 0`+due+`
 		AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.feed_id = f.id AND l.until > ?2) LIMIT ?3)`, []any{s.account, now, most}, &n)
-	return n, s.explain("looking for feeds that are due", err)
+	return n, s.explain("counting the feeds to ask", err)
 }
 
 // Known returns the source hashes of the entries that a feed's document held
