@@ -23,14 +23,11 @@ func (a *app) dumb() bool {
 
 // readPlain opens the reader that works by lines.
 func (a *app) readPlain(ctx context.Context) error {
-	c, err := a.settings()
-	if err != nil {
-		return err
-	}
 	lib, reading, err := a.openReaderLibrary(ctx)
 	if err != nil {
 		return err
 	}
+	c := a.currentConfig() // with what was set inside
 	width, _ := terminal(a.sys.Stdout)
 	_, asks := terminal(a.sys.Stdin)
 	work, stop := context.WithCancel(ctx)
