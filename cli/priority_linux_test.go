@@ -58,8 +58,8 @@ func TestRefreshApartGivesWay(t *testing.T) {
 	a := newApartTest(t, true)
 	begin := a.process
 	started := make(chan *exec.Cmd, 1)
-	a.process = func() *exec.Cmd {
-		cmd := begin()
+	a.process = func(ctx context.Context) *exec.Cmd {
+		cmd := begin(ctx)
 		started <- cmd
 		return cmd
 	}

@@ -52,7 +52,12 @@ func dataOf(env []string) string {
 // that name.
 func ledeCommand(t *testing.T, env []string, args ...string) *exec.Cmd {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	return ledeCommandContext(t.Context(), t, env, args...)
+}
+
+func ledeCommandContext(ctx context.Context, t *testing.T, env []string, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Args[0] = "lede"
 	known, err := filepath.Abs("testdata/race.supp")
 	if err != nil {

@@ -29,7 +29,7 @@ const apartName = "refresh-for-reader"
 const (
 	manyFeeds   = 32                    // from so many on a refresh is a process of its own
 	reportEvery = 50 * time.Millisecond // it says how far it is
-	endsWithin  = 10 * time.Second      // after it was told to stop
+	endsWithin  = 10 * time.Second      // after it was told to stop, else it is killed
 )
 
 // refreshReport is a line of JSON that the process says: that it begins, how far it
@@ -101,23 +101,19 @@ var errNotBegun = errors.New("the process that refreshes did not begin")
 // apart has a process refresh, and waits for it. The error is errNotBegun where it
 // does not come to that.
 func (r *refresher) apart(ctx context.Context, req fetch.Request, report func(ui.Progress)) (refreshResult, error) {
-	cmd := r.process()
-	cmd.WaitDelay = time.Second // for what it left behind with its words open
+	cmd := r.process(ctx)
 	in, err1 := cmd.StdinPipe()
 	out, err2 := cmd.StdoutPipe()
 	if err := cmp.Or(err1, err2); err != nil {
 		return refreshResult{}, fmt.Errorf("%w: %w", errNotBegun, err)
 	}
+	cmd.Cancel, cmd.WaitDelay = in.Close, endsWithin // it stops when there is no more to read
 	if err := cmd.Start(); err != nil {
 		return refreshResult{}, fmt.Errorf("%w: %w", errNotBegun, err)
 	}
 	if err := giveWay(cmd.Process.Pid); err != nil { // which is sooner than it could itself
 		r.log.Debug("the refresh keeps its priority", "error", err)
 	}
-	defer context.AfterFunc(ctx, func() {
-		_ = in.Close()                                                // it stops then
-		time.AfterFunc(endsWithin, func() { _ = cmd.Process.Kill() }) // unless it has
-	})()
 	var end *refreshEnd
 	begun := false
 	err := json.NewEncoder(in).Encode(req)
@@ -150,7 +146,7 @@ func (r *refresher) apart(ctx context.Context, req fetch.Request, report func(ui
 
 // refreshProcess is how a process is started that refreshes for this one; nil where
 // the program cannot start itself.
-func (a *app) refreshProcess() func() *exec.Cmd {
+func (a *app) refreshProcess() func(context.Context) *exec.Cmd {
 	if a.sys.Program == nil || a.sys.Program() == "" {
 		return nil
 	}
@@ -161,7 +157,9 @@ func (a *app) refreshProcess() func() *exec.Cmd {
 	if a.flags.data != "" {
 		args = append(args, "--data", a.flags.data)
 	}
-	return func() *exec.Cmd {
-		return &exec.Cmd{Path: a.sys.Program(), Args: append([]string{"lede"}, args...), Env: a.sys.Environ, Stderr: a.logFile}
+	return func(ctx context.Context) *exec.Cmd {
+		cmd := exec.CommandContext(ctx, a.sys.Program(), args...)
+		cmd.Args[0], cmd.Env, cmd.Stderr = "lede", a.sys.Environ, a.logFile
+		return cmd
 	}
 }

@@ -57,7 +57,7 @@ func newApartTest(t *testing.T, waits bool) *apartTest {
 			return refreshResult{}, errors.New("here")
 		},
 		fresh: make(chan struct{}, 1), kick: a.kick, log: slog.New(slog.DiscardHandler),
-		process: func() *exec.Cmd { return ledeCommand(t, a.env, apartName) },
+		process: func(ctx context.Context) *exec.Cmd { return ledeCommandContext(ctx, t, a.env, apartName) },
 		count: func(_ context.Context, all bool, most int) (int, error) {
 			if all {
 				return most, nil
@@ -117,13 +117,15 @@ func TestRefreshApartEnds(t *testing.T) {
 		"what it says is not to be read": {"echo '{}'; echo what", "broke down"},
 		"it fails":                       {`echo '{"Ended":{"Error":"a reason"}}'`, "a reason"},
 	} {
-		a.process = func() *exec.Cmd { return exec.Command("sh", "-c", "read order; "+c.does) }
+		a.process = func(ctx context.Context) *exec.Cmd {
+			return exec.CommandContext(ctx, "sh", "-c", "read order; "+c.does)
+		}
 		_, err := a.Refresh(t.Context(), nil, true, func(ui.Progress) {})
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
-	a.process = func() *exec.Cmd { return exec.Command("/nowhere/lede") }
+	a.process = func(ctx context.Context) *exec.Cmd { return exec.CommandContext(ctx, "/nowhere/lede") }
 	if _, err := a.Refresh(t.Context(), nil, true, func(ui.Progress) {}); err == nil || err.Error() != "here" {
 		t.Errorf("there is no such program: %v", err)
 	}
@@ -132,7 +134,7 @@ func TestRefreshApartEnds(t *testing.T) {
 // TestRefreshApartAlone: the process ends when the reader is no more.
 func TestRefreshApartAlone(t *testing.T) {
 	a := newApartTest(t, true)
-	cmd := a.process()
+	cmd := a.process(t.Context())
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -174,8 +176,8 @@ func TestRefreshApartInterrupted(t *testing.T) {
 	a := newApartTest(t, false)
 	begin := a.process
 	var cmd *exec.Cmd
-	a.process = func() *exec.Cmd {
-		cmd = begin()
+	a.process = func(ctx context.Context) *exec.Cmd {
+		cmd = begin(ctx)
 		return cmd
 	}
 	interrupted := false

@@ -15,7 +15,7 @@ import (
 // refresher is what the reader asks publishers with.
 type refresher struct {
 	here    func(context.Context, fetch.Request, func(ui.Progress)) (refreshResult, error) // refreshes in this process
-	process func() *exec.Cmd                                                               // that refreshes for this one; nil: there is none
+	process func(context.Context) *exec.Cmd                                                // that refreshes for this one; nil: there is none
 	// count is how many feeds are due, or with all how many there are to ask; from most
 	// on it stops counting.
 	count  func(ctx context.Context, all bool, most int) (int, error)
