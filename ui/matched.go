@@ -88,7 +88,7 @@ func begun(in []rune, at int) bool {
 	return at == 0 || strings.ContainsRune(wordEnds, in[at-1])
 }
 
-// marked is a text in its role, with the letters that match what is typed as such.
+// marked is a text in its role, with the letters that were typed as such.
 // Where every byte counts they are not told: with each letter typed all lines
 // would change.
 func (p *painter) marked(role theme.Role, text string, at matched) []span {
@@ -99,7 +99,7 @@ func (p *painter) marked(role theme.Role, text string, at matched) []span {
 	from, i, was := 0, 0, false
 	flush := func(end int) {
 		if end > from {
-			out = append(out, span{map[bool]theme.Role{true: theme.Match, false: role}[was], text[from:end]})
+			out = append(out, span{map[bool]theme.Role{true: theme.Typed, false: role}[was], text[from:end]})
 		}
 		from = end
 	}

@@ -48,12 +48,15 @@ func TestTheLettersThatMatch(t *testing.T) {
 // the help; without colours too, and not where every byte counts.
 func TestWhatIsTypedIsMarkedInWhatItFinds(t *testing.T) {
 	lib := mockLibrary()
-	const mark = "\x1b[1;4m" // bold and underlined
+	const (
+		mark  = "\x1b[1;4m"   // bold and underlined
+		under = "\x1b[1;4;7m" // the same in the row under the cursor
+	)
 	for keys, want := range map[string]string{
 		": text:mark":             mark + "mark",
-		": text:older_week":       mark + "week",
+		": text:older_week":       under + "week",
 		"tab j j j j j M text:mo": mark + "Mo",
-		"C text:moon":             mark + "Moon",
+		"C text:moon":             under + "Moon",
 		"C text:science":          mark + "SCIENCE",
 		"? / text:star":           mark + "star",
 	} {

@@ -35,6 +35,7 @@ const (
 	Quote                 // quoted text, standfirsts
 	Code                  // code within text
 
+	Typed    // in what can be chosen, the letters that were typed
 	Current  // the found text that the cursor is on
 	Heading  // a heading inside an article
 	Inserted // what a revision added
@@ -53,7 +54,7 @@ const (
 
 var roleNames = [roles]string{
 	"text", "bold", "dim", "faint", "accent", "link", "star", "ok", "warn", "selection",
-	"match", "quote", "code", "current", "heading", "inserted", "deleted",
+	"match", "quote", "code", "typed", "current", "heading", "inserted", "deleted",
 	"keyword", "function", "literal", "number", "comment", "barcode",
 }
 

@@ -106,7 +106,7 @@ func checkTold(t *testing.T, th *theme.Theme, profile colorprofile.Profile) {
 			t.Errorf("%s at %s: %s looks like text", th.Name(), profile, r)
 		}
 	}
-	for _, r := range []theme.Role{theme.Bold, theme.Link, theme.Quote, theme.Inserted, theme.Deleted, theme.Current} {
+	for _, r := range []theme.Role{theme.Bold, theme.Link, theme.Quote, theme.Typed, theme.Inserted, theme.Deleted, theme.Current} {
 		look := th.Look(r)
 		look.Fg, look.Bg = "", ""
 		if look == (theme.Look{}) {
