@@ -3,6 +3,8 @@ package ui
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -102,9 +104,19 @@ func (m *model) settingEntries() (out []paletteEntry) {
 		return nil
 	}
 	for _, o := range m.settings() {
-		out = append(out, paletteEntry{name: "set " + o.Name, about: o.Help, key: o.Holds, dim: true, run: func(m *model, _ string) tea.Cmd {
+		out = append(out, paletteEntry{name: "set " + o.Name, about: asPhrase(o.Help), key: o.Holds, dim: true, run: func(m *model, _ string) tea.Cmd {
 			return m.actSet(call{arg: o.Name})
 		}})
 	}
 	return out
+}
+
+// asPhrase is a help of whole sentences as that of an action stands beside it: it
+// begins small, unless with a name in capitals, and has no full stop.
+func asPhrase(help string) string {
+	first, n := utf8.DecodeRuneInString(help)
+	if second, _ := utf8.DecodeRuneInString(help[n:]); !unicode.IsUpper(second) {
+		help = string(unicode.ToLower(first)) + help[n:]
+	}
+	return strings.TrimSuffix(help, ".")
 }

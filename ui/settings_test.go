@@ -107,3 +107,16 @@ func TestALayoutOrDensityThatIsNotThereIsSaid(t *testing.T) {
 		t.Errorf("it is %s and %q now", s.m.opt.density, s.m.want.panes)
 	}
 }
+
+func TestASettingsHelpIsAPhrase(t *testing.T) {
+	for help, want := range map[string]string{
+		"Draw in ASCII alone.":            "draw in ASCII alone",
+		"How long. Empty: for ever.":      "how long. Empty: for ever",
+		"OPML files that are taken over.": "OPML files that are taken over",
+		"Öffnen.":                         "öffnen",
+	} {
+		if got := asPhrase(help); got != want {
+			t.Errorf("%q becomes %q, want %q", help, got, want)
+		}
+	}
+}
