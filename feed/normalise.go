@@ -56,9 +56,9 @@ func (e *Entry) normalise() {
 	if e.Summary == "" {
 		e.Summary, most = body, maxExcerpt
 	}
-	e.Words = countWords(body)
+	e.Words = countFolded(body)
 	if body == "" {
-		e.Words = countWords(fold(e.Summary))
+		e.Words = countFolded(fold(e.Summary))
 	}
 	e.Summary = strings.Clone(Clean(e.Summary, most)) // a part would keep the whole text in memory
 	if e.Title == "" {
@@ -220,9 +220,8 @@ func (e *Entry) Untitled() bool {
 	return e.Title == Clean(e.URL, maxTitle) || e.Title == pictureTitle(e.Content)
 }
 
-// countWords counts the words of folded text; of the scripts that write none
-// apart, two characters count as one.
-func countWords(s string) int {
+// countFolded is CountWords of folded text, of which there is more than of any other.
+func countFolded(s string) int {
 	if s == "" {
 		return 0
 	}
@@ -235,18 +234,19 @@ func countWords(s string) int {
 		}
 		r, size := utf8.DecodeRuneInString(rest[i:])
 		if wordless(r) {
-			return countMixed(s)
+			return CountWords(s)
 		}
 		rest = rest[i+size:]
 	}
 }
 
-// countMixed is countWords where words are not all there is.
-func countMixed(s string) int {
+// CountWords counts the words of a text; of the scripts that write none apart, two
+// characters count as one.
+func CountWords(s string) int {
 	words, wide, inside := 0, 0, false
 	for _, r := range s {
 		switch {
-		case r == ' ':
+		case unicode.IsSpace(r):
 			inside = false
 		case wordless(r):
 			wide++

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"lede/feed"
 )
 
 // finish puts the blocks in their final order: without the headline and the
@@ -191,7 +193,7 @@ func (a *Article) measure() {
 		b := &a.Blocks[i]
 		b.Offset = at
 		text := a.textOf(b)
-		a.Words += countWords(text)
+		a.Words += feed.CountWords(text)
 		at += utf8.RuneCountInString(text) + len(blockGap)
 	}
 }
@@ -249,36 +251,6 @@ func (a *Article) image(i int) Image {
 		return Image{}
 	}
 	return a.Images[i-1]
-}
-
-// countWords counts words; of scripts that don't part them, every two
-// characters count as one.
-func countWords(s string) int {
-	words, wide, in := 0, 0, false
-	for _, r := range s {
-		switch {
-		case r >= 0x3040 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3 || r >= 0xf900 && r <= 0xfaff || r >= 0x20000 && r <= 0x3ffff:
-			if r < 0xac00 || r > 0xd7a3 { // Korean parts words
-				wide++
-				in = false
-				continue
-			}
-			fallthrough
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if !in {
-				words++
-			}
-			in = true
-		case r == '\'' || r == '’' || r == '-' || r == '.' || r == ',' || unicode.Is(unicode.M, r) || r == 0xad:
-			// inside a word
-			if r == '.' || r == ',' || r == '-' {
-				in = false
-			}
-		default:
-			in = false
-		}
-	}
-	return words + (wide+1)/2
 }
 
 // Markdown is the article as one document in CommonMark with GFM tables, with

@@ -9,6 +9,8 @@ import (
 	"github.com/andybalholm/cascadia"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"lede/feed"
 )
 
 // Site says where a site's stories are on its pages, for sites where the
@@ -111,7 +113,7 @@ func gather(doc *html.Node, sel string) *html.Node {
 		n.Parent.RemoveChild(n)
 		out.AppendChild(n)
 	}
-	if text, _ := peek(out, 4000); countWords(text) < minWords && findTag(out, atom.Img) == nil {
+	if text, _ := peek(out, 4000); feed.CountWords(text) < minWords && findTag(out, atom.Img) == nil {
 		return nil
 	}
 	return out
