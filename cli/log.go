@@ -16,15 +16,14 @@ import (
 // predecessor goes: the log never takes more than twice that.
 const logLimit = 1 << 20
 
-// logFile is the log on disk. It is made by the first record, so that commands
-// with nothing to say leave nothing behind. A log that cannot be written is
-// never a reason to fail.
+// logFile is the log on disk, which several processes write to. It is made by the
+// first record, so that commands with nothing to say leave nothing behind. A log that
+// cannot be written is never a reason to fail.
 type logFile struct {
 	path string
 
 	mu   sync.Mutex
 	file *os.File
-	size int64
 	dead bool // it could not be opened; do not try again at each record
 }
 
@@ -32,15 +31,30 @@ type logFile struct {
 func (l *logFile) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.file != nil && l.size+int64(len(p)) > logLimit {
-		l.setAside()
+	if l.file != nil {
+		l.follow(len(p))
 	}
 	if l.file == nil && !l.open() {
 		return len(p), nil
 	}
-	n, err := l.file.Write(p)
-	l.size += int64(n)
-	return n, err
+	return l.file.Write(p)
+}
+
+// follow lets go of the file before n more bytes are written, where it is no longer
+// the log: another process has set it aside, while this one was open for weeks, or it
+// was taken away. One that is full is set aside here.
+func (l *logFile) follow(n int) {
+	now, err := os.Stat(l.path)
+	ours, bad := l.file.Stat()
+	same := err == nil && bad == nil && os.SameFile(now, ours)
+	if same && now.Size()+int64(n) <= logLimit {
+		return
+	}
+	_ = l.file.Close() // its records are written; there is nobody to tell
+	l.file = nil
+	if same {
+		_ = os.Rename(l.path, l.path+".1")
+	}
 }
 
 func (l *logFile) open() bool {
@@ -56,24 +70,14 @@ func (l *logFile) open() bool {
 	case info.Mode()&fs.ModeNamedPipe != 0:
 		return false // where nobody reads it, opening it would not return
 	case info.Size() > logLimit:
-		// Another process may hold it open; it goes on in the old file.
-		_ = os.Rename(l.path, l.path+".1")
+		_ = os.Rename(l.path, l.path+".1") // another process that holds it open follows
 	}
 	f, err := os.OpenFile(l.path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return false
 	}
-	if info, err := f.Stat(); err == nil {
-		l.size = info.Size()
-	}
 	l.file, l.dead = f, false
 	return true
-}
-
-func (l *logFile) setAside() {
-	_ = l.file.Close() // its records are written; there is nobody to tell
-	l.file, l.size = nil, 0
-	_ = os.Rename(l.path, l.path+".1")
 }
 
 // Close closes the file, if there is one.

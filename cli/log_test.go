@@ -2,6 +2,7 @@ package cli
 
 import (
 	"errors"
+	"io"
 	"log/slog"
 	"net/url"
 	"os"
@@ -60,6 +61,51 @@ func TestLogIsBounded(t *testing.T) {
 	}
 	if all, err := filepath.Glob(filepath.Dir(path) + "/*"); err != nil || len(all) != 2 {
 		t.Errorf("files: %q, %v", all, err)
+	}
+}
+
+// A reader is open for weeks, in which others fill the log and set it aside: what it
+// has to say stands where it is looked for, and both files stay bounded.
+func TestLogIsWrittenByMany(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lede.log")
+	reader := &logFile{path: path}
+	write := func(w *logFile, text string) {
+		t.Helper()
+		if _, err := io.WriteString(w, text+"\n"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(reader, "the reader opens")
+	line := strings.Repeat("x", 1023)
+	for range 5 { // as cron's do
+		w := &logFile{path: path}
+		for range logLimit / len(line) / 2 {
+			write(w, line)
+		}
+		if err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		write(reader, "the reader is here")
+		body, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.HasSuffix(string(body), "the reader is here\n") {
+			t.Error("what the reader says is in no log that is read")
+		}
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	write(reader, "the log was taken away")
+	if err := reader.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if body, err := os.ReadFile(path); err != nil || string(body) != "the log was taken away\n" {
+		t.Errorf("%q, %v", body, err)
+	}
+	if info, err := os.Stat(path + ".1"); err != nil || info.Size() > logLimit {
+		t.Errorf("the one that was set aside: %v, %v", info, err)
 	}
 }
 
