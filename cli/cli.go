@@ -50,10 +50,16 @@ func Process() System {
 		Stdin:   os.Stdin,
 		Stdout:  os.Stdout,
 		Stderr:  os.Stderr,
-		Now:     time.Now,
+		Now:     wallClock,
 		Program: program,
 	}
 }
+
+// wallClock is the time by the wall's clock alone: the one by which time.Time reckons
+// where it can stands still while the machine sleeps. A laptop that is opened in the
+// morning had the ages of the evening, and a host that asked for an hour's pause had it
+// when the lid was open for as long.
+func wallClock() time.Time { return time.Now().Round(0) }
 
 // program is the path of the program that runs. On Linux it is the running one also
 // when another version was put in its place.

@@ -207,25 +207,27 @@ type waits struct {
 	until map[string]time.Time
 }
 
-// get returns until when host is to be left alone; zero: it may be asked.
+// get returns until when host is to be left alone; zero: it may be asked. What is
+// longer than any wait was noted while the clock was wrong.
 func (w *waits) get(host string, now time.Time) time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	t := w.until[host]
-	if !t.After(now) {
+	if !t.After(now) || t.After(now.Add(maxWait)) {
 		return time.Time{}
 	}
 	return t
 }
 
-// add notes a wait; the longer of two holds.
-func (w *waits) add(host string, until time.Time) {
+// add notes a wait at a time; the longer of two that hold does.
+func (w *waits) add(host string, until, now time.Time) {
+	if !until.After(w.get(host, now)) {
+		return
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.until == nil {
 		w.until = make(map[string]time.Time)
 	}
-	if until.After(w.until[host]) {
-		w.until[host] = until
-	}
+	w.until[host] = until
 }

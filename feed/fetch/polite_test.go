@@ -95,6 +95,39 @@ func TestAHostThatAsksToWaitIsLeftAlone(t *testing.T) {
 	}
 }
 
+// A clock that was wrong by years is put right: what a host asked for meanwhile does not
+// hold for years, in this process or the next, and what it asks for then does.
+func TestAHostIsAskedAgainWhenTheClockWasWrong(t *testing.T) {
+	var asked atomic.Int32
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		w.Header().Set("Retry-After", "600")
+		w.WriteHeader(http.StatusTooManyRequests)
+	})
+	shelf := newShelf(s.URL)
+	clock := noon.AddDate(5, 0, 0)
+	o := Options{Now: func() time.Time { return clock }}
+	open, want := newFetcher(t, o), int32(0)
+	refresh := func(f *Fetcher, asks bool) {
+		t.Helper()
+		if _, err := f.Refresh(t.Context(), shelf, Request{All: true}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if asks {
+			want++
+		}
+		if asked.Load() != want {
+			t.Fatalf("asked %d times, want %d", asked.Load(), want)
+		}
+	}
+	refresh(open, true)
+	for _, f := range []*Fetcher{open, newFetcher(t, o)} {
+		clock = clock.AddDate(-2, 0, 0)
+		refresh(f, true)
+		refresh(f, false)
+	}
+}
+
 // One of other options knows what hosts asked of the one before, and its refreshes
 // are told from those of that, whose leases they must not take.
 func TestAFetcherOfOtherOptions(t *testing.T) {

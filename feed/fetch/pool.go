@@ -89,11 +89,11 @@ func (f *Fetcher) Refresh(ctx context.Context, sink Sink, req Request, report fu
 	if err != nil {
 		return Totals{}, err // in the sink's words
 	}
+	now := f.o.Now()
 	for host, until := range held {
-		f.waits.add(host, until)
+		f.waits.add(host, until, now)
 	}
 	owner := f.newOwner()
-	now := f.o.Now()
 	subs, err := sink.Claim(ctx, feed.Claim{Owner: owner, FeedIDs: req.FeedIDs, All: req.All, Now: now, Until: now.Add(leaseTime)})
 	if err != nil {
 		return Totals{}, fmt.Errorf("finding the feeds to refresh: %w", err)

@@ -59,7 +59,7 @@ func (f *Fetcher) noteWait(res *response) (string, time.Time) {
 		return "", time.Time{}
 	}
 	host, until := hostKey(res.url), now.Add(d)
-	f.waits.add(host, until)
+	f.waits.add(host, until, now)
 	return host, until
 }
 
