@@ -71,6 +71,9 @@ func (a *app) refreshForReader(ctx context.Context) error {
 		stop(context.Canceled)
 	}()
 	lib, err := a.library(ctx)
+	if ctx.Err() != nil {
+		return nil // it was told to stop before it began: no mistake
+	}
 	if err != nil {
 		return err
 	}

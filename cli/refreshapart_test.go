@@ -152,6 +152,22 @@ func TestRefreshApartAlone(t *testing.T) {
 	}
 }
 
+// TestRefreshApartStoppedEarly: one that is told to stop before it has begun has
+// nothing to tell of that, which would stand in the log as a mistake.
+func TestRefreshApartStoppedEarly(t *testing.T) {
+	a := newApartTest(t, true)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var said strings.Builder
+	sys := System{
+		Args: []string{apartName, "--data", t.TempDir()}, Environ: a.env, Now: wallClock,
+		Stdin: strings.NewReader("{\"All\":true}\n"), Stdout: io.Discard, Stderr: &said,
+	}
+	if code := Run(ctx, sys); code != exitOK || said.Len() > 0 {
+		t.Errorf("exit code %d, and %q", code, said.String())
+	}
+}
+
 // TestRefreshApartOfMany: of many feeds only those count that are asked.
 func TestRefreshApartOfMany(t *testing.T) {
 	r := newApartTest(t, false).refresher
