@@ -50,7 +50,7 @@ func (m *model) stopSearch() {
 // listCommand is a command that asks for the list that is on its way or shown. It
 // ends, and says nothing, when another list is asked for.
 func (m *model) listCommand(work func(ctx context.Context) tea.Msg) tea.Cmd {
-	ctx := m.list.reading
+	ctx, work := m.list.reading, m.poll.counts(work)
 	return m.command(func(all context.Context) tea.Msg {
 		if ctx == nil {
 			return work(all)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -36,9 +37,19 @@ type refreshState struct {
 
 // versionPoll is the looking whether any process has written to the library.
 type versionPoll struct {
-	version int64 // when it was last asked
+	version int64 // when what it has was last read
 	asking  bool
-	failed  bool // the last time, which was said
+	failed  bool         // the last time, which was said
+	reading atomic.Int32 // readings of the list and the sidebar that are under way
+}
+
+// counts has a reading known to be under way while it is.
+func (p *versionPoll) counts(work func(ctx context.Context) tea.Msg) func(ctx context.Context) tea.Msg {
+	return func(ctx context.Context) tea.Msg {
+		p.reading.Add(1)
+		defer p.reading.Add(-1)
+		return work(ctx)
+	}
 }
 
 // progressCell holds the newest progress; the screen looks at it now and then,
@@ -102,7 +113,9 @@ func (m *model) askVersion() tea.Cmd {
 }
 
 // versionRead reads the counts and what is on the screen again where any
-// process has written. The rows stay where they are; what is new is counted.
+// process has written. The rows stay where they are; what is new is counted. What is
+// being read yet comes first: during a refresh each second has something new, and
+// where reading takes longer, readings would pile up, each for the one before in vain.
 func (m *model) versionRead(msg versionMsg) tea.Cmd {
 	m.poll.asking = false
 	if msg.err != nil {
@@ -113,15 +126,14 @@ func (m *model) versionRead(msg versionMsg) tea.Cmd {
 		return m.fail("The library cannot be read", msg.err)
 	}
 	m.poll.failed = false
-	if msg.version == m.poll.version {
+	if msg.version == m.poll.version || m.poll.reading.Load() > 0 {
 		return nil
 	}
 	m.poll.version = msg.version
-	cmds := []tea.Cmd{m.readViews(), m.count()}
-	if m.list.list.Loaded() && !m.list.list.Empty() {
-		cmds = append(cmds, m.fetch(m.list.list.Reload()))
+	if !m.list.list.Loaded() || m.list.list.Empty() {
+		return tea.Batch(m.readViews(), m.count())
 	}
-	return tea.Batch(cmds...)
+	return tea.Batch(m.readViews(), m.fetch(m.list.list.Reload())) // which counts, too
 }
 
 // dueMsg says whether any feed is due.

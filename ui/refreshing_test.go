@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -183,6 +185,48 @@ func TestALibraryThatCannotBeReadIsSaidOnce(t *testing.T) {
 	s.lib.failRows = nil
 	s.lib.mu.Unlock()
 	s.wait(2 * time.Second).keys("r").has(ceasefire).lacks("could not be read")
+}
+
+// slowLibrary counts once it is let to.
+type slowLibrary struct {
+	Library
+	asked   atomic.Int32
+	counted chan struct{}
+}
+
+func (l *slowLibrary) Count(ctx context.Context, w feed.Window, before *feed.Key, limit int) (total, index int, err error) {
+	if before != nil { // else it is what arrived since
+		l.asked.Add(1)
+	}
+	<-l.counted
+	return l.Library.Count(ctx, w, before, limit)
+}
+
+// TestReadingsDoNotPileUp: a library that is written to each second, and takes longer
+// to be read, is read again when that is done.
+func TestReadingsDoNotPileUp(t *testing.T) {
+	s := wide(t)
+	slow := &slowLibrary{Library: s.m.opt.Library, counted: make(chan struct{})}
+	s.m.opt.Library = slow
+	write := func() tea.Cmd {
+		_, cmd := s.m.Update(versionMsg{version: s.m.poll.version + 1})
+		return cmd
+	}
+	count, done := s.m.count(), make(chan tea.Msg)
+	go func() { done <- count() }()
+	for slow.asked.Load() == 0 {
+		runtime.Gosched()
+	}
+	if write() != nil {
+		t.Error("what is being read is read once more")
+	}
+	close(slow.counted)
+	<-done
+	slow.asked.Store(0)
+	s.run(write())
+	if n := slow.asked.Load(); n != 1 {
+		t.Errorf("the list was counted %d times for what was written", n)
+	}
 }
 
 // TestSuspendingAddsNoPolls: coming back from the background asks at once, and does
