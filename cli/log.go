@@ -22,9 +22,9 @@ const logLimit = 1 << 20
 type logFile struct {
 	path string
 
-	mu   sync.Mutex
-	file *os.File
-	dead bool // it could not be opened; do not try again at each record
+	mu     sync.Mutex
+	file   *os.File
+	closed bool
 }
 
 // Write appends one record.
@@ -57,12 +57,10 @@ func (l *logFile) follow(n int) {
 	}
 }
 
+// open opens the log, unless it cannot be. The next record tries again: a disk that was
+// full, or not there yet, is not so for weeks.
 func (l *logFile) open() bool {
-	if l.dead {
-		return false
-	}
-	l.dead = true
-	if os.MkdirAll(filepath.Dir(l.path), 0o700) != nil {
+	if l.closed || os.MkdirAll(filepath.Dir(l.path), 0o700) != nil {
 		return false
 	}
 	switch info, err := os.Stat(l.path); {
@@ -76,7 +74,7 @@ func (l *logFile) open() bool {
 	if err != nil {
 		return false
 	}
-	l.file, l.dead = f, false
+	l.file = f
 	return true
 }
 
@@ -84,7 +82,7 @@ func (l *logFile) open() bool {
 func (l *logFile) Close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.dead = true
+	l.closed = true
 	if l.file == nil {
 		return nil
 	}

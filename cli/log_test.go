@@ -109,14 +109,23 @@ func TestLogIsWrittenByMany(t *testing.T) {
 	}
 }
 
+// A log that cannot be written is no harm, and is written as soon as it can be.
 func TestLogThatCannotBeWritten(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	w := &logFile{path: filepath.Join(file, "lede.log")}
-	newLogger(w, slog.LevelInfo).Error("no harm")
+	log := newLogger(w, slog.LevelInfo)
+	log.Error("no harm")
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	log.Error("there is room now")
 	if err := w.Close(); err != nil {
 		t.Error(err)
+	}
+	if body, err := os.ReadFile(w.path); err != nil || !strings.Contains(string(body), "there is room now") {
+		t.Errorf("%q, %v", body, err)
 	}
 }

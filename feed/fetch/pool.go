@@ -96,7 +96,7 @@ func (f *Fetcher) Refresh(ctx context.Context, sink Sink, req Request, report fu
 	owner := f.newOwner()
 	subs, err := sink.Claim(ctx, feed.Claim{Owner: owner, FeedIDs: req.FeedIDs, All: req.All, Now: now, Until: now.Add(leaseTime)})
 	if err != nil {
-		return Totals{}, fmt.Errorf("finding the feeds to refresh: %w", err)
+		return Totals{}, err
 	}
 	p := &pool{
 		f: f, sink: sink, owner: owner, subs: subs,
