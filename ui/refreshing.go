@@ -30,6 +30,8 @@ type refreshState struct {
 	cell    *progressCell
 	shown   Progress
 	offline bool
+	// owed says that what is due could not be asked for, and so stays due.
+	owed bool
 	// schedule is that by which what is due is asked for; another begins when
 	// auto_refresh is set on.
 	schedule generation
@@ -170,6 +172,9 @@ func (m *model) refreshDue(msg dueMsg) tea.Cmd {
 	if msg.err != nil {
 		return tea.Batch(m.fail("It is not known which feeds are due", msg.err), next)
 	}
+	if r := &m.refresh; !msg.due && r.owed { // another process has asked, and was answered
+		r.offline, r.owed = false, false
+	}
 	if !msg.due || m.refresh.running {
 		return next
 	}
@@ -267,7 +272,7 @@ func (m *model) refreshed(msg refreshedMsg) tea.Cmd {
 	case msg.err != nil:
 		return tea.Batch(append(cmds, m.fail("The refresh failed", msg.err))...)
 	}
-	r.offline = msg.sum.Offline
+	r.offline, r.owed = msg.sum.Offline, msg.sum.Offline && !byHand
 	if msg.sum.Notification != "" {
 		cmds = append(cmds, tea.Raw(msg.sum.Notification))
 	}

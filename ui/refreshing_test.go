@@ -187,6 +187,23 @@ func TestALibraryThatCannotBeReadIsSaidOnce(t *testing.T) {
 	s.wait(2 * time.Second).keys("r").has(ceasefire).lacks("could not be read")
 }
 
+// TestAnotherProcessIsOnline: what the reader could not ask for, as the line was down,
+// is due until cron's refresh had it; it is not offline then for as long as nothing is.
+func TestAnotherProcessIsOnline(t *testing.T) {
+	r := &fakeRefresher{due: true}
+	r.work = func(context.Context, func(Progress)) (Summary, error) {
+		r.due = true
+		return Summary{Feeds: 9, Offline: true}, nil
+	}
+	s := withRefresher(t, r, true).has("offline")
+	s.wait(2 * dueEvery).has("offline")
+	r.due = false
+	s.wait(2 * dueEvery).lacks("offline")
+	if len(r.ids) < 3 {
+		t.Errorf("what is due was asked for %d times", len(r.ids))
+	}
+}
+
 // slowLibrary counts once it is let to.
 type slowLibrary struct {
 	Library
