@@ -22,6 +22,7 @@ const (
 // is past its time, giving space back. kick wakes it when something has come.
 func (a *app) upkeep(ctx context.Context, lib *store.Store, kick <-chan struct{}) {
 	wait, worked := upkeepDelay, true // since memory was last given back: the start took some
+	said := ""                        // why it failed last: that may be so for weeks
 	for {
 		timer := time.NewTimer(wait)
 		select {
@@ -40,7 +41,10 @@ func (a *app) upkeep(ctx context.Context, lib *store.Store, kick <-chan struct{}
 		})
 		switch {
 		case err != nil && ctx.Err() == nil:
-			a.log.Warn("upkeep", "error", err)
+			if said != err.Error() {
+				said = err.Error()
+				a.log.Warn("upkeep", "error", err)
+			}
 			wait = upkeepRest
 		case more:
 			wait, worked = upkeepPause, true
@@ -49,7 +53,7 @@ func (a *app) upkeep(ctx context.Context, lib *store.Store, kick <-chan struct{}
 			if worked {
 				debug.FreeOSMemory() // what a refresh and the index have left
 			}
-			worked = false
+			worked, said = false, ""
 		}
 	}
 }

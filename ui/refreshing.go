@@ -32,6 +32,8 @@ type refreshState struct {
 	offline bool
 	// owed says that what is due could not be asked for, and so stays due.
 	owed bool
+	// failed is why a refresh that began by itself did last, which was said.
+	failed string
 	// schedule is that by which what is due is asked for; another begins when
 	// auto_refresh is set on.
 	schedule generation
@@ -169,8 +171,11 @@ func (m *model) refreshDue(msg dueMsg) tea.Cmd {
 		return nil
 	}
 	next := m.after(dueEvery, dueAgainMsg{msg.schedule})
+	if m.poll.failed { // which was said, and holds for a refresh too
+		return next
+	}
 	if msg.err != nil {
-		return tea.Batch(m.fail("It is not known which feeds are due", msg.err), next)
+		return tea.Batch(m.failByItself("It is not known which feeds are due", msg.err), next)
 	}
 	if r := &m.refresh; !msg.due && r.owed { // another process has asked, and was answered
 		r.offline, r.owed = false, false
@@ -269,9 +274,12 @@ func (m *model) refreshed(msg refreshedMsg) tea.Cmd {
 	switch {
 	case errors.Is(msg.err, context.Canceled):
 		return tea.Batch(append(cmds, m.say("The refresh was stopped; what had come is kept"))...)
-	case msg.err != nil:
+	case msg.err != nil && byHand:
 		return tea.Batch(append(cmds, m.fail("The refresh failed", msg.err))...)
+	case msg.err != nil:
+		return tea.Batch(append(cmds, m.failByItself("The refresh failed", msg.err))...)
 	}
+	r.failed = ""
 	r.offline, r.owed = msg.sum.Offline, msg.sum.Offline && !byHand
 	if msg.sum.Notification != "" {
 		cmds = append(cmds, tea.Raw(msg.sum.Notification))
@@ -283,6 +291,16 @@ func (m *model) refreshed(msg refreshedMsg) tea.Cmd {
 		cmds = append(cmds, m.sayRefreshed(msg.sum, byHand))
 	}
 	return tea.Batch(cmds...)
+}
+
+// failByItself says of what nobody asked for why it failed, once until it does not or
+// does for another reason: it is tried each minute, for weeks where a disk is full.
+func (m *model) failByItself(what string, err error) tea.Cmd {
+	was := m.refresh.failed
+	if m.refresh.failed = what + err.Error(); m.refresh.failed == was {
+		return nil
+	}
+	return m.fail(what, err)
 }
 
 // sayRefreshed sums a refresh up. One that ran by itself speaks only of what

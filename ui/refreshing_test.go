@@ -204,6 +204,54 @@ func TestAnotherProcessIsOnline(t *testing.T) {
 	}
 }
 
+// TestWhatFailsByItselfIsSaidOnce: a refresh that cannot begin, as on a full disk, is
+// tried each minute, and said and logged once until another came through.
+func TestWhatFailsByItselfIsSaidOnce(t *testing.T) {
+	full := errors.New("the disk is full")
+	err, tried := full, 0
+	r := &fakeRefresher{due: true}
+	r.work = func(context.Context, func(Progress)) (Summary, error) {
+		tried++
+		r.due = true
+		return Summary{}, err
+	}
+	said := func(s *screen) (n int) {
+		for _, l := range s.m.said.log {
+			if strings.Contains(l.text, full.Error()) {
+				n++
+			}
+		}
+		return n
+	}
+	s := withRefresher(t, r, true).has("The refresh failed: the disk is full")
+	s.wait(5 * dueEvery)
+	if tried < 5 || said(s) != 1 {
+		t.Errorf("it was tried %d times, and said %d times", tried, said(s))
+	}
+	s.keys("R").has("The refresh failed: the disk is full")
+	err = nil
+	s.wait(dueEvery)
+	err = full
+	s.wait(2 * dueEvery)
+	if n := said(s); n != 3 {
+		t.Errorf("it was said %d times, want once more for R, and once since there was room", n)
+	}
+}
+
+// TestALibraryThatCannotBeReadIsNotRefreshed: a newer lede has changed the database,
+// which each refresh of this one would say again.
+func TestALibraryThatCannotBeReadIsNotRefreshed(t *testing.T) {
+	r := &fakeRefresher{}
+	s := withRefresher(t, r, true)
+	s.send(versionMsg{err: errors.New("a newer lede has changed the database")})
+	s.m.poll.asking = true // as a library says so each second
+	r.due = true
+	s.wait(3 * dueEvery)
+	if len(r.ids) > 0 {
+		t.Errorf("it was refreshed %d times", len(r.ids))
+	}
+}
+
 // slowLibrary counts once it is let to.
 type slowLibrary struct {
 	Library
