@@ -7,6 +7,9 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/charmbracelet/x/term"
+	"golang.org/x/sys/unix"
+
 	"lede/ui/wire/tube"
 )
 
@@ -50,6 +53,51 @@ func TestReaderSuspended(t *testing.T) {
 		}
 		u := r.terminal()
 		return u.Modes[tube.AltScreen] && u.Screen() == settled
+	})
+	r.press("q")
+	if err := r.cmd.Wait(); err != nil {
+		t.Errorf("the reader ended with %v", err)
+	}
+	await(t, "the terminal to be given back", r.gaveBack)
+}
+
+// TestReaderStopped: a reader that others have stopped, so that the shell took the
+// terminal for itself, has it again when it goes on: keys are not waited for until the
+// line ends, nor shown, and the screen is whole.
+func TestReaderStopped(t *testing.T) {
+	env := home(t)
+	url, set := publish(t)
+	set("First", "Second", "Third")
+	run(t, env, "add", url)
+	r := openReader(t, env)
+	await(t, "the list", func() bool { return strings.Contains(r.terminal().Screen(), "1 of 3") })
+	signal := func(s syscall.Signal) {
+		t.Helper()
+		if err := r.cmd.Process.Signal(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	signal(syscall.SIGSTOP)
+	raw, err := term.GetState(r.pty.Fd())
+	if err != nil {
+		t.Fatal(err)
+	}
+	shells := *raw
+	shells.Lflag |= unix.ICANON | unix.ECHO | unix.ISIG
+	if err := term.SetState(r.pty.Fd(), &shells); err != nil {
+		t.Fatal(err)
+	}
+	signal(syscall.SIGCONT)
+	await(t, "keys to come one by one", func() bool {
+		now, err := term.GetState(r.pty.Fd())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return now.Lflag&(unix.ICANON|unix.ECHO) == 0
+	})
+	await(t, "the screen", func() bool {
+		u := r.terminal()
+		return u.Modes[tube.AltScreen] && strings.Contains(u.Screen(), "1 of 3")
 	})
 	r.press("q")
 	if err := r.cmd.Wait(); err != nil {

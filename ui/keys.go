@@ -213,6 +213,7 @@ func (m *model) actSuspend(call) tea.Cmd {
 	if m.leaving { // once the terminal has answered
 		return nil
 	}
+	m.suspended = true
 	return tea.Batch(m.savePosition(), m.give(tea.Suspend))
 }
 

@@ -63,7 +63,9 @@ type model struct {
 	started bool // the first list is here
 	leaving bool // quitting by the user's wish
 	giving  giving
-	crashed any // a panic of a goroutine of ours
+	// suspended says that ctrl-z was pressed, and that the program has not gone on since.
+	suspended bool
+	crashed   any // a panic of a goroutine of ours
 }
 
 // terminal is what is known of the terminal that the screen is on.

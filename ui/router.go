@@ -57,6 +57,8 @@ func (m *model) routeTerminal(msg tea.Msg) tea.Cmd {
 		return m.themeLoaded(msg)
 	case heldMsg:
 		return m.heldLongEnough(msg)
+	case continuedMsg:
+		return m.continued()
 	case hangupMsg:
 		return tea.Quit
 	case crashMsg:

@@ -131,7 +131,7 @@ func Run(ctx context.Context, o Options) error {
 		m.opt.Logger.Error("panic in a write", "reason", reason)
 		p.Send(crashMsg{reason})
 	})
-	stop := hangup(p)
+	stop := watchTerminal(p)
 	giveBack := m.opt.terminalAsItIs()
 	if o.holdsBidi() { // what does not reach the terminal is missed when the screen does not
 		_, _ = io.WriteString(o.terminal(), bidiExplicit)
@@ -228,22 +228,30 @@ type crashMsg struct{ reason any }
 // hangupMsg says that the terminal's line was lost.
 type hangupMsg struct{}
 
-// hangup ends the program when its terminal goes away, so that what is on the
-// way is still written and the next start resumes here.
-func hangup(p *tea.Program) (stop func()) {
-	lost := make(chan os.Signal, 1)
+// watchTerminal tells the program when its terminal goes away, so that it ends, what is
+// on the way is still written and the next start resumes here; and when it was stopped
+// and goes on, with a terminal that others have had.
+func watchTerminal(p *tea.Program) (stop func()) {
+	lost, continued := make(chan os.Signal, 1), make(chan os.Signal, 1)
 	notifyHangup(lost)
+	notifyContinued(continued)
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
-		select {
-		case <-lost:
-			p.Send(hangupMsg{})
-		case <-done:
+		for {
+			select {
+			case <-lost:
+				p.Send(hangupMsg{})
+			case <-continued:
+				p.Send(continuedMsg{})
+			case <-done:
+				return
+			}
 		}
 	}()
 	return func() {
 		signal.Stop(lost)
+		signal.Stop(continued)
 		close(done)
 		<-ended
 	}
