@@ -207,11 +207,16 @@ type waits struct {
 	until map[string]time.Time
 }
 
-// get returns until when host is to be left alone; zero: it may be asked. What is
-// longer than any wait was noted while the clock was wrong.
+// get returns until when host is to be left alone; zero: it may be asked.
 func (w *waits) get(host string, now time.Time) time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.held(host, now)
+}
+
+// held is get's answer. What is longer than any wait was noted while the clock was
+// wrong.
+func (w *waits) held(host string, now time.Time) time.Time {
 	t := w.until[host]
 	if !t.After(now) || t.After(now.Add(maxWait)) {
 		return time.Time{}
@@ -221,11 +226,11 @@ func (w *waits) get(host string, now time.Time) time.Time {
 
 // add notes a wait at a time; the longer of two that hold does.
 func (w *waits) add(host string, until, now time.Time) {
-	if !until.After(w.get(host, now)) {
-		return
-	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if !until.After(w.held(host, now)) {
+		return
+	}
 	if w.until == nil {
 		w.until = make(map[string]time.Time)
 	}
