@@ -49,12 +49,15 @@ func (c *conv) list(f *flow, n *html.Node, l look) {
 		return
 	}
 	items := c.items(f, n, l)
-	ordered := n.DataAtom == atom.Ol
+	by := Numbering("")
+	if n.DataAtom == atom.Ol {
+		by = numberingOf(n)
+	}
 	start := 0
 	for i := 0; i <= len(items); i++ {
 		if i == len(items) || len(items[i].rest) > 0 {
 			end := min(i+1, len(items))
-			f.putList(c, items[start:end], ordered, attr(n, "type") == "a")
+			f.putList(c, items[start:end], by)
 			if i < len(items) {
 				for _, b := range items[i].rest {
 					f.put(c, b)
@@ -160,17 +163,17 @@ func listStart(n *html.Node) (number, step int) {
 func clampNumber(n int) int { return max(0, min(n, 999_999_999)) }
 
 // putList writes items as one list: tight if each is one paragraph, maybe with
-// a list below.
-//
-// Markdown has no lists by letters: they are told by the bracket after their
-// numbers, and set as 'a.', 'b.'.
-func (f *flow) putList(c *conv, items []item, ordered, lettered bool) {
+// a list below. No numbering stands for bullets.
+func (f *flow) putList(c *conv, items []item, by Numbering) {
 	if len(items) == 0 || len(items) == 1 && items[0].text.md == "" {
 		return
 	}
 	loose := false
 	for _, it := range items {
 		loose = loose || it.paragraphs > 1 && !isTight(it.text.md)
+		if by != "" && (it.number < 1 || it.number > mostRoman) {
+			by = Figures
+		}
 	}
 	var md, plain strings.Builder
 	for _, it := range items {
@@ -178,11 +181,8 @@ func (f *flow) putList(c *conv, items []item, ordered, lettered bool) {
 			continue
 		}
 		mark := "- "
-		if ordered {
-			mark = strconv.Itoa(clampNumber(it.number)) + ". "
-			if lettered {
-				mark = strconv.Itoa(clampNumber(it.number)) + ") "
-			}
+		if by != "" {
+			mark = by.mark(clampNumber(it.number))
 		}
 		if md.Len() > 0 {
 			md.WriteByte('\n')
@@ -221,7 +221,7 @@ func (c *conv) definitions(f *flow, n *html.Node, l look) {
 	for i := range items {
 		tail = append(tail, items[i].rest...)
 	}
-	f.putList(c, items, false, false)
+	f.putList(c, items, "")
 	for _, b := range tail {
 		f.put(c, b)
 	}
@@ -305,7 +305,7 @@ func (c *conv) define(items *[]item, blocks []Block) {
 // isParagraph says whether Markdown is one paragraph and no list, quote,
 // heading, table or code.
 func isParagraph(md string) bool {
-	return !strings.Contains(md, "\n\n") && md != "" && strings.IndexByte("->#|`", md[0]) < 0 && !numbered().MatchString(md)
+	return !strings.Contains(md, "\n\n") && md != "" && !strings.HasPrefix(md, Indent) && strings.IndexByte("->#|`", md[0]) < 0 && !numbered().MatchString(md)
 }
 
 var numbered = lazily(`^\d{1,9}[.)] `)

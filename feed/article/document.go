@@ -158,7 +158,7 @@ func (d Document) body(place func(Image) string) (string, error) {
 	for i := range a.Images {
 		a.Images[i].URL = place(a.Images[i])
 	}
-	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough), goldmark.WithRendererOptions(html.WithXHTML(), dataPictures{}))
+	md := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, numberedLists{}), goldmark.WithRendererOptions(html.WithXHTML(), dataPictures{}))
 	var b bytes.Buffer
 	if d.Lead.URL != "" {
 		lead := Article{Images: []Image{d.Lead}}

@@ -281,9 +281,12 @@ func prose(blocks []Block) (text piece, paragraphs int, rest []Block) {
 	var md, plain []string
 	for _, b := range blocks {
 		switch b.Kind {
-		case Prose, Verse, Math, PullQuote:
-			md = append(md, b.Markdown)
+		case Prose, Verse, PullQuote:
+			md = append(md, strings.TrimLeft(b.Markdown, Indent))
 			plain = append(plain, b.plain)
+		case Math:
+			md = append(md, b.indented())
+			plain = append(plain, strings.Join(lines(b.plain, b.Label), "  "))
 		default:
 			rest = append(rest, b)
 		}

@@ -76,7 +76,7 @@ func (c *conv) news(f *flow, n *html.Node, l look) bool {
 	f.flush(c)
 	var items []item
 	put := func() {
-		f.putList(c, items, false, false)
+		f.putList(c, items, "")
 		items = nil
 	}
 	for ch := range children(n) {

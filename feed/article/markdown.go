@@ -31,7 +31,7 @@ func (a *Article) blockMarkdown(b *Block) string {
 	case AuthorBox:
 		return a.authorMarkdown(b)
 	case Math:
-		return strings.Join(lines(b.Markdown, plainMD(b.Label)), "\u00a0\u00a0")
+		return strings.Join(lines(b.Markdown, plainMD(b.Label)), NumberGap)
 	case NoteList:
 		var parts []string
 		for i, n := range a.Notes {

@@ -44,6 +44,20 @@ func (c *conv) display(f *flow, of formula) {
 	}
 }
 
+// Indent begins each line of a formula that stands by itself in a list or a
+// quotation, and nothing else there: Markdown knows no such formulas. NumberGap parts
+// its number from it.
+const (
+	Indent    = "\u2003"
+	NumberGap = "\u00a0\u00a0"
+)
+
+// indented is a formula that stands by itself as a paragraph in another block.
+func (b *Block) indented() string {
+	md := Indent + strings.ReplaceAll(b.Markdown, "\\\n", "\\\n"+Indent)
+	return strings.Join(lines(md, plainMD(b.Label)), NumberGap)
+}
+
 // loneFormula is the formula that is all there is in a paragraph, and what ends its
 // sentence.
 func loneFormula(runs []run) formula {

@@ -27,6 +27,16 @@ func (a *Article) PlainText() string {
 // quotations.
 var lineMarks = lazily(`^(?:> ?)*(?: *(?:- |\d{1,9}[.)] ))?`)
 
+// shownMark is a mark of Markdown's as it is shown.
+func shownMark(mark string) string {
+	m := itemMark().FindStringSubmatch(mark)
+	if m == nil {
+		return mark
+	}
+	number, by := numberMark(m[1])
+	return strings.Replace(mark, m[1], by.Label(number), 1)
+}
+
 // withMarks puts the marks of Markdown's lines before the same lines without them.
 // Where these are not line for line the same, as in tables and code, the text
 // stays as it is.
@@ -50,7 +60,7 @@ func withMarks(markdown, text string) string {
 	}
 	for i := range lines {
 		if strings.TrimSpace(lines[i]) != "" {
-			lines[i] = marks[0] + lines[i]
+			lines[i] = shownMark(marks[0]) + lines[i]
 			marks = marks[1:]
 		}
 	}

@@ -26,7 +26,7 @@ var keptAttrs = map[string]string{
 	"lang": "", "dir": "", "title": "", "id": "",
 	"href": "a", "name": "a", "rel": "",
 	"src": "img audio video source", "alt": "img", "width": "img video", "height": "img video", "poster": "video",
-	"controls": "audio video", "start": "ol", "reversed": "ol", "value": "li", "colspan": "td th", "rowspan": "td th",
+	"controls": "audio video", "start": "ol", "reversed": "ol", "type": "ol", "value": "li", "colspan": "td th", "rowspan": "td th",
 	"datetime": "time del ins", "cite": "blockquote q del ins", "open": "details", "class": "code pre",
 }
 

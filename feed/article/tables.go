@@ -202,6 +202,7 @@ func partGap(before string) string {
 
 // oneLine takes Markdown's lines together.
 func oneLine(md string) string {
+	md = strings.TrimLeft(md, Indent)
 	if !strings.Contains(md, "\n") && !blockMarks().MatchString(md) {
 		return md
 	}

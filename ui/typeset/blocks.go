@@ -78,6 +78,9 @@ func (p *page) gap(f frame) {
 }
 
 func (p *page) setParagraph(n ast.Node, source []byte, f frame) error {
+	if isFormula(n, source, f) {
+		return p.setInnerFormula(n, source, f)
+	}
 	var t text
 	if err := p.in.set(&t, n, source, f.base); err != nil {
 		return err

@@ -1,11 +1,11 @@
 package typeset
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
 
+	"lede/feed/article"
 	"lede/ui/theme"
 )
 
@@ -22,14 +22,18 @@ func (p *page) setList(n *ast.List, source []byte, f frame) error {
 	}
 	f.lists++
 	f.tight = n.IsTight
-	width := p.measurer.width(p.marker(n, f.lists, n.Start+n.ChildCount()-1))
+	markers := p.markers(n, source, f.lists)
+	width := 0
+	for _, m := range markers {
+		width = max(width, p.measurer.width(m))
+	}
 	airy := !n.IsTight || !nested && p.isLong(n, source)
-	number := n.Start
+	i := 0
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
-		if err := p.setItem(item, source, f, p.marker(n, f.lists, number), width); err != nil {
+		if err := p.setItem(item, source, f, markers[i], width); err != nil {
 			return err
 		}
-		number++
+		i++
 		if airy {
 			p.space(1)
 		}
@@ -60,15 +64,22 @@ func (p *page) isLong(n *ast.List, source []byte) bool {
 	return !outline && cells >= longItem*n.ChildCount()
 }
 
-// marker is what stands before an item.
-func (p *page) marker(n *ast.List, depth, number int) string {
-	if n.IsOrdered() && n.Marker == ')' && number >= 1 && number <= 26 {
-		return string(rune('a'+number-1)) + "."
+// markers are what stands before each item: a bullet, or its number.
+func (p *page) markers(n *ast.List, source []byte, depth int) []string {
+	out := make([]string, 0, n.ChildCount())
+	next, by := n.Start, article.Figures
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		if !n.IsOrdered() {
+			out = append(out, []string{p.marks.bullet3, p.marks.bullet, p.marks.bullet2}[min(depth, 3)%3])
+			continue
+		}
+		if number, own, ok := article.NumberOf(item, source); ok {
+			next, by = number, own
+		}
+		out = append(out, by.Label(next))
+		next++
 	}
-	if n.IsOrdered() {
-		return strconv.Itoa(number) + "."
-	}
-	return []string{p.marks.bullet3, p.marks.bullet, p.marks.bullet2}[min(depth, 3)%3]
+	return out
 }
 
 func (p *page) setItem(item ast.Node, source []byte, f frame, marker string, width int) error {

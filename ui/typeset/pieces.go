@@ -344,46 +344,6 @@ func (p *page) setVerse(b *article.Block) error {
 	})
 }
 
-// setMath sets a formula that stands by itself in the middle of the column, its
-// lines below one another as they are, and its number at the end; one that is too
-// long is set as verse.
-func (p *page) setMath(b *article.Block) error {
-	rtl := p.rtl
-	p.rtl = false // formulas run from the left everywhere
-	defer func() { p.rtl = rtl }()
-	p.space(1)
-	defer p.space(1)
-	number := safe(cleanText(b.Label))
-	return p.eachParagraph(b.Markdown, func(n ast.Node, source []byte) error {
-		lines, err := p.versesOf(n, source)
-		if len(lines) == 0 {
-			return err
-		}
-		widest := 0
-		for i := range lines {
-			widest = max(widest, p.measurer.width(lines[i].String()))
-		}
-		margin := p.blank((p.column() - widest) / 2)
-		if last := &lines[len(lines)-1]; number != "" {
-			gap := p.column() - margin.width - p.measurer.width(last.String()) - p.measurer.width(number)
-			last.raw(strings.Repeat(nbsp, max(gap, 2)), p.pens.deco(theme.Text), 0)
-			last.raw(number, p.pens.role(theme.Text), 0)
-			number = ""
-		}
-		set := func() {
-			for i := range lines {
-				p.setVerseLine(&lines[i])
-			}
-		}
-		if margin.width > 0 {
-			p.within([]run{margin}, []run{margin}, set)
-		} else {
-			set()
-		}
-		return err
-	})
-}
-
 // versesOf are the lines of a paragraph as the author broke them.
 func (p *page) versesOf(n ast.Node, source []byte) ([]text, error) {
 	var t text

@@ -69,6 +69,11 @@ func shapes() []shape {
 				"- loose\n\n  with a second paragraph\n\n- and another", "- \n- after an empty one")},
 		},
 		{
+			name: "lists-numbered",
+			art: article.Article{Blocks: prose("001) The line of contact is drawn, walked and marked, which takes a fortnight if the weather holds.\n002) Prisoners:\n     1) of war\n     2) of conscience\n003) Observers.\n004) The end.",
+				"01) A\n02) B", "0009) IX\n00010) X", "3. three\n2. two\n1. one", "1. one\n7. seven\n\n   ```\n   code\n   ```\n\n8. ```\n   code\n   ```")},
+		},
+		{
 			name: "table",
 			art: article.Article{Blocks: prose("| Round | Began | Days | Cost |\n|---|---|--:|---|\n| First | 3 January, in the old customs house by the lake, with the heating off | 4 | €120,000 |\n| Second | 12 February | 6 | €98,500 |\n| Third | **14 March** | – | €1,200 |",
 				"| Country | Gold | Silver |\n|:--|:-:|--:|\n| Norway | 16 | 8 |\n| 日本 | 3 | 6 |")},
@@ -103,6 +108,12 @@ func shapes() []shape {
 				{Kind: article.Math, Markdown: "(a\u00a0+\u00a0b)² =\u00a0(a\u00a0+\u00a0b)(a\u00a0+\u00a0b)\\\n\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0 =\u00a0a²\u00a0+\u00a02ab\u00a0+\u00a0b²"},
 				{Kind: article.Math, Label: "(2)", Markdown: "L(θ) =\u00a0E\\_(x∼p)\\[log\u00a0D_φ(x)\\] +\u00a0E\\_(z∼q)\\[log(1\u00a0−\u00a0D_φ(G_θ(z)))\\] +\u00a0λ\u00a0KL(q\u00a0‖\u00a0p) +\u00a01/(2σ²)\u00a0∑ᵢ₌₁ⁿ\u00a0(yᵢ\u00a0−\u00a0f_θ(xᵢ))² ≤\u00a0ε"},
 			}},
+		},
+		{
+			name: "mathematics-in-lists",
+			art: article.Article{Blocks: prose("1. The energy is\n\n   \u2003E =\u00a0mc²\u00a0\u00a0(1)\n\n   as we know.\n\n"+
+				"2. Squared:\n\n   \u2003(a\u00a0+\u00a0b)² =\u00a0(a\u00a0+\u00a0b)(a\u00a0+\u00a0b)\\\n   \u2003\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0 =\u00a0a²\u00a0+\u00a02ab\u00a0+\u00a0b²\n\n   - deeper\n\n     \u2003E =\u00a01",
+				"> Quoted:\n>\n> \u2003E =\u00a0mc²")},
 		},
 		{
 			name: "verse",
