@@ -202,7 +202,7 @@ func isVerse(runs []run, plain string) bool {
 	if breaks < 2 {
 		return false
 	}
-	return utf8.RuneCountInString(plain)/(breaks+1) <= 56
+	return utf8.RuneCountInString(plain)/(breaks+1) <= verseLine
 }
 
 // noiseRuns says whether a paragraph is the site's and not the story's.

@@ -133,6 +133,7 @@ func (c *conv) convert(root *html.Node) *Article {
 	text, whole := peek(root, nagStory)
 	c.long = !whole || len(text) >= nagStory
 	c.findNotes(root)
+	keepLines(root)
 	f := &flow{top: true}
 	f.rtl = marked == "rtl"
 	if !c.news(f, root, look{}) {
