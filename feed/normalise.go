@@ -52,19 +52,21 @@ func (e *Entry) normalise() {
 	e.Title = Clean(e.Title, maxTitle)
 	e.Content = boundHTML(e.Content)
 	body := VisibleText(e.Content)
-	most := maxSummary
+	most, said := maxSummary, e.Summary
 	if e.Summary == "" {
-		e.Summary, most = body, maxExcerpt
+		e.Summary, most, said = excerpt(e.Content, body), maxExcerpt, body
 	}
 	e.Words = countFolded(body)
 	if body == "" {
 		e.Words = countFolded(fold(e.Summary))
 	}
 	e.Summary = strings.Clone(Clean(e.Summary, most)) // a part would keep the whole text in memory
+	title := e.Title
 	if e.Title == "" {
 		e.Title = firstWords(e.Summary)
+		title = firstWords(Clean(said, most)) // with the captions, which are text to a hash
 	}
-	e.TextHash = hashText(e.Title, body, e.Summary)
+	e.TextHash = hashText(title, body, e.Summary)
 	e.Authors = cleanPeople(e.Authors)
 	e.Tags = cleanTags(e.Tags)
 	e.Enclosures = cleanFiles(e.Enclosures)

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"cmp"
 	"html"
 	"strings"
 	"unicode"
@@ -19,6 +20,32 @@ func VisibleText(s string) string {
 	return f.visible(s)
 }
 
+// excerpt is the beginning of a body's text, as far as an excerpt may reach, without
+// the captions of its pictures; of one that has nothing else all of it.
+func excerpt(content, text string) string {
+	if !strings.Contains(content[:min(len(content), captionsWithin)], "caption") {
+		return text
+	}
+	f := folder{most: maxExcerpt}
+	return cmp.Or(f.visible(content), text)
+}
+
+// captionsWithin is how far into a body a caption is looked for, in bytes.
+const captionsWithin = 16 << 10
+
+// isCaption says whether a tag begins a picture's caption: HTML's, or that of
+// WordPress, Blogger and their like.
+func isCaption(tag, name string) bool {
+	switch name {
+	case "figcaption":
+		return tag[1] != '/'
+	case "p", "td", "dd", "span":
+		_, class, named := strings.Cut(tag, "class=")
+		return named && tag[1] != '/' && strings.Contains(class, "caption")
+	}
+	return false
+}
+
 // VisibleLines is VisibleText with each block on a line of its own.
 func VisibleLines(s string) string {
 	f := folder{lines: true}
@@ -31,7 +58,7 @@ var lineTags = set("br img button input option svg math audio video embed object
 func (f *folder) visible(s string) string {
 	f.out.Grow(len(s))
 	endless := false // a comment was never closed, so none after it is
-	for s != "" {
+	for s != "" && (f.most == 0 || f.out.Len() <= f.most) {
 		i := strings.IndexByte(s, '<')
 		if i < 0 {
 			f.write(s)
@@ -54,6 +81,9 @@ func (f *folder) visible(s string) string {
 				end -= len("--")
 			}
 			s = s[end+len("-->"):]
+		case f.most > 0 && isCaption(s[:n], name):
+			f.write(" ")
+			s = afterEnd(s[n:], name)
 		case n == 0: // a bare '<'
 			f.write("<")
 			s = s[1:]
@@ -87,6 +117,7 @@ type folder struct {
 	out   strings.Builder
 	last  byte // written; 0: nothing was
 	lines bool // blocks are on lines of their own
+	most  int  // bytes, about: it is an excerpt, without captions; 0: all
 }
 
 // line ends a line.
