@@ -1,8 +1,12 @@
 package typeset
 
 const (
-	// runtCost is what a last line of little more than nothing costs.
-	runtCost = 90
+	// wordRunt and wordsRunt are what a last line of one word costs, or of two, that
+	// fill less than a sixth of the width; pieceRunt is what one costs that begins
+	// with a piece of a word and fills less than a third.
+	wordRunt  = 150
+	wordsRunt = 60
+	pieceRunt = 90
 	// ladderCost is what a line costs that makes too many in a row end in a hyphen.
 	ladderCost = 1 << 20
 	// impossible is the cost of what no lines lead to.
@@ -123,16 +127,20 @@ func (f *fit) lines(most int) []lineSpan {
 }
 
 // lineCost is what a line costs of which so many cells are used: the square of
-// what is left free, but for the last. Hyphens and a last line of one short word
-// cost extra, and hyphens one below the other, or before a short last line, more.
+// what is left free, but for the last. Hyphens and a last line of a word or two short
+// ones cost extra, and hyphens one below the other, or before a short last line, more.
 func lineCost(boxes []box, l lineSpan, used, width, hyphenCost int) int {
 	free := max(width-used, 0)
 	ends, last := boxes[l.to-1].hyphen, l.to == len(boxes)
 	cost := 0
 	switch {
 	case last:
-		if l.from > 0 && l.from == l.to-1 && used < width/6 {
-			cost = runtCost
+		switch words := l.to - l.from; {
+		case l.from == 0 || words > 2 || used >= width/6:
+		case words == 1:
+			cost = wordRunt
+		default:
+			cost = wordsRunt
 		}
 	case ends:
 		cost = free*free + hyphenCost
@@ -146,7 +154,7 @@ func lineCost(boxes []box, l lineSpan, used, width, hyphenCost int) int {
 	case ends && !last:
 		cost += hyphenCost // one hyphen below the other
 	case last && used < width/3:
-		cost += runtCost // little more than a piece of a word to end with
+		cost += pieceRunt // little more than a piece of a word to end with
 	}
 	return cost
 }
