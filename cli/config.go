@@ -157,8 +157,8 @@ func (c *Config) optionsOf(s feed.Subscription) feed.Options {
 }
 
 // loadConfig reads the file, or returns the defaults where there is none and
-// none was asked for. The error says the line.
-func loadConfig(p paths) (*Config, error) {
+// none was asked for. The error says the line, also of what further checks find.
+func loadConfig(p paths, checks ...func(*Config) error) (*Config, error) {
 	body, err := readConfig(p.Config)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !p.configGiven:
@@ -169,7 +169,7 @@ func loadConfig(p paths) (*Config, error) {
 	case err != nil:
 		return nil, fmt.Errorf("the configuration %s cannot be read: %w", p.Config, plainPathError(err))
 	}
-	c, err := parseConfig(body)
+	c, err := parseConfig(body, checks...)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", p.Config, err)
 	}
@@ -179,7 +179,7 @@ func loadConfig(p paths) (*Config, error) {
 
 // parseConfig decodes and checks a configuration. All mistakes that can be
 // seen at once are in the error, in the order of their lines.
-func parseConfig(body []byte) (*Config, error) {
+func parseConfig(body []byte, checks ...func(*Config) error) (*Config, error) {
 	c := defaultConfig()
 	c.lines = keyLines(body)
 	d := toml.NewDecoder(bytes.NewReader(body))
@@ -187,6 +187,11 @@ func parseConfig(body []byte) (*Config, error) {
 	errs := mistakes(d.Decode(&c))
 	if errs == nil {
 		errs = c.check()
+	}
+	for _, check := range checks {
+		if err := check(&c); err != nil {
+			errs = append(errs, err)
+		}
 	}
 	if len(errs) > 0 {
 		return nil, c.joinLines(errs)

@@ -22,12 +22,9 @@ func newConfig(a *app) *cobra.Command {
 			return writeDefaultConfig(a.out)
 		}
 		if check {
-			c, err := a.settings()
+			c, err := loadConfig(a.places, a.checkTheme)
 			if err != nil {
 				return a.complainOfEach(err)
-			}
-			if err := a.checkTheme(c); err != nil {
-				return fmt.Errorf("%s: %w", c.path, err)
 			}
 			if c.path == "" {
 				a.say("There is no ", a.places.Config, "; the defaults hold.")

@@ -228,8 +228,8 @@ func (a *app) checkTerminal(context.Context) []finding {
 	}
 	name := a.sys.Getenv("TERM")
 	out := []finding{ok(check, fmt.Sprintf("TERM=%s, %d columns", name, width))}
-	if name == "" || name == "dumb" {
-		out = append(out, finding{check, stateWarning, "TERM says that this terminal can do nothing", "set TERM to what it is, such as xterm-256color"})
+	if a.dumb() {
+		out = append(out, finding{check, stateWarning, "TERM says that this terminal only prints, so 'lede' reads by lines, as with --plain", "if it can do more, set TERM to what it is, such as xterm-256color"})
 	}
 	if width < 40 {
 		out = append(out, finding{check, stateWarning, "it is narrower than 40 columns", "widen the window"})

@@ -76,9 +76,9 @@ func run(t *testing.T, env []string, args ...string) string {
 	return string(out)
 }
 
-func openReader(t *testing.T, env []string) *reader {
+func openReader(t *testing.T, env []string, args ...string) *reader {
 	t.Helper()
-	r := &reader{t: t, cmd: ledeCommand(t, env), eof: make(chan struct{})}
+	r := &reader{t: t, cmd: ledeCommand(t, env, args...), eof: make(chan struct{})}
 	var err error
 	r.pty, err = pty.StartWithSize(r.cmd, &pty.Winsize{Rows: 30, Cols: 100})
 	if err != nil {
@@ -335,6 +335,7 @@ func TestPlainOnADumbTerminal(t *testing.T) {
 	if strings.Contains(r.out.String(), "\x1b") {
 		t.Errorf("an escape sequence on a dumb terminal: %q", r.out.String())
 	}
+	openReader(t, append(env, "TERM=dumb"), "doctor").shows("only prints, so 'lede' reads by lines")
 }
 
 // TestWelcome: with nothing subscribed the reader has something to read, and no

@@ -115,11 +115,15 @@ func (p *queryParser) pattern() (re *regexp.Regexp, text string, ok bool) {
 	}
 	expression := b.String()
 	text = expression
-	if p.pos = i + 1; p.pos < len(p.q) && p.q[p.pos] == 'i' {
-		p.pos++
+	p.pos = i + 1
+	flags, _ := p.value()
+	if flags == "i" {
 		expression = "(?i)" + expression
 	}
 	switch {
+	case flags != "" && flags != "i":
+		p.problem(start, p.pos, "'%s' cannot stand behind /expression/: only i can, for small letters and capitals alike", Clean(flags, 20))
+		return nil, "", true
 	case text == "":
 		p.problem(start, p.pos, "nothing is between the slashes")
 		return nil, "", true
