@@ -11,6 +11,10 @@ type Session struct {
 	Position Position `json:"position"`
 	Clean    bool     `json:"clean"` // ended by quitting: the next start opens the start view
 
+	Filter string `json:"filter,omitempty"` // what the view's list was narrowed to
+	Search string `json:"search,omitempty"` // a search of everything that was opened from the view
+	Found  *Key   `json:"found,omitempty"`  // the place of what was selected in that
+
 	// What the user arranged on the screen; empty: as configured.
 	Layout      string   `json:"layout,omitempty"`
 	Density     string   `json:"density,omitempty"`

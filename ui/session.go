@@ -68,11 +68,15 @@ func (m *model) sessionNow() feed.Session {
 		Folded: slices.Sorted(maps.Keys(m.side.folded)), Pipes: m.history.pipes, Commands: m.history.commands,
 		Searches: m.history.searches, SearchSort: m.chosen.searchOrder,
 	}
-	if m.searching() { // which is not resumed: what was there before it is
-		s.View, s.Key = m.search.back, m.search.backKey
-	} else if row := m.list.current(); row != nil {
+	var at *feed.Key
+	if row := m.list.current(); row != nil {
 		key := row.Key
-		s.Key = &key
+		at = &key
+	}
+	if m.searching() {
+		s.View, s.Key, s.Search, s.Found = m.search.back, m.search.backKey, m.list.ref.Path, at
+	} else {
+		s.Key, s.Filter = at, m.list.query
 	}
 	if s.Key != nil {
 		s.EntryID = s.Key.EntryID
@@ -87,13 +91,15 @@ func (m *model) sessionNow() feed.Session {
 }
 
 func sameSession(a, b feed.Session) bool {
-	if (a.Key == nil) != (b.Key == nil) || a.Key != nil && *a.Key != *b.Key || !slices.Equal(a.Folded, b.Folded) || !slices.Equal(a.Pipes, b.Pipes) ||
+	if !sameKey(a.Key, b.Key) || !sameKey(a.Found, b.Found) || a.Search != b.Search || a.Filter != b.Filter || !slices.Equal(a.Folded, b.Folded) || !slices.Equal(a.Pipes, b.Pipes) ||
 		!slices.Equal(a.Searches, b.Searches) || !slices.Equal(a.Commands, b.Commands) || a.SearchSort != b.SearchSort {
 		return false
 	}
 	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Story == b.Story && a.Position == b.Position && a.Clean == b.Clean &&
 		a.Layout == b.Layout && a.Density == b.Density && a.Measure == b.Measure && a.Sidebar == b.Sidebar && a.List == b.List && a.UnreadFeeds == b.UnreadFeeds && a.Theme == b.Theme
 }
+
+func sameKey(a, b *feed.Key) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // takePreferences arranges the screen as it was left, where the configuration
 // does not say otherwise.

@@ -26,19 +26,34 @@ func TestAnUncleanEndIsResumed(t *testing.T) {
 	again.keys("q").has("Unread", bank)
 }
 
-// TestAnUncleanEndInASearchIsResumedBeforeIt: with the story that was found and read.
-func TestAnUncleanEndInASearchIsResumedBeforeIt(t *testing.T) {
+// TestAnUncleanEndInASearchIsResumedInIt: at what was selected or read there; esc goes
+// to the place before it.
+func TestAnUncleanEndInASearchIsResumedInIt(t *testing.T) {
 	lib := mockLibrary()
 	l := look{w: 80, h: 24, dark: true, lib: lib}
-	open(t, l).keys("] j j / text:storm wait:1s enter").wait(time.Second)
-	open(t, l).has("┊  Unread", "3 of 9")
-	s := open(t, l).keys("/ text:storm wait:1s enter enter space").wait(time.Second)
+	s := open(t, l).keys("] j j / text:the wait:1s enter j").wait(time.Second)
+	if got := open(t, l); got.text() != s.text() {
+		t.Errorf("resumed as\n%s\nwas\n%s", got.text(), s.text())
+	}
+	s = open(t, l).keys("enter space").wait(time.Second)
 	top := s.m.art.top
-	again := open(t, l).lacks(" of 9")
+	again := open(t, l)
 	if top == 0 || again.m.art.top != top || again.m.art.entry.Title != s.m.art.entry.Title || again.m.context() != InArticle {
 		t.Errorf("%q is resumed at line %d, was at %d", again.m.art.entry.Title, again.m.art.top, top)
 	}
-	again.keys("q").has("┊  Unread", "3 of 9", harbour)
+	again.keys("q").has("/ the", bank).keys("esc").has("┊  Unread", "3 of 9", harbour).wait(time.Second)
+	open(t, l).has("┊  Unread", "3 of 9")
+}
+
+// TestAnUncleanEndInAFilterIsResumedInIt: as in a search.
+func TestAnUncleanEndInAFilterIsResumedInIt(t *testing.T) {
+	l := look{w: 80, h: 24, dark: true, lib: mockLibrary()}
+	s := open(t, l).keys("] ctrl+f text:the wait:1s enter j").wait(time.Second)
+	again := open(t, l)
+	if got := again.text(); got != s.text() {
+		t.Errorf("resumed as\n%s\nwas\n%s", got, s.text())
+	}
+	again.keys("esc").has("┊  Unread", " of 9")
 }
 
 // TestAStoryThatIsResumedStaysUnread: where it had been marked so while it was read.

@@ -107,6 +107,9 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 	if slices.ContainsFunc(msg.views, func(v feed.View) bool { return v.Unread == feed.Uncounted }) {
 		cmds = append(cmds, m.after(recountAfter, recountMsg{}))
 	}
+	if msg.resumed {
+		cmds = append(cmds, m.resumeSearch(msg.session))
+	}
 	cmds = append(cmds, m.resumeStory(msg))
 	if m.opt.Notice != "" {
 		cmds = append(cmds, m.say(m.opt.Notice))
@@ -123,10 +126,33 @@ func (m *model) resumeStory(msg startMsg) tea.Cmd {
 		return nil
 	case s.Story != 0: // found by a search, or another source of the one in the list
 		return m.openEntry(s.Story, false)
+	case s.Search != "":
+		return m.openEntry(s.EntryID, false)
 	case row != nil && row.EntryID == s.EntryID:
 		return m.openEntry(s.EntryID, false)
 	}
 	return nil
+}
+
+// resumeSearch goes on with the search or the filter in which the reader ended without
+// quitting; the list from which it was made is there first.
+func (m *model) resumeSearch(s feed.Session) tea.Cmd {
+	if s.Search == "" && s.Filter == "" || m.list.ref != s.View {
+		return nil
+	}
+	m.search = searchState{gen: m.search.gen + 1, everything: s.Search != "", back: s.View, backKey: s.Key, input: newPrompt(s.Search + s.Filter)}
+	m.want.searching, m.list.query = m.searching(), s.Filter
+	ref, at := s.View, s.Key
+	if m.searching() {
+		ref, at = feed.ViewRef{Kind: feed.ViewSearch, Path: s.Search}, s.Found
+	} else {
+		m.search.backKey = nil
+	}
+	ask := m.list.list.Restart()
+	if at != nil {
+		ask = m.list.list.ReloadAt(*at)
+	}
+	return tea.Batch(m.relayout(), m.awaitSearch(m.readList(ref, ask)))
 }
 
 // recountAfter is when what the first screen did not wait for is counted.
