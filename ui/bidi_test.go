@@ -104,7 +104,7 @@ func TestFactsAreWholeOrLeftOut(t *testing.T) {
 		36: "Harbour Post  #work  ↻ updated  ★",
 		24: "Harbour Post  #work  ★",
 		16: "Harbour Post  ★",
-		8:  "Harbour Post", // which the line cuts
+		8:  "Harbour…",
 	} {
 		got := ""
 		for _, s := range (rowStyle{}).facts(&p, row, n) {

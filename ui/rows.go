@@ -281,7 +281,7 @@ func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool)
 	}
 	factsAfter := func(lead []span) string {
 		right := sourcesOf(row)
-		room := w - p.spanWidth(lead) - max(p.spanWidth(right), len(" ")) - len(" ")
+		room := w - p.spanWidth(lead) - p.spanWidth(right) - len(" ") // before it, or the last column
 		return p.line(w, on, slices.Concat(lead, s.facts(p, row, room)), right)
 	}
 	switch {
@@ -336,10 +336,13 @@ func (s rowStyle) facts(p *painter, row *feed.Row, n int) []span {
 	used, shown := 0, make([]bool, len(facts))
 	for i, at := range turns {
 		need := p.width(facts[at].text)
-		if i > 0 {
+		if i == 0 && need > n {
+			facts[at].text = p.cut(facts[at].text, n)
+			need = p.width(facts[at].text)
+		} else if i > 0 {
 			need += len("  ")
 		}
-		if shown[at] = i == 0 || used+need <= n; shown[at] {
+		if shown[at] = need > 0 && used+need <= n; shown[at] {
 			used += need
 		}
 	}
