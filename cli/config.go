@@ -49,6 +49,7 @@ type Config struct {
 	Justify          bool     `toml:"justify"`
 	Hyphenate        bool     `toml:"hyphenate"`
 	Bidi             string   `toml:"bidi"`
+	ShowCursor       bool     `toml:"show_cursor"`
 	StripTracking    bool     `toml:"strip_tracking"`
 	SaveFolder       string   `toml:"save_folder"`
 	LowBandwidth     string   `toml:"low_bandwidth"`

@@ -150,6 +150,7 @@ func (a *app) readerOptions(c *Config) ui.Options {
 		Justify:      c.Justify,
 		Hyphenate:    c.Hyphenate,
 		Bidi:         c.Bidi,
+		ShowCursor:   c.ShowCursor,
 		LowBandwidth: c.LowBandwidth,
 		Pictures:     a.pictures(c),
 		PicturesBy:   c.Pictures,

@@ -31,6 +31,7 @@ func runtimeSettings() []struct{ key, when string } {
 		{"bidi", ""},
 		{"strip_tracking", ""},
 		{"low_bandwidth", ""},
+		{"show_cursor", ""},
 		{"ascii", ""},
 		{"pictures", ""},
 		{"picture_cache", ", from the next start on"},

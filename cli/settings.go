@@ -153,6 +153,10 @@ func (c *Config) terminalSettings() []setting {
 			Doc: "Send the terminal as little as possible: the selection is a bar alone, no preview follows the cursor, fewer colours and frames, no pictures unless asked. With auto it is on where the terminal is slow to answer.",
 		},
 		{
+			Key: "show_cursor", Value: &c.ShowCursor,
+			Doc: "Put the terminal's cursor on what is selected, or where the open story begins on the screen, so that a braille display or a magnifier follows it.",
+		},
+		{
 			Key: "ascii", Value: &c.ASCII,
 			Doc: "Draw the frame and the marks in ASCII alone.",
 		},

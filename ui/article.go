@@ -398,8 +398,7 @@ func (a *reader) draw(p *painter, w, h int) []string {
 		}
 		return lines[:h]
 	}
-	left := max(1, (w-1-a.measure+1)/2)
-	air := airAbove(h)
+	left, air := a.left(w), airAbove(h)
 	from, to := a.thumb(h - air)
 	for range air {
 		lines = append(lines, blank(w))
@@ -417,6 +416,9 @@ func (a *reader) draw(p *painter, w, h int) []string {
 	}
 	return lines
 }
+
+// left is how many cells stand before the text in a pane of w cells.
+func (a *reader) left(w int) int { return max(1, (w-1-a.measure+1)/2) }
 
 // longestThumb bounds the thumb, in lines: it says where, the header says how
 // much.

@@ -62,6 +62,9 @@ func (m *model) screen() (lines []string, cursor *tea.Position) {
 	if x != nil {
 		cursor = &tea.Position{X: *x, Y: len(lines) - 1}
 	}
+	if cursor == nil {
+		cursor = m.followed(top)
+	}
 	return lines, cursor
 }
 

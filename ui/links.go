@@ -131,6 +131,5 @@ func (m *model) linkAt(x, y int) int {
 		return 0
 	}
 	r := m.lay.article
-	left := max(1, (r.w-1-a.measure+1)/2)
-	return a.set.LinkAt(a.top+y-r.y-airAbove(r.h), x-r.x-left)
+	return a.set.LinkAt(a.top+y-r.y-airAbove(r.h), x-r.x-a.left(r.w))
 }

@@ -70,6 +70,7 @@ type Options struct {
 	Justify      bool   // articles' lines end together
 	Hyphenate    bool   // articles' words may be broken, where the language's patterns are known
 	Bidi         string // one of BidiBy(); empty: "auto"
+	ShowCursor   bool   // the terminal's cursor stands on what is selected
 	Hyperlinks   bool   // links in articles carry their target (OSC 8)
 	// LowBandwidth is one of LowBandwidths: no tint, no preview that follows,
 	// fewer colours and frames. Empty: "off".

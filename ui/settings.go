@@ -187,6 +187,8 @@ func (m *model) applySetting(name, holds string) tea.Cmd {
 		m.opt.Bidi = holds
 		m.paint.leaveOrder(&m.opt)
 		return m.art.reset(m)
+	case "show_cursor":
+		m.opt.ShowCursor = on
 	case "strip_tracking":
 		m.opt.KeepTracking = !on
 	case "low_bandwidth":

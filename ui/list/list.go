@@ -287,6 +287,14 @@ func (l *List) AtLine(line int) int {
 	return -1
 }
 
+// CursorLine is the line of the viewport at which the cursor's row begins.
+func (l *List) CursorLine() (line int) {
+	for i := l.top; i < l.cursor; i++ {
+		line += l.measure(i)
+	}
+	return line
+}
+
 // Scroll moves the viewport by n rows and takes the cursor along where it
 // would leave the screen (the mouse wheel's movement).
 func (l *List) Scroll(n int) {
