@@ -192,7 +192,7 @@ func (f *flow) putList(c *conv, items []item, by Numbering) {
 			}
 		}
 		text := it.text.md
-		if !loose && isTight(text) {
+		if !loose && isTight(text) && interrupts(text) {
 			text = strings.Replace(text, "\n\n", "\n", 1)
 		}
 		md.WriteString(indent(text, mark, strings.Repeat(" ", len(mark))))
@@ -207,6 +207,17 @@ var listBelow = lazily(`^[^\n]*(\\\n[^\n]*)*\n\n(- |\d{1,9}[.)] )`)
 func isTight(md string) bool {
 	return !strings.HasPrefix(md, "```") && listBelow().MatchString(md) && strings.Count(md, "\n\n") == 1
 }
+
+// interrupts says whether the list below a paragraph may follow it without an empty
+// line, which in Markdown one that begins with another number than 1 may not.
+func interrupts(md string) bool {
+	_, list, _ := strings.Cut(md, "\n\n")
+	mark := firstMark().FindString(list)
+	number, _ := numberMark(mark)
+	return mark == "" || number == 1
+}
+
+var firstMark = lazily(`^\d{1,9}[.)]`)
 
 // definitions sets a list of terms: each as an item, its term in bold.
 func (c *conv) definitions(f *flow, n *html.Node, l look) {

@@ -46,6 +46,7 @@ func TestListsAreNumberedAsTheirPagesSay(t *testing.T) {
 		{"values", `<ol><li>One</li><li value="7">Two</li><li>Three</li></ol>`, "1. One\n7. Two\n8. Three", "1. One\n7. Two\n8. Three", `<li value="7">`},
 		{"beyond what letters tell", `<ol type="I" start="3999"><li>One</li><li>Two</li></ol>`, "3999. One\n4000. Two", "3999. One\n4000. Two", `<ol start="3999">`},
 		{"nested", `<ol type="I"><li>One<ol type="a"><li>Two</li></ol></li></ol>`, "0001) One\n      1) Two", "I. One\n      a. Two", `<ol type="a">`},
+		{"nested and further on", `<ol><li>One<ol start="4" type="i"><li>Two</li></ol></li><li>Three</li></ol>`, "1. One\n\n   004) Two\n2. Three", "1. One\n   iv. Two\n2. Three", `<ol start="4" type="i">`},
 		{"in a quotation", `<blockquote><ol type="a"><li>One</li></ol></blockquote>`, "> 1) One", "> a. One", `<ol type="a">`},
 	} {
 		a := article.FromHTML(c.html, article.Options{})

@@ -14,20 +14,21 @@ import (
 // is air.
 func (p *page) setList(n *ast.List, source []byte, f frame) error {
 	nested := f.lists > 0
+	tight := isTight(n)
 	switch before := n.PreviousSibling(); {
-	case !nested || !n.IsTight:
+	case !nested || !tight:
 		p.space(1)
 	case before != nil && before.PreviousSibling() == nil:
 		p.tight() // it goes with the words that it hangs from, however airy the outer one is
 	}
 	f.lists++
-	f.tight = n.IsTight
+	f.tight = tight
 	markers := p.markers(n, source, f.lists)
 	width := 0
 	for _, m := range markers {
 		width = max(width, p.measurer.width(m))
 	}
-	airy := !n.IsTight || !nested && p.isLong(n, source)
+	airy := !tight || !nested && p.isLong(n, source)
 	i := 0
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 		if err := p.setItem(item, source, f, markers[i], width); err != nil {
@@ -42,6 +43,26 @@ func (p *page) setList(n *ast.List, source []byte, f frame) error {
 		p.space(1)
 	}
 	return nil
+}
+
+// isTight says whether a list's items are one paragraph each, maybe with a list below
+// it. One that begins with another number than 1 has an empty line before it all the
+// same, as it would be a part of the paragraph without.
+func isTight(n *ast.List) bool {
+	if n.IsTight {
+		return true
+	}
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		first := item.FirstChild()
+		if first == nil || first.Kind() != ast.KindParagraph && first.Kind() != ast.KindTextBlock {
+			return false
+		}
+		below := first.NextSibling()
+		if below != nil && (below.Kind() != ast.KindList || below.NextSibling() != nil) {
+			return false
+		}
+	}
+	return true
 }
 
 // longItem is from how many cells on, taken together, a list's items are

@@ -70,7 +70,7 @@ func shapes() []shape {
 		},
 		{
 			name: "lists-numbered",
-			art: article.Article{Blocks: prose("001) The line of contact is drawn, walked and marked, which takes a fortnight if the weather holds.\n002) Prisoners:\n     1) of war\n     2) of conscience\n003) Observers.\n004) The end.",
+			art: article.Article{Blocks: prose("001) The line of contact is drawn, walked and marked, which takes a fortnight if the weather holds.\n002) Prisoners:\n     1) of war\n     2) of conscience\n003) Observers:\n\n     004) from the neighbours\n     005) from further away\n004) The end.",
 				"01) A\n02) B", "0009) IX\n00010) X", "3. three\n2. two\n1. one", "1. one\n7. seven\n\n   ```\n   code\n   ```\n\n8. ```\n   code\n   ```")},
 		},
 		{
