@@ -271,6 +271,9 @@ func (p *queryParser) primary(depth int) *Expr {
 	}
 	if name, text, ok := strings.Cut(word, ":"); ok && !phrase {
 		if field, known := fields[strings.ToLower(name)]; known {
+			if field.words() && strings.HasPrefix(text, "/") && strings.Count(text, "/") > 1 {
+				p.problem(start, p.pos, "an /expression/ is for rules alone; it is searched as text")
+			}
 			return p.term(start, field, text, false)
 		}
 		if isWord(name) && text != "" && text[0] != ':' && !strings.HasPrefix(text, "//") {

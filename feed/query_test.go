@@ -86,6 +86,7 @@ func TestParseQueryProblems(t *testing.T) {
 		{"☃ a", "☃", "a"},
 		{"a title:++", "title:++", "a"},
 		{"colour:red", "colour:", `"colour:red"`},
+		{"a title:/b/x", "title:/b/x", `a title:/b/x`},
 		{"a \xff:b is:\xff", "is:\xff", "a \"\xff:b\""},
 	}
 	for _, tt := range tests {
