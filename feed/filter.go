@@ -1,6 +1,9 @@
 package feed
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Filter says which entries a view, a command or a search is about. Its parts
 // are joined by AND; the zero Filter matches every entry of every subscription.
@@ -71,6 +74,7 @@ type Row struct {
 	Headline
 	Key     Key
 	Snippet string // where a search matched: plain text with matches between SnippetOpen and SnippetClose
+	Found   string // the title with the matches in it marked so; empty: there are none
 }
 
 // The marks around a match in a Snippet: two noncharacters, which Clean never
@@ -79,6 +83,11 @@ const (
 	SnippetOpen  = "\uFDD0"
 	SnippetClose = "\uFDD1"
 )
+
+// WithoutMarks is a text without the marks around matches.
+func WithoutMarks(s string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(s, SnippetOpen, ""), SnippetClose, "")
+}
 
 // ViewKind says what a View is made from.
 type ViewKind string

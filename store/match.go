@@ -92,21 +92,21 @@ func (n needle) within(text string) bool {
 }
 
 // termsOf are the terms of an expression that are looked for in texts, but for
-// those that are to be left out.
-func termsOf(e *feed.Expr) (out []needle) {
+// those that are to be left out, and those of some fields.
+func termsOf(e *feed.Expr, but ...feed.Field) (out []needle) {
 	if e == nil {
 		return nil
 	}
 	switch e.Op {
 	case feed.Match:
-		if _, ok := wordMarks[e.Term.Field]; ok && e.Term.Regex == nil {
+		if _, ok := wordMarks[e.Term.Field]; ok && e.Term.Regex == nil && !slices.Contains(but, e.Term.Field) {
 			if n := needleOf(e.Term); len(n.words) > 0 {
 				out = append(out, n)
 			}
 		}
 	case feed.And, feed.Or:
 		for _, a := range e.Args {
-			out = append(out, termsOf(a)...)
+			out = append(out, termsOf(a, but...)...)
 		}
 	}
 	return out

@@ -181,6 +181,26 @@ func TestSnippet(t *testing.T) {
 	}
 }
 
+// TestWhatIsFoundInATitleIsMarkedThere: and what is looked for in titles alone not in
+// the text.
+func TestWhatIsFoundInATitleIsMarkedThere(t *testing.T) {
+	s := searchStore(t)
+	for query, want := range map[string]string{
+		"harbour":                          "[Harbour] | An old [harbour] surfaces.",
+		"title:harbour":                    "[Harbour] | ",
+		"text:old":                         " | An [old] harbour surfaces.",
+		"old harb*":                        "[Harbour] | An [old] [harbour] surfaces.",
+		"feed:a.example -cafe -storm -地下鉄": " | ",
+	} {
+		f, _ := feed.ParseQuery(query, noon)
+		row := list(t, s, feed.Window{Filter: f})[0]
+		got := strings.NewReplacer(feed.SnippetOpen, "[", feed.SnippetClose, "]").Replace(row.Found + " | " + row.Snippet)
+		if row.Title != "Harbour" || got != want {
+			t.Errorf("%s: %q: %s, want %s", query, row.Title, got, want)
+		}
+	}
+}
+
 func TestPairs(t *testing.T) {
 	for _, c := range []struct{ text, index, query string }{
 		{"plain", "plain", "plain"},

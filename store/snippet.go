@@ -17,7 +17,12 @@ const (
 // addSnippets shows where a search matched in the texts of the rows shown. The
 // index keeps no text, so that they are made from the bodies.
 func (s *Store) addSnippets(q querier, match *feed.Expr, rows []feed.Row) error {
-	terms := termsOf(match)
+	if inTitle := termsOf(match, feed.FieldText, feed.FieldAuthor); len(inTitle) > 0 {
+		for i := range rows {
+			rows[i].Found = allMarked(rows[i].Title, inTitle)
+		}
+	}
+	terms := termsOf(match, feed.FieldTitle)
 	if len(terms) == 0 || len(rows) == 0 {
 		return nil
 	}
@@ -48,6 +53,30 @@ type found struct{ start, end int }
 // snippet is the part of a text around its first match, with the matches marked;
 // empty where there is none.
 func snippet(text string, terms []needle) string {
+	matches := matchesIn(text, terms, snippetLen)
+	if len(matches) == 0 {
+		return ""
+	}
+	return marked(text, matches)
+}
+
+// allMarked is a text with all matches marked; empty where there is none.
+func allMarked(text string, terms []needle) string {
+	matches := matchesIn(text, terms, len(text))
+	if len(matches) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	at := 0
+	for _, m := range matches {
+		b.WriteString(text[at:m.start] + feed.SnippetOpen + text[m.start:m.end] + feed.SnippetClose)
+		at = m.end
+	}
+	return b.String() + text[at:]
+}
+
+// matchesIn are the places of terms in a text, as far as most bytes behind the first.
+func matchesIn(text string, terms []needle, most int) (matches []found) {
 	longest := 0
 	for _, n := range terms {
 		longest = max(longest, len(n.words))
@@ -56,7 +85,6 @@ func snippet(text string, terms []needle) string {
 	// and stops soon after the first match.
 	var window []token
 	var words []string
-	var matches []found
 	check := func() {
 		for _, n := range terms {
 			if len(n.words) <= len(words) && n.at(words) {
@@ -75,15 +103,12 @@ func snippet(text string, terms []needle) string {
 		if len(window) == longest {
 			check()
 		}
-		return len(matches) == 0 || t.start < matches[0].start+snippetLen
+		return len(matches) == 0 || t.start < matches[0].start+most
 	})
 	for len(window) > 0 {
 		check()
 	}
-	if len(matches) == 0 {
-		return ""
-	}
-	return marked(text, matches)
+	return matches
 }
 
 // marked cuts the part out and marks it. The text comes from HTML whose

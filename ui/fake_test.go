@@ -252,6 +252,10 @@ func (l *fakeLibrary) row(e *fakeEntry, f feed.Filter) feed.Row {
 	h.Labels = strings.Join(e.Labels, ", ")
 	r := feed.Row{Headline: h, Key: feed.Key{EntryID: e.Entry.ID, Sort: e.SortDate().UnixMilli()}}
 	if f.Match != nil && f.Match.Op == feed.Match {
+		if i := strings.Index(strings.ToLower(e.Title), strings.ToLower(f.Match.Term.Text)); i >= 0 {
+			n := i + len(f.Match.Term.Text)
+			r.Found = e.Title[:i] + feed.SnippetOpen + e.Title[i:n] + feed.SnippetClose + e.Title[n:]
+		}
 		text := e.Summary
 		if i := strings.Index(strings.ToLower(text), strings.ToLower(f.Match.Term.Text)); i >= 0 {
 			n := i + len(f.Match.Term.Text)

@@ -266,7 +266,7 @@ func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool)
 	}
 	first, rest := s.headline(row)
 	lines = append(lines,
-		p.line(w, on, []span{bar, {theme.Text, " "}, dotOf(p, row), {theme.Text, " "}, titleOf(row, first)},
+		p.line(w, on, append([]span{bar, {theme.Text, " "}, dotOf(p, row), {theme.Text, " "}}, s.titleSpans(p, row, first)...),
 			[]span{{theme.Dim, age(row.SortDate, s.now)}, {theme.Text, " "}}))
 	if p.bare { // the headline has the bar; that will do
 		bar = span{theme.Text, " "}
@@ -313,6 +313,14 @@ func titleOf(row *feed.Row, text string) span {
 		return span{theme.Dim, text}
 	}
 	return span{theme.Bold, text}
+}
+
+// titleSpans are a headline's first line, with what a search found in it.
+func (s rowStyle) titleSpans(p *painter, row *feed.Row, text string) []span {
+	if !s.snippets || p.bare || row.Found == "" || feed.WithoutMarks(row.Found) != text {
+		return []span{titleOf(row, text)}
+	}
+	return markedSpans(titleOf(row, "").role, row.Found)
 }
 
 // maxLabel is how many cells of a label a row shows.
@@ -424,10 +432,16 @@ func snippetSpans(p *painter, n int, row *feed.Row) []span {
 	if before, _, ok := strings.Cut(text, feed.SnippetOpen); ok && p.width(before) > n/2 {
 		text = p.marks.ellipsis + p.method.TruncateLeft(before, p.width(before)-n/3, "") + text[len(before):]
 	}
-	var out []span
+	return markedSpans(theme.Dim, text)
+}
+
+// markedSpans are a text with what a search found in it.
+func markedSpans(role theme.Role, text string) (out []span) {
 	for text != "" {
 		before, rest, ok := strings.Cut(text, feed.SnippetOpen)
-		out = append(out, span{theme.Dim, before})
+		if before != "" {
+			out = append(out, span{role, before})
+		}
 		if !ok {
 			break
 		}
