@@ -60,7 +60,7 @@ func (m *model) actSave(c call) tea.Cmd {
 		return m.say("Nothing can be saved here")
 	case c.arg != "":
 		if _, ok := article.FormatOf(c.arg); !ok {
-			return m.say(badEnding)
+			return m.askAgain(savedMsg{id: row.EntryID, name: c.arg}, badEnding, false)
 		}
 		return m.save(row.EntryID, c.arg, false)
 	}

@@ -75,6 +75,7 @@ func TestANameThatDidNotDoIsThereToBeMended(t *testing.T) {
 	s := open(t, withFiles(&fakeFiles{kept: map[string]string{}}))
 	s.keys("w ctrl+u text:nowhere/a.md enter").has("> nowhere/a.md", "there is no folder nowhere").lacks("replaces it")
 	s.keys("ctrl+u text:a.md enter").has("Saved as a.md")
+	s.keys(": text:save_b.docx enter").has("> b.docx", "must end in .md").keys("ctrl+w text:b.txt enter").has("Saved as b.txt")
 }
 
 func TestAStoryIsPiped(t *testing.T) {

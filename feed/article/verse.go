@@ -34,12 +34,13 @@ func keepLines(root *html.Node) {
 	}
 }
 
-// lineBoxes are the rows of boxes with lines in an element.
+// lineBoxes are the rows of boxes with lines in an element; none where these are short
+// news.
 func lineBoxes(parent *html.Node) (rows [][]*html.Node) {
 	var row []*html.Node
 	lines, length := 0, 0
 	end := func() {
-		if lines >= fewestLines && length <= lines*verseLine && newsItems(parent) == nil {
+		if lines >= fewestLines && length <= lines*verseLine {
 			rows = append(rows, row)
 		}
 		row, lines, length = nil, 0, 0
@@ -58,6 +59,9 @@ func lineBoxes(parent *html.Node) (rows [][]*html.Node) {
 		}
 	}
 	end()
+	if len(rows) > 0 && newsItems(parent) != nil {
+		return nil
+	}
 	return rows
 }
 
