@@ -2,8 +2,10 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"lede/feed/opml"
 )
@@ -31,8 +33,12 @@ func (a *app) writeMirror(ctx context.Context) {
 // (deleted, or set aside because it was damaged) and the mirror is not.
 func (a *app) rebuild(ctx context.Context) error {
 	f, err := openFile(a.places.Mirror())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
 	if err != nil {
-		return nil // there is no mirror to rebuild from
+		a.log.Warn("the OPML mirror could not be read", "path", a.places.Mirror(), "error", err)
+		return nil
 	}
 	defer f.Close()
 	list, err := opml.Read(f, opml.Options{Local: true, Numbers: true}) // lede wrote it

@@ -262,7 +262,7 @@ func (o *prefetcher) pictures(ctx context.Context, e feed.Entry, sub feed.Subscr
 const prefetchFull = "full"
 
 // prefetcher makes a prefetcher as the configuration says.
-func (a *app) prefetcher(lib *store.Store) (*prefetcher, error) {
+func (a *app) prefetcher(lib *store.Store) *prefetcher {
 	c := a.currentConfig()
 	texts := &fullTexts{lib, a.fetcher, func() []article.Site { return a.currentConfig().sites() }}
 	o := &prefetcher{
@@ -279,17 +279,14 @@ func (a *app) prefetcher(lib *store.Store) (*prefetcher, error) {
 			return err
 		}
 	}
-	return o, nil
+	return o
 }
 
 var errKept = errors.New("it is kept already")
 
 // prefetchOffline is what 'lede refresh --offline' does after the feeds.
 func (a *app) prefetchOffline(ctx context.Context, lib *store.Store, p *progress) error {
-	o, err := a.prefetcher(lib)
-	if err != nil {
-		return err
-	}
+	o := a.prefetcher(lib)
 	o.tell = p.stories
 	sum, err := o.run(ctx, a.currentConfig().optionsOf)
 	p.clear()
@@ -311,10 +308,7 @@ func (a *app) prefetching(ctx context.Context, lib *store.Store, fresh <-chan st
 		if a.currentConfig().Prefetch != prefetchFull {
 			continue
 		}
-		o, err := a.prefetcher(lib)
-		if err == nil {
-			_, err = o.run(ctx, a.currentConfig().optionsOf)
-		}
+		_, err := a.prefetcher(lib).run(ctx, a.currentConfig().optionsOf)
 		if err != nil && ctx.Err() == nil {
 			a.log.Warn("prefetching", "error", err)
 		}

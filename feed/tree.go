@@ -108,7 +108,7 @@ func (b *builder) element(start token, base *baseURL, lang string, depth int) (n
 	case n.space == unknown || depth > maxDepth:
 		b.skip(start)
 		return n, false
-	case isRich(&n, b.atom):
+	case isRich(&n):
 		n.text = b.construct(&n, start)
 		return n, true
 	case !start.closed:
@@ -184,7 +184,7 @@ func (b *builder) skip(start token) {
 }
 
 // isRich says that an element holds text for people, which may be HTML.
-func isRich(n *node, atom bool) bool {
+func isRich(n *node) bool {
 	switch n.space {
 	case native, "atom":
 		switch n.name {

@@ -97,9 +97,7 @@ func (s *Store) keptOf(q querier, sc *scope) (k kept, err error) {
 // ranges are the index ranges of a scope.
 func (s *Store) ranges(q querier, sc *scope, relaxed bool) ([]source, error) {
 	rest := sc.conditions(relaxed, false)
-	one := func(index string, where ...cond) []source {
-		return []source{{index: index, where: append(where, rest...)}}
-	}
+	one := func(index string) []source { return []source{{index: index, where: rest}} }
 	switch {
 	case sc.StoryID != 0:
 		return one("status_story"), nil

@@ -102,11 +102,14 @@ func subscription(q querier, account, feedID int64) (feed.Subscription, error) {
 // Resolve finds the feeds that a name given by a person stands for: a number,
 // a URL, a title, or else a part of either.
 func (s *Store) Resolve(ctx context.Context, name string) ([]feed.Subscription, error) {
+	name = strings.TrimSpace(name)
+	if name == "" {
+		return nil, nil
+	}
 	subs, err := s.Subscriptions(ctx)
 	if err != nil {
 		return nil, err
 	}
-	name = strings.TrimSpace(name)
 	id, _ := strconv.ParseInt(name, 10, 64)
 	fold := strings.ToLower(name)
 	for _, is := range []func(feed.Subscription) bool{
@@ -119,13 +122,13 @@ func (s *Store) Resolve(ctx context.Context, name string) ([]feed.Subscription, 
 			return strings.Contains(strings.ToLower(s.DisplayTitle()), fold) || strings.Contains(strings.ToLower(s.URL), fold)
 		},
 	} {
-		if found := slices.Collect(func(yield func(feed.Subscription) bool) {
-			for _, sub := range subs {
-				if is(sub) && !yield(sub) {
-					return
-				}
+		var found []feed.Subscription
+		for _, sub := range subs {
+			if is(sub) {
+				found = append(found, sub)
 			}
-		}); len(found) > 0 && name != "" {
+		}
+		if len(found) > 0 {
 			return found, nil
 		}
 	}

@@ -3,7 +3,6 @@ package ui
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -262,13 +261,12 @@ func (p *picker) drawRow(pt *painter, w, i int) string {
 		return blank(w)
 	}
 	if r.item < 0 {
-		n := len(slices.Collect(func(yield func(int) bool) {
-			for _, it := range p.items {
-				if it.group == r.group && it.picked && !yield(0) {
-					return
-				}
+		n := 0
+		for _, it := range p.items {
+			if it.group == r.group && it.picked {
+				n++
 			}
-		}))
+		}
 		right := []span{{theme.Text, "  "}}
 		if n > 0 {
 			right = []span{{theme.Dim, fmt.Sprintf("%d picked", n)}, {theme.Text, "  "}}
