@@ -74,13 +74,23 @@ func (a *app) read(ctx context.Context) error {
 
 // offerLibrary gives the reader what it reads, and what it can do with that.
 func (a *app) offerLibrary(o *ui.Options, lib *store.Store, reading *readerLibrary) {
-	o.Library = reading
+	o.Library, o.Alone, o.Pause = reading, alone(), func(ctx context.Context) func() { return pause(ctx, lib) }
 	o.FullTexts = &fullTexts{lib, a.fetcher, func() []article.Site { return a.currentConfig().sites() }}
 	o.UserCommand = a.userCommand(reading)
 	o.Files, o.Paths = &storyFiles{a.storyFolder, xdg.Home}, pathNames
 	o.Settings = &settingsEditor{a, lib}
 	o.Commands = a.readerCommands(reading)
 	o.Notice = strings.Join(a.notices, " ")
+}
+
+// pauseWithin is how long a reader that is to be stopped waits for what is under way.
+const pauseWithin = time.Second
+
+// pause has a library pause while the reader is stopped.
+func pause(ctx context.Context, lib *store.Store) (resume func()) {
+	ctx, cancel := context.WithTimeout(ctx, pauseWithin)
+	defer cancel()
+	return lib.Pause(ctx)
 }
 
 // readerCommands are what the reader's palette can do besides its actions: what

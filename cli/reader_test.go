@@ -78,7 +78,14 @@ func run(t *testing.T, env []string, args ...string) string {
 
 func openReader(t *testing.T, env []string, args ...string) *reader {
 	t.Helper()
-	r := &reader{t: t, cmd: ledeCommand(t, env, args...), eof: make(chan struct{})}
+	return openTerminal(t, ledeCommand(t, env, args...))
+}
+
+// openTerminal opens a terminal that begins with a command, which is the reader or has
+// it in front.
+func openTerminal(t *testing.T, cmd *exec.Cmd) *reader {
+	t.Helper()
+	r := &reader{t: t, cmd: cmd, eof: make(chan struct{})}
 	var err error
 	r.pty, err = pty.StartWithSize(r.cmd, &pty.Winsize{Rows: 30, Cols: 100})
 	if err != nil {

@@ -58,6 +58,7 @@ func (a *app) refreshForReader(ctx context.Context) error {
 	if a.sys.Lend != nil {
 		defer a.sys.Lend()() // the reader decides what ctrl-c ends
 	}
+	notStopped() // by ctrl-z, while it writes: all others would be locked out until fg
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	in := bufio.NewReader(a.sys.Stdin)

@@ -3,6 +3,7 @@
 package cli
 
 import (
+	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -35,7 +36,10 @@ func TestReaderSuspended(t *testing.T) {
 	url, set := publish(t)
 	set("First", "Second", "Third")
 	run(t, env, "add", url)
-	r := openReader(t, env)
+	lede := ledeCommand(t, env)
+	shell := exec.CommandContext(t.Context(), "sh", "-c", `set -m; "$0"; read line; fg`, lede.Path)
+	shell.Env = lede.Env
+	r := openTerminal(t, shell)
 	settled := ""
 	await(t, "the list", func() bool {
 		was := settled
@@ -45,12 +49,13 @@ func TestReaderSuspended(t *testing.T) {
 	})
 	r.press("\x1a")
 	await(t, "the terminal to be given back", r.gaveBack)
-	// Nobody in its session could have it go on, so that the signal to stop is not
-	// delivered; it waits for the one to go on all the same, once it listens.
+	await(t, "the shell", func() bool { return r.takesLines() })
+	if out := run(t, env, "mark", "read", "1"); out == "" {
+		t.Error("nothing can be marked while it is stopped")
+	}
+	run(t, env, "mark", "unread", "1")
+	r.press("\n")
 	await(t, "the same screen", func() bool {
-		if err := r.cmd.Process.Signal(syscall.SIGCONT); err != nil {
-			t.Fatal(err)
-		}
 		u := r.terminal()
 		return u.Modes[tube.AltScreen] && u.Screen() == settled
 	})
@@ -59,6 +64,29 @@ func TestReaderSuspended(t *testing.T) {
 		t.Errorf("the reader ended with %v", err)
 	}
 	await(t, "the terminal to be given back", r.gaveBack)
+}
+
+// takesLines reports whether the terminal has its keys come by lines, as a shell does.
+func (r *reader) takesLines() bool {
+	r.t.Helper()
+	state, err := term.GetState(r.pty.Fd())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return state.Lflag&unix.ICANON != 0
+}
+
+// TestReaderNotSuspended: where no shell could bring it back, ctrl-z says so, and stops
+// neither the reader nor what it does.
+func TestReaderNotSuspended(t *testing.T) {
+	r := openReader(t, home(t))
+	await(t, "the reader", func() bool { return strings.Contains(r.terminal().Screen(), "Welcome to lede") })
+	r.press("\x1a")
+	r.shows("no shell here")
+	r.press("q")
+	if err := r.cmd.Wait(); err != nil {
+		t.Errorf("the reader ended with %v", err)
+	}
 }
 
 // TestReaderStopped: a reader that others have stopped, so that the shell took the
@@ -88,13 +116,7 @@ func TestReaderStopped(t *testing.T) {
 		t.Fatal(err)
 	}
 	signal(syscall.SIGCONT)
-	await(t, "keys to come one by one", func() bool {
-		now, err := term.GetState(r.pty.Fd())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return now.Lflag&(unix.ICANON|unix.ECHO) == 0
-	})
+	await(t, "keys to come one by one", func() bool { return !r.takesLines() })
 	await(t, "the screen", func() bool {
 		u := r.terminal()
 		return u.Modes[tube.AltScreen] && strings.Contains(u.Screen(), "1 of 3")

@@ -2,10 +2,47 @@ package ui
 
 import (
 	"io"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 )
+
+// pausesFor is how long the library pauses at most where the program is not stopped after
+// all.
+const pausesFor = 2 * time.Second
+
+// pausedMsg says that the library pauses.
+type pausedMsg struct{ resume func() }
+
+// suspend has the library pause and then the program stopped: in the middle of a write
+// it would lock all others out until fg.
+func (m *model) suspend() tea.Cmd {
+	pause, t := m.opt.Pause, m.tasks
+	if pause == nil {
+		return tea.Suspend
+	}
+	return func() tea.Msg {
+		resume := sync.OnceFunc(pause(t.ctx))
+		time.AfterFunc(pausesFor, resume)
+		return pausedMsg{resume}
+	}
+}
+
+// paused stops the program.
+func (m *model) paused(msg pausedMsg) tea.Cmd {
+	m.resume = msg.resume
+	return tea.Suspend
+}
+
+// resumed goes on after the program was stopped.
+func (m *model) resumed() tea.Cmd {
+	if m.resume != nil {
+		m.resume()
+		m.resume = nil
+	}
+	return tea.Batch(m.askVersion(), m.retakePictures())
+}
 
 // continuedMsg says that the program was stopped and goes on.
 type continuedMsg struct{}

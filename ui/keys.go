@@ -213,8 +213,11 @@ func (m *model) actSuspend(call) tea.Cmd {
 	if m.leaving { // once the terminal has answered
 		return nil
 	}
+	if m.opt.Alone {
+		return m.say("There is no shell here that could bring lede back")
+	}
 	m.suspended = true
-	return tea.Batch(m.savePosition(), m.give(tea.Suspend))
+	return tea.Batch(m.savePosition(), m.give(m.suspend()))
 }
 
 func (m *model) actRedraw(call) tea.Cmd { return tea.ClearScreen }

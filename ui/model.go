@@ -65,7 +65,8 @@ type model struct {
 	giving  giving
 	// suspended says that ctrl-z was pressed, and that the program has not gone on since.
 	suspended bool
-	crashed   any // a panic of a goroutine of ours
+	resume    func() // has the library go on then; nil: it does not pause
+	crashed   any    // a panic of a goroutine of ours
 }
 
 // terminal is what is known of the terminal that the screen is on.

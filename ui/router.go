@@ -51,8 +51,10 @@ func (m *model) routeTerminal(msg tea.Msg) tea.Cmd {
 		return m.lastAnswered(msg)
 	case givenMsg:
 		return m.givenDue(msg)
+	case pausedMsg:
+		return m.paused(msg)
 	case tea.ResumeMsg:
-		return tea.Batch(m.askVersion(), m.retakePictures())
+		return m.resumed()
 	case themeMsg:
 		return m.themeLoaded(msg)
 	case heldMsg:

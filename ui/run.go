@@ -33,6 +33,11 @@ type Options struct {
 	// Lend has what the terminal sends to all programs in front of it, as with
 	// ctrl-c, be for the one that is given it until back is called; nil: nobody is told.
 	Lend func() (back func())
+	// Alone says that nobody could have the program go on if it were stopped.
+	Alone bool
+	// Pause waits a moment until nothing of this process uses the library, and keeps it
+	// so until resume is called; nil: the process may be stopped at any time.
+	Pause func(ctx context.Context) (resume func())
 	// UserCommand makes ready to run one of the user's own commands on an entry.
 	UserCommand func(ctx context.Context, name string, entryID int64) (*exec.Cmd, error)
 	Reloader    Reloader  // nil: the configuration does not change
