@@ -61,10 +61,33 @@ func (b *builder) construct(n *node, start token) text {
 	if (!b.atom || decoded) && !isHTML {
 		isHTML = looksHTML(s, n.name == "title")
 	}
+	if n.name != "title" {
+		if s2, ok := escapedOnce(s, isHTML); ok {
+			s, isHTML = s2, true
+		}
+	}
 	if isHTML {
 		return text{resolveHTML(s, n.base), true}
 	}
 	return text{s, false}
+}
+
+// escapedOnce is a text that a gateway has escaped once more than its type says: it
+// holds no tag of its own, but is mark-up from its beginning to its end when it is
+// read once more.
+func escapedOnce(s string, isHTML bool) (string, bool) {
+	if isHTML {
+		if !strings.Contains(s, "&lt;") || strings.Contains(s, "<") {
+			return "", false
+		}
+		s = html.UnescapeString(s)
+	}
+	s = strings.TrimSpace(s)
+	n, name := tag(s)
+	if n < 2 || !strings.HasSuffix(s, ">") || !knownTag(name) {
+		return "", false
+	}
+	return s, voidElements[name] || strings.Contains(s, "</"+name+">")
 }
 
 func isXHTML(kind string) bool { return strings.Contains(kind, "xhtml") }

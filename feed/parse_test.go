@@ -334,3 +334,23 @@ func TestVisibleLines(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestEscapedOnceMore: what a gateway escaped twice is mark-up; what a story says
+// of tags is text.
+func TestEscapedOnceMore(t *testing.T) {
+	for written, want := range map[string]string{
+		`&amp;lt;p&amp;gt;It &amp;lt;em&amp;gt;opened&amp;lt;/em&amp;gt;.&amp;lt;/p&amp;gt;`: "<p>It <em>opened</em>.</p>",
+		`<![CDATA[&lt;div&gt;Caf&eacute; &amp;amp; bar&lt;/div&gt;]]>`:                       "<div>Café &amp; bar</div>",
+		`The &amp;lt;p&amp;gt; tag, and &amp;lt;/p&amp;gt;`:                                  "The &lt;p&gt; tag, and &lt;/p&gt;",
+		`<![CDATA[<p>Write &lt;p&gt;so&lt;/p&gt;</p>]]>`:                                     "<p>Write &lt;p&gt;so&lt;/p&gt;</p>",
+	} {
+		d := parse(t, "<rss version=\"2.0\"><channel><item><title>T</title><description>"+written+"</description></item></channel></rss>")
+		if got := d.Entries[0].Content; got != want {
+			t.Errorf("%s: %q", written, got)
+		}
+	}
+	d := parse(t, `<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>T</title><content type="text">&lt;p&gt;It opened.&lt;/p&gt;</content></entry></feed>`)
+	if got := d.Entries[0].Content; got != "<p>It opened.</p>" {
+		t.Errorf("text that is HTML: %q", got)
+	}
+}

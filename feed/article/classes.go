@@ -70,7 +70,7 @@ var classNames = []struct {
 	{isNote, "footnote,sidenote,marginnote,endnote,footnote definition"},
 	{isEmbed, "embed,twitter tweet,twitter video,instagram media,tiktok embed,bluesky embed,mastodon embed,reddit embed bq,reddit card,fb post,fb video,wp embedded content,imgur embed pub,flourish embed,datawrapper,pinterest embed,threads post,text post media"},
 	{isBookmark, "kg bookmark card,bookmark card,link preview,linkpreview,embed card,wp embed,wp block embed wordpress,graf mixtapeEmbed,mixtape embed,onebox,post embed,digest post embed,linkcard,link card,blogcard,rich link,element rich link,story card,teaser,bookmark"},
-	{isMeta, "reading time,read time,readtime,min read,reading duration,estimated time,post views,view count,print,print button,edit section,mw editsection,page views,social count,word count,listen,audio player button,text size,font size,back to top,kg video overlay,kg video player,copy link,copy button,anchor link,header anchor,headerlink,heading anchor,anchor,permalink,sharelink,code header,clipboard copy"},
+	{isMeta, "reading time,read time,readtime,min read,reading duration,estimated time,post views,view count,print,print button,edit section,mw editsection,page views,social count,word count,listen,audio player button,text size,font size,back to top,kg video overlay,kg video player,copy link,copy button,anchor link,header anchor,headerlink,heading anchor,anchor,permalink,sharelink,code header,clipboard copy,poll info"},
 	{isMath, "math,mathjax,katex,mwe math,tex,latex,math tex"},
 	{isCallout, "callout,kg callout card,admonition,is style note,notice box,infobox box"},
 	{isToggle, "kg toggle card"},

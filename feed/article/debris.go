@@ -78,7 +78,7 @@ type noise struct {
 // trailing arrows, dots and brackets, in lower case.
 var noises = []noise{
 	{pattern: lazily(`^(show|load|view|see) (more|less|all)( (posts|stories|news|updates|comments|photos))?$`)},
-	{pattern: lazily(`^(click here to )?(read|continue|keep|view) (more|reading|on|the (full|whole|entire|rest of (the|this)) (article|story|post|entry|article here))( (at|on|in) .{1,60})?$`), linked: true},
+	{pattern: lazily(`^(click here to )?(read|continue|keep|view) (more|reading|on|(the )?(full|whole|entire|rest of (the|this)) (article|story|post|entry|topic|article here))( (at|on|in) .{1,60})?$`), linked: true},
 	{pattern: lazily(`^(click here to )?(continue|keep) reading( .{1,160})?$`), linked: true},
 	{pattern: lazily(`^read (more|the rest)( of .{1,160}| at .{1,60}| on .{1,60}| about .{1,160})?$`), linked: true},
 	{pattern: lazily(`^(continue|keep) reading( below)?$`)},
@@ -111,6 +111,8 @@ var noises = []noise{
 	{pattern: lazily(`^our standards: the thomson reuters trust principles$`), holds: "trust principles"},
 	{pattern: lazily(`^(click|tap) (here|on (this|the) link) to (subscribe|sign up|join|register|follow)\b.{0,80}$`), holds: "to "},
 	{pattern: lazily(`^follow us on .{1,120}$`), linked: true},
+	{pattern: lazily(`^\d+ posts? - \d+ participants?$`), holds: "participant"},
+	{pattern: lazily(`^(learn more about your ad choices\. visit \S+|hosted (on|by) (acast|simplecast)\b.{0,40}\. see \S+ for (more )?information\b.*|see omnystudio\.com/listener for privacy information|send in a voice message: \S+|privacy & opt-out: \S+)$`), holds: "ad choices|hosted |omnystudio|voice message|opt-out"},
 	{pattern: lazily(`^(\d+|no|leave a|add a|view|read|\d+ new) comments?( on .{1,160})?$`), linked: true},
 	{pattern: lazily(`^(reading time|estimated reading time|read time):? .{1,20}$`)},
 	{pattern: lazily(`^(about )?\d{1,3}(-| )?min(ute)?s?( read| to read)$`)},
@@ -130,7 +132,7 @@ func isSyndicated(t string) bool {
 	switch {
 	case strings.HasPrefix(t, "you"):
 		return strings.Contains(t, "unsubscribe")
-	case strings.HasPrefix(t, "do you have an opinion on the issues raised"), strings.HasPrefix(t, "a version of this "):
+	case strings.HasPrefix(t, "hosted by "), strings.HasPrefix(t, "do you have an opinion on the issues raised"), strings.HasPrefix(t, "a version of this "):
 		return true
 	}
 	return syndicated().MatchString(t) || strings.Contains(t, "is a reader-supported ") || strings.HasPrefix(t, "thanks for reading ") || strings.Contains(t, "was originally published in ")

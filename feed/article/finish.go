@@ -21,8 +21,8 @@ func (c *conv) finish() {
 	if !c.keepNoise {
 		bs = c.dropMasthead(bs)
 	}
-	bs = dropTags(c.siteLists(c.mergePoints(bs)))
-	bs = trimRules(bs)
+	bs = c.dropTags(c.siteLists(c.mergePoints(bs)))
+	bs = trimRules(typedQuotes(bs))
 	bs = dropEmptyHeadings(bs)
 	for _, a := range c.authors {
 		bs = addAuthor(bs, a)

@@ -77,8 +77,8 @@ func FromHTML(src string, opt Options) *Article {
 const smallBody = 4 << 10
 
 func treeOf(src string) *html.Node {
-	if isPlain(src) {
-		return plainTree(src)
+	if text, ok := asPlain(src); ok {
+		return plainTree(text)
 	}
 	return parseTree(src)
 }

@@ -14,9 +14,12 @@ import (
 // the paper's number, Reddit who submitted a link, Hacker News its addresses.
 // What is said above the article anyhow is left out, the rest said shortly.
 var (
-	arxivHead   = lazily(`(?i)^arXiv:\S+ Announce Type: \S+\s+(Abstract: )?`)
+	arxivHead   = lazily(`(?i)^arXiv:\S+ Announce Type: \S+(\s+Abstract: |\s*)`)
 	submittedBy = lazily(`^submitted by /?u/\S+( to /?r/\S+)?( \[link\])?( \[comments\])?$`)
 )
+
+// redditComments is what the way to a post's comments is called.
+const redditComments = "Comments on Reddit"
 
 // habits rewrites a paragraph of the kinds above.
 func (c *conv) habits(f *flow, runs []run) []run {
@@ -26,6 +29,10 @@ func (c *conv) habits(f *flow, runs []run) []run {
 	if first := &runs[0]; len(f.blocks) == 0 && strings.HasPrefix(first.text, "arXiv:") {
 		head := arxivHead().FindString(first.text)
 		first.text, c.art.complete = first.text[len(head):], c.art.complete || head != ""
+		if first.text == "" && len(runs) > 2 && runs[1].brk {
+			runs = runs[2:]
+			runs[0].text = strings.TrimPrefix(runs[0].text, "Abstract: ")
+		}
 	}
 	text, _ := textOf(runs)
 	if !strings.HasPrefix(strings.TrimSpace(text), "submitted by") || !submittedBy().MatchString(fold(text)) {
@@ -33,10 +40,13 @@ func (c *conv) habits(f *flow, runs []run) []run {
 	}
 	c.art.complete = true
 	var out []run
-	for _, r := range runs {
+	for i, r := range runs {
 		name := strings.Trim(r.text, " []")
 		if r.link == 0 || name != "link" && name != "comments" || c.showsPicture(r.link) {
 			continue
+		}
+		if name == "link" && mentionsLink(runs[i+1:], r.link) {
+			continue // a post of words leads to itself
 		}
 		if len(out) > 0 {
 			out = append(out, run{text: " · "})
@@ -44,7 +54,7 @@ func (c *conv) habits(f *flow, runs []run) []run {
 		if name == "link" {
 			out = append(out, run{text: "Link", link: r.link})
 		} else {
-			out = append(out, run{text: "Comments on Reddit", link: r.link})
+			out = append(out, run{text: redditComments, link: r.link})
 		}
 	}
 	return out

@@ -237,16 +237,19 @@ func (c *conv) ruby(f *flow, n *html.Node, l look) {
 	}
 }
 
-// input sets the box of a task; other inputs belong to forms.
+// input sets the box of a task and the circle of a poll's answer; other inputs
+// belong to forms.
 func (c *conv) input(f *flow, n *html.Node, _ look) {
-	if attr(n, "type") != "checkbox" || n.Parent == nil || f.lists == 0 && n.Parent.DataAtom != atom.Label {
+	if n.Parent == nil || f.lists == 0 && n.Parent.DataAtom != atom.Label {
 		return
 	}
-	box := "☐ "
-	if hasAttr(n, "checked") {
+	box := map[string]string{"checkbox": "☐ ", "radio": "○ "}[attr(n, "type")]
+	if box == "☐ " && hasAttr(n, "checked") {
 		box = "☑ "
 	}
-	f.runs = append(f.runs, run{text: box})
+	if box != "" {
+		f.runs = append(f.runs, run{text: box})
+	}
 }
 
 // anchorElement sets a link, by its text; without text, by what it leads to
@@ -265,6 +268,9 @@ func (c *conv) anchorElement(f *flow, n *html.Node, l look) {
 		return // the way back from a footnote, or a heading's own anchor
 	}
 	if linkedCard(n) && c.bookmark(f, n) {
+		return
+	}
+	if c.linkedPicture(f, n, l) {
 		return
 	}
 	l.link = c.link(href, "")

@@ -75,7 +75,7 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 			continue
 		}
 		if b.Kind != Prose && b.Kind != Verse || !c.inMasthead(b.plain) {
-			if b.Kind != Prose || !isTagRow(&b) && !(i == 0 && len(bs) > 1 && c.isSectionLink(&b)) {
+			if b.Kind != Prose || !c.isTagRow(&b) && !(i == 0 && len(bs) > 1 && c.isSectionLink(&b)) {
 				out = append(out, b)
 			}
 			continue

@@ -3,6 +3,7 @@ package article
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -16,16 +17,29 @@ func isPlain(src string) bool {
 	return strings.Contains(src, "\n") && !tag().MatchString(src)
 }
 
+// lineEnds are the line breaks that stand for the line ends of plain text: those
+// that feeds and their readers put in.
+var lineEnds = lazily(`(?i)<br ?/?>(?:\r?\n)?`)
+
+// asPlain is the plain text of a body whose only tags are its line breaks.
+func asPlain(src string) (string, bool) {
+	if strings.Count(src, "<") != strings.Count(src, "<br") || !strings.Contains(src, "<br>\n") {
+		return src, isPlain(src)
+	}
+	return lineEnds().ReplaceAllString(src, "\n"), true
+}
+
 // plainTree makes a tree of plain text: paragraphs between blank lines, lists,
 // quotes and code as people type them, line breaks where lines are short.
 func plainTree(src string) *html.Node {
 	root := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}
 	src = html.UnescapeString(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(src))
+	width := wrapWidth(src)
 	fenced := ""
 	var block []string
 	flush := func() {
 		if len(block) > 0 {
-			root.AppendChild(plainBlock(block))
+			root.AppendChild(plainBlock(block, width))
 		}
 		block = nil
 	}
@@ -96,7 +110,7 @@ func element(a atom.Atom, kids ...*html.Node) *html.Node {
 func textNode(s string) *html.Node { return &html.Node{Type: html.TextNode, Data: s} }
 
 // plainBlock makes an element of the lines between two blank ones.
-func plainBlock(block []string) *html.Node {
+func plainBlock(block []string, width int) *html.Node {
 	switch lineKind(block[0]) {
 	case "heading":
 		m := headingLine().FindStringSubmatch(block[0])
@@ -116,7 +130,7 @@ func plainBlock(block []string) *html.Node {
 		for i, line := range block {
 			block[i] = strings.TrimPrefix(strings.TrimPrefix(strings.TrimLeft(line, " "), ">"), " ")
 		}
-		plainLines(p, block)
+		plainLines(p, block, width)
 		return element(atom.Blockquote, p)
 	case "indented":
 		if strings.HasPrefix(block[0], "\t") || strings.HasPrefix(block[0], "    ") {
@@ -126,18 +140,14 @@ func plainBlock(block []string) *html.Node {
 		}
 	}
 	p := element(atom.P)
-	plainLines(p, block)
+	plainLines(p, block, width)
 	return p
 }
 
-// plainLines adds lines to a paragraph; those that are short are the author's
-// own, longer ones were only wrapped.
-func plainLines(p *html.Node, block []string) {
-	long := 0
-	for _, line := range block {
-		long = max(long, len(line))
-	}
-	own := long < 60 || long > 120
+// plainLines adds lines to a paragraph: the author's own, unless they were only
+// wrapped.
+func plainLines(p *html.Node, block []string, width int) {
+	own := !isWrapped(block, width)
 	for i, line := range block {
 		if i > 0 {
 			if own || strings.HasSuffix(block[i-1], "  ") {
@@ -148,6 +158,38 @@ func plainLines(p *html.Node, block []string) {
 		}
 		markedText(p, strings.TrimSpace(line))
 	}
+}
+
+// Text is wrapped at a width between these, in characters.
+const (
+	leastWrap = 50
+	mostWrap  = 100
+)
+
+// wrapWidth is the length of the longest line of a text, at which it may have been
+// wrapped; 0: it was not.
+func wrapWidth(src string) int {
+	width := 0
+	for line := range strings.SplitSeq(src, "\n") {
+		width = max(width, utf8.RuneCountInString(strings.TrimSpace(line)))
+	}
+	if width < leastWrap || width > mostWrap {
+		return 0
+	}
+	return width
+}
+
+// isWrapped says whether no line of a paragraph had room for the word that begins
+// the next.
+func isWrapped(block []string, width int) bool {
+	const slack = 8 // characters: of an editor that wraps a little earlier
+	for i := 1; i < len(block); i++ {
+		word, _, _ := strings.Cut(strings.TrimSpace(block[i]), " ")
+		if utf8.RuneCountInString(strings.TrimSpace(block[i-1]))+1+utf8.RuneCountInString(word) <= width-slack {
+			return false
+		}
+	}
+	return width > 0
 }
 
 func plainList(a atom.Atom, block []string, mark *regexp.Regexp) *html.Node {
@@ -181,7 +223,7 @@ func preformatted(block []string) *html.Node {
 
 // inlineMarks are the marks of Markdown that are surely meant: links, strong,
 // code.
-var inlineMarks = lazily("\\[([^\\[\\]\n]{1,300})\\]\\((https?://[^\\s()<>]{1,1000})\\)|\\*\\*([^*\\s](?:[^*\n]{0,300}[^*\\s])?)\\*\\*|`([^`\n]{1,300})`")
+var inlineMarks = lazily("!?\\[([^\\[\\]\n]{1,300})\\]\\((https?://[^\\s()<>]{1,1000})\\)|\\*\\*([^*\\s](?:[^*\n]{0,300}[^*\\s])?)\\*\\*|`([^`\n]{1,300})`")
 
 func markedText(n *html.Node, s string) {
 	at := 0
@@ -190,6 +232,10 @@ func markedText(n *html.Node, s string) {
 			n.AppendChild(textNode(s[at:m[0]]))
 		}
 		switch {
+		case m[2] >= 0 && s[m[0]] == '!':
+			img := element(atom.Img)
+			img.Attr = []html.Attribute{{Key: "src", Val: s[m[4]:m[5]]}, {Key: "alt", Val: s[m[2]:m[3]]}}
+			n.AppendChild(img)
 		case m[2] >= 0:
 			a := element(atom.A, textNode(s[m[2]:m[3]]))
 			a.Attr = []html.Attribute{{Key: "href", Val: s[m[4]:m[5]]}}

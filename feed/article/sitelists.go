@@ -11,9 +11,12 @@ import (
 )
 
 // isTagRow says whether a block is nothing but a row of short links: the
-// story's topics.
-func isTagRow(b *Block) bool {
-	return b.Kind == Prose && len(b.plain) <= 300 && tagRow().MatchString(b.Markdown)
+// story's topics. The hashtags of a short post are its author's.
+func (c *conv) isTagRow(b *Block) bool {
+	if b.Kind != Prose || len(b.plain) > 300 || strings.HasSuffix(b.plain, redditComments) || !c.long && strings.HasPrefix(b.plain, "#") {
+		return false
+	}
+	return tagRow().MatchString(b.Markdown)
 }
 
 var tagRow = lazily(`(?i)^((tags|topics|filed under|more on|themen|schlagworte|mots-clés|temas|etiquetas):? ?)?\[[^\]\n.!?]{1,32}\]\(#\d{1,5}\)(([ ,·|/•]|\\\||\\\n)*\[[^\]\n.!?]{1,32}\]\(#\d{1,5}\))+$|` +
@@ -109,10 +112,10 @@ func letterCount(md string) int {
 }
 
 // dropTags leaves out rows of topics under the text.
-func dropTags(bs []Block) []Block {
+func (c *conv) dropTags(bs []Block) []Block {
 	from := max(1, len(bs)-4)
 	for i := len(bs) - 1; i >= from; i-- {
-		if isTagRow(&bs[i]) {
+		if c.isTagRow(&bs[i]) {
 			bs = append(bs[:i:i], bs[i+1:]...)
 		}
 	}

@@ -21,8 +21,8 @@ func HeadOf(e *feed.Entry, sub *feed.Subscription, body *article.Article, whole 
 		Source: sub.DisplayTitle(), Section: sub.Folder, Headline: article.PlainTeX(e.Title), Standfirst: excerpt,
 		Language: cmp.Or(e.Language, sub.Language), Author: cmp.Or(namesOf(e.Authors), body.Byline),
 	}
-	if e.Untitled() {
-		h.Headline = "" // the text begins with the same words
+	if e.Untitled() || len(body.Blocks) > 1 && sameWords(e.Title, body.Text()) {
+		h.Headline = "" // the text begins with the same words, or is no more than these
 	}
 	words := e.Words
 	if whole {
@@ -61,7 +61,7 @@ func namesOf(people []feed.Person) string {
 	var names []string
 	for _, p := range people {
 		if p.Name != "" {
-			names = append(names, p.Name)
+			names = append(names, withoutHandle(p.Name))
 		}
 	}
 	if len(names) == 1 {
@@ -81,6 +81,15 @@ func namesOf(people []feed.Person) string {
 		return strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
 	}
 	return strings.Join(names, "")
+}
+
+// withoutHandle is a person's name without the name of their account before it, as
+// Discourse writes both: '@ola Ola Berg'.
+func withoutHandle(name string) string {
+	if _, rest, ok := strings.Cut(name, " "); ok && strings.HasPrefix(name, "@") && rest != "" {
+		return rest
+	}
+	return name
 }
 
 // listed are the names that a feed gives as one: three or more, each of two to
@@ -149,6 +158,13 @@ func repeats(text, summary string) bool {
 		}
 	}
 	return found*2 >= pieces && found > 0
+}
+
+// sameWords says whether two texts have the same letters, but for those that only
+// begin an address: posts hide them.
+func sameWords(a, b string) bool {
+	plain := strings.NewReplacer("https://", "", "http://", "")
+	return slices.Equal(letterRunes(plain.Replace(a), headLimit), letterRunes(plain.Replace(b), headLimit))
 }
 
 // letterRunes are the first n letters and digits of a text, in lower case.

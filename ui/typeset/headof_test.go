@@ -22,6 +22,7 @@ func TestLineOfFacts(t *testing.T) {
 		{"German", "Klaus Müller", "de", 460, "Klaus Müller  ·  11:00  ·  2 min read"},
 		{"other letters", "山田太郎", "", 460, "山田太郎  ·  11:00  ·  2 min read"},
 		{"the feed by its own name", "the gazette", "en", 460, "11:00  ·  2 min read"},
+		{"a forum's account before the name", "@ann Ann Reporter", "en", 99, "By Ann Reporter  ·  11:00"},
 		{"little to read", "Ann Reporter", "en", 99, "By Ann Reporter  ·  11:00"},
 	} {
 		e := &feed.Entry{Title: "Storm", Language: c.language, Words: c.words, Published: now.Add(-time.Hour), Authors: []feed.Person{{Name: c.author}}}
@@ -40,5 +41,10 @@ func TestAPostWithoutATitleHasNoHeadline(t *testing.T) {
 	head := typeset.HeadOf(e, &feed.Subscription{}, article.FromHTML(e.Content, article.OptionsFor(e, &feed.Feed{})), false, "", time.Now())
 	if head.Headline != "" {
 		t.Errorf("headline %q", head.Headline)
+	}
+	e = &feed.Entry{Title: "https://x.example/1 Yes. All of this.", Content: `<p><a href="https://x.example/1"><span class="invisible">https://</span>x.example/1</a></p><p>Yes.</p><p>All of this.</p>`}
+	head = typeset.HeadOf(e, &feed.Subscription{}, article.FromHTML(e.Content, article.OptionsFor(e, &feed.Feed{})), false, "", time.Now())
+	if head.Headline != "" {
+		t.Errorf("a short post in paragraphs has the headline %q", head.Headline)
 	}
 }
