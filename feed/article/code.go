@@ -38,12 +38,34 @@ func (f *flow) putCode(c *conv, text, language string) {
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " \t")
 	}
-	text = strings.Trim(strings.Join(lines, "\n"), "\n")
+	text = strings.Trim(strings.Join(outdented(lines), "\n"), "\n")
 	if strings.TrimSpace(text) == "" {
 		return
 	}
 	fence := strings.Repeat("`", max(3, longest(text, '`')+1))
 	f.put(c, Block{Kind: Prose, Markdown: fence + language + "\n" + text + "\n" + fence, plain: text})
+}
+
+// outdented takes away the indent that all lines of a listing have: it set the
+// listing off where it was typed.
+func outdented(lines []string) []string {
+	indent, some := "", false
+	for _, line := range lines {
+		if line == "" {
+			continue
+		}
+		own := line[:len(line)-len(strings.TrimLeft(line, " \t"))]
+		if !some {
+			indent, some = own, true
+		}
+		for !strings.HasPrefix(own, indent) {
+			indent = indent[:len(indent)-1]
+		}
+	}
+	for i := range lines {
+		lines[i] = strings.TrimPrefix(lines[i], indent)
+	}
+	return lines
 }
 
 // gutters are the elements of code listings that hold line numbers and buttons.
@@ -65,7 +87,7 @@ func codeText(n *html.Node, limit int) string {
 			case ch.Type != html.ElementNode || hiddenText(ch) || ch.DataAtom == atom.Button:
 			case ch.DataAtom == atom.Br:
 				b.WriteByte('\n')
-			case gutters().MatchString(attr(ch, "class")):
+			case gutters().MatchString(attr(ch, "class")), strings.Contains(attr(ch, "style"), "user-select:none") && onlyNumbers(ch):
 			case closesParagraph[ch.DataAtom] || ch.DataAtom == atom.Li || ch.DataAtom == atom.Tr:
 				if b.Len() > 0 && !strings.HasSuffix(b.String(), "\n") {
 					b.WriteByte('\n')

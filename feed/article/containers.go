@@ -375,6 +375,10 @@ func citeOf(n *html.Node) *html.Node {
 	}
 	switch last.DataAtom {
 	case atom.Footer, atom.Cite, atom.Figcaption, atom.Small:
+	case atom.Div:
+		if traitsOf(last)&isCredit == 0 {
+			return nil
+		}
 	case atom.P:
 		only := onlyChild(last)
 		if only == nil || only.DataAtom != atom.Cite {

@@ -80,7 +80,11 @@ func treeOf(src string) *html.Node {
 	if text, ok := asPlain(src); ok {
 		return plainTree(text)
 	}
-	return parseTree(src)
+	root := parseTree(src)
+	if text, ok := loneMessage(root); ok {
+		return plainTree(html.EscapeString(text))
+	}
+	return root
 }
 
 // conv is the work on one article.

@@ -88,6 +88,7 @@ func (r *gridReader) read(n *html.Node, head bool) {
 	for ch := range children(n) {
 		switch ch.DataAtom {
 		case atom.Caption:
+			stripAnchors(ch)
 			r.g.caption = feed.Clean(r.c.text(allText(ch, 1000)), 500)
 		case atom.Thead:
 			r.read(ch, true)

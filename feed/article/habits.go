@@ -136,20 +136,10 @@ func (c *conv) boxed(f *flow, n *html.Node, t traits, l look) bool {
 		return c.sound(f, n, l)
 	case t&isToggle != 0:
 		return c.toggle(f, n, l)
-	case !f.top || f.quotes >= maxQuotes || !boxes[n.DataAtom] || !shortText(n, 1200):
+	case !f.top || f.quotes >= maxQuotes || !boxes[n.DataAtom] && n.DataAtom != atom.P || !shortText(n, 1200):
 		return false
 	}
-	f.flush(c)
-	s := f.sub()
-	s.quotes++
-	c.walk(s, n, l)
-	s.flush(c)
-	bs := s.blocks
-	if len(bs) > 1 && bs[0].Kind == Prose && bs[1].Kind == Prose && len([]rune(bs[0].plain)) <= 3 && noLetters(bs[0].plain) && isParagraph(bs[1].Markdown) {
-		bs[1].Markdown, bs[1].plain = bs[0].Markdown+" "+bs[1].Markdown, bs[0].plain+" "+bs[1].plain
-		bs = bs[1:] // the sign of a remark stands in a box of its own
-	}
-	f.putQuote(c, bs)
+	c.remark(f, n, l)
 	return true
 }
 

@@ -66,7 +66,7 @@ func inRow(n *html.Node) bool {
 		return e == nil || e.DataAtom == atom.Span || e.DataAtom == atom.Time || e.DataAtom == atom.A || e.DataAtom == atom.Button
 	}
 	prev := n.PrevSibling
-	return prev != nil && boxes[n.Parent.DataAtom] && label(n) && label(prev) && label(prev.PrevSibling) && label(n.NextSibling)
+	return prev != nil && (boxes[n.Parent.DataAtom] || n.Parent.DataAtom == atom.Figcaption && n.DataAtom == atom.A) && label(n) && label(prev) && label(prev.PrevSibling) && label(n.NextSibling)
 }
 
 // styled is what an element's style attribute makes of its text.
@@ -134,6 +134,9 @@ func allText(n *html.Node, limit int) string {
 // script sets sub- and superscript: in Unicode where it has all the letters,
 // else as people type it.
 func (c *conv) script(f *flow, n *html.Node, l look) {
+	if c.noteScript(f, n, l) {
+		return
+	}
 	if findTag(n, atom.A) != nil || findTag(n, atom.Img) != nil {
 		c.walk(f, n, l) // a footnote or the like
 		return
@@ -274,6 +277,9 @@ func (c *conv) anchorElement(f *flow, n *html.Node, l look) {
 		return
 	}
 	l.link = c.link(href, "")
+	if inRow(n) {
+		f.runs = append(f.runs, run{text: " "})
+	}
 	if k := len(f.runs) - 1; k >= 0 && f.runs[k].link > 0 && f.runs[k].link != l.link && !f.runs[k].brk && f.runs[k].image == 0 {
 		f.runs = append(f.runs, run{text: " "}) // two links in a row are parted by their page's style
 	}
@@ -287,6 +293,16 @@ func (c *conv) anchorElement(f *flow, n *html.Node, l look) {
 	if l.link > 0 && c.art.Links[l.link-1].Text == "" { // it holds blocks
 		text, _ := peek(n, 200)
 		c.art.Links[l.link-1].Text = feed.Clean(text, 200)
+	}
+}
+
+// stripAnchors takes the links out of an element by which its page names its place.
+func stripAnchors(n *html.Node) {
+	for a := findTag(n, atom.A); a != nil; a = find(n, func(e *html.Node) bool { return e.DataAtom == atom.A }) {
+		if t, whole := peek(a, 8); !whole || !backMarks(t) {
+			return
+		}
+		a.Parent.RemoveChild(a)
 	}
 }
 

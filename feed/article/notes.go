@@ -49,7 +49,7 @@ func (c *conv) findNotes(root *html.Node) {
 			continue
 		}
 		body := noteBody(targets[fragment])
-		if body == nil || c.inNote(a) || within(a, body) || !c.isNoteFor(body, a, fragment) {
+		if body == nil || c.inNote(a) || leadsBack(a) || within(a, body) || !c.isNoteFor(body, a, fragment) {
 			continue
 		}
 		i, seen := notes[body]
@@ -91,6 +91,36 @@ func (c *conv) inNote(a *html.Node) bool {
 		}
 	}
 	return false
+}
+
+// leadsBack says whether a link is a footnote's own, before its text or after it.
+func leadsBack(a *html.Node) bool {
+	if attr(a, "role") == "doc-backlink" {
+		return true
+	}
+	for p, up := a.Parent, 0; p != nil && up < 4; p, up = p.Parent, up+1 {
+		if !formatting[p.DataAtom] && traitsOf(p)&(isNotes|isNote) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// noteScript sets a reference to a footnote without the brackets around it; ok says
+// whether a raised text is one.
+func (c *conv) noteScript(f *flow, n *html.Node, l look) (ok bool) {
+	a := findTag(n, atom.A)
+	if a == nil || c.refs[a] == 0 || countTag(n, atom.A, 2) > 1 {
+		return false
+	}
+	all, _ := peek(n, 40)
+	label, _ := peek(a, 40)
+	if strings.Trim(all, "[]() ") != strings.Trim(label, "[]() ") {
+		return false
+	}
+	c.anchor(a)
+	c.anchorElement(f, a, l)
+	return true
 }
 
 func within(n, outer *html.Node) bool {
@@ -181,7 +211,7 @@ func trimMarker(s, label string) string {
 	t := strings.TrimLeft(s, " \u00a0^↑")
 	t = strings.TrimPrefix(t, `\^`)
 	t = strings.TrimLeft(t, " \u00a0")
-	for _, form := range [...]string{`\[` + label + `\]`, "[" + label + "]", label + ".", label + `\.`, label + ":", "(" + label + ")", label + ")", label + `\)`} {
+	for _, form := range [...]string{`\[\]`, "[]", `\[` + label + `\]`, "[" + label + "]", label + ".", label + `\.`, label + ":", "(" + label + ")", label + ")", label + `\)`} {
 		if rest, ok := strings.CutPrefix(t, form); ok {
 			t = rest
 			break

@@ -29,6 +29,23 @@ func asPlain(src string) (string, bool) {
 	return lineEnds().ReplaceAllString(src, "\n"), true
 }
 
+// patch finds the lines of a patch, which are no text.
+var patch = lazily(`(?m)^(diff --git |@@ -|--- a/)`)
+
+// loneMessage is the text of a body that is nothing but a message in <pre>, such as
+// GitHub's feeds have of commits and mailing lists' of mails.
+func loneMessage(root *html.Node) (string, bool) {
+	pre := onlyChild(root)
+	for pre != nil && pre.DataAtom == atom.Div {
+		pre = onlyChild(pre)
+	}
+	if pre == nil || pre.DataAtom != atom.Pre || !strings.Contains(attr(pre, "style"), "pre-wrap") || findTag(pre, atom.Code) != nil || findTag(pre, atom.A) != nil {
+		return "", false
+	}
+	text := codeText(pre, DefaultMaxText)
+	return text, !patch().MatchString(text)
+}
+
 // plainTree makes a tree of plain text: paragraphs between blank lines, lists,
 // quotes and code as people type them, line breaks where lines are short.
 func plainTree(src string) *html.Node {

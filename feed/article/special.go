@@ -41,6 +41,8 @@ func (c *conv) special(f *flow, n *html.Node, t traits, l look) bool {
 	case t&isPull != 0 && shortText(n, 1200) && n.DataAtom != atom.Figure && n.DataAtom != atom.Blockquote:
 		c.pullQuote(f, n, l)
 	case t&isRelated != 0 && c.related(f, n):
+	case t&isTitle != 0 && c.blockTitle(f, n, l):
+	case t&isCredit != 0 && c.attribution(f, n, l):
 	case t&isCaption != 0 && n.DataAtom != atom.Figcaption && n.DataAtom != atom.Figure && countTag(n, atom.Img, 2) == 1 && shortText(n, 2000):
 		c.figure(f, n, l) // a picture in a box named for its caption
 	case t&(isCaption|isCredit) != 0 && c.captionAfter(f, n, t, l):

@@ -72,7 +72,8 @@ func (c *conv) table(f *flow, n *html.Node, l look) {
 
 // listing is the code in a table that only sets line numbers beside it.
 func listing(n *html.Node) *html.Node {
-	if p := findTag(n, atom.Pre); p == nil {
+	first := findTag(n, atom.Pre)
+	if first == nil {
 		return nil
 	}
 	var last *html.Node
@@ -89,10 +90,16 @@ func listing(n *html.Node) *html.Node {
 		}
 	}
 	class := attr(n, "class")
-	if pres == 2 && (gutters().MatchString(class) || strings.Contains(class, "highlight") || strings.Contains(class, "rouge") || strings.Contains(attr(n.Parent, "class"), "highlight")) {
+	if pres == 2 && (onlyNumbers(first) || gutters().MatchString(class) || strings.Contains(class, "highlight") || strings.Contains(class, "rouge") || strings.Contains(attr(n.Parent, "class"), "highlight")) {
 		return last
 	}
 	return nil
+}
+
+// onlyNumbers says whether a listing holds nothing but the numbers of another's lines.
+func onlyNumbers(n *html.Node) bool {
+	text, _ := peek(n, 60)
+	return text != "" && strings.Trim(text, "0123456789 ") == ""
 }
 
 // isLayout says whether a table arranges a page rather than data.

@@ -88,6 +88,9 @@ func (b *builder) start(z *html.Tokenizer) {
 		case strings.HasPrefix(attr(n, "type"), "math/tex"):
 			b.formula(z, n)
 			return
+		case strings.HasPrefix(attr(n, "src"), "https://gist.github.com/"):
+			b.gist(z, n)
+			return
 		case !b.whole:
 			swallow(z)
 			return
@@ -134,12 +137,35 @@ func (b *builder) formula(z *html.Tokenizer, n *html.Node) {
 	if strings.Contains(attr(n, "type"), "display") {
 		sides = texPairs[1]
 	}
+	shown := hasWord(attr(b.lastElement(), "class"), "MathJax") // MathJax has set it already
 	n.Data, n.DataAtom, n.Attr = "span", atom.Span, []html.Attribute{{Key: "class", Val: "math"}}
 	if z.Next() == html.TextToken {
 		n.AppendChild(textNode(sides.open + string(z.Text()) + sides.close))
-		b.top().AppendChild(n)
+		if !shown {
+			b.top().AppendChild(n)
+		}
 		z.Next()
 	}
+}
+
+// lastElement is the element that was closed last in the open one.
+func (b *builder) lastElement() *html.Node {
+	n := b.top().LastChild
+	for n != nil && n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" {
+		n = n.PrevSibling
+	}
+	if n == nil {
+		return &html.Node{}
+	}
+	return n
+}
+
+// gist makes a frame of a script that writes a listing kept at GitHub.
+func (b *builder) gist(z *html.Tokenizer, n *html.Node) {
+	address, _, _ := strings.Cut(attr(n, "src"), ".js")
+	b.imply(atom.Iframe)
+	b.top().AppendChild(&html.Node{Type: html.ElementNode, Data: "iframe", DataAtom: atom.Iframe, Attr: []html.Attribute{{Key: "src", Val: address}}})
+	swallow(z)
 }
 
 // swallow reads past the raw text of an element that is never shown. The
