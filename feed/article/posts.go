@@ -3,6 +3,8 @@ package article
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -17,12 +19,18 @@ import (
 func typedQuotes(bs []Block) []Block {
 	for i := range bs {
 		b := &bs[i]
-		if rest, ok := strings.CutPrefix(b.plain, "> "); ok && b.Kind == Prose && feed.EndsSentence(rest) && strings.HasPrefix(b.Markdown, `\> `) {
+		if rest, ok := strings.CutPrefix(b.plain, "> "); ok && b.Kind == Prose && isSentence(rest) && strings.HasPrefix(b.Markdown, `\> `) {
 			b.Markdown = indent(strings.TrimPrefix(b.Markdown, `\> `), "> ", "> ")
 			b.plain = rest
 		}
 	}
 	return bs
+}
+
+// isSentence says whether a text begins with a word and ends as a sentence does.
+func isSentence(s string) bool {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(s, `"“‘'`))
+	return unicode.IsLetter(first) && feed.EndsSentence(s)
 }
 
 // linkedPicture sets a link that stands for its picture: the bare address of one in
