@@ -69,7 +69,7 @@ var classNames = []struct {
 	{isNotes, "footnotes,endnotes,footnote definitions,references,reflist,wp block footnotes,notes list,easy footnotes wrapper,footnotes list,simple footnotes"},
 	{isNote, "footnote,sidenote,marginnote,endnote,footnote definition"},
 	{isEmbed, "embed,twitter tweet,twitter video,instagram media,tiktok embed,bluesky embed,mastodon embed,reddit embed bq,reddit card,fb post,fb video,wp embedded content,imgur embed pub,flourish embed,datawrapper,pinterest embed,threads post,text post media"},
-	{isBookmark, "kg bookmark card,bookmark card,link preview,linkpreview,embed card,wp embed,wp block embed wordpress,graf mixtapeEmbed,mixtape embed,onebox,post embed,digest post embed,linkcard,link card,blogcard,rich link,element rich link,story card,teaser,bookmark"},
+	{isBookmark, "kg bookmark card,bookmark card,link preview,linkpreview,embed card,wp embed,wp block embed wordpress,graf mixtapeEmbed,mixtape embed,onebox,post embed,embedded post,digest post embed,linkcard,link card,blogcard,rich link,element rich link,story card,teaser,bookmark"},
 	{isMeta, "reading time,read time,readtime,min read,reading duration,estimated time,post views,view count,print,print button,edit section,mw editsection,page views,social count,word count,listen,audio player button,text size,font size,back to top,kg video overlay,kg video player,copy link,copy button,anchor link,header anchor,headerlink,heading anchor,anchor,permalink,sharelink,code header,clipboard copy,poll info,toolbar item,recipe rating,noprint"},
 	{isMath, "math,mathjax,katex,mwe math,tex,latex,math tex"},
 	{isCallout, "callout,kg callout card,admonition,admonitionblock,sidebarblock,exampleblock,markdown alert,custom block,is style note,notice box,notice info,notice warning,notice danger,notice success,notice primary,infobox box"},
@@ -78,7 +78,7 @@ var classNames = []struct {
 	{isButton, "wp block button,kg btn,btn,button"},
 	{isSound, "kg audio card"},
 	{isTitle, "title,headline,heading,bookmark title,card title"},
-	{isText, "description,text,excerpt,summary,subtitle,deck,blurb"},
+	{isText, "description,text,excerpt,summary,subtitle,deck,blurb,embedded post body"},
 	{isBack, "backref,footnote backref,footnote back,reversefootnote,back,backlink,mw cite backlink,footnote backlink,data footnote backref,footnote return"},
 }
 

@@ -88,6 +88,7 @@ var noises = []noise{
 	{pattern: lazily(`^hier geht(['’]| e)s (zum|zur) ([\p{L}-]+ ){0,2}[\p{L}-]*(ticker|newsletter|app|video|podcast|artikel|shop)$`), holds: "hier geht"},
 	{pattern: lazily(`^(view|read|open|see) (this |the )?(e-?mail|newsletter|message|post|issue|online)?( in| on| as)? ?(your |a |the )?(browser|web ?page|online|app)$`), holds: "browser|web|online|app", linked: true},
 	{pattern: lazily(`^((trouble|problems|difficulty) (viewing|reading) this (e-?mail|newsletter|message)\b.*|was this (e-?mail|newsletter|message) forwarded to you.*|forwarded this (e-?mail|newsletter|message)\?.*)$`), holds: "viewing|reading this|forwarded"},
+	{pattern: lazily(`^(want to change how you receive these e-?mails\?.*|our mailing address is:.*)$`), holds: "these e|mailing address"},
 	{pattern: lazily(`^(unsubscribe|abmelden|se désabonner|(update|manage) (your )?(email )?preferences)( [|·•/,] .+)*$`), holds: "unsubscribe|abmelden|abonner|preferences", linked: true},
 	{pattern: lazily(`^(©|\(c\)|copyright).{0,160}(all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados|無断転載).*$`), holds: "©|(c)|copyright"},
 	{pattern: lazily(`^(all rights reserved|.*無断(転載|複写|複製).*(禁|断り|遠慮).*)$`), holds: "all rights|無断"},
@@ -132,7 +133,7 @@ func isSyndicated(t string) bool {
 	switch {
 	case strings.HasPrefix(t, "you"):
 		return strings.Contains(t, "unsubscribe")
-	case strings.HasPrefix(t, "hosted by "), strings.HasPrefix(t, "do you have an opinion on the issues raised"), strings.HasPrefix(t, "a version of this "):
+	case strings.HasPrefix(t, "hosted by "), strings.HasPrefix(t, "want to change how"), strings.HasPrefix(t, "do you have an opinion on the issues raised"), strings.HasPrefix(t, "a version of this "):
 		return true
 	}
 	return syndicated().MatchString(t) || strings.Contains(t, "is a reader-supported ") || strings.HasPrefix(t, "thanks for reading ") || strings.Contains(t, "was originally published in ")
@@ -149,6 +150,9 @@ func noiseIn(text string, linked bool) bool {
 		return false
 	}
 	t := strings.ToLower(strings.Trim(text, " \u00a0.…[]()»›→>«‹←↓▼▾⌄+:!-–—|·•"))
+	if text == "[[MORE]]" { // where Tumblr folds a post
+		return true
+	}
 	if t == "" || t == "loading" && !strings.ContainsAny(text, "….") { // a heading of a manual's
 		return false
 	}

@@ -265,6 +265,20 @@ func (c *conv) creditsBeside(blocks []Block, t *captioned) []Block {
 	return out
 }
 
+// tipCaptions gives pictures without a caption the words that show when one points at
+// them: a comic's last joke.
+func (c *conv) tipCaptions(bs []Block) []Block {
+	for i := range bs {
+		if bs[i].Kind != Figure {
+			continue
+		}
+		if img := &c.art.Images[bs[i].Image-1]; img.Caption == "" && c.tooltips[bs[i].Image] != "" {
+			img.Caption = c.text(c.tooltips[bs[i].Image])
+		}
+	}
+	return bs
+}
+
 // galleryOf makes one block of several pictures.
 func (c *conv) galleryOf(blocks []Block, t captioned) Block {
 	g := Block{Kind: Gallery, Text: feed.Clean(t.plain, 2000), Credit: t.credit}

@@ -15,7 +15,7 @@ import (
 // head nothing, and with the author's box last.
 func (c *conv) finish() {
 	bs := c.art.Blocks
-	bs = c.dropHeadline(bs)
+	bs = c.dropHeadline(c.tipCaptions(bs))
 	bs = c.dropLead(bs)
 	bs = dropRepeats(bs)
 	if !c.keepNoise {

@@ -107,6 +107,7 @@ type conv struct {
 	rtl, lt   int                 // letters that run right to left, and the others
 	sized     map[int]bool        // pictures known to be small
 	buttons   map[int]bool        // links that ask to do something
+	tooltips  map[int]string      // what pictures say when one points at them
 	mores     map[string]bool     // where links lead that say 'Read more'
 	openTeX   int                 // formulas whose end was looked for and is not there
 	keepNoise bool                // the body would be empty without what else is left out of one
@@ -126,7 +127,7 @@ func newConv(opt Options) *conv {
 		links: map[string]int{}, images: map[string]int{}, anchors: map[string]bool{},
 		refs: map[*html.Node]int{}, bodies: map[*html.Node]bool{},
 		expands: map[string]bool{}, renamed: map[string]string{}, mores: map[string]bool{}, sized: map[int]bool{},
-		buttons: map[int]bool{},
+		buttons: map[int]bool{}, tooltips: map[int]string{},
 	}
 }
 

@@ -197,6 +197,9 @@ func (c *conv) picture(f *flow, n *html.Node, l look) {
 	if i == 0 {
 		return
 	}
+	if tip := feed.Clean(attr(n, "title"), 2000); isSentence(tip) && len(strings.Fields(tip)) > 2 && letters(tip) != letters(c.opt.Title) {
+		c.tooltips[i] = tip
+	}
 	f.runs = append(f.runs, run{image: i, link: l.link})
 }
 

@@ -110,6 +110,9 @@ func leadsBack(a *html.Node) bool {
 // whether a raised text is one.
 func (c *conv) noteScript(f *flow, n *html.Node, l look) (ok bool) {
 	a := findTag(n, atom.A)
+	if a != nil && len(c.art.Notes) == 0 && hasWord(attr(n, "class"), "reference") && strings.Contains(attr(a, "href"), "#cite_note") {
+		return true // an excerpt from MediaWiki, which has none of the notes
+	}
 	if a == nil || c.refs[a] == 0 || countTag(n, atom.A, 2) > 1 {
 		return false
 	}

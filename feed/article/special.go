@@ -291,7 +291,7 @@ func (c *conv) related(f *flow, n *html.Node) bool {
 
 // leadIn are the words before a link to another story, in a paragraph of its
 // own.
-var leadIn = lazily(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|関連記事|関連ニュース|あわせて読みたい|相关阅读|читайте также|czytaj (też|także))\s*([:|>»：】–—-]\s*)?$`)
+var leadIn = lazily(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|関連記事|関連ニュース|あわせて読みたい|相关阅读|延伸阅读|延伸閱讀|관련기사|читайте также|читайте також|czytaj (też|także)|اقرأ أيض[اً]+|اقرأ المزيد|קראו (גם|עוד)|xem thêm|baca juga|อ่านเพิ่มเติม|ayrıca bakınız|यह भी पढ़ें|les også|lue myös)\s*([:|>»：】–—-]\s*)?$`)
 
 // linkCard takes a paragraph that only leads to another story for a card.
 func (c *conv) linkCard(runs []run) (Block, bool) {
