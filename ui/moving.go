@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -234,7 +235,7 @@ func (m *model) goEntry(n int) tea.Cmd {
 	}
 	l.Move(n)
 	if l.Cursor() == before && !there {
-		return m.say("That was the last story here")
+		return m.say("That was the " + map[int]string{-1: "first", 1: "last"}[step] + " story here")
 	}
 	if m.context() != InArticle {
 		return m.moved()
@@ -299,7 +300,7 @@ func (m *model) askUnread(step int) tea.Cmd {
 				return failedMsg{"The next unread story could not be found", err}
 			}
 			if step < 0 {
-				reverse(rows)
+				slices.Reverse(rows)
 			}
 			for i := range rows {
 				if !pending[rows[i].EntryID] {
@@ -309,12 +310,6 @@ func (m *model) askUnread(step int) tea.Cmd {
 		}
 		return foundMsg{gen: gen}
 	})
-}
-
-func reverse(rows []feed.Row) {
-	for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
-		rows[i], rows[j] = rows[j], rows[i]
-	}
 }
 
 // entryFound goes to an entry that was asked for, and opens it.

@@ -179,3 +179,8 @@ func TestOnFromAStoryThatIsGoneFromTheList(t *testing.T) {
 	last := wide(t).keys("] G enter").wait(time.Second).keys("r")
 	last.keys("J").has("That was the last story here").keys("K").has("Storm Ines closes ports", "7 of 8")
 }
+
+func TestNoStoryFurtherThisWay(t *testing.T) {
+	wide(t).keys("enter K").has("That was the first story here")
+	wide(t).keys("G enter J").has("That was the last story here")
+}
