@@ -165,7 +165,7 @@ func (m *model) ranProgram(msg ranProgramMsg) tea.Cmd {
 	m.programs = slices.DeleteFunc(m.programs, func(p *program) bool { return p == msg.program })
 	lines := strings.Count(text, "\n") + 1
 	switch {
-	case errors.Is(msg.err, errCanceled()):
+	case errors.Is(msg.err, context.Canceled):
 		return m.say(name + " was stopped")
 	case lines > 1 || len(text) > 200:
 		m.said.text = "" // that it was running

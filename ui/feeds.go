@@ -63,7 +63,7 @@ func (m *model) changeSubscriptions(what string, work func(context.Context, Keep
 // subscriptionsChanged shows what became of a change of the list.
 func (m *model) subscriptionsChanged(msg subscriptionsMsg) tea.Cmd {
 	m.searched(msg.added.search)
-	if errors.Is(msg.err, errCanceled()) {
+	if errors.Is(msg.err, context.Canceled) {
 		return m.say("Stopped; nothing was added")
 	}
 	if msg.err != nil && msg.added.search != nil {

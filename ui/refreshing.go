@@ -19,8 +19,6 @@ const (
 	progressEvery = 250 * time.Millisecond
 )
 
-func errCanceled() error { return context.Canceled }
-
 // refreshState is the state of asking the publishers.
 type refreshState struct {
 	running bool

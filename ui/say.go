@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -55,7 +56,7 @@ func (m *model) sayMore(text string) tea.Cmd {
 // fail shows what failed and why, and logs it. What was cancelled by leaving
 // is not said.
 func (m *model) fail(what string, err error) tea.Cmd {
-	if errors.Is(err, errCanceled()) {
+	if errors.Is(err, context.Canceled) {
 		return nil
 	}
 	m.opt.Logger.Error(what, "err", err)
