@@ -60,7 +60,7 @@ func (a *app) read(ctx context.Context) error {
 	o.Keys, o.Reloader, o.Themes = keys, reload, func() []string { return *reload.themes.Load() }
 	a.offerLibrary(&o, lib, reading)
 	o.Refresher = a.newRefresher(lib, fresh, kick)
-	o.Keeper = &subscriptionEditor{a, lib, reading, kick}
+	o.Subscriptions = &subscriptionEditor{a, lib, reading, kick}
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	behind := &background{log: a.log}

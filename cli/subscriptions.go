@@ -27,24 +27,24 @@ type subscriptionEditor struct {
 	kick    chan<- struct{} // wakes the upkeep, which has something to index now
 }
 
-var _ ui.Keeper = (*subscriptionEditor)(nil)
+var _ ui.Subscriptions = (*subscriptionEditor)(nil)
 
 // Welcoming says whether the library in hand is the compiled-in one for want of
 // another.
-func (k *subscriptionEditor) Welcoming() bool { return k.reading.welcoming() }
+func (e *subscriptionEditor) Welcoming() bool { return e.reading.welcoming() }
 
 // Catalogue returns the feeds to begin with.
-func (k *subscriptionEditor) Catalogue() []ui.CatalogueSection {
+func (e *subscriptionEditor) Catalogue() []ui.CatalogueSection {
 	shelves, err := catalogue()
 	if err != nil {
-		k.a.log.Error("the catalogue", "error", err) // it is compiled in, and tested
+		e.a.log.Error("the catalogue", "error", err) // it is compiled in, and tested
 	}
 	return shelves
 }
 
 // Subscribed returns the addresses of what is subscribed to, in canonical form.
-func (k *subscriptionEditor) Subscribed(ctx context.Context) ([]string, error) {
-	subs, err := k.lib.Subscriptions(ctx)
+func (e *subscriptionEditor) Subscribed(ctx context.Context) ([]string, error) {
+	subs, err := e.lib.Subscriptions(ctx)
 	out := make([]string, len(subs))
 	for i, s := range subs {
 		out[i] = feed.CanonicalURL(s.URL)
@@ -53,18 +53,18 @@ func (k *subscriptionEditor) Subscribed(ctx context.Context) ([]string, error) {
 }
 
 // Add subscribes to the feed of an address or to those that a file lists.
-func (k *subscriptionEditor) Add(ctx context.Context, address string) (ui.Added, error) {
+func (e *subscriptionEditor) Add(ctx context.Context, address string) (ui.Added, error) {
 	if path := homePath(address); isListFile(path) {
-		return k.addList(ctx, path)
+		return e.addList(ctx, path)
 	}
-	found, err := k.a.discover(ctx, address)
+	found, err := e.a.discover(ctx, address)
 	if err != nil {
 		return ui.Added{}, err
 	}
 	if len(found.Candidates) > 1 {
 		return ui.Added{Choices: offers(found.Candidates)}, nil
 	}
-	sub, stored, existed, err := k.a.subscribe(ctx, found, feed.Subscription{})
+	sub, stored, existed, err := e.a.subscribe(ctx, found, feed.Subscription{})
 	if err != nil {
 		return ui.Added{}, err
 	}
@@ -75,7 +75,7 @@ func (k *subscriptionEditor) Add(ctx context.Context, address string) (ui.Added,
 			added.Said += "; " + found.Answer.Notice
 		}
 	}
-	wake(k.kick)
+	wake(e.kick)
 	return added, nil
 }
 
@@ -105,15 +105,15 @@ func offers(found []fetch.Candidate) (out []ui.Offer) {
 }
 
 // addList subscribes to the feeds of a file.
-func (k *subscriptionEditor) addList(ctx context.Context, path string) (ui.Added, error) {
-	list, err := k.a.readList(path)
+func (e *subscriptionEditor) addList(ctx context.Context, path string) (ui.Added, error) {
+	list, err := e.a.readList(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return ui.Added{}, fmt.Errorf("there is no file %s", path)
 	}
 	if err != nil {
 		return ui.Added{}, err
 	}
-	done, err := k.lib.Subscribe(ctx, list.Subscriptions)
+	done, err := e.lib.Subscribe(ctx, list.Subscriptions)
 	if err != nil {
 		return ui.Added{}, err
 	}
@@ -144,8 +144,8 @@ func idsOf(done []store.Subscribed) (ids []int64) {
 }
 
 // Subscribe subscribes to what was picked, and leaves the asking to a refresh.
-func (k *subscriptionEditor) Subscribe(ctx context.Context, subs []feed.Subscription) (ui.Added, error) {
-	done, err := k.lib.Subscribe(ctx, subs)
+func (e *subscriptionEditor) Subscribe(ctx context.Context, subs []feed.Subscription) (ui.Added, error) {
+	done, err := e.lib.Subscribe(ctx, subs)
 	if err != nil {
 		return ui.Added{}, err
 	}
@@ -153,26 +153,26 @@ func (k *subscriptionEditor) Subscribe(ctx context.Context, subs []feed.Subscrip
 }
 
 // Export writes the list as OPML.
-func (k *subscriptionEditor) Export(ctx context.Context, path string) (string, error) {
-	n, err := k.a.exportTo(ctx, k.lib, homePath(path))
+func (e *subscriptionEditor) Export(ctx context.Context, path string) (string, error) {
+	n, err := e.a.exportTo(ctx, e.lib, homePath(path))
 	return fmt.Sprintf("%s written to %s", count(n, "subscription"), path), err
 }
 
 // Facts reads what is known of a feed.
-func (k *subscriptionEditor) Facts(ctx context.Context, feedID int64) (ui.FeedFacts, error) {
-	lib := k.reading.current.Load()
+func (e *subscriptionEditor) Facts(ctx context.Context, feedID int64) (ui.FeedFacts, error) {
+	lib := e.reading.current.Load()
 	sub, err := lib.Subscription(ctx, feedID)
 	if err != nil {
 		return ui.FeedFacts{}, err
 	}
 	sub.URL, sub.HomePageURL = feed.Redact(sub.URL), feed.Redact(sub.HomePageURL)
-	weeks, err := lib.Rhythm(ctx, feedID, rhythmWeeks, k.a.sys.Now())
-	return ui.FeedFacts{Feed: sub, Options: k.a.currentConfig().feedOptions(sub), Weeks: weeks}, err
+	weeks, err := lib.Rhythm(ctx, feedID, rhythmWeeks, e.a.sys.Now())
+	return ui.FeedFacts{Feed: sub, Options: e.a.currentConfig().feedOptions(sub), Weeks: weeks}, err
 }
 
 // Failures reads why feeds failed when they were last asked, by their numbers.
-func (k *subscriptionEditor) Failures(ctx context.Context) (map[int64]string, error) {
-	subs, err := k.reading.current.Load().Subscriptions(ctx)
+func (e *subscriptionEditor) Failures(ctx context.Context) (map[int64]string, error) {
+	subs, err := e.reading.current.Load().Subscriptions(ctx)
 	why := map[int64]string{}
 	for _, s := range subs {
 		if s.Health.Error != "" {
@@ -184,8 +184,8 @@ func (k *subscriptionEditor) Failures(ctx context.Context) (map[int64]string, er
 
 // Change changes subscriptions. What is wrong with a value is found before any
 // is changed.
-func (k *subscriptionEditor) Change(ctx context.Context, feedIDs []int64, c ui.FeedChange) (string, error) {
-	subs, err := k.lib.Change(ctx, feedIDs, func(s *feed.Subscription) error { return changeSubscription(s, c) })
+func (e *subscriptionEditor) Change(ctx context.Context, feedIDs []int64, c ui.FeedChange) (string, error) {
+	subs, err := e.lib.Change(ctx, feedIDs, func(s *feed.Subscription) error { return changeSubscription(s, c) })
 	return changedWords(subs, c), err
 }
 
@@ -250,14 +250,14 @@ func changedWords(subs []feed.Subscription, c ui.FeedChange) string {
 }
 
 // Unsubscribe hides feeds.
-func (k *subscriptionEditor) Unsubscribe(ctx context.Context, feedIDs []int64) (string, error) {
+func (e *subscriptionEditor) Unsubscribe(ctx context.Context, feedIDs []int64) (string, error) {
 	what := count(len(feedIDs), "feed")
 	if len(feedIDs) == 1 {
-		sub, err := k.lib.Subscription(ctx, feedIDs[0])
+		sub, err := e.lib.Subscription(ctx, feedIDs[0])
 		if err != nil {
 			return "", err
 		}
 		what = sub.DisplayTitle()
 	}
-	return "Unsubscribed from " + what, k.lib.Unsubscribe(ctx, feedIDs)
+	return "Unsubscribed from " + what, e.lib.Unsubscribe(ctx, feedIDs)
 }

@@ -29,7 +29,7 @@ func (m *model) subscribePicked(picked []pickItem) tea.Cmd {
 	for i, it := range picked {
 		subs[i] = feed.Subscription{Feed: feed.Feed{URL: it.value, Title: it.title}, Folder: it.group}
 	}
-	return m.changeSubscriptions("Subscribing did not work", func(ctx context.Context, k Keeper) (Added, error) { return k.Subscribe(ctx, subs) })
+	return m.changeSubscriptions("Subscribing did not work", func(ctx context.Context, to Subscriptions) (Added, error) { return to.Subscribe(ctx, subs) })
 }
 
 // actAdd asks for an address, or adds the one named.
@@ -111,9 +111,9 @@ func (m *model) add(address string) tea.Cmd {
 	ctx, cancel := context.WithCancel(m.tasks.ctx)
 	m.adding = &adding{address, cancel, m.typed.gen}
 	mine := m.adding
-	return m.changeSubscriptions("It was not added", func(_ context.Context, k Keeper) (Added, error) {
+	return m.changeSubscriptions("It was not added", func(_ context.Context, subs Subscriptions) (Added, error) {
 		defer cancel()
-		added, err := k.Add(ctx, address)
+		added, err := subs.Add(ctx, address)
 		added.search = mine
 		return added, err
 	})
@@ -157,12 +157,12 @@ func (m *model) actCatalogue(call) tea.Cmd { return m.openCatalogue("") }
 // openCatalogue shows what the catalogue has of a name; all of it, where that is
 // empty.
 func (m *model) openCatalogue(query string) tea.Cmd {
-	k := m.opt.Keeper
-	if k == nil {
+	subs := m.opt.Subscriptions
+	if subs == nil {
 		return m.say("Feeds cannot be changed here")
 	}
 	return m.request(func(ctx context.Context) tea.Msg {
-		have, err := k.Subscribed(ctx)
+		have, err := subs.Subscribed(ctx)
 		return catalogueMsg{have, query, err}
 	})
 }
@@ -173,7 +173,7 @@ func (m *model) showCatalogue(msg catalogueMsg) tea.Cmd {
 		return m.fail("The feeds could not be read", msg.err)
 	}
 	var items []pickItem
-	for _, section := range m.opt.Keeper.Catalogue() {
+	for _, section := range m.opt.Subscriptions.Catalogue() {
 		for _, f := range section.Feeds {
 			items = append(items, pickItem{
 				group: section.Name, title: f.Title, detail: f.About, value: f.URL,

@@ -54,7 +54,7 @@ func anyReader(t *testing.T, r *rand.Rand) *screen {
 	lib.entries[0].Enclosures = []feed.Enclosure{{URL: "https://audio.example/a.mp3"}, {URL: "https://audio.example/b.mp3"}}
 	return open(t, look{w: 20 + r.IntN(180), h: 3 + r.IntN(50), dark: true, profile: colorprofile.TrueColor, lib: lib, opt: func(o *Options) {
 		o.Pictures, o.PicturesBy, o.Mouse = pictures, "blocks", true
-		o.FullTexts, o.Keeper, o.Refresher = &fakePages{kept: map[int64]string{}}, &fakeKeeper{lib: lib}, &fakeRefresher{}
+		o.FullTexts, o.Subscriptions, o.Refresher = &fakePages{kept: map[int64]string{}}, &fakeSubscriptions{lib: lib}, &fakeRefresher{}
 	}})
 }
 

@@ -113,7 +113,7 @@ func welcomeLibrary(t *testing.T) *fakeLibrary {
 func castFirst(t *testing.T, c *cast) {
 	lib := welcomeLibrary(t)
 	press := &fakeRefresher{work: func(context.Context, func(Progress)) (Summary, error) { return lib.firstIssues(), nil }}
-	s := open(t, look{w: 80, h: 24, dark: true, lib: lib, opt: func(o *Options) { o.Keeper, o.Refresher = &fakeKeeper{lib: lib, first: true}, press }})
+	s := open(t, look{w: 80, h: 24, dark: true, lib: lib, opt: func(o *Options) { o.Subscriptions, o.Refresher = &fakeSubscriptions{lib: lib, first: true}, press }})
 	c.on(s).words("## From the first start to the first story").screen()
 	c.press("C", "the catalogue")
 	c.press("space down space", "two feeds picked")

@@ -47,21 +47,21 @@ func (m *model) openFeedPage(id int64) tea.Cmd {
 
 // requestFacts has what is known of a feed brought, to be shown.
 func (m *model) requestFacts(id int64, as func(FeedFacts) tea.Msg) tea.Cmd {
-	if m.opt.Keeper == nil {
+	if m.opt.Subscriptions == nil {
 		return m.say("Feeds cannot be looked at here")
 	}
-	return m.request(readFacts(m.opt.Keeper, id, as))
+	return m.request(readFacts(m.opt.Subscriptions, id, as))
 }
 
 // rereadFacts reads anew what is shown of a feed.
 func (m *model) rereadFacts(id int64) tea.Cmd {
-	return m.command(readFacts(m.opt.Keeper, id, func(f FeedFacts) tea.Msg { return factsMsg{f} }))
+	return m.command(readFacts(m.opt.Subscriptions, id, func(f FeedFacts) tea.Msg { return factsMsg{f} }))
 }
 
 // readFacts is a command's work: it reads what is known of a feed.
-func readFacts(k Keeper, id int64, as func(FeedFacts) tea.Msg) func(context.Context) tea.Msg {
+func readFacts(subs Subscriptions, id int64, as func(FeedFacts) tea.Msg) func(context.Context) tea.Msg {
 	return func(ctx context.Context) tea.Msg {
-		facts, err := k.Facts(ctx, id)
+		facts, err := subs.Facts(ctx, id)
 		if err != nil {
 			return failedMsg{"The feed could not be read", err}
 		}

@@ -41,15 +41,15 @@ type subscriptionsMsg struct {
 }
 
 // changeSubscriptions does work on the list of feeds and reads the sidebar after it.
-func (m *model) changeSubscriptions(what string, work func(context.Context, Keeper) (Added, error)) tea.Cmd {
-	k, lib := m.opt.Keeper, m.opt.Library
-	if k == nil {
+func (m *model) changeSubscriptions(what string, work func(context.Context, Subscriptions) (Added, error)) tea.Cmd {
+	subs, lib := m.opt.Subscriptions, m.opt.Library
+	if subs == nil {
 		return m.say("Feeds cannot be changed here")
 	}
-	first := k.Welcoming()
+	first := subs.Welcoming()
 	return m.command(func(ctx context.Context) tea.Msg {
 		msg := subscriptionsMsg{what: what, first: first}
-		if msg.added, msg.err = work(ctx, k); msg.err != nil {
+		if msg.added, msg.err = work(ctx, subs); msg.err != nil {
 			return msg
 		}
 		msg.said = msg.added.Said
@@ -85,7 +85,7 @@ func (m *model) subscriptionsChanged(msg subscriptionsMsg) tea.Cmd {
 		m.side.gone = was
 	}
 	m.side.picked = nil
-	m.welcoming = m.opt.Keeper.Welcoming()
+	m.welcoming = m.opt.Subscriptions.Welcoming()
 	cmds := []tea.Cmd{m.relayout()}
 	if msg.said != "" {
 		cmds = append(cmds, m.say(msg.said))
@@ -128,12 +128,12 @@ func (m *model) reopenPages() (cmds []tea.Cmd) {
 }
 
 func (m *model) actExport(c call) tea.Cmd {
-	k := m.opt.Keeper
-	if k == nil || c.arg == "" {
+	subs := m.opt.Subscriptions
+	if subs == nil || c.arg == "" {
 		return m.say(":export FILE")
 	}
 	return m.command(func(ctx context.Context) tea.Msg {
-		said, err := k.Export(ctx, c.arg)
+		said, err := subs.Export(ctx, c.arg)
 		return ranMsg{"export", said, err}
 	})
 }
@@ -221,8 +221,8 @@ func feedsWords(feeds []feed.View) string {
 }
 
 func (m *model) change(ids []int64, c FeedChange) tea.Cmd {
-	return m.changeSubscriptions("It was not changed", func(ctx context.Context, k Keeper) (Added, error) {
-		said, err := k.Change(ctx, ids, c)
+	return m.changeSubscriptions("It was not changed", func(ctx context.Context, subs Subscriptions) (Added, error) {
+		said, err := subs.Change(ctx, ids, c)
 		return Added{Said: said}, err
 	})
 }
@@ -344,9 +344,9 @@ func (m *model) actTag(c call) tea.Cmd {
 		tags := splitLabels(c.arg)
 		return m.change(ids, FeedChange{Tags: &tags})
 	}
-	k, what := m.opt.Keeper, feedsWords(feeds)
+	subs, what := m.opt.Subscriptions, feedsWords(feeds)
 	return m.request(func(ctx context.Context) tea.Msg {
-		facts, err := k.Facts(ctx, ids[0])
+		facts, err := subs.Facts(ctx, ids[0])
 		if err != nil {
 			return failedMsg{"The feed could not be read", err}
 		}
@@ -389,8 +389,8 @@ func (m *model) actUnsubscribe(c call) tea.Cmd {
 		}
 	}
 	ids, tail := feedIDs(feeds), " "+m.paint.marks.gap+" "+m.keys.key(m.context(), "undo")+" brings it back"
-	return m.changeSubscriptions("Unsubscribing did not work", func(ctx context.Context, k Keeper) (Added, error) {
-		said, err := k.Unsubscribe(ctx, ids)
+	return m.changeSubscriptions("Unsubscribing did not work", func(ctx context.Context, subs Subscriptions) (Added, error) {
+		said, err := subs.Unsubscribe(ctx, ids)
 		return Added{Said: said + tail}, err
 	})
 }
@@ -411,12 +411,12 @@ func (m *model) actBroken(call) tea.Cmd {
 	if len(choices) == 0 {
 		return m.say("No feed failed when it was last asked")
 	}
-	k := m.opt.Keeper
-	if k == nil {
+	subs := m.opt.Subscriptions
+	if subs == nil {
 		return m.push(newChooser("Feeds that failed", choices))
 	}
 	return m.request(func(ctx context.Context) tea.Msg {
-		why, err := k.Failures(ctx)
+		why, err := subs.Failures(ctx)
 		if err != nil {
 			return failedMsg{"The feeds could not be read", err}
 		}

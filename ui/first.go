@@ -6,8 +6,8 @@ import (
 
 // welcomed asks whether the library in hand is the compiled-in one.
 func (m *model) welcomed() func() bool {
-	if k := m.opt.Keeper; k != nil {
-		return k.Welcoming
+	if subs := m.opt.Subscriptions; subs != nil {
+		return subs.Welcoming
 	}
 	return func() bool { return false }
 }

@@ -130,16 +130,16 @@ func (m *model) moreWords() string {
 // actFullTextAlways has the stories of this feed fetched whole, always, or no
 // longer.
 func (m *model) actFullTextAlways(call) tea.Cmd {
-	row, keeper := m.target(), m.opt.Keeper
+	row, subs := m.target(), m.opt.Subscriptions
 	switch {
 	case row == nil:
 		return nil
-	case m.opt.FullTexts == nil || keeper == nil || keeper.Welcoming():
+	case m.opt.FullTexts == nil || subs == nil || subs.Welcoming():
 		return m.say("Nothing can be fetched here")
 	}
 	id := row.FeedID
 	before := m.fullTextBefore[id]
-	return m.command(func(ctx context.Context) tea.Msg { return toggleFullText(ctx, keeper, id, before) })
+	return m.command(func(ctx context.Context) tea.Msg { return toggleFullText(ctx, subs, id, before) })
 }
 
 // alwaysMsg says whether a feed's stories are fetched whole from now on.
@@ -153,9 +153,9 @@ type alwaysMsg struct {
 
 // toggleFullText sets the option to always, or back to before, unless
 // config.toml has it.
-func toggleFullText(ctx context.Context, keeper Keeper, feedID int64, before string) alwaysMsg {
+func toggleFullText(ctx context.Context, subs Subscriptions, feedID int64, before string) alwaysMsg {
 	msg := alwaysMsg{feedID: feedID}
-	o, name, err := fullTextOption(ctx, keeper, feedID)
+	o, name, err := fullTextOption(ctx, subs, feedID)
 	if err != nil {
 		msg.err = err
 		return msg
@@ -166,7 +166,7 @@ func toggleFullText(ctx context.Context, keeper Keeper, feedID int64, before str
 	}
 	const always = string(feed.FullTextAlways)
 	change := func(value string) {
-		_, msg.err = keeper.Change(ctx, []int64{feedID}, FeedChange{Option: "full_text", Value: value})
+		_, msg.err = subs.Change(ctx, []int64{feedID}, FeedChange{Option: "full_text", Value: value})
 	}
 	if o.Holds != always {
 		msg.on, msg.before, msg.said = true, o.Value, "Stories of "+name+" are fetched whole from now on"
@@ -176,7 +176,7 @@ func toggleFullText(ctx context.Context, keeper Keeper, feedID int64, before str
 	if change(before); msg.err != nil {
 		return msg
 	}
-	if o, _, msg.err = fullTextOption(ctx, keeper, feedID); msg.err == nil && o.Holds == always {
+	if o, _, msg.err = fullTextOption(ctx, subs, feedID); msg.err == nil && o.Holds == always {
 		change(string(feed.FullTextNever)) // it is so for all feeds
 	}
 	msg.said = "Stories of " + name + " are shown as the feed gives them"
@@ -187,8 +187,8 @@ func toggleFullText(ctx context.Context, keeper Keeper, feedID int64, before str
 }
 
 // fullTextOption is a feed's option as it stands, and the feed's title.
-func fullTextOption(ctx context.Context, keeper Keeper, feedID int64) (o Option, title string, err error) {
-	facts, err := keeper.Facts(ctx, feedID)
+func fullTextOption(ctx context.Context, subs Subscriptions, feedID int64) (o Option, title string, err error) {
+	facts, err := subs.Facts(ctx, feedID)
 	if err != nil {
 		return o, "", err
 	}

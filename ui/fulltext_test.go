@@ -73,18 +73,18 @@ func TestAFeedMayAskForWholeStories(t *testing.T) {
 	s.has("All of it")
 }
 
-// withKeeper is withPages with a list of feeds that can be changed.
-func withKeeper(p *fakePages) look {
+// withSubscriptions is withPages with a list of feeds that can be changed.
+func withSubscriptions(p *fakePages) look {
 	l := withPages(p)
 	l.lib = mockLibrary()
 	opt := l.opt
-	l.opt = func(o *Options) { opt(o); o.Keeper = &fakeKeeper{lib: l.lib} }
+	l.opt = func(o *Options) { opt(o); o.Subscriptions = &fakeSubscriptions{lib: l.lib} }
 	return l
 }
 
 func TestAFeedIsReadWholeAlways(t *testing.T) {
 	pages := &fakePages{kept: map[int64]string{}}
-	l := withKeeper(pages)
+	l := withSubscriptions(pages)
 	s := open(t, l)
 	s.keys("enter X").has("Stories of Kyiv Wire are fetched whole from now on")
 	s.has("All of it, down to the last paragraph.", "KYIV WIRE  ·  WORLD")
@@ -122,7 +122,7 @@ func TestAPageFillsWhatTheFeedLacks(t *testing.T) {
 }
 
 func TestWhatFullTextWasComesBack(t *testing.T) {
-	l := withKeeper(&fakePages{kept: map[int64]string{}})
+	l := withSubscriptions(&fakePages{kept: map[int64]string{}})
 	l.lib.feed(1).Options.FullText = feed.FullTextAuto
 	s := open(t, l)
 	s.keys("enter X").has("are fetched whole from now on")

@@ -60,7 +60,7 @@ func TestScreens(t *testing.T) {
 					}
 					if sc.keep {
 						l.lib = mockLibrary()
-						l.opt = func(o *Options) { o.Keeper = &fakeKeeper{lib: l.lib, first: sc.name == "first"} }
+						l.opt = func(o *Options) { o.Subscriptions = &fakeSubscriptions{lib: l.lib, first: sc.name == "first"} }
 					}
 					open(t, l).keys(sc.keys).golden(name)
 				})

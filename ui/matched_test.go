@@ -62,7 +62,7 @@ func TestWhatIsTypedIsMarkedInWhatItFinds(t *testing.T) {
 	} {
 		for _, low := range []bool{false, true} {
 			s := open(t, look{w: 120, h: 36, dark: true, profile: colorprofile.ASCII, lib: lib, opt: func(o *Options) {
-				if o.Keeper = (&fakeKeeper{lib: lib}); low {
+				if o.Subscriptions = (&fakeSubscriptions{lib: lib}); low {
 					o.LowBandwidth = lowOn
 				}
 			}}).keys(keys)

@@ -16,7 +16,7 @@ func narrow(t *testing.T, w, h int) *screen {
 	lib := mockLibrary()
 	return open(t, look{w: w, h: h, dark: true, lib: lib, opt: func(o *Options) {
 		o.Files = &fakeFiles{kept: map[string]string{}}
-		o.Keeper = &fakeKeeper{lib: lib}
+		o.Subscriptions = &fakeSubscriptions{lib: lib}
 		o.Settings = &fakeSettings{kept: map[string]string{}}
 	}})
 }

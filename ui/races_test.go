@@ -80,7 +80,7 @@ func TestAStoryIsReadAnewWhileSomethingIsFound(t *testing.T) {
 // requesting is a wide screen on which all can be asked for.
 func requesting(t *testing.T) *screen {
 	t.Helper()
-	l := withKeeper(&fakePages{})
+	l := withSubscriptions(&fakePages{})
 	l.w, l.h = 120, 36
 	return open(t, l)
 }

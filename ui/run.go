@@ -39,12 +39,12 @@ type Options struct {
 	// so until resume is called; nil: the process may be stopped at any time.
 	Pause func(ctx context.Context) (resume func())
 	// UserCommand makes ready to run one of the user's own commands on an entry.
-	UserCommand func(ctx context.Context, name string, entryID int64) (*exec.Cmd, error)
-	Reloader    Reloader  // nil: the configuration does not change
-	FullTexts   FullTexts // nil: stories are shown as the feed has them
-	Keeper      Keeper    // nil: the list of feeds cannot be changed here
-	Files       Files     // nil: stories can neither be saved nor piped
-	Settings    Settings  // nil: settings cannot be changed here
+	UserCommand   func(ctx context.Context, name string, entryID int64) (*exec.Cmd, error)
+	Reloader      Reloader      // nil: the configuration does not change
+	FullTexts     FullTexts     // nil: stories are shown as the feed has them
+	Subscriptions Subscriptions // nil: the list of feeds cannot be changed here
+	Files         Files         // nil: stories can neither be saved nor piped
+	Settings      Settings      // nil: settings cannot be changed here
 	// Paths returns what a path that is being typed could become, folders with a
 	// / at their end; nil: paths are not completed.
 	Paths    func(ctx context.Context, typed string) []string

@@ -12,24 +12,24 @@ import (
 	"lede/feed"
 )
 
-// fakeKeeper keeps the feeds of a fakeLibrary.
-type fakeKeeper struct {
+// fakeSubscriptions keeps the feeds of a fakeLibrary.
+type fakeSubscriptions struct {
 	lib     *fakeLibrary
 	first   bool
 	found   []Offer // what an address that is added turns out to have
 	removed []feed.Subscription
 }
 
-func (k *fakeKeeper) Welcoming() bool { return k.first }
+func (k *fakeSubscriptions) Welcoming() bool { return k.first }
 
-func (k *fakeKeeper) Catalogue() []CatalogueSection {
+func (k *fakeSubscriptions) Catalogue() []CatalogueSection {
 	return []CatalogueSection{
 		{"World news", []Offer{{"The Morning Paper", "https://morning.example/rss", "morning.example"}, {"夕刊", "https://yukan.example/feed", "yukan.example"}}},
 		{"Science", []Offer{{"Phases of the Moon 🌖", "https://moon.example/atom", "moon.example"}, {"Kyiv Wire", "https://feeds.example/1", "feeds.example"}}},
 	}
 }
 
-func (k *fakeKeeper) Subscribed(context.Context) (out []string, err error) {
+func (k *fakeSubscriptions) Subscribed(context.Context) (out []string, err error) {
 	k.lib.mu.Lock()
 	defer k.lib.mu.Unlock()
 	for _, f := range k.lib.feeds {
@@ -38,7 +38,7 @@ func (k *fakeKeeper) Subscribed(context.Context) (out []string, err error) {
 	return out, nil
 }
 
-func (k *fakeKeeper) Add(ctx context.Context, address string) (Added, error) {
+func (k *fakeSubscriptions) Add(ctx context.Context, address string) (Added, error) {
 	if err := ctx.Err(); err != nil {
 		return Added{}, err
 	}
@@ -51,7 +51,7 @@ func (k *fakeKeeper) Add(ctx context.Context, address string) (Added, error) {
 	return k.Subscribe(ctx, []feed.Subscription{{Feed: feed.Feed{URL: address, Title: "The feed of " + address}}})
 }
 
-func (k *fakeKeeper) Subscribe(_ context.Context, subs []feed.Subscription) (a Added, err error) {
+func (k *fakeSubscriptions) Subscribe(_ context.Context, subs []feed.Subscription) (a Added, err error) {
 	k.lib.mu.Lock()
 	defer k.lib.mu.Unlock()
 	if k.first {
@@ -67,11 +67,11 @@ func (k *fakeKeeper) Subscribe(_ context.Context, subs []feed.Subscription) (a A
 	return a, nil
 }
 
-func (k *fakeKeeper) Export(_ context.Context, path string) (string, error) {
+func (k *fakeSubscriptions) Export(_ context.Context, path string) (string, error) {
 	return "written to " + path, nil
 }
 
-func (k *fakeKeeper) Facts(_ context.Context, id int64) (FeedFacts, error) {
+func (k *fakeSubscriptions) Facts(_ context.Context, id int64) (FeedFacts, error) {
 	k.lib.mu.Lock()
 	defer k.lib.mu.Unlock()
 	s := *k.lib.feed(id)
@@ -92,7 +92,7 @@ func (k *fakeKeeper) Facts(_ context.Context, id int64) (FeedFacts, error) {
 	return FeedFacts{s, options, []int{0, 3, 5, 2, 0, 7, 4, 4, 5, 6, 3, 2, 8, 4, 5, 3, 4, 4, 6, 2, 0, 1, 4, 5, 3, 2}}, nil
 }
 
-func (k *fakeKeeper) Failures(context.Context) (map[int64]string, error) {
+func (k *fakeSubscriptions) Failures(context.Context) (map[int64]string, error) {
 	k.lib.mu.Lock()
 	defer k.lib.mu.Unlock()
 	why := map[int64]string{}
@@ -102,7 +102,7 @@ func (k *fakeKeeper) Failures(context.Context) (map[int64]string, error) {
 	return why, nil
 }
 
-func (k *fakeKeeper) Change(_ context.Context, ids []int64, c FeedChange) (string, error) {
+func (k *fakeSubscriptions) Change(_ context.Context, ids []int64, c FeedChange) (string, error) {
 	k.lib.mu.Lock()
 	defer k.lib.mu.Unlock()
 	for _, id := range ids {
@@ -123,7 +123,7 @@ func (k *fakeKeeper) Change(_ context.Context, ids []int64, c FeedChange) (strin
 	return fmt.Sprintf("changed %d", len(ids)), nil
 }
 
-func (k *fakeKeeper) Unsubscribe(_ context.Context, ids []int64) (string, error) {
+func (k *fakeSubscriptions) Unsubscribe(_ context.Context, ids []int64) (string, error) {
 	k.lib.mu.Lock()
 	defer k.lib.mu.Unlock()
 	k.lib.feeds = slices.DeleteFunc(k.lib.feeds, func(s feed.Subscription) bool {
@@ -150,11 +150,11 @@ func (r *notingRefresher) Refresh(_ context.Context, ids []int64, _ bool, report
 func (r *notingRefresher) Due(context.Context) (bool, error) { return false, nil }
 
 // keeping opens a reader whose feeds can be changed.
-func keeping(t *testing.T, w, h int, first bool) (*screen, *fakeKeeper, *notingRefresher) {
+func keeping(t *testing.T, w, h int, first bool) (*screen, *fakeSubscriptions, *notingRefresher) {
 	t.Helper()
 	lib := mockLibrary()
-	k, r := &fakeKeeper{lib: lib, first: first}, &notingRefresher{}
-	s := open(t, look{w: w, h: h, dark: true, lib: lib, opt: func(o *Options) { o.Keeper, o.Refresher = k, r }})
+	k, r := &fakeSubscriptions{lib: lib, first: first}, &notingRefresher{}
+	s := open(t, look{w: w, h: h, dark: true, lib: lib, opt: func(o *Options) { o.Subscriptions, o.Refresher = k, r }})
 	return s, k, r
 }
 

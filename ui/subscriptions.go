@@ -8,10 +8,10 @@ import (
 	"lede/feed"
 )
 
-// Keeper keeps the user's list of feeds. Its methods may be called from any
+// Subscriptions is the user's list of feeds. Its methods may be called from any
 // goroutine, and none is called on the program's own loop but Catalogue and
 // Welcoming, which read nothing. What they say is in whole phrases.
-type Keeper interface {
+type Subscriptions interface {
 	// Welcoming says whether the library in hand is the compiled-in one, since
 	// nothing is subscribed to yet.
 	Welcoming() bool
