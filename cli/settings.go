@@ -93,7 +93,7 @@ func (c *Config) screenSettings() []setting {
 			Doc: "The terminal's background. With auto the terminal is asked.",
 		},
 		{
-			Key: "measure", Value: &c.Measure, Min: 30, Max: 200,
+			Key: "measure", Value: &c.Measure, Min: ui.LeastMeasure, Max: ui.MostMeasure,
 			Doc: "The width in columns that articles are set at, where the window has them.",
 		},
 		{

@@ -22,6 +22,12 @@ import (
 	"lede/ui/wire"
 )
 
+// LeastMeasure and MostMeasure bound Options.Measure.
+const (
+	LeastMeasure = 30
+	MostMeasure  = 200
+)
+
 // Options are what the screen is made of. Library is the only one that must be
 // given.
 type Options struct {
