@@ -41,6 +41,8 @@ type app struct {
 	store    *store.Store
 	level    slog.LevelVar
 	fetchers fetchers
+
+	endPauses func() // ends that ctrl-z waits for the store; nil: it does not
 }
 
 func newApp(sys System) *app {
@@ -94,6 +96,9 @@ func (a *app) library(ctx context.Context) (*store.Store, error) {
 		return nil, err
 	}
 	a.store = s
+	if a.sys.Lend != nil && !a.reading { // the reader pauses before it gives the terminal away
+		a.endPauses = stopPaused(func() (resume func()) { return pause(context.WithoutCancel(ctx), s) })
+	}
 	a.applySaved(ctx, s)
 	for _, n := range s.Notices() {
 		a.notice(feed.Clean(n, 2000))
@@ -144,6 +149,9 @@ func orNone(n int) int {
 func (a *app) close() error {
 	err := a.out.Flush()
 	a.fetchers.close()
+	if a.endPauses != nil {
+		a.endPauses()
+	}
 	if a.store != nil {
 		err = errors.Join(err, a.store.Close())
 	}

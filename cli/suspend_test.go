@@ -36,10 +36,7 @@ func TestReaderSuspended(t *testing.T) {
 	url, set := publish(t)
 	set("First", "Second", "Third")
 	run(t, env, "add", url)
-	lede := ledeCommand(t, env)
-	shell := exec.CommandContext(t.Context(), "sh", "-c", `set -m; "$0"; read line; fg`, lede.Path)
-	shell.Env = lede.Env
-	r := openTerminal(t, shell)
+	r := openInShell(t, env)
 	settled := ""
 	await(t, "the list", func() bool {
 		was := settled
@@ -64,6 +61,38 @@ func TestReaderSuspended(t *testing.T) {
 		t.Errorf("the reader ended with %v", err)
 	}
 	await(t, "the terminal to be given back", r.gaveBack)
+}
+
+// openInShell opens a terminal with a shell, which begins a command of lede's; when that
+// was stopped, it waits for a line and has it go on.
+func openInShell(t *testing.T, env []string, args ...string) *reader {
+	t.Helper()
+	lede := ledeCommand(t, env, args...)
+	shell := exec.CommandContext(t.Context(), "sh", append([]string{"-c", `set -m; "$0" "$@"; echo stopped; read line; fg`, lede.Path}, args...)...)
+	shell.Env = lede.Env
+	return openTerminal(t, shell)
+}
+
+// TestPlainStopped: reading by lines stops as any program does, and goes on; while it is
+// stopped nobody waits for it to write.
+func TestPlainStopped(t *testing.T) {
+	env := home(t)
+	url, set := publish(t)
+	set("First", "Second", "Third")
+	run(t, env, "add", url)
+	r := openInShell(t, env, "--plain")
+	r.shows("Third")
+	r.shows("> ")
+	r.press("\x1a")
+	r.shows("stopped")
+	run(t, env, "mark", "read", "1")
+	r.press("\n")
+	r.press("help\n")
+	r.shows("undo")
+	r.press("quit\n")
+	if err := r.cmd.Wait(); err != nil {
+		t.Errorf("the reader ended with %v", err)
+	}
 }
 
 // takesLines reports whether the terminal has its keys come by lines, as a shell does.
