@@ -26,13 +26,22 @@ func (c *conv) remark(f *flow, n *html.Node, l look) {
 	switch {
 	case len(bs) == 0 || title == "":
 	case bs[0].plain == title:
-		bs[0].plain = capital(title)
-		bs[0].Markdown = boldLine(bs[0].plain)
+		bs = titled(capital(title), bs[1:])
 	case title == iconTitle(n):
-		title = capital(c.text(title))
-		bs = append([]Block{{Kind: Prose, Markdown: boldLine(title), plain: title}}, bs...)
+		bs = titled(capital(c.text(title)), bs)
 	}
 	f.putQuote(c, bs)
+}
+
+// titled puts a title above the blocks of a box, straight above its first words.
+func titled(title string, bs []Block) []Block {
+	head := Block{Kind: Prose, Markdown: boldLine(title), plain: title}
+	if len(bs) > 0 && bs[0].Kind == Prose && isParagraph(bs[0].Markdown) {
+		head.Markdown += "\\\n" + bs[0].Markdown
+		head.plain += "\n" + bs[0].plain
+		bs = bs[1:]
+	}
+	return append([]Block{head}, bs...)
 }
 
 // boxTitle is the line that says what a box is: 'Note', 'Warning'.
