@@ -33,6 +33,9 @@ func isDebris(n *html.Node, t traits) bool {
 	if t&junk == 0 || t&(isNotes|isNote) != 0 {
 		return false
 	}
+	if n.DataAtom == atom.A && t&junk == isMeta && findTag(n, atom.Img) != nil {
+		return false // 'image-slide-anchor' of Squarespace's galleries
+	}
 	switch n.DataAtom {
 	case atom.Body, atom.Article, atom.Main, atom.Img, atom.Picture, atom.Figure, atom.Video, atom.Audio,
 		atom.Pre, atom.Code, atom.Table, atom.Tbody, atom.Tr, atom.Td, atom.Blockquote,

@@ -315,6 +315,7 @@ func (c *conv) gallery(f *flow, n *html.Node, l look) bool {
 	f.flush(c)
 	var g Block
 	var rest []Block
+	s.blocks = dropRepeats(s.blocks)
 	for _, b := range s.blocks {
 		switch b.Kind {
 		case Figure:

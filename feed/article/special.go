@@ -64,6 +64,9 @@ func (c *conv) bookmark(f *flow, n *html.Node) bool {
 		return false
 	}
 	title, words := teaser(n)
+	if own := titleLink(n, title); own != nil {
+		a = own
+	}
 	if title == "" {
 		if title, _ = peek(a, 300); title == "" || inSentence(n) {
 			return false
@@ -77,6 +80,18 @@ func (c *conv) bookmark(f *flow, n *html.Node) bool {
 	}
 	c.card(f, "Related", feed.Clean(withoutLead(title), 300), feed.Clean(words, 400), attr(a, "href"))
 	return true
+}
+
+// titleLink is the link of a box that holds its headline, where others lead
+// elsewhere: to who wrote it.
+func titleLink(n *html.Node, title string) *html.Node {
+	return find(n, func(e *html.Node) bool {
+		if title == "" || e.DataAtom != atom.A || strings.HasPrefix(attr(e, "href"), "#") {
+			return false
+		}
+		text, _ := peek(e, len(title)+1)
+		return strings.HasPrefix(text, title)
+	})
 }
 
 // inSentence says whether a link of a box without a headline stands in a longer
