@@ -146,7 +146,7 @@ func (c *Config) checkOpenWith() (errs []error) {
 
 // openVector is a program of [open_with]; a '!' before its name says that it
 // wants the terminal.
-func openVector(command []string) (vector []string, terminal error) {
+func openVector(command []string) ([]string, error) {
 	vector, err := commandVector(command)
 	if err != nil {
 		return nil, err
