@@ -3,9 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"os"
 
 	"lede/feed"
 )
@@ -100,32 +98,4 @@ func (s *Store) Repair(ctx context.Context) (lost int, err error) {
 	s.readers.SetMaxIdleConns(0)
 	s.readers.SetMaxIdleConns(readerConns)
 	return lost, s.explain("repairing the database", err)
-}
-
-func refuseExisting(path string) error {
-	if _, err := os.Lstat(path); err == nil {
-		return fmt.Errorf("%s exists already", path)
-	} else if !errors.Is(err, os.ErrNotExist) {
-		return err
-	}
-	return nil
-}
-
-// removeAll removes files, as far as they are there.
-func removeAll(paths ...string) error {
-	var errs []error
-	for _, path := range paths {
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			errs = append(errs, err)
-		}
-	}
-	return errors.Join(errs...)
-}
-
-// renameNew gives a file its name unless there is one of that name by now.
-func renameNew(from, to string) error {
-	if err := refuseExisting(to); err != nil {
-		return errors.Join(err, removeAll(from))
-	}
-	return os.Rename(from, to)
 }

@@ -211,8 +211,7 @@ func (c *core) openReaders(immutable bool) {
 }
 
 func (c *core) closeReaders() error {
-	err := errors.Join(c.stmts.close(), c.readers.Close(), c.watch.Close())
-	return err
+	return errors.Join(c.stmts.close(), c.readers.Close(), c.watch.Close())
 }
 
 func (c *core) schemaVersion(ctx context.Context) (version int, err error) {
@@ -223,10 +222,9 @@ func (c *core) schemaVersion(ctx context.Context) (version int, err error) {
 // startAgain sets a damaged database aside, never over another file, and begins
 // a new one.
 func (c *core) startAgain(ctx context.Context, cause error) error {
-	if err := c.closeReaders(); err != nil {
+	if err := errors.Join(c.closeReaders(), c.writer.close()); err != nil {
 		c.opts.Logger.Warn("closing a damaged database", "err", err)
 	}
-	c.writer.close()
 	aside := c.path + ".damaged-" + c.opts.Now().UTC().Format("20060102-150405")
 	for n := 2; ; n++ {
 		if _, err := os.Stat(aside); errors.Is(err, os.ErrNotExist) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -44,7 +45,7 @@ type rawRow struct {
 // learn takes the tables' shapes from the new database.
 func (v *salvage) learn(ctx context.Context) error {
 	q := v.to.read(ctx)
-	for _, table := range sortedKeys(salvageTables) {
+	for _, table := range slices.Sorted(maps.Keys(salvageTables)) {
 		sh := &shape{table: table, least: salvageTables[table]}
 		if _, err := q.get("SELECT wr FROM pragma_table_list WHERE name = ? AND schema = 'main'", []any{table}, &sh.indexed); err != nil {
 			return err

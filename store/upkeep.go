@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"time"
 
@@ -411,49 +410,4 @@ func (t *tx) inSteps(most int, step func() (more bool, err error)) error {
 // somebody waits.
 func (t *tx) long(start time.Time) bool {
 	return time.Since(start) > longestBatch/2 || t.core.gate.wanted() || t.core.turnAsked()
-}
-
-// Backup writes a copy of the database to a new file, while it is in use.
-func (s *Store) Backup(ctx context.Context, path string) error {
-	return s.explain("writing a copy of the database", s.backup(ctx, path))
-}
-
-func (s *Store) backup(ctx context.Context, path string) (err error) {
-	if err := refuseExisting(path); err != nil {
-		return err
-	}
-	db := open(s.dsn(false, false))
-	defer func() { err = errors.Join(err, db.Close()) }()
-	tmp := path + ".part"
-	if err := removeAll(tmp, tmp+"-journal"); err != nil {
-		return err
-	}
-	if err := vacuumInto(ctx, db, tmp); err != nil {
-		return err
-	}
-	return renameNew(tmp, path)
-}
-
-type execer interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-}
-
-// vacuumInto writes a copy of the database of a connection, or of some, to a new
-// file. One that can't be written leaves nothing behind.
-func vacuumInto(ctx context.Context, of execer, path string) error {
-	_, err := of.ExecContext(ctx, "VACUUM INTO ?", path)
-	if err != nil {
-		err = errors.Join(err, removeAll(path, path+"-journal"))
-	}
-	return err
-}
-
-// sortedKeys are a map's keys in order.
-func sortedKeys(m map[string]int) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
