@@ -265,8 +265,10 @@ func (u *Tube) sequence(seq string, p *ansi.Parser) {
 	case 'X':
 		u.blank(row, u.x, min(len(row), u.x+n))
 	case 'r':
-		u.top, u.below = n-1, arg(1, len(u.rows))
-		u.x, u.y = 0, 0
+		if top, below := n-1, min(arg(1, len(u.rows)), len(u.rows)); top+1 < below { // of a taller screen than this one is by now
+			u.top, u.below = top, below
+			u.x, u.y = 0, 0
+		}
 	case 'L':
 		u.scrollFrom(u.y, -n)
 	case 'M':
