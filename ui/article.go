@@ -29,15 +29,15 @@ type reader struct {
 	section  string // the publisher's, where the page says
 	fetching bool   // the whole text is on its way
 
-	gen     generation
-	place   rect
-	measure int // that set was made with
-	top     int // first line on the screen
-	find    findState
-	jumps   []feed.Position // where links inside the story were followed, the last one last
-	saving  generation
-	saved   feed.Position // as the library has it
-	album   album
+	gen      generation
+	place    rect
+	measure  int // that set was made with
+	top      int // first line on the screen
+	find     findState
+	jumps    []feed.Position // where links inside the story were followed, the last one last
+	saving   generation
+	saved    feed.Position // as the library has it
+	pictures articlePictures
 }
 
 // overlap is how many lines a page down repeats, so that the eye finds its
@@ -104,7 +104,7 @@ func (m *model) load(id int64) tea.Cmd { return m.loadText(id, false) }
 
 // loadText is load, with the feed's own text where that is asked for.
 func (m *model) loadText(id int64, own bool) tea.Cmd {
-	left := m.closeAlbum()
+	left := m.closePictures()
 	gen := m.art.gen.next()
 	a := reader{open: m.art.open, id: id, gen: gen, place: m.art.place, saving: m.art.saving}
 	if row := m.list.current(); row != nil && row.EntryID == id {
@@ -147,7 +147,7 @@ type settingJob struct {
 	body   *article.Article
 	head   typeset.Head
 	at     feed.Position // where to open it
-	pin    pin           // and where its text has no place for that
+	anchor anchor        // and where its text has no place for that
 	height int
 	gen    generation
 	now    time.Time
@@ -186,7 +186,7 @@ func (j settingJob) run(ctx context.Context) typesetMsg {
 			return msg
 		}
 	}
-	msg.top = j.pin.find(msg.set, msg.top)
+	msg.top = j.anchor.find(msg.set, msg.top)
 	msg.err = msg.set.Ensure(ctx, msg.top+j.height)
 	msg.finished = msg.set.Done()
 	return msg
@@ -280,7 +280,7 @@ func (a *reader) resize(m *model) tea.Cmd {
 		return nil
 	}
 	if a.place.empty() {
-		return m.closeAlbum()
+		return m.closePictures()
 	}
 	if a.measure == m.measure() {
 		a.scrollInto()
@@ -298,7 +298,7 @@ func (a *reader) reset(m *model) tea.Cmd {
 	a.gen.next()
 	a.measure = m.measure() // asked for: not again until it is another
 	job := m.settingJob()
-	job.head, job.at, job.pin = job.headOf(&a.entry, &a.sub, a.body, a.fullText, a.section), at, a.pin()
+	job.head, job.at, job.anchor = job.headOf(&a.entry, &a.sub, a.body, a.fullText, a.section), at, a.anchor()
 	if a.teaser {
 		job.head.More = job.more
 	}

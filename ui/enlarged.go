@@ -54,7 +54,7 @@ func (m *model) actPicture(call) tea.Cmd {
 	had := map[int]bool{}
 	for _, f := range a.set.Figures() {
 		img := a.image(f)
-		if a.album.sizes[f.Image] == trackingPixel || img.URL == "" || had[f.Image] {
+		if a.pictures.sizes[f.Image] == trackingPixel || img.URL == "" || had[f.Image] {
 			continue
 		}
 		had[f.Image] = true
@@ -88,7 +88,7 @@ func (m *model) enlargedOnTop() *enlarged {
 // show has the picture made for the screen as it is.
 func (e *enlarged) show(m *model) tea.Cmd {
 	cleared := e.clear(m)
-	e.gen = m.pics.albums.next()
+	e.gen = m.pics.gen.next()
 	e.words = "Fetching the picture …"
 	if m.pics.asking != answered {
 		return tea.Batch(cleared, m.askPictures()) // and picturesKnown goes on
@@ -183,7 +183,7 @@ func (e *enlarged) clear(m *model) tea.Cmd {
 		cmds = append(cmds, tea.ClearScreen)
 	}
 	e.id, e.over, e.ready, e.drawn = 0, false, false, drawn{}
-	e.gen = m.pics.albums.next()
+	e.gen = m.pics.gen.next()
 	return tea.Sequence(cmds...)
 }
 

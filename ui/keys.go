@@ -206,7 +206,7 @@ func (m *model) goBack() (cmd tea.Cmd, ok bool) {
 // actQuitNow leaves; the next start opens the start view.
 func (m *model) actQuitNow(call) tea.Cmd {
 	m.leaving = true
-	return tea.Sequence(m.savePosition(), m.closeAlbum(), m.give(tea.Quit))
+	return tea.Sequence(m.savePosition(), m.closePictures(), m.give(tea.Quit))
 }
 
 func (m *model) actSuspend(call) tea.Cmd {

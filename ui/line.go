@@ -100,7 +100,7 @@ func (m *model) lineSet(word string) tea.Cmd {
 		return ask
 	}
 	m.list.restyle(m.rowStyle())
-	return tea.Batch(m.closeAlbum(), m.loadTheme(), ask)
+	return tea.Batch(m.closePictures(), m.loadTheme(), ask)
 }
 
 // askSynchronized asks whether the terminal can hold a frame back until it is

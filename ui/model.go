@@ -145,7 +145,7 @@ func (m *model) profileKnown(msg tea.ColorProfileMsg) tea.Cmd {
 		return nil
 	}
 	m.term.profile = msg.Profile
-	return tea.Batch(m.closeAlbum(), m.loadTheme())
+	return tea.Batch(m.closePictures(), m.loadTheme())
 }
 
 // backgroundKnown takes in whether the terminal is dark or light.

@@ -61,8 +61,8 @@ type pictureState struct {
 	answers picture.Answers
 	cell    picture.Cell // zero: not told
 
-	albums generation
-	ids    pictureIDs
+	gen generation
+	ids pictureIDs
 }
 
 // askAtStart asks the terminal where the configuration has pictures shown.
@@ -238,7 +238,7 @@ func (m *model) actPictures(c call) tea.Cmd {
 		return m.say("No pictures can be had here")
 	case !want:
 		p.on = false
-		return tea.Batch(m.closeAlbum(), m.art.reset(m), m.say("Pictures: off · "+m.keys.key(InArticle, "picture")+" shows one"))
+		return tea.Batch(m.closePictures(), m.art.reset(m), m.say("Pictures: off · "+m.keys.key(InArticle, "picture")+" shows one"))
 	}
 	p.on, p.insisted = true, true
 	if p.asking == answered && m.inlinePictures() == picture.None {
@@ -250,7 +250,7 @@ func (m *model) actPictures(c call) tea.Cmd {
 // picturesSet shows pictures as a setting now has it.
 func (m *model) picturesSet(by string) tea.Cmd {
 	m.opt.PicturesBy, m.pics.insisted = by, false
-	left := m.closeAlbum()
+	left := m.closePictures()
 	ask := m.askAtStart()
 	return tea.Batch(left, ask, m.art.reset(m))
 }

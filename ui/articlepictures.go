@@ -33,25 +33,25 @@ const (
 	inlineSide = 1000
 )
 
-// What an album knows of the size of a picture that has none.
+// What is known of the size of a picture that has none.
 var (
 	noPicture     = image.Point{}             // it can't be had: its caption stands for it
 	trackingPixel = image.Point{X: -1, Y: -1} // it is there to count readers: not even that
 )
 
-// album is the pictures of the article that is open.
-type album struct {
+// articlePictures are the pictures of the article that is open.
+type articlePictures struct {
 	gen    generation
 	ctx    context.Context // ends when the article is left; nil: nothing was asked for
 	stop   context.CancelFunc
-	sizes  map[int]image.Point // as they turned out, by their number in the article
-	shots  map[int]*shot
+	sizes  map[int]image.Point     // as they turned out, by their number in the article
+	held   map[int]*articlePicture // those that are there or on their way
 	busy   int
 	settle generation
 }
 
-// shot is one picture at the size at which it is shown.
-type shot struct {
+// articlePicture is one of them, at the size at which it is shown.
+type articlePicture struct {
 	w, h  int // the cells of its place; 0: its size is yet to be learned
 	drawn drawn
 	ready bool
@@ -159,7 +159,7 @@ func (m *model) placer() func(int, article.Image, int) (int, int) {
 	if m.inlinePictures() == picture.None {
 		return nil
 	}
-	sizes, lib, cell := maps.Clone(m.art.album.sizes), m.opt.Pictures, m.cell()
+	sizes, lib, cell := maps.Clone(m.art.pictures.sizes), m.opt.Pictures, m.cell()
 	// A picture's pixels are those of a web page, whatever the terminal's are.
 	const pagePixels = 8 // to a column of text
 	most := clamp(m.term.h*55/100, 4, 30)
@@ -189,11 +189,11 @@ func (m *model) showPictures() tea.Cmd {
 	if by == picture.None || a.set == nil || a.body == nil || a.place.empty() {
 		return nil
 	}
-	figures := slices.DeleteFunc(a.set.Figures(), func(f typeset.FigurePlace) bool { return a.far(f) > a.place.h || a.album.has(f) })
+	figures := slices.DeleteFunc(a.set.Figures(), func(f typeset.FigurePlace) bool { return a.far(f) > a.place.h || a.pictures.has(f) })
 	slices.SortStableFunc(figures, func(f, g typeset.FigurePlace) int { return cmp.Compare(a.far(f), a.far(g)) })
 	var cmds []tea.Cmd
 	for _, f := range figures {
-		if a.album.busy >= picturesAtOnce {
+		if a.pictures.busy >= picturesAtOnce {
 			break
 		}
 		cmds = append(cmds, m.takePicture(f, by))
@@ -216,35 +216,35 @@ func (a *reader) far(f typeset.FigurePlace) int {
 }
 
 // has says whether nothing is to be done for a place now.
-func (al *album) has(f typeset.FigurePlace) bool {
-	if size, known := al.sizes[f.Image]; known && size.X <= 0 {
+func (ps *articlePictures) has(f typeset.FigurePlace) bool {
+	if size, known := ps.sizes[f.Image]; known && size.X <= 0 {
 		return true
 	}
-	s := al.shots[f.Image]
+	s := ps.held[f.Image]
 	return s != nil && s.w == f.Width && s.h == f.Height
 }
 
 // takePicture has a picture made for its place; where that is empty, only its
 // size is learned.
 func (m *model) takePicture(f typeset.FigurePlace, by picture.Protocol) tea.Cmd {
-	al := &m.art.album
-	if al.ctx == nil {
-		al.gen = m.pics.albums.next()
-		al.ctx, al.stop = context.WithCancel(m.tasks.ctx)
-		al.shots = map[int]*shot{}
+	ps := &m.art.pictures
+	if ps.ctx == nil {
+		ps.gen = m.pics.gen.next()
+		ps.ctx, ps.stop = context.WithCancel(m.tasks.ctx)
+		ps.held = map[int]*articlePicture{}
 	}
-	cleared := tea.Batch(m.dropShot(f.Image), m.dropFarthest())
-	s := &shot{w: f.Width, h: f.Height}
+	cleared := tea.Batch(m.dropPicture(f.Image), m.dropFarthest())
+	s := &articlePicture{w: f.Width, h: f.Height}
 	if by == picture.Kitty && f.Width > 0 {
 		if s.id = m.pics.ids.take(); s.id == 0 {
 			return cleared
 		}
 	}
-	al.shots[f.Image] = s
-	al.busy++
+	ps.held[f.Image] = s
+	ps.busy++
 	job := m.pictureJob(m.art.image(f).URL, m.art.sub, by, f.Width, f.Height)
 	job.id = s.id
-	msg, ctx := pictureMsg{gen: al.gen, n: f.Image, shot: s}, al.ctx
+	msg, ctx := pictureMsg{gen: ps.gen, n: f.Image, picture: s}, ps.ctx
 	return tea.Batch(cleared, m.command(func(context.Context) tea.Msg {
 		img, err := job.lib.Picture(ctx, job.url, job.sub)
 		if msg.err = err; err != nil {
@@ -259,27 +259,27 @@ func (m *model) takePicture(f typeset.FigurePlace, by picture.Protocol) tea.Cmd 
 
 // pictureMsg brings a picture, or why there is none.
 type pictureMsg struct {
-	gen   generation
-	n     int
-	shot  *shot
-	size  image.Point
-	drawn drawn
-	err   error
+	gen     generation
+	n       int
+	picture *articlePicture
+	size    image.Point
+	drawn   drawn
+	err     error
 }
 
 func (m *model) pictureTaken(msg pictureMsg) tea.Cmd {
-	al, s := &m.art.album, msg.shot
-	if msg.gen != al.gen || al.shots[msg.n] != s {
+	ps, s := &m.art.pictures, msg.picture
+	if msg.gen != ps.gen || ps.held[msg.n] != s {
 		m.pics.ids.free(s.id) // the terminal has not heard of it
-		if msg.gen == al.gen {
-			al.busy--
+		if msg.gen == ps.gen {
+			ps.busy--
 		}
 		return m.showPictures()
 	}
-	al.busy--
+	ps.busy--
 	s.done = true
-	if al.sizes == nil {
-		al.sizes = map[int]image.Point{}
+	if ps.sizes == nil {
+		ps.sizes = map[int]image.Point{}
 	}
 	if msg.drawn.rows == nil {
 		m.pics.ids.free(s.id)
@@ -288,13 +288,13 @@ func (m *model) pictureTaken(msg pictureMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
 		m.opt.Logger.Info("a picture can't be shown", "entry", m.art.id, "reason", msg.err)
-		al.sizes[msg.n] = noPicture
+		ps.sizes[msg.n] = noPicture
 		return tea.Batch(m.settleSoon(), m.showPictures())
 	case picture.IsTrackingPixel(msg.size):
-		al.sizes[msg.n] = trackingPixel
+		ps.sizes[msg.n] = trackingPixel
 		return tea.Batch(m.settleSoon(), m.showPictures())
 	case s.w == 0:
-		al.sizes[msg.n] = msg.size
+		ps.sizes[msg.n] = msg.size
 		return tea.Batch(m.settleSoon(), m.showPictures())
 	}
 	s.drawn = msg.drawn
@@ -309,39 +309,39 @@ func (m *model) pictureTaken(msg pictureMsg) tea.Cmd {
 }
 
 // sentMsg says that the terminal has a picture, whose cells may now be shown.
-type sentMsg struct{ shot *shot }
+type sentMsg struct{ picture *articlePicture }
 
 func (m *model) pictureSent(msg sentMsg) tea.Cmd {
-	msg.shot.ready = true
+	msg.picture.ready = true
 	return nil
 }
 
 // settleMsg says that pictures have come whose size was not known.
 type settleMsg struct {
-	album, settle generation
+	pictures, settle generation
 }
 
 func (m *model) settleSoon() tea.Cmd {
-	al := &m.art.album
-	return m.after(settleAfter, settleMsg{al.gen, al.settle.next()})
+	ps := &m.art.pictures
+	return m.after(settleAfter, settleMsg{ps.gen, ps.settle.next()})
 }
 
 // settleDue sets the article anew with the sizes that were learned.
 func (m *model) settleDue(msg settleMsg) tea.Cmd {
-	if msg.album != m.art.album.gen || msg.settle != m.art.album.settle {
+	if msg.pictures != m.art.pictures.gen || msg.settle != m.art.pictures.settle {
 		return nil
 	}
 	return m.art.reset(m)
 }
 
-// dropShot lets go of a picture.
-func (m *model) dropShot(n int) tea.Cmd {
-	al := &m.art.album
-	s := al.shots[n]
+// dropPicture lets go of a picture.
+func (m *model) dropPicture(n int) tea.Cmd {
+	ps := &m.art.pictures
+	s := ps.held[n]
 	if s == nil {
 		return nil
 	}
-	delete(al.shots, n)
+	delete(ps.held, n)
 	if s.id == 0 || !s.done { // what is on its way frees its number itself
 		return nil
 	}
@@ -352,32 +352,32 @@ func (m *model) dropShot(n int) tea.Cmd {
 // dropFarthest makes room where many pictures are held: the one farthest from
 // the screen goes.
 func (m *model) dropFarthest() tea.Cmd {
-	al := &m.art.album
-	if len(al.shots) < picturesHeld {
+	ps := &m.art.pictures
+	if len(ps.held) < picturesHeld {
 		return nil
 	}
 	worst, far := 0, 0
 	for _, f := range m.art.set.Figures() {
-		if s := al.shots[f.Image]; s != nil && s.done && m.art.far(f) > far {
+		if s := ps.held[f.Image]; s != nil && s.done && m.art.far(f) > far {
 			worst, far = f.Image, m.art.far(f)
 		}
 	}
-	return m.dropShot(worst)
+	return m.dropPicture(worst)
 }
 
-// closeAlbum ends what is on its way and frees the terminal of the pictures.
+// closePictures ends what is on its way and frees the terminal of the pictures.
 // Their sizes stay known.
-func (m *model) closeAlbum() tea.Cmd {
-	al := &m.art.album
-	if al.ctx == nil {
+func (m *model) closePictures() tea.Cmd {
+	ps := &m.art.pictures
+	if ps.ctx == nil {
 		return nil
 	}
-	al.stop()
+	ps.stop()
 	var cmds []tea.Cmd
-	for n := range al.shots {
-		cmds = append(cmds, m.dropShot(n))
+	for n := range ps.held {
+		cmds = append(cmds, m.dropPicture(n))
 	}
-	m.art.album = album{gen: m.pics.albums.next(), sizes: al.sizes}
+	m.art.pictures = articlePictures{gen: m.pics.gen.next(), sizes: ps.sizes}
 	return tea.Batch(cmds...)
 }
 
@@ -399,7 +399,7 @@ func (a *reader) pictured(p *painter, figures []typeset.FigurePlace, line int, t
 // pictureRow is one row of a picture's place; before the picture is there, a
 // sign in the middle of it.
 func (a *reader) pictureRow(p *painter, f typeset.FigurePlace, row int) string {
-	s := a.album.shots[f.Image]
+	s := a.pictures.held[f.Image]
 	if s == nil || !s.ready || s.w != f.Width || s.h != f.Height {
 		if row == f.Height/2 {
 			return p.centred(f.Width, theme.Faint, p.marks.picture)
@@ -413,16 +413,16 @@ func (a *reader) pictureRow(p *painter, f typeset.FigurePlace, row int) string {
 	return blank(left) + s.drawn.rows[row] + strings.Repeat(" ", max(f.Width-left-s.drawn.w, 0))
 }
 
-// pin is a place in an article that its text can't name: within a picture, or
+// anchor is a place in an article that its text can't name: within a picture, or
 // above the text.
-type pin struct {
+type anchor struct {
 	image int // 0: in none
 	part  float64
 	line  int
 }
 
-func (a *reader) pin() pin {
-	at := pin{line: a.top}
+func (a *reader) anchor() anchor {
+	at := anchor{line: a.top}
 	if a.set == nil {
 		return at
 	}
@@ -434,9 +434,9 @@ func (a *reader) pin() pin {
 	return at
 }
 
-// find returns the line of a pinned place in an article set anew, where its text
+// find returns the line of an anchor in an article set anew, where its text
 // is at a line.
-func (at pin) find(set *typeset.Setting, line int) int {
+func (at anchor) find(set *typeset.Setting, line int) int {
 	if at.image == 0 {
 		if line == 0 {
 			return at.line
@@ -453,7 +453,7 @@ func (at pin) find(set *typeset.Setting, line int) int {
 
 // retakePictures gives the terminal the pictures again, which it has lost.
 func (m *model) retakePictures() tea.Cmd {
-	cmds := []tea.Cmd{m.closeAlbum(), m.showPictures()}
+	cmds := []tea.Cmd{m.closePictures(), m.showPictures()}
 	if e := m.enlargedOnTop(); e != nil {
 		cmds = append(cmds, e.show(m))
 	}
