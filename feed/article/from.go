@@ -163,6 +163,7 @@ func (c *conv) survey(root *html.Node) {
 	var used [7]bool
 	title := letters(c.opt.Title)
 	for e := range elements(root, 0) {
+		promote(e)
 		switch {
 		case isHeading(e.DataAtom):
 			if title != "" {

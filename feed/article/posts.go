@@ -54,6 +54,17 @@ func (c *conv) linkedPicture(f *flow, n *html.Node, l look) bool {
 	return true
 }
 
+// promote makes headings of the boxes that Steam's news ('bb_h1') and Bootstrap ('h2')
+// have for them.
+func promote(n *html.Node) {
+	if n.DataAtom != atom.Div {
+		return
+	}
+	if a := atom.Lookup([]byte(strings.TrimPrefix(attr(n, "class"), "bb_"))); isHeading(a) {
+		n.Data, n.DataAtom = a.String(), a
+	}
+}
+
 // mentionsLink says whether one of the runs is a link.
 func mentionsLink(runs []run, link int) bool {
 	return slices.ContainsFunc(runs, func(r run) bool { return r.link == link })
