@@ -153,6 +153,11 @@ const subscribeBatch = 300
 // gets the number that it is given with, where that is free.
 func (s *Store) Subscribe(ctx context.Context, subs []feed.Subscription) ([]Subscribed, error) {
 	out := make([]Subscribed, 0, len(subs))
+	defer func() {
+		if len(out) > 0 { // of a list that could not be taken in to its end, too
+			s.subscriptionsChanged(context.WithoutCancel(ctx))
+		}
+	}()
 	for batch := range slices.Chunk(subs, subscribeBatch) {
 		var done []Subscribed
 		var back []int64
@@ -177,7 +182,6 @@ func (s *Store) Subscribe(ctx context.Context, subs []feed.Subscription) ([]Subs
 		}
 		out = append(out, done...)
 	}
-	s.subscriptionsChanged(ctx)
 	return out, nil
 }
 
