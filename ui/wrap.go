@@ -33,7 +33,7 @@ func (p *painter) wrap(spans []span, w int) [][]span {
 		}
 		n := 0
 		for _, part := range word.parts {
-			n += p.width(beginning(part.text, w))
+			n += p.width(p.beginning(part.text, w))
 		}
 		gap := p.width(word.text)
 		if used > 0 && used+gap+n > w {
@@ -42,8 +42,12 @@ func (p *painter) wrap(spans []span, w int) [][]span {
 			add(word.gap, word.text)
 		}
 		for _, part := range word.parts {
-			for used+p.width(beginning(part.text, w)) > w { // a word longer than a line
-				head := truncate(p.method, beginning(part.text, w), w-used, "")
+			for { // a word longer than a line
+				first := p.beginning(part.text, w)
+				if used+p.width(first) <= w {
+					break
+				}
+				head := truncate(p.method, first, w-used, "")
 				if head == "" && used == 0 {
 					break // a character wider than the line
 				}
@@ -109,16 +113,28 @@ func (p *painter) footnote(w, h int, all []string, words string) []string {
 }
 
 // beginning is as much of a text as certainly fills a line of w cells, if it does:
-// of a word of a megabyte all cannot be looked at anew for each line.
-func beginning(s string, w int) string {
-	n := 256 + 64*w // bytes; signs with this many marks on them are not let in
-	if len(s) <= n {
-		return s
+// of a word of a megabyte all cannot be looked at anew for each line. Two cells more
+// than that are left for a last character that is cut in two, which may shrink when
+// it is whole.
+func (p *painter) beginning(s string, w int) string {
+	most := 256 + 64*w // bytes; signs with this many marks on them are not let in
+	for n := 16 + 2*w; ; n *= 2 {
+		head := s[:runeStart(s, min(n, most))]
+		if len(head) == len(s) || n >= most || p.width(head) > w+2 {
+			return head
+		}
+	}
+}
+
+// runeStart is the end of what is whole in the first n bytes of a text.
+func runeStart(s string, n int) int {
+	if n >= len(s) {
+		return len(s)
 	}
 	for n > 0 && !utf8.RuneStart(s[n]) {
 		n--
 	}
-	return s[:n]
+	return n
 }
 
 // worded is a word, which may change its role within, and what stands before
