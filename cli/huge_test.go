@@ -62,15 +62,16 @@ func TestHugeInputIsBounded(t *testing.T) {
 		add(name, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
 		sent[server.URL+"/"+strings.ReplaceAll(name, " ", "-")] = len(body)
 	}
-	var bomb bytes.Buffer
-	z := gzip.NewWriter(&bomb)
-	_, _ = io.Copy(z, io.LimitReader(zeros{}, 256<<20))
+	var part bytes.Buffer
+	z := gzip.NewWriter(&part)
+	_, _ = io.Copy(z, io.LimitReader(zeros{}, 8<<20))
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
+	bomb := bytes.Repeat(part.Bytes(), 32) // gzip's parts are read as one: 256 MB
 	add("bomb", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
-		_, _ = w.Write(bomb.Bytes())
+		_, _ = w.Write(bomb)
 	})
 	var given atomic.Int64
 	add("endless", func(w http.ResponseWriter, _ *http.Request) {
@@ -123,7 +124,7 @@ func TestHugeInputIsBounded(t *testing.T) {
 			t.Errorf("%s: exit %d, %d bytes of text from %d sent", j.Feed.URL, code, len(text), sent[j.Feed.URL])
 		}
 	}
-	h.checkPages(t, list)
+	h.checkPages(t, list, func(string) bool { return true })
 }
 
 type zeros struct{}
