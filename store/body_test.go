@@ -23,7 +23,7 @@ func textFor(n, version, size int) string {
 // own text, and no group begins before the one below it ends.
 func TestBodies(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		s, _ := newStore(t, Options{NewFeedUnread: 1000})
+		s, _ := newStoreIn(rt, t.TempDir(), Options{NewFeedUnread: 1000})
 		path, opts := s.Path(), s.opts
 		first := s
 		defer func() {

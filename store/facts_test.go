@@ -123,7 +123,7 @@ func TestAnOpenListStaysAsItWas(t *testing.T) {
 func TestSidebarCounts(t *testing.T) {
 	t.Parallel() // it takes long
 	rapid.Check(t, func(rt *rapid.T) {
-		s, c := newStore(t, Options{NewFeedUnread: 3})
+		s, c := newStoreIn(rt, t.TempDir(), Options{NewFeedUnread: 3})
 		urls := []string{"https://a.example/", "https://b.example/", "https://c.example/"}
 		feeds := subscribe(t, s, urls...)
 		for i, folder := range []string{"X", "X/Y", ""} {

@@ -116,6 +116,13 @@ func TestMain(m *testing.M) {
 	if crashed(os.Args) {
 		return
 	}
+	// A check of most properties is a library with a life of its own, so there is a
+	// quarter of what rapid does by default; RAPID_CHECKS, or -rapid.checks, is more.
+	if os.Getenv("RAPID_CHECKS") == "" {
+		if err := flag.Set("rapid.checks", "25"); err != nil {
+			panic(err)
+		}
+	}
 	code := m.Run()
 	if libraries.dir != "" && libraries.dir != *keptIn {
 		if err := os.RemoveAll(libraries.dir); err != nil {

@@ -11,7 +11,7 @@ import (
 
 // What stands in a text is never denied, and most of what does not is.
 func TestNeighbours(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	checkOften(t, func(rt *rapid.T) {
 		text := rapid.SliceOf(rapid.SampledFrom(odd)).Draw(rt, "text")
 		f := neighboursOf(nil, text, text[:len(text)/2])
 		for i := 1; i < len(text); i++ {

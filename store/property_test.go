@@ -14,6 +14,15 @@ import (
 	"lede/feed"
 )
 
+// checkOften is rapid.Check for what costs little: it checks as often as rapid
+// does by default, of which TestMain asks for a quarter.
+func checkOften(t *testing.T, property func(*rapid.T)) {
+	t.Helper()
+	for range 4 {
+		rapid.Check(t, property)
+	}
+}
+
 // model is the same library in plain Go.
 type model map[int64]*feed.Headline
 
@@ -71,7 +80,7 @@ func idsOfRows(rows []feed.Row) (ids []int64) {
 func TestListsAndCounters(t *testing.T) {
 	t.Parallel() // it takes long
 	rapid.Check(t, func(rt *rapid.T) {
-		s, c := newStore(t, Options{NewFeedUnread: 3})
+		s, c := newStoreIn(rt, t.TempDir(), Options{NewFeedUnread: 3})
 		var feeds []int64
 		folders := map[int64]string{}
 		for i, folder := range []string{"X", "X/Y", ""} { // at once: a change of a folder could be undone

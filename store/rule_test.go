@@ -289,7 +289,7 @@ func meaningStore(t *testing.T) *Store {
 // the rules, which ask it of one entry in memory.
 func TestOneMeaning(t *testing.T) {
 	s := meaningStore(t)
-	rapid.Check(t, func(rt *rapid.T) {
+	checkOften(t, func(rt *rapid.T) {
 		e := drawExpr(rt, 3)
 		want := idsOfRows(list(t, s, feed.Window{Filter: feed.Filter{Match: e}}))
 		tried := must[[]Ruled](t)(s.TryRules(t.Context(), []feed.Rule{{When: e, Effects: []feed.Effect{{Kind: feed.EffectNotify}}}}))

@@ -284,7 +284,7 @@ func TestSalvageHoles(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	rounds := 8
 	if testing.Short() {
-		rounds = 2
+		rounds = 1
 	}
 	for round := range rounds {
 		size := usualPage * (1 + r.IntN(16))
@@ -325,6 +325,9 @@ func TestSalvageHoles(t *testing.T) {
 // A log that was not copied back is read as SQLite reads it: up to the last whole
 // commit before what is damaged, whatever has become of the database's beginning.
 func TestSalvageLog(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several libraries, and nothing at once")
+	}
 	t.Parallel() // it takes long
 	path := shelved(t)
 	b, log := must[[]byte](t)(os.ReadFile(path)), must[[]byte](t)(os.ReadFile(path+"-wal"))
@@ -383,6 +386,9 @@ func pagesOf(t testing.TB, path, name string) (pages []int) {
 // A feed that is lost has its address back from the index of addresses, or else
 // from the subscriptions that are known; and a subscription from these.
 func TestSalvageFeeds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("several libraries, and nothing at once")
+	}
 	t.Parallel() // it takes long
 	path := shelved(t)
 	before := opened(t, path)

@@ -3,7 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -19,13 +21,55 @@ type clock struct{ at time.Time }
 func (c *clock) now() time.Time          { return c.at }
 func (c *clock) advance(d time.Duration) { c.at = c.at.Add(d) }
 
+// emptyLibrary is the file of a new library, which is made once a run: to bring
+// one to the newest format takes longer than what most tests do with it.
+var emptyLibrary = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "lede-test-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "lede.db")
+	s, err := Open(context.Background(), path, Options{Now: func() time.Time { return noon }})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// lasting is a test, or one check of rapid's.
+type lasting interface {
+	Helper()
+	Error(args ...any)
+	Fatal(args ...any)
+	Cleanup(f func())
+	Context() context.Context
+}
+
 func newStore(t testing.TB, o Options) (*Store, *clock) {
+	t.Helper()
+	return newStoreIn(t, t.TempDir(), o)
+}
+
+// newStoreIn opens a new library in a folder, until t is over.
+func newStoreIn(t lasting, dir string, o Options) (*Store, *clock) {
 	t.Helper()
 	c := &clock{noon}
 	if o.Now == nil {
 		o.Now = c.now
 	}
-	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "lede.db"), o)
+	empty, err := emptyLibrary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "lede.db")
+	if err := os.WriteFile(path, empty, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(t.Context(), path, o)
 	if err != nil {
 		t.Fatal(err)
 	}

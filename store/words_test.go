@@ -15,6 +15,9 @@ import (
 // FTS5 takes each word of ours for one word, and for no other: whatever runes it
 // is made of, those too that are newer than FTS5's tables.
 func TestWordsAreThoseOfFTS5(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every rune there is, one after the other")
+	}
 	t.Parallel() // it takes long
 	s, _ := newStore(t, Options{})
 	ours := make(map[string]bool)
@@ -83,7 +86,7 @@ func TestWordsBesideNewSigns(t *testing.T) {
 // A text that is looked at once, one that is looked at often, and a list of words
 // give the same answer.
 func TestWithin(t *testing.T) {
-	rapid.Check(t, func(rt *rapid.T) {
+	checkOften(t, func(rt *rapid.T) {
 		text := forIndex(strings.Join(rapid.SliceOfN(rapid.SampledFrom(odd), 0, 12).Draw(rt, "text"), rapid.SampledFrom([]string{" ", "", "-"}).Draw(rt, "between")))
 		n := needle{indexWords(forQuery(strings.Join(rapid.SliceOfN(rapid.SampledFrom(odd), 0, 3).Draw(rt, "needle"), " "))), rapid.Bool().Draw(rt, "prefix")}
 		want := n.in(indexWords(text))
