@@ -133,15 +133,21 @@ func TestSidebarCounts(t *testing.T) {
 		}
 		must[feed.View](t)(s.SaveSearch(t.Context(), "S", "is:starred"))
 		next := 0
-		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+		arrive := func(id int64) {
+			next++
+			e := story(next, rapid.IntRange(0, 60).Draw(rt, "hours"))
+			e.URL = fmt.Sprint("https://story.example/", rapid.IntRange(1, 4).Draw(rt, "link"))
+			put(t, s, fetched(id, c.at, e))
+		}
+		for _, id := range []int64{feeds[0], feeds[0], feeds[1], feeds[2]} { // so that each step has something to do
+			arrive(id)
+		}
+		for range rapid.IntRange(4, 16).Draw(rt, "steps") {
 			c.advance(time.Minute)
 			ids := idsOfRows(list(t, s, feed.Window{}))
 			switch step := rapid.IntRange(0, 9).Draw(rt, "step"); {
-			case step < 3 || len(ids) == 0:
-				next++
-				e := story(next, rapid.IntRange(0, 60).Draw(rt, "hours"))
-				e.URL = fmt.Sprint("https://story.example/", rapid.IntRange(1, 4).Draw(rt, "link"))
-				put(t, s, fetched(rapid.SampledFrom(feeds).Draw(rt, "feed"), c.at, e))
+			case step < 2 || len(ids) == 0:
+				arrive(rapid.SampledFrom(feeds).Draw(rt, "feed"))
 			case step < 6:
 				m := feed.Mark{Flag: rapid.SampledFrom([]feed.Flag{feed.Read, feed.Starred, feed.Later}).Draw(rt, "flag"), On: rapid.Bool().Draw(rt, "on")}
 				if rapid.Bool().Draw(rt, "all") {
