@@ -278,6 +278,7 @@ func TestChangesAreNotedTogether(t *testing.T) {
 
 // Texts that an older lede kept one by one are grouped while the program is idle.
 func TestOldTextsAreJoined(t *testing.T) {
+	oneByOne(t)
 	s, err := Open(t.Context(), firstFormat(t), Options{Now: func() time.Time { return noon }})
 	if err != nil {
 		t.Fatal(err)

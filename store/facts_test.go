@@ -73,6 +73,7 @@ func TestSortDate(t *testing.T) {
 // An entry that ceases to match a view stays in it until the view is left, and
 // what arrives moves nothing in it, in each of its orders.
 func TestAnOpenListStaysAsItWas(t *testing.T) {
+	oneByOne(t)
 	t.Parallel() // it takes long
 	for _, order := range []feed.Sort{feed.Newest, feed.Oldest, feed.ByFeed, feed.Shortest, feed.UnreadFirst} {
 		for _, kind := range []feed.ViewKind{feed.ViewUnread, feed.ViewToday, feed.ViewAll, feed.ViewFolder, feed.ViewTag, feed.ViewSearch} {

@@ -15,6 +15,7 @@ import (
 // it is too much to be held, with older stories in between and feeds that have
 // nothing new.
 func TestMuchToday(t *testing.T) {
+	oneByOne(t)
 	s, c := newStore(t, Options{NewFeedUnread: 60})
 	var urls []string
 	for n := range 60 {
@@ -76,6 +77,7 @@ func TestMuchToday(t *testing.T) {
 // What is unread of today is counted up to the bound, without feeds that were
 // unsubscribed from and also where much that is read came after it.
 func TestTodayIsCounted(t *testing.T) {
+	oneByOne(t)
 	s, c := newStore(t, Options{NewFeedUnread: 10_000})
 	ids := subscribe(t, s, "https://a.example/", "https://b.example/", "https://c.example/")
 	fill := func(id int64, from, n int) {

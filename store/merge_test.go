@@ -10,6 +10,7 @@ import (
 // TestMergesAreWideForMany: while much is to be indexed many segments are merged
 // into one, and few again once nothing is left.
 func TestMergesAreWideForMany(t *testing.T) {
+	oneByOne(t)
 	s, _ := newStore(t, Options{})
 	id := subscribe(t, s, "https://coast.example/feed")[0]
 	a := fetched(id, noon)

@@ -56,6 +56,9 @@ func crashed([]string) bool {
 
 func (s *Store) churn(ctx context.Context, acknowledged io.Writer) error {
 	var wg sync.WaitGroup
+	defer wg.Wait()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	errs := make(chan error, 2)
 	wg.Go(func() {
 		for n := 0; ; n++ {
@@ -103,6 +106,30 @@ func (s *Store) churn(ctx context.Context, acknowledged io.Writer) error {
 	return <-errs
 }
 
+// enough takes so many lines, and stops what writes them.
+type enough struct {
+	left int
+	stop context.CancelFunc
+}
+
+func (e *enough) Write(line []byte) (int, error) {
+	if e.left--; e.left <= 0 {
+		e.stop()
+	}
+	return len(line), nil
+}
+
+// What the kill test kills does all that it does at once without a race.
+func TestChurn(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	subscribe(t, s, "https://a.example/", "https://b.example/", "https://c.example/")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	if err := s.churn(ctx, &enough{40, stop}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
 // killsEach is how often one library's process is killed: after some more all its
 // stories are starred, and no new one is kept.
 const killsEach = 20
@@ -110,6 +137,7 @@ const killsEach = 20
 // A kill at any moment loses no acknowledged mark, stores no entry twice, leaves
 // each its own text and the file sound.
 func TestKill(t *testing.T) {
+	oneByOne(t) // here: nobody hears what the detector says in what is killed
 	for left := killRounds(); left > 0; left -= killsEach {
 		path := filepath.Join(t.TempDir(), "lede.db")
 		s, err := Open(t.Context(), path, Options{})

@@ -213,9 +213,7 @@ func lostRows(before, after map[string]map[string]string) (missing map[string]in
 // Whatever the beginning of a file has become, all that lies behind it is saved: of
 // each status, label, feed and story, and nothing that was deleted.
 func TestSalvageBeginning(t *testing.T) {
-	if testing.Short() {
-		t.Skip("seven libraries, and nothing at once")
-	}
+	oneByOne(t)
 	in := shelved(t)
 	before := opened(t, in) // and with it the log is copied back
 	b := must[[]byte](t)(os.ReadFile(in))
@@ -325,9 +323,7 @@ func TestSalvageHoles(t *testing.T) {
 // A log that was not copied back is read as SQLite reads it: up to the last whole
 // commit before what is damaged, whatever has become of the database's beginning.
 func TestSalvageLog(t *testing.T) {
-	if testing.Short() {
-		t.Skip("several libraries, and nothing at once")
-	}
+	oneByOne(t)
 	t.Parallel() // it takes long
 	path := shelved(t)
 	b, log := must[[]byte](t)(os.ReadFile(path)), must[[]byte](t)(os.ReadFile(path+"-wal"))
@@ -386,9 +382,7 @@ func pagesOf(t testing.TB, path, name string) (pages []int) {
 // A feed that is lost has its address back from the index of addresses, or else
 // from the subscriptions that are known; and a subscription from these.
 func TestSalvageFeeds(t *testing.T) {
-	if testing.Short() {
-		t.Skip("several libraries, and nothing at once")
-	}
+	oneByOne(t)
 	t.Parallel() // it takes long
 	path := shelved(t)
 	before := opened(t, path)

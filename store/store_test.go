@@ -81,6 +81,15 @@ func newStoreIn(t lasting, dir string, o Options) (*Store, *clock) {
 	return s, c
 }
 
+// oneByOne leaves a long test out of a short run, as that with the race detector is:
+// it does one thing after the other, to much.
+func oneByOne(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("it does one thing after the other")
+	}
+}
+
 func subscribe(t testing.TB, s *Store, urls ...string) []int64 {
 	t.Helper()
 	var subs []feed.Subscription

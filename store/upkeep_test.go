@@ -298,6 +298,7 @@ func TestToday(t *testing.T) {
 
 // A small library gives back what it dropped, too.
 func TestSpaceOfASmallLibrary(t *testing.T) {
+	oneByOne(t)
 	s, c := newStore(t, Options{NewFeedUnread: 0})
 	id := subscribe(t, s, "https://a.example/")[0]
 	r := rand.New(rand.NewPCG(1, 2))

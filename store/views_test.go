@@ -211,6 +211,7 @@ func TestSavedSearchesAreCountedApart(t *testing.T) {
 // What stands before or after a place is what the list shows there, in each of
 // its orders, in a view and in a search, indexed or not yet.
 func TestMarkingBeforeAndAfterAPlace(t *testing.T) {
+	oneByOne(t)
 	t.Parallel() // it takes long
 	s, c := newStore(t, Options{})
 	for i, id := range subscribe(t, s, "https://a.example/", "https://b.example/") {

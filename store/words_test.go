@@ -15,9 +15,7 @@ import (
 // FTS5 takes each word of ours for one word, and for no other: whatever runes it
 // is made of, those too that are newer than FTS5's tables.
 func TestWordsAreThoseOfFTS5(t *testing.T) {
-	if testing.Short() {
-		t.Skip("every rune there is, one after the other")
-	}
+	oneByOne(t)
 	t.Parallel() // it takes long
 	s, _ := newStore(t, Options{})
 	ours := make(map[string]bool)
