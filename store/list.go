@@ -264,10 +264,6 @@ func (s *Store) Count(ctx context.Context, w feed.Window, before *feed.Key, limi
 	if limit <= 0 {
 		limit = feed.CountLimit
 	}
-	if total, err = p.count(q, s.account, feed.Window{Limit: limit}); err != nil || before == nil {
-		return total, 0, s.explain("counting", err)
-	}
-	w.Limit, w.From, w.Backward, w.Inclusive = limit, before, true, false
-	index, err = p.count(q, s.account, w)
+	total, index, err = p.count(q, s.account, limit, before)
 	return total, index, s.explain("counting", err)
 }

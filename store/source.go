@@ -7,8 +7,6 @@ import (
 	"errors"
 	"slices"
 	"strings"
-
-	"lede/feed"
 )
 
 // place is where an entry stands in a list: by the number it is sorted by, then
@@ -109,27 +107,39 @@ func (src *source) scan(q querier, account int64, sp span, limit int, found func
 	return out, short
 }
 
-// count counts the places of a source, up to a limit, without any leaving the database:
-// in the list's order, whose pages are in memory.
-func (src *source) count(q querier, account int64, sp span, limit int) (n int, err error) {
+// count counts the places of a source in a list's order, up to a limit, and those of
+// them before a place, if one is given, without any leaving the database.
+func (src *source) count(q querier, account int64, down bool, limit int, before *place) (total, ahead int, err error) {
 	if src.held {
-		return len(src.recall(sp, limit)), nil
+		for _, p := range src.recall(span{down: down}, limit) {
+			if total++; before != nil && p != *before && (p.compare(*before) > 0) == down {
+				ahead++
+			}
+		}
+		return total, ahead, nil
 	}
 	if src.older != nil {
-		if n, err = src.newer().count(q, account, sp, limit); err != nil || n == limit {
-			return n, err
+		if total, ahead, err = src.newer().count(q, account, down, limit, before); err != nil || total == limit {
+			return total, ahead, err
 		}
-		below, err := src.older.count(q, account, sp, limit-n)
-		return n + below, err
+		more, moreAhead, err := src.older.count(q, account, down, limit-total, before)
+		return total + more, ahead + moreAhead, err
 	}
-	query, args := src.text(account, sp, limit)
-	if _, err := q.get("SELECT count(*) FROM ("+query+")", args, &n); err != nil {
-		return 0, err
+	query, args := src.text(account, span{down: down}, limit)
+	query = "WITH place(sort, id) AS (" + query + ") SELECT count(*), "
+	if before == nil {
+		query += "0"
+	} else {
+		query += "count(*) FILTER (WHERE (sort, id) " + map[bool]string{true: ">", false: "<"}[down] + " (?, ?))"
+		args = append(args, before.sort, before.id)
+	}
+	if _, err := q.get(query+" FROM place", args, &total, &ahead); err != nil {
+		return 0, 0, err
 	}
 	if cut, err := src.cut(q); err != nil || !cut {
-		return n, err
+		return total, ahead, err
 	}
-	return src.instead.count(q, account, sp, limit)
+	return src.instead.count(q, account, down, limit, before)
 }
 
 // cut says whether what was just read may be short of what was taken from under
@@ -376,15 +386,6 @@ func (g *group) made() ([]source, error) {
 		return g.make()
 	}
 	return g.sources, nil
-}
-
-// span is what a window has of a group that does not lie before its place.
-func (g *group) span(w feed.Window) span {
-	sp := span{down: g.up == w.Backward}
-	if w.From != nil && w.From.Text == g.text {
-		sp.from, sp.inclusive = &place{w.From.Sort, w.From.EntryID}, w.Inclusive
-	}
-	return sp
 }
 
 // each hands the places of a group to yield, in order, without doubles.

@@ -114,7 +114,8 @@ func (s *Store) todayUnread(q querier, now time.Time) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return p.count(q, s.account, feed.Window{Limit: feed.CountLimit})
+	n, _, err := p.count(q, s.account, feed.CountLimit, nil)
+	return n, err
 }
 
 // freshUnread counts what is unread of what arrived since a time, up to the bound:
