@@ -41,11 +41,17 @@ func wordsIn(text string, words ...string) matched { return wordsAt(text, words,
 func wordsBegun(text string, begins ...string) matched { return wordsAt(text, begins, true) }
 
 func wordsAt(text string, words []string, first bool) (out matched) {
-	in := lowered(text)
+	var in []rune
 	for _, w := range words {
+		if w == "" {
+			continue
+		}
+		if in == nil {
+			in = lowered(text)
+		}
 		want := lowered(w)
 		at := placeOf(in, want)
-		if at < 0 || len(want) == 0 || first && !begun(in, at) {
+		if at < 0 || first && !begun(in, at) {
 			continue
 		}
 		if out == nil {
@@ -98,8 +104,12 @@ func (p *painter) marked(role theme.Role, text string, at matched) []span {
 	var out []span
 	from, i, was := 0, 0, false
 	flush := func(end int) {
+		as := role
+		if was {
+			as = theme.Typed
+		}
 		if end > from {
-			out = append(out, span{map[bool]theme.Role{true: theme.Typed, false: role}[was], text[from:end]})
+			out = append(out, span{as, text[from:end]})
 		}
 		from = end
 	}

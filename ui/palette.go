@@ -48,6 +48,7 @@ type paletteEntry struct {
 	offers           func(arg string) []offer // what the argument could become; nil: not known
 	whole            string                   // of an offer: what the prompt becomes by it
 	dim              bool                     // the key is a fact, no key
+	by               fitting                  // how what is typed fits, and how well
 	score            int
 }
 
@@ -372,7 +373,7 @@ func (p *palette) narrow() {
 		return
 	}
 	for _, e := range p.all {
-		if _, e.score = e.fit(q); e.score > 0 {
+		if e.by, e.score = e.fit(q); e.score > 0 {
 			p.shown = append(p.shown, e)
 		}
 	}

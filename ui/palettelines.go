@@ -48,7 +48,7 @@ func (p *palette) found(e *paletteEntry) (name, told matched) {
 		return letters(e.name, arg), nil
 	}
 	words := strings.Fields(q)
-	switch by, _ := e.fit(q); by {
+	switch e.by {
 	case byLetters:
 		return letters(e.name, q), nil
 	case byWords:
