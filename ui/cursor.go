@@ -1,10 +1,6 @@
 package ui
 
-import (
-	tea "charm.land/bubbletea/v2"
-
-	"lede/feed"
-)
+import tea "charm.land/bubbletea/v2"
 
 // selecting is an overlay in which a line is selected.
 type selecting interface {
@@ -45,13 +41,5 @@ func (p *listPane) selected() int {
 	if row == nil {
 		return 0
 	}
-	line, rows, at := p.list.CursorLine(), p.list.Rows(), p.list.Cursor()
-	var prev *feed.Row
-	if at > 0 {
-		prev = &rows[at-1]
-	}
-	if _, air := p.style.height(); p.style.heading(prev, row) != "" {
-		line += 1 + air
-	}
-	return line
+	return p.list.CursorLine() + p.style.headingLines(before(p.list.Rows(), p.list.Cursor()), row)
 }

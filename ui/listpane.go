@@ -50,7 +50,7 @@ func (m *model) stopSearch() {
 // listCommand is a command that asks for the list that is on its way or shown. It
 // ends, and says nothing, when another list is asked for.
 func (m *model) listCommand(work func(ctx context.Context) tea.Msg) tea.Cmd {
-	ctx, work := m.list.reading, m.poll.counts(work)
+	ctx, work := m.list.reading, m.poll.underWay(work)
 	return m.command(func(all context.Context) tea.Msg {
 		if ctx == nil {
 			return work(all)
@@ -112,11 +112,7 @@ func (p *listPane) draw(pt *painter, w, h int, focused bool) []string {
 	lines := make([]string, 0, h)
 	rows, cursor := p.list.Rows(), p.list.Cursor()
 	for i := p.list.Top(); i < len(rows) && len(lines) < h; i++ {
-		var prev *feed.Row
-		if i > 0 {
-			prev = &rows[i-1]
-		}
-		lines = append(lines, p.style.draw(pt, w, prev, &rows[i], i == cursor, focused)...)
+		lines = append(lines, p.style.draw(pt, w, before(rows, i), &rows[i], i == cursor, focused)...)
 	}
 	if len(lines) > h {
 		lines = lines[:h]
@@ -125,6 +121,14 @@ func (p *listPane) draw(pt *painter, w, h int, focused bool) []string {
 		lines = append(lines, blank(w))
 	}
 	return lines
+}
+
+// before is the row before another; nil: there is none.
+func before(rows []feed.Row, i int) *feed.Row {
+	if i == 0 {
+		return nil
+	}
+	return &rows[i-1]
 }
 
 // openedMsg brings a view's first rows.

@@ -45,8 +45,8 @@ type versionPoll struct {
 	reading atomic.Int32 // readings of the list and the sidebar that are under way
 }
 
-// counts has a reading known to be under way while it is.
-func (p *versionPoll) counts(work func(ctx context.Context) tea.Msg) func(ctx context.Context) tea.Msg {
+// underWay has a reading known to be under way while it is.
+func (p *versionPoll) underWay(work func(ctx context.Context) tea.Msg) func(ctx context.Context) tea.Msg {
 	return func(ctx context.Context) tea.Msg {
 		p.reading.Add(1)
 		defer p.reading.Add(-1)

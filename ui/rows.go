@@ -75,11 +75,17 @@ func (s rowStyle) measure() (list.Lines, int) {
 		if _, rest := s.headline(row); s.ownLine(row, rest) {
 			n++
 		}
-		if s.heading(prev, row) != "" {
-			n += 1 + air
-		}
-		return n
+		return n + s.headingLines(prev, row)
 	}, air
+}
+
+// headingLines is how many lines a row's heading takes, with the air below it.
+func (s rowStyle) headingLines(prev, row *feed.Row) int {
+	if s.heading(prev, row) == "" {
+		return 0
+	}
+	_, air := s.height()
+	return 1 + air
 }
 
 // spare is a row as it is drawn: TeX in its headline made readable, and without

@@ -171,7 +171,7 @@ type viewsMsg struct {
 // readViews asks for the sidebar with its counts.
 func (m *model) readViews() tea.Cmd {
 	lib, gen, welcoming := m.opt.Library, m.side.reading.next(), m.welcomed()
-	return m.command(m.poll.counts(func(ctx context.Context) tea.Msg {
+	return m.command(m.poll.underWay(func(ctx context.Context) tea.Msg {
 		views, err := lib.Views(ctx)
 		if err != nil {
 			return failedMsg{"The feeds could not be read", err}
