@@ -212,12 +212,10 @@ func isTight(md string) bool {
 // line, which in Markdown one that begins with another number than 1 may not.
 func interrupts(md string) bool {
 	_, list, _ := strings.Cut(md, "\n\n")
-	mark := firstMark().FindString(list)
+	mark := numbered().FindString(list)
 	number, _ := numberMark(mark)
 	return mark == "" || number == 1
 }
-
-var firstMark = lazily(`^\d{1,9}[.)]`)
 
 // definitions sets a list of terms: each as an item, its term in bold.
 func (c *conv) definitions(f *flow, n *html.Node, l look) {

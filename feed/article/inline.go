@@ -298,7 +298,7 @@ func (c *conv) anchorElement(f *flow, n *html.Node, l look) {
 
 // stripAnchors takes the links out of an element by which its page names its place.
 func stripAnchors(n *html.Node) {
-	for a := findTag(n, atom.A); a != nil; a = find(n, func(e *html.Node) bool { return e.DataAtom == atom.A }) {
+	for a := findTag(n, atom.A); a != nil; a = findTag(n, atom.A) {
 		if t, whole := peek(a, 8); !whole || !backMarks(t) {
 			return
 		}
