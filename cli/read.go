@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -39,7 +38,8 @@ func (a *app) read(ctx context.Context) error {
 	}
 	a.reading = true
 	defer a.limitMemory(readerMemory)()
-	defer holdCollector()()
+	garbage := a.holdCollector()
+	defer garbage.giveBack()
 	c, err := a.settings()
 	if err != nil {
 		return err
@@ -61,6 +61,7 @@ func (a *app) read(ctx context.Context) error {
 	a.offerLibrary(&o, lib, reading)
 	o.Refresher = a.newRefresher(lib, fresh, kick)
 	o.Subscriptions = &subscriptionEditor{a, lib, reading, kick}
+	o.Touched = garbage.touched
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	behind := &background{log: a.log}
@@ -104,27 +105,6 @@ func (a *app) readerCommands(s *readerLibrary) []ui.Command {
 			}
 			return ":welcome brings your own library back", nil
 		}},
-	}
-}
-
-// firstScreen is how long the first screen takes at most on a machine that is not
-// busy.
-const firstScreen = 500 * time.Millisecond
-
-// holdCollector lets nothing be collected until the first screen is up, which
-// takes less memory than the reader has later: three collections cost a tenth of
-// its time. Where the memory comes to readerMemory it is collected all the same.
-// What is returned ends it.
-func holdCollector() (end func()) {
-	usual := debug.SetGCPercent(-1)
-	if usual < 0 { // by the user's wish, or another reader's that begins
-		return func() {}
-	}
-	timer := time.AfterFunc(firstScreen, func() { debug.SetGCPercent(usual) })
-	return func() {
-		if timer.Stop() {
-			debug.SetGCPercent(usual)
-		}
 	}
 }
 

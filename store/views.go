@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -51,7 +52,7 @@ func (s *Store) views(ctx context.Context, most int) ([]feed.View, error) {
 	if err != nil {
 		return nil, s.explain("reading the sidebar", err)
 	}
-	views = append(append(views, tags...), feedViews(subs)...)
+	views = appendFeedViews(append(views, tags...), subs)
 	if err := s.addSorts(q, views); err != nil {
 		return nil, s.explain("reading the sidebar", err)
 	}
@@ -193,36 +194,29 @@ func (s *Store) tagViews(q querier, subs []subscribed, hidden []int64, most int)
 	return views, nil
 }
 
-// feedViews are folders, each before what is in it, then the feeds in none.
-func feedViews(subs []subscribed) (views []feed.View) {
+// appendFeedViews adds folders, each before what is in it, then the feeds in none.
+func appendFeedViews(views []feed.View, subs []subscribed) []feed.View {
 	folders := make(map[string]int) // unread by path
-	for _, sub := range subs {
+	inFolder := make(map[string][]*subscribed)
+	for i := range subs {
+		sub := &subs[i]
+		inFolder[sub.folder] = append(inFolder[sub.folder], sub)
 		for path := sub.folder; path != ""; path = parentFolder(path) {
 			folders[path] += sub.unread
 		}
 	}
-	paths := make([]string, 0, len(folders))
-	for path := range folders {
-		paths = append(paths, path)
-	}
-	slices.SortFunc(paths, compareFolders)
-	row := func(sub subscribed) feed.View {
-		return feed.View{Kind: feed.ViewFeed, ID: sub.id, Name: sub.title, Folder: sub.folder, Unread: min(sub.unread, feed.CountLimit), Broken: sub.broken}
-	}
-	inFolder := make(map[string][]subscribed)
-	for _, sub := range subs {
-		inFolder[sub.folder] = append(inFolder[sub.folder], sub)
-	}
-	for _, path := range paths {
-		name := path[strings.LastIndexByte(path, '/')+1:]
-		views = append(views, feed.View{Kind: feed.ViewFolder, Name: name, Path: path, Folder: parentFolder(path), Unread: min(folders[path], feed.CountLimit)})
-		for _, sub := range inFolder[path] {
-			views = append(views, row(sub))
+	views = slices.Grow(views, len(folders)+len(subs))
+	feeds := func(of []*subscribed) {
+		for _, sub := range of {
+			views = append(views, feed.View{Kind: feed.ViewFeed, ID: sub.id, Name: sub.title, Folder: sub.folder, Unread: min(sub.unread, feed.CountLimit), Broken: sub.broken})
 		}
 	}
-	for _, sub := range inFolder[""] {
-		views = append(views, row(sub))
+	for _, path := range slices.SortedFunc(maps.Keys(folders), compareFolders) {
+		name := path[strings.LastIndexByte(path, '/')+1:]
+		views = append(views, feed.View{Kind: feed.ViewFolder, Name: name, Path: path, Folder: parentFolder(path), Unread: min(folders[path], feed.CountLimit)})
+		feeds(inFolder[path])
 	}
+	feeds(inFolder[""])
 	return views
 }
 

@@ -31,6 +31,9 @@ type typed struct {
 
 // keyPressed takes a key, or keeps it until there is what it is about.
 func (m *model) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
+	if m.opt.Touched != nil {
+		m.opt.Touched()
+	}
 	if m.keepAhead(msg) {
 		return nil
 	}

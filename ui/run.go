@@ -44,6 +44,8 @@ type Options struct {
 	// Pause waits a moment until nothing of this process uses the library, and keeps it
 	// so until resume is called; nil: the process may be stopped at any time.
 	Pause func(ctx context.Context) (resume func())
+	// Touched is called at each key, before anything is done for it; nil: nobody is told.
+	Touched func()
 	// UserCommand makes ready to run one of the user's own commands on an entry.
 	UserCommand   func(ctx context.Context, name string, entryID int64) (*exec.Cmd, error)
 	Reloader      Reloader      // nil: the configuration does not change
