@@ -107,6 +107,10 @@ func (p *listPane) current() *feed.Row {
 	return p.list.Current()
 }
 
+// inHand says whether the list that the pane names is there. Where it could not be read,
+// or is still on its way, base and the rows are those of the list before.
+func (p *listPane) inHand() bool { return p.failed == "" && !p.loading && p.list.Loaded() }
+
 // draw returns the pane's lines, each w cells wide.
 func (p *listPane) draw(pt *painter, w, h int, focused bool) []string {
 	lines := make([]string, 0, h)

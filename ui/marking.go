@@ -300,10 +300,10 @@ func (m *model) actToggleLater(c call) tea.Cmd { return m.toggle(feed.Later, c) 
 // actMarkAll marks read what this list held when it was opened, or what the view
 // at the sidebar's cursor holds.
 func (m *model) actMarkAll(call) tea.Cmd {
-	if v := m.side.currentView(); m.context() == InSidebar && v != nil && v.Ref() != m.list.ref {
+	if v := m.side.currentView(); m.context() == InSidebar && v != nil && (v.Ref() != m.list.ref || !m.list.inHand()) {
 		return m.markView(v)
 	}
-	if m.list.list.Empty() {
+	if !m.list.inHand() || m.list.list.Empty() {
 		return m.say("There is nothing here to mark")
 	}
 	f := m.list.base.Filter

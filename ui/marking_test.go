@@ -172,3 +172,31 @@ func TestAMarkThatFailsLeavesTheOpenStory(t *testing.T) {
 		t.Error("the story that was read is unread")
 	}
 }
+
+// TestNothingIsMarkedOfAListThatIsNotThere: where the list that the screen names could
+// not be read, or is still on its way, what marks all of it does not mark the one before,
+// nor everything.
+func TestNothingIsMarkedOfAListThatIsNotThere(t *testing.T) {
+	broken := errors.New("the disk is gone")
+	for _, keys := range []string{"A", ": text:mark-older-read_0 enter"} {
+		s := wide(t)
+		s.lib.failRows = broken
+		s.keys("/ text:storm enter wait:1s").has("This list could not be read").keys(keys).has("There is nothing here to mark")
+		lib := mockLibrary()
+		lib.failRows = broken
+		atStart := open(t, look{w: 120, h: 36, dark: true, lib: lib}).keys(keys).has("There is nothing here to mark")
+		if marks := slices.Concat(s.lib.marks, atStart.lib.marks); len(marks) > 0 {
+			t.Errorf("%s has made the marks %+v", keys, marks)
+		}
+	}
+	s := wide(t).keys("shift+tab")
+	s.m.side.selectRef(feed.ViewRef{Kind: feed.ViewFeed, ID: 8})
+	s.m.followSoon()
+	s.hold = true
+	s.send(followMsg{s.m.follow}) // another list is asked for
+	s.hold = false
+	s.keys("A")
+	if len(s.lib.marks) != 1 || s.lib.marks[0].All == nil || !slices.Equal(s.lib.marks[0].All.FeedIDs, []int64{8}) {
+		t.Errorf("A on another feed of the sidebar has made the marks %+v", s.lib.marks)
+	}
+}

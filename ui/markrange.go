@@ -40,6 +40,9 @@ func (m *model) markRange(above bool) tea.Cmd {
 // actMarkOlder marks read what is older than so many days: the count, or the
 // argument.
 func (m *model) actMarkOlder(c call) tea.Cmd {
+	if !m.list.inHand() {
+		return m.say("There is nothing here to mark")
+	}
 	days := c.count
 	if c.arg != "" {
 		var err error
