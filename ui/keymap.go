@@ -208,7 +208,7 @@ func (km *Keymap) bind(c Context, where string, own map[string][]string) (errs [
 			}
 		}
 	}
-	for k := range prefix {
+	for _, k := range slices.Sorted(maps.Keys(prefix)) {
 		if a, ok := bound[k]; ok {
 			name := a.Name
 			if _, mine := own[name]; !mine {
@@ -315,18 +315,9 @@ func parseKey(s string) (string, error) {
 	if len(s) == 2 && s[0] == '^' {
 		s = "ctrl+" + strings.ToLower(s[1:])
 	}
-	var mods string
-	for {
-		lower := strings.ToLower(s)
-		i := strings.IndexAny(lower, "+-")
-		if i <= 0 || i == len(s)-1 && len(s) == i+1 {
-			break
-		}
-		mod := map[string]string{"ctrl": "ctrl+", "c": "ctrl+", "alt": "alt+", "m": "alt+", "a": "alt+", "shift": "shift+", "s": "shift+"}[lower[:i]]
-		if mod == "" {
-			return "", errors.New("is not a key")
-		}
-		mods, s = mods+mod, s[i+1:]
+	mods, s, ok := cutModifiers(s)
+	if !ok {
+		return "", errors.New("is not a key")
 	}
 	name := strings.ToLower(s)
 	if alias, ok := map[string]string{"return": "enter", "escape": "esc", "pageup": "pgup", "pagedown": "pgdown", "del": "delete", "ins": "insert", "bs": "backspace"}[name]; ok {
@@ -343,6 +334,38 @@ func parseKey(s string) (string, error) {
 		return mods + name, nil
 	}
 	return s, nil
+}
+
+// cutModifiers takes the modifiers off a key as people write it. They come back in the
+// order in which tea.KeyPressMsg names them, whatever theirs was.
+func cutModifiers(s string) (mods, key string, ok bool) {
+	var ctrl, alt, shift bool
+	for {
+		i := strings.IndexAny(s, "+-")
+		if i <= 0 || i == len(s)-1 { // the key itself may be one of the two
+			break
+		}
+		switch strings.ToLower(s[:i]) {
+		case "ctrl", "c":
+			ctrl = true
+		case "alt", "a", "m":
+			alt = true
+		case "shift", "s":
+			shift = true
+		default:
+			return "", "", false
+		}
+		s = s[i+1:]
+	}
+	for _, m := range []struct {
+		held bool
+		name string
+	}{{ctrl, "ctrl+"}, {alt, "alt+"}, {shift, "shift+"}} {
+		if m.held {
+			mods += m.name
+		}
+	}
+	return mods, s, true
 }
 
 // showKeys writes a sequence the way the screen does: '⏎', '^d', 'gg'.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	tea "charm.land/bubbletea/v2"
 )
 
 func TestPresetsHaveNoConflicts(t *testing.T) {
@@ -93,6 +95,21 @@ func TestParseKeys(t *testing.T) {
 		got, err := parseSequence(in)
 		if err != nil || got != want {
 			t.Errorf("%q is %q, %v; want %q", in, got, err, want)
+		}
+	}
+}
+
+// TestModifiersInAnyOrder: the terminal's are named in one order, however a key was
+// written; twice the same is one.
+func TestModifiersInAnyOrder(t *testing.T) {
+	for in, press := range map[string]tea.KeyPressMsg{
+		"shift-ctrl-up": {Code: tea.KeyUp, Mod: tea.ModCtrl | tea.ModShift},
+		"alt-ctrl-x":    {Code: 'x', Mod: tea.ModCtrl | tea.ModAlt},
+		"S-M-C-f1":      {Code: tea.KeyF1, Mod: tea.ModCtrl | tea.ModAlt | tea.ModShift},
+		"ctrl-C-d":      {Code: 'd', Mod: tea.ModCtrl},
+	} {
+		if got, err := parseSequence(in); err != nil || got != press.String() {
+			t.Errorf("%q is %q, %v; the terminal sends %q", in, got, err, press.String())
 		}
 	}
 }
