@@ -21,6 +21,7 @@ type model struct {
 	term  terminal
 	line  line
 	paint painter
+	looks generation // of the themes that were asked for
 	want  wanted
 	lay   layout
 	held  held // the screen before a story that is on its way

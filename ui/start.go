@@ -27,7 +27,7 @@ type startMsg struct {
 func (m *model) start() tea.Cmd {
 	lib, now, startView, welcoming := m.opt.Library, m.now(), m.opt.StartView, m.welcomed()
 	gen := m.list.viewing.next()
-	load, named, dark, profile := m.opt.Theme, m.opt.themeGiven, m.term.dark, m.colors()
+	load, look, named, dark, profile := m.opt.Theme, m.looks.next(), m.opt.themeGiven, m.term.dark, m.colors()
 	return m.command(func(ctx context.Context) tea.Msg {
 		var s startMsg
 		if s.session, s.err = lib.Session(ctx); s.err != nil {
@@ -35,7 +35,7 @@ func (m *model) start() tea.Cmd {
 		}
 		if name := s.session.Theme; name != "" && !named {
 			t, err := load(name, dark, profile)
-			s.theme = &themeMsg{t, name, err}
+			s.theme = &themeMsg{look, t, name, err}
 		}
 		if s.version, s.err = lib.Version(ctx); s.err != nil {
 			return s
@@ -85,7 +85,11 @@ func (m *model) startRead(msg startMsg) tea.Cmd {
 	var cmds []tea.Cmd
 	if msg.theme != nil {
 		m.opt.ThemeName = msg.theme.name
-		cmds = append(cmds, m.themeLoaded(*msg.theme))
+		if msg.theme.gen == m.looks {
+			cmds = append(cmds, m.themeLoaded(*msg.theme))
+		} else { // the terminal has told what it is meanwhile
+			cmds = append(cmds, m.loadTheme())
+		}
 	}
 	m.side.shown = msg.opened.ref
 	m.side.setViews(msg.views)

@@ -28,6 +28,7 @@ func (m *model) page() (background, foreground color.Color) {
 
 // themeMsg brings a theme.
 type themeMsg struct {
+	gen   generation
 	theme *theme.Theme
 	name  string
 	err   error
@@ -35,24 +36,21 @@ type themeMsg struct {
 
 // loadTheme makes the theme anew for what is known of the terminal.
 func (m *model) loadTheme() tea.Cmd {
-	load, name, dark, profile := m.opt.Theme, m.opt.ThemeName, m.term.dark, m.colors()
+	load, gen, name, dark, profile := m.opt.Theme, m.looks.next(), m.opt.ThemeName, m.term.dark, m.colors()
 	return func() tea.Msg {
 		t, err := load(name, dark, profile)
-		return themeMsg{t, name, err}
+		return themeMsg{gen, t, name, err}
 	}
 }
 
 // themeLoaded shows everything in the new theme.
 func (m *model) themeLoaded(msg themeMsg) tea.Cmd {
-	if msg.name != m.opt.ThemeName {
-		return nil // another was asked for since
+	if msg.gen != m.looks {
+		return nil // another was asked for since, or the same for what the terminal proved to be
 	}
 	if msg.err != nil {
 		m.opt.ThemeName = m.paint.theme.Name()
 		return m.fail("The theme could not be used", msg.err)
-	}
-	if msg.theme.Dark() != m.term.dark && m.opt.Background == "" && msg.theme.Name() == theme.DefaultName {
-		return nil // asked for before the terminal had answered
 	}
 	m.setTheme(msg.theme)
 	return m.art.reset(m)

@@ -117,3 +117,29 @@ func TestBackgroundGuessed(t *testing.T) {
 		t.Error("the theme is light")
 	}
 }
+
+// TestAThemeMadeForAnotherBackgroundIsDropped: of two that are made at once, for the
+// terminal as it was and as it is, the one that was asked for last shows, whichever
+// comes first; so it does where the first is that of the session.
+func TestAThemeMadeForAnotherBackgroundIsDropped(t *testing.T) {
+	nord := func(o *Options) { o.Background, o.ThemeName = "", "nord" }
+	s := open(t, look{w: 80, h: 24, dark: true, profile: colorprofile.TrueColor, opt: nord})
+	s.hold = true
+	s.run(s.m.loadTheme())
+	s.send(tea.BackgroundColorMsg{Color: color.White})
+	s.release(true)
+	if s.m.paint.theme.Dark() {
+		t.Error("the theme for the dark terminal came last, and shows")
+	}
+
+	lib := mockLibrary()
+	lib.session.Theme = "nord"
+	kept := beforeStart(t, look{w: 80, h: 24, dark: true, profile: colorprofile.TrueColor, lib: lib, opt: func(o *Options) { o.Background = "" }})
+	kept.hold = true
+	kept.run(kept.m.start())
+	kept.send(tea.BackgroundColorMsg{Color: color.White})
+	kept.release(true)
+	if th := kept.m.paint.theme; th.Name() != "nord" || th.Dark() {
+		t.Errorf("the session's theme is %s, dark %t, on a light terminal", th.Name(), th.Dark())
+	}
+}
