@@ -209,9 +209,7 @@ func (m *model) entryRead(msg entryMsg) tea.Cmd {
 	sources := a.row.Sources // which the list knows alone
 	a.row = rowOf(&msg.entry, &msg.status, &msg.sub)
 	a.row.Sources = sources
-	rows := []feed.Row{a.row}
-	m.overlayPending(rows)
-	a.row = rows[0]
+	m.overlayRow(&a.row)
 	if m.wantsFullText(&msg) {
 		return tea.Batch(m.typesetDone(msg.page), m.fetchFullText(fullTextMsg{}))
 	}

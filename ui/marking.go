@@ -147,14 +147,19 @@ func flagOf(r *feed.Row, f feed.Flag) *bool {
 // overlayPending lays the marks that are on their way over rows that were read
 // before the library knew of them.
 func (m *model) overlayPending(rows []feed.Row) {
+	for i := range rows {
+		m.overlayRow(&rows[i])
+	}
+}
+
+// overlayRow is overlayPending for one row.
+func (m *model) overlayRow(r *feed.Row) {
 	for _, p := range m.marks.pending {
 		if (p.mark.All != nil || p.scope != nil) && p.view != m.list.viewing {
 			continue // all of another list
 		}
-		for i := range rows {
-			if p.touches(&rows[i]) {
-				*flagOf(&rows[i], p.mark.Flag) = p.mark.On
-			}
+		if p.touches(r) {
+			*flagOf(r, p.mark.Flag) = p.mark.On
 		}
 	}
 }
@@ -209,6 +214,8 @@ func (m *model) linkedElsewhere(p pendingMark, done feed.Marked) bool {
 	return false
 }
 
+// putBack takes a mark off the screen that the library has not kept. Those that were
+// made after it stay.
 func (m *model) putBack(p pendingMark) {
 	rows := m.list.list.Rows()
 	for i := range rows {
@@ -217,8 +224,10 @@ func (m *model) putBack(p pendingMark) {
 			m.countMark(&rows[i], p.mark.Flag, was)
 		}
 	}
+	m.overlayPending(rows)
 	if was, ok := p.was[m.art.id]; ok {
 		*flagOf(&m.art.row, p.mark.Flag) = was
+		m.overlayRow(&m.art.row)
 	}
 }
 

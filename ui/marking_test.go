@@ -200,3 +200,20 @@ func TestNothingIsMarkedOfAListThatIsNotThere(t *testing.T) {
 		t.Errorf("A on another feed of the sidebar has made the marks %+v", s.lib.marks)
 	}
 }
+
+// TestAMarkThatFailsBeforeOthers: one that was not kept is taken off the screen from
+// under those that came after it, which stay.
+func TestAMarkThatFailsBeforeOthers(t *testing.T) {
+	s := wide(t)
+	s.hold = true
+	s.keys("m m m") // read, unread, read
+	held := s.held
+	s.held, s.hold = nil, false
+	s.send(markedMsg{seq: 1, err: errors.New("the disk is full")})
+	if s.unread(ceasefire) {
+		t.Error("the third mark, which is on its way, does not show any more")
+	}
+	for _, cmd := range held {
+		s.run(cmd)
+	}
+}
