@@ -1,6 +1,9 @@
 package ui
 
-import "testing"
+import (
+	"context"
+	"testing"
+)
 
 func TestAnAddressIsShownAgainWithoutItsPassword(t *testing.T) {
 	for address, want := range map[string]string{
@@ -43,5 +46,23 @@ func TestNamesThatBeginAlikeKeepTheirEnds(t *testing.T) {
 		if got != c.want || p.width(got) > c.n {
 			t.Errorf("%q in %d cells: %q, want %q", c.name, c.n, got, c.want)
 		}
+	}
+}
+
+// TestAnAddressInThePlaceOfAnother: the search for the first is stopped without a word,
+// for the second is under way.
+func TestAnAddressInThePlaceOfAnother(t *testing.T) {
+	s, _, _ := keeping(t, 120, 36, false)
+	s.hold = true
+	s.run(s.m.add("https://one.example/feed"))
+	first := s.m.adding
+	s.run(s.m.add("https://two.example/feed"))
+	s.hold = false
+	s.send(subscriptionsMsg{added: Added{search: first}, err: context.Canceled})
+	if s.lacks("Stopped"); s.m.adding == nil {
+		t.Error("the second search is taken for ended")
+	}
+	for _, cmd := range s.held {
+		s.run(cmd)
 	}
 }

@@ -64,6 +64,9 @@ func (m *model) changeSubscriptions(what string, work func(context.Context, Subs
 func (m *model) subscriptionsChanged(msg subscriptionsMsg) tea.Cmd {
 	m.searched(msg.added.search)
 	if errors.Is(msg.err, context.Canceled) {
+		if msg.added.search != nil && m.adding != nil {
+			return nil // another address took its place
+		}
 		return m.say("Stopped; nothing was added")
 	}
 	if msg.err != nil && msg.added.search != nil {
