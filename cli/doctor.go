@@ -160,14 +160,27 @@ func (a *app) checkDatabase(ctx context.Context) []finding {
 	return out
 }
 
-// hints are what to do about a feed's error, by words that the error has.
+// hints are what to do about a feed's error, by words that the error has. FEED stands
+// for the feed's number.
 var hints = []struct{ word, advice string }{
-	{"410", "it is gone for good: 'lede remove %d'"},
-	{"404", "look whether the site has moved it: 'lede add' with the site's address finds its feeds; then 'lede remove %d'"},
-	{"401", "it wants a name and password: 'lede edit %d --username NAME --password-command COMMAND'"},
-	{"403", "the server refuses lede; another 'lede edit %d --user-agent' may help"},
+	{"410", "it is gone for good: 'lede remove FEED'"},
+	{"404", "look whether the site has moved it: 'lede add' with the site's address finds its feeds; then 'lede remove FEED'"},
+	{"401", "it wants a name and password: 'lede edit FEED --username NAME --password-command COMMAND'"},
+	{"403", "the server refuses lede; another 'lede edit FEED --user-agent' may help"},
 	{"certificate", "the site's certificate is at fault; tell its owner, or look whether your clock is right"},
-	{"no such host", "the name is unknown; the site may be gone: 'lede remove %d'"},
+	{"no such host", "the name is unknown; the site may be gone: 'lede remove FEED'"},
+}
+
+// adviceFor is what to do about a feed's error.
+func adviceFor(s feed.Subscription) string {
+	advice := "it is tried again by itself; 'lede refresh FEED' tries now"
+	for _, h := range hints {
+		if strings.Contains(s.Health.Error, h.word) {
+			advice = h.advice
+			break
+		}
+	}
+	return strings.ReplaceAll(advice, "FEED", idString(s.ID))
 }
 
 func (a *app) checkFeeds(ctx context.Context) []finding {
@@ -187,18 +200,8 @@ func (a *app) checkFeeds(ctx context.Context) []finding {
 		if s.Health.Error == "" {
 			continue
 		}
-		f := finding{
-			"feed", stateWarning,
-			fmt.Sprintf("%d %s: %s (last good: %s)", s.ID, s.DisplayTitle(), s.Health.Error, since(s.Health.LastSuccess, a.sys.Now())),
-			fmt.Sprintf("it is tried again by itself; 'lede refresh %d' tries now", s.ID),
-		}
-		for _, h := range hints {
-			if strings.Contains(s.Health.Error, h.word) {
-				f.Advice = fmt.Sprintf(h.advice, s.ID)
-				break
-			}
-		}
-		out = append(out, f)
+		trouble := fmt.Sprintf("%d %s: %s (last good: %s)", s.ID, s.DisplayTitle(), s.Health.Error, since(s.Health.LastSuccess, a.sys.Now()))
+		out = append(out, finding{"feed", stateWarning, trouble, adviceFor(s)})
 	}
 	return append(out, ok(check, fmt.Sprintf("%s, %d with trouble", count(len(subs), "subscription"), len(out))))
 }

@@ -90,5 +90,5 @@ func since(t, now time.Time) string {
 	case d < day:
 		return fmt.Sprintf("%d h ago", int(d.Hours()))
 	}
-	return fmt.Sprintf("%d days ago", int(now.Sub(t)/day))
+	return count(int(now.Sub(t)/day), "day") + " ago"
 }
