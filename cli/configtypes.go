@@ -25,8 +25,14 @@ func lasting(length time.Duration) Duration { return Duration{length: length} }
 // UnmarshalText reads what String writes, and the longer units. It never fails:
 // the decoder knows no line for a number's error, and would end at the first.
 func (d *Duration) UnmarshalText(text []byte) error {
-	d.length, d.wrong = parseDuration(string(text))
+	*d = readDuration(string(text))
 	return nil
+}
+
+// readDuration is a length of time as it was written, right or wrong.
+func readDuration(text string) Duration {
+	length, err := parseDuration(text)
+	return Duration{length, err}
 }
 
 // String is the shortest form: "30m", not "30m0s".

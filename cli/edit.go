@@ -139,9 +139,7 @@ func (e *edits) apply(s *feed.Subscription) error {
 // configuration's options are checked.
 func (e *edits) checkOptions() error {
 	if e.refreshEvery != "" {
-		if err := e.options.RefreshEvery.UnmarshalText([]byte(e.refreshEvery)); err != nil {
-			return usagef("--refresh-every: %w", err)
-		}
+		e.options.RefreshEvery = readDuration(e.refreshEvery)
 	}
 	switch e.resurface {
 	case "":
@@ -165,6 +163,7 @@ func (e *edits) checkOptions() error {
 		e.options.Headers = maps.Clone(headers)
 	}
 	for _, s := range e.options.settings() {
+		s.Key = strings.ReplaceAll(s.Key, "_", "-") // as the flag is called
 		if err := s.check(); err != nil {
 			return &usageError{fmt.Errorf("--%w", err)}
 		}

@@ -135,7 +135,7 @@ func (s setting) setText(text string) error {
 		*v, err = readBool(s.Key, text)
 	case *Duration:
 		if *v = (Duration{}); text != "" {
-			v.length, v.wrong = parseDuration(text) // the check says it
+			*v = readDuration(text)
 		}
 	case **bool:
 		if *v = nil; text != "" {
