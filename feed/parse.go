@@ -41,7 +41,7 @@ type ParseOptions struct {
 func Parse(body []byte, o ParseOptions) (doc *Document, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			doc, err = nil, fmt.Errorf("the feed could not be read; it upset its parser (%v)", r)
+			doc, err = nil, fmt.Errorf("the feed could not be read; it crashed the parser (%v)", r)
 		}
 	}()
 	if o.MaxEntries <= 0 {

@@ -48,7 +48,7 @@ func ParseQuery(q string, now time.Time) (Filter, []Problem) {
 func (p *queryParser) parse() ([]*Expr, []Problem) {
 	if whole := len(p.q); whole > maxQuery {
 		p.q = cutBytes(p.q, maxQuery)
-		p.problem(len(p.q), whole, "the search is too long; its end is left out")
+		p.problem(len(p.q), whole, "the search is too long; its end is ignored")
 	}
 	args := p.and(0)
 	for p.pos < len(p.q) { // closing parentheses that nothing opened
@@ -231,7 +231,7 @@ func (p *queryParser) not(depth int) *Expr {
 	}
 	// A dash that stands alone is punctuation ("Berlin - Paris").
 	if p.pos > start && (p.pos == len(p.q) || p.q[p.pos] == ')') {
-		p.unfinished(start, p.pos, "nothing to leave out follows here")
+		p.unfinished(start, p.pos, "nothing follows that could be excluded")
 		return nil
 	}
 	e := p.primary(depth)
@@ -272,7 +272,7 @@ func (p *queryParser) primary(depth int) *Expr {
 	if name, text, ok := strings.Cut(word, ":"); ok && !phrase {
 		if field, known := fields[strings.ToLower(name)]; known {
 			if field.words() && strings.HasPrefix(text, "/") && strings.Count(text, "/") > 1 {
-				p.problem(start, p.pos, "an /expression/ is for rules alone; it is searched as text")
+				p.problem(start, p.pos, "regular expressions work only in rules; this is searched as text")
 			}
 			return p.term(start, field, text, false)
 		}
@@ -290,7 +290,7 @@ func (p *queryParser) matching(start int, field Field, re *regexp.Regexp, text s
 	case re == nil:
 		return nil
 	case field.closed() || field == FieldIn:
-		p.problem(start, p.pos, "%s: takes no expression", field)
+		p.problem(start, p.pos, "%s: takes no regular expression", field)
 		return nil
 	}
 	return &Expr{Op: Match, Term: Term{Field: field, Text: text, Regex: re}}
@@ -364,7 +364,7 @@ var fields = map[string]Field{
 // term checks a condition's value. nil: it says nothing that could be searched.
 func (p *queryParser) term(start int, field Field, text string, phrase bool) *Expr {
 	if p.terms++; p.terms > maxConditions {
-		p.problem(start, len(p.q), "the search has too many words; those after %d are left out", maxConditions)
+		p.problem(start, len(p.q), "the search has too many words; those after %d are ignored", maxConditions)
 		p.pos = len(p.q)
 		return nil
 	}
@@ -383,12 +383,12 @@ func (p *queryParser) term(start int, field Field, text string, phrase bool) *Ex
 		case t.Prefix:
 			p.problem(start, p.pos, "* needs the beginning of a word before it")
 		case phrase:
-			p.problem(start, p.pos, "nothing is in the quotation marks")
+			p.problem(start, p.pos, "the quotation marks are empty")
 		}
 		return nil
 	}
 	if field.words() && !strings.ContainsFunc(t.Text, inWord) { // as in 'war & peace'
-		p.unfinished(start, p.pos, "nothing is here that could be looked for: no letter, no digit")
+		p.unfinished(start, p.pos, "this contains no letter or digit to search for")
 		return nil
 	}
 	if field.closed() {

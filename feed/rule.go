@@ -64,7 +64,7 @@ func ParseEffect(s string) (Effect, error) {
 			return e, fmt.Errorf("%s takes nothing after a colon", e.Kind)
 		}
 	default:
-		return e, fmt.Errorf("a rule cannot do %q; it can read, star, later, hide, tag:LABEL, notify and run:PROGRAM", Clean(s, 40))
+		return e, fmt.Errorf("a rule cannot do %q; it can do read, star, later, hide, tag:LABEL, notify and run:PROGRAM", Clean(s, 40))
 	}
 	return e, nil
 }
@@ -122,10 +122,10 @@ func (p *queryParser) pattern() (re *regexp.Regexp, text string, ok bool) {
 	}
 	switch {
 	case flags != "" && flags != "i":
-		p.problem(start, p.pos, "'%s' cannot stand behind /expression/: only i can, for small letters and capitals alike", Clean(flags, 20))
+		p.problem(start, p.pos, "'%s' cannot follow /expression/; only i can, to ignore case", Clean(flags, 20))
 		return nil, "", true
 	case text == "":
-		p.problem(start, p.pos, "nothing is between the slashes")
+		p.problem(start, p.pos, "the slashes are empty")
 		return nil, "", true
 	case len(text) > maxPattern:
 		p.problem(start, p.pos, "the expression is longer than %d characters", maxPattern)

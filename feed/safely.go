@@ -13,7 +13,7 @@ func Safely(log *slog.Logger, what string, work func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			log.Error("a panic", "in", what, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
-			err = fmt.Errorf("%s hit a mistake in lede (%v); the log has more", what, r)
+			err = fmt.Errorf("%s hit a bug in lede (%v); the log has more", what, r)
 		}
 	}()
 	return work()

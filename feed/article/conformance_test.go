@@ -116,9 +116,9 @@ func writeTable(t *testing.T, rows []string, mean, set float64) {
 	var b strings.Builder
 	fmt.Fprintf(&b, `# Full text: how much of a page's story is found
 
-Measured on %d pages of Mozilla Readability's suite with `+"`go test ./feed/article -run TestReadability -update`"+`, which writes this
-page. The score is the F1 of the words found against the words that the suite expects: 1 is all of them and nothing else. *Found* is
-what `+"`article.Extract`"+` takes from the page; *as set* compares the article made of that with the article made of the expected HTML.
+Measured on %d pages of Mozilla Readability's test suite with `+"`go test ./feed/article -run TestReadability -update`"+`, which writes
+this page. The score is the F1 of the words found against the words the suite expects: 1 means all of them and nothing else. *Found*
+is what `+"`article.Extract`"+` takes from the page; *as set* compares the finished article with one made from the expected HTML.
 
 Mean: found %.4f, as set %.4f.
 

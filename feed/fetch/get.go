@@ -159,7 +159,7 @@ func (f *Fetcher) skipped(t *task, until time.Time) feed.Answer {
 func (f *Fetcher) answer(t *task, known func() feed.Known) (a feed.Answer) {
 	a = feed.Answer{FeedID: t.sub.ID, At: f.o.Now()}
 	if f.upset(t, "the parser", func() { f.fillIn(&a, t, known) }) {
-		f.fail(&a, t, plain(nil, "the feed upset lede's parser; that is a mistake in lede"))
+		f.fail(&a, t, plain(nil, "the feed crashed lede's parser; that is a bug in lede"))
 	}
 	return a
 }

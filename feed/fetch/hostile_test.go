@@ -321,7 +321,7 @@ func TestPanicCostsOneFeed(t *testing.T) {
 	if err != nil || totals.Fetched != 2 || totals.Failed != 1 {
 		t.Fatalf("%+v, %v", totals, err)
 	}
-	if a := shelf.last(t, 2); !strings.Contains(a.Error, "a mistake in lede") {
+	if a := shelf.last(t, 2); !strings.Contains(a.Error, "a bug in lede") {
 		t.Errorf("error %q", a.Error)
 	}
 }

@@ -192,7 +192,7 @@ func (p *pool) result(ctx context.Context, t *task) result {
 // for it: the parsers have the cores. It never panics.
 func (p *pool) prepare(t *task, a *feed.Answer) {
 	if p.f.upset(t, "preparing what came", func() { p.sink.Prepare(a) }) {
-		p.f.fail(a, t, plain(nil, "what the feed says upset lede's library; that is a mistake in lede"))
+		p.f.fail(a, t, plain(nil, "storing the feed crashed; that is a bug in lede"))
 	}
 }
 
@@ -245,7 +245,7 @@ func (p *pool) giveBack(ctx context.Context) error {
 // attempt makes one hop of a task and never panics.
 func (f *Fetcher) attempt(ctx context.Context, t *task, onHeader func()) (done bool) {
 	if f.upset(t, "a fetch", func() { done = f.step(ctx, t, onHeader) }) {
-		t.err, done = plain(nil, "asking for the feed upset lede; that is a mistake in lede"), true
+		t.err, done = plain(nil, "fetching the feed crashed; that is a bug in lede"), true
 	}
 	return done
 }

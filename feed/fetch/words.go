@@ -111,7 +111,7 @@ func certificateWords(err error, host string) string {
 		}
 		return fmt.Sprintf("the certificate of %s expired on %s", host, day(invalid.Cert.NotAfter))
 	case errors.As(err, &authority):
-		return "the certificate of " + host + " is signed by nobody this computer trusts"
+		return "the certificate of " + host + " is not signed by anyone this computer trusts"
 	case errors.As(err, &name):
 		return "the certificate of " + host + " is for another name"
 	case errors.As(err, &record):
