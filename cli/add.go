@@ -20,9 +20,9 @@ func newAdd(a *app) *cobra.Command {
 		Use:     "add URL...",
 		Aliases: []string{"subscribe"},
 		Short:   "Subscribe to feeds",
-		Long: `Subscribe to feeds and store what they have now. A web page's address will do: its
-feeds are found; where there are several they are listed, and the best is taken.
-A feed that cannot be fetched is not subscribed to.`,
+		Long: `Subscribe to feeds and fetch their current stories. A web page's address is enough:
+lede finds its feeds and, if there are several, lists them and takes the best.
+A feed that cannot be fetched is not added.`,
 		Example: "  lede add https://example.org/\n  lede add --folder News/World --tag morning example.org/feed.xml",
 		Args:    wantArgs(1, -1),
 	}
@@ -54,9 +54,9 @@ A feed that cannot be fetched is not subscribed to.`,
 		return nil
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&title, "title", "", "your own `TITLE` for it")
+	fl.StringVar(&title, "title", "", "a `TITLE` of your own for it")
 	fl.StringVar(&folder, "folder", "", "the `FOLDER` to put it in, such as News/World")
-	fl.StringArrayVar(&tags, "tag", nil, "a `TAG` of yours; may be repeated")
+	fl.StringArrayVar(&tags, "tag", nil, "a `TAG` for it; may be repeated")
 	a.addJSONFlag(cmd)
 	registerFolderCompletion(a, cmd, "folder")
 	return cmd
@@ -84,11 +84,11 @@ func (a *app) add(ctx context.Context, address string, want feed.Subscription) e
 	}
 	switch {
 	case existed:
-		a.say(fmt.Sprintf("%s is already subscribed to, as %d.", sub.DisplayTitle(), sub.ID))
+		a.say(fmt.Sprintf("Already subscribed to %s (%d).", sub.DisplayTitle(), sub.ID))
 	default:
 		words := storedWords(stored)
 		if sub.Total > stored.New { // it was unsubscribed from not long ago
-			words = fmt.Sprintf("%s, %d unread, with what was here before", count(sub.Total, "story", "stories"), sub.Unread)
+			words = fmt.Sprintf("%s, %d unread, including those from before", count(sub.Total, "story", "stories"), sub.Unread)
 		}
 		a.say(fmt.Sprintf("Subscribed to %s (%d): %s.", sub.DisplayTitle(), sub.ID, words))
 		a.indexNew(ctx, a.store, stored.New, 2*indexWithin)

@@ -133,7 +133,7 @@ const slowMigration = 32 << 20
 // tellMigration says why nothing is to be seen for a moment.
 func (a *app) tellMigration(bytes int64) {
 	if bytes >= slowMigration {
-		a.say(fmt.Sprintf("The library (%d MB) is brought to a newer format, once; a copy of it is kept for two weeks.", bytes>>20))
+		a.say(fmt.Sprintf("Converting the library (%d MB) to a newer format, once; a copy of it is kept for two weeks.", bytes>>20))
 	}
 }
 

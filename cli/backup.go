@@ -23,9 +23,9 @@ import (
 func newBackup(a *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup FILE",
-		Short: "Write a copy of the database, while it is in use",
-		Long: `Write a copy of the database to a new file, while other lede read and write it.
-To go back to it, put it in the database's place when no lede runs.`,
+		Short: "Copy the database, even while it is in use",
+		Long: `Copy the database to a new file. Other lede processes may go on using it meanwhile.
+To go back to the copy, put it in the database's place while no lede is running.`,
 		Example: "  lede backup ~/lede-$(date +%F).db",
 		Args:    wantArgs(1, 1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -102,10 +102,10 @@ func (a *app) importStatuses(ctx context.Context, name string, body []byte) erro
 	}
 	words := fmt.Sprintf("%s changed", count(changed, "story was", "stories were"))
 	if len(searches) > 0 {
-		words += fmt.Sprintf("; %s kept", count(len(searches), "search was", "searches were"))
+		words += fmt.Sprintf("; %s saved", count(len(searches), "search was", "searches were"))
 	}
 	if unknown > 0 {
-		words += fmt.Sprintf("; %d are not known here: 'lede refresh' the feeds first, then import again", unknown)
+		words += fmt.Sprintf("; %d are not known here: run 'lede refresh' first, then import again", unknown)
 	}
 	a.say(words, ".")
 	return nil
@@ -124,7 +124,7 @@ func readStatuses(body []byte) (records []store.StatusRecord, searches []searchR
 			searchRecord
 		}
 		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return nil, nil, fmt.Errorf("line %d is no status: %w", n, err)
+			return nil, nil, fmt.Errorf("line %d is not a status: %w", n, err)
 		}
 		switch {
 		case r.Search != "":
@@ -132,7 +132,7 @@ func readStatuses(body []byte) (records []store.StatusRecord, searches []searchR
 		case r.FeedURL != "":
 			records = append(records, r.StatusRecord)
 		default:
-			return nil, nil, fmt.Errorf("line %d is no status: it names no feed", n)
+			return nil, nil, fmt.Errorf("line %d is not a status: it names no feed", n)
 		}
 	}
 	return records, searches, lines.Err()
@@ -175,7 +175,7 @@ func (a *app) importNewsboat(ctx context.Context, dir string) error {
 		return err
 	}
 	if cache == "" {
-		a.say("newsboat's cache.db was not found, so no stories were taken over.")
+		a.say("newsboat's cache.db was not found, so no stories were imported.")
 		return nil
 	}
 	lib, err := a.library(ctx)
@@ -186,7 +186,7 @@ func (a *app) importNewsboat(ctx context.Context, dir string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", cache, err)
 	}
-	words := fmt.Sprintf("Taken over from %s: %s, %d of them read, %d with flags", cache, count(m.Entries, "story", "stories"), m.Read, m.Labelled)
+	words := fmt.Sprintf("Imported from %s: %s, %d of them read, %d with flags", cache, count(m.Entries, "story", "stories"), m.Read, m.Labelled)
 	if m.Hidden > 0 {
 		words += fmt.Sprintf("; %d that had been deleted there are hidden here", m.Hidden)
 	}

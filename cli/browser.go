@@ -22,10 +22,10 @@ import (
 func webURL(raw string) (string, error) {
 	u, err := url.Parse(strings.TrimSpace(raw))
 	if err != nil {
-		return "", fmt.Errorf("this link is no URL: %s", feed.Clean(raw, 200))
+		return "", fmt.Errorf("this link is not a URL: %s", feed.Clean(raw, 200))
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return "", fmt.Errorf("only web pages are opened, and this is none: %s", feed.Clean(raw, 200))
+		return "", fmt.Errorf("only web pages can be opened, and this is not one: %s", feed.Clean(raw, 200))
 	}
 	clean := u.String()
 	if feed.Clean(clean, 0) != clean || strings.ContainsAny(clean, " \t") {
@@ -42,7 +42,7 @@ var quietBrowser = sync.OnceFunc(func() { browser.Stdout, browser.Stderr = io.Di
 func openSystemBrowser(page string) error {
 	quietBrowser()
 	if err := browser.OpenURL(page); err != nil {
-		return fmt.Errorf("no browser could be started (%w): name yours in config.toml as open_with.browser", err)
+		return fmt.Errorf("no browser could be started (%w): set open_with.browser in config.toml", err)
 	}
 	return nil
 }

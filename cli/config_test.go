@@ -87,7 +87,7 @@ func TestDefaultConfigSaysTheDefaults(t *testing.T) {
 	// Only the lines that set a key of the table: '#key = ', no space after '#'.
 	var lines []string
 	for line := range strings.Lines(b.String()) {
-		if strings.HasPrefix(line, "# -- Options of single feeds") {
+		if strings.HasPrefix(line, "# -- Options of feeds") {
 			break
 		}
 		switch {

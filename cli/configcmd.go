@@ -14,7 +14,7 @@ func newConfig(a *app) *cobra.Command {
 	var printDefault, check bool
 	cmd := &cobra.Command{
 		Use:   "config",
-		Short: "Say where the configuration is, check it, or print the default",
+		Short: "Show where the configuration is, check it, or print the default",
 		Args:  wantArgs(0, 0),
 	}
 	cmd.RunE = func(*cobra.Command, []string) error {
@@ -27,17 +27,17 @@ func newConfig(a *app) *cobra.Command {
 				return a.complainOfEach(err)
 			}
 			if c.path == "" {
-				a.say("There is no ", a.places.Config, "; the defaults hold.")
+				a.say("There is no ", a.places.Config, "; the defaults apply.")
 			} else {
-				a.say(c.path, " is well.")
+				a.say(c.path, " is valid.")
 			}
 			return nil
 		}
 		_, err := fmt.Fprintln(a.out, a.places.Config)
 		return err
 	}
-	cmd.Flags().BoolVar(&printDefault, "default", false, "print the whole configuration with its defaults, commented")
-	cmd.Flags().BoolVar(&check, "check", false, "check the configuration and say the line of what is wrong")
+	cmd.Flags().BoolVar(&printDefault, "default", false, "print every setting with its default, with comments")
+	cmd.Flags().BoolVar(&check, "check", false, "check the configuration and report mistakes by line")
 	cmd.MarkFlagsMutuallyExclusive("default", "check")
 	return cmd
 }

@@ -63,7 +63,7 @@ func parseDuration(s string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(s)
 	if err != nil || d < 0 {
-		return 0, fmt.Errorf("%q is no length of time; write such as \"30m\", \"12h\", \"7d\" or \"1y\"", s)
+		return 0, fmt.Errorf("%q is not a duration; write it as \"30m\", \"12h\", \"7d\" or \"1y\"", s)
 	}
 	return d, nil
 }

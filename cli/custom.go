@@ -29,9 +29,9 @@ type CommandConfig struct {
 // settings is the table of what a command takes.
 func (c *CommandConfig) settings() []setting {
 	return []setting{
-		{Key: "run", Value: &c.Run, Doc: "The program with its arguments. A story's fields stand in braces, {url}, {title}, and are in its environment too. No shell is involved."},
-		{Key: "help", Value: &c.Help, Doc: "What it does, for the screen."},
-		{Key: "terminal", Value: &c.Terminal, Doc: "The program gets the terminal until it ends. Otherwise what it prints is shown."},
+		{Key: "run", Value: &c.Run, Doc: "The program with its arguments. Fields of the story in braces, such as {url} or {title}, are filled in, and are in its environment too. No shell is involved."},
+		{Key: "help", Value: &c.Help, Doc: "What it does, as shown on the screen."},
+		{Key: "terminal", Value: &c.Terminal, Doc: "Give the program the terminal until it ends. Otherwise lede shows what it prints."},
 	}
 }
 
@@ -115,11 +115,11 @@ const (
 
 // openKinds are what [open_with] may name by a word of its own, with what that is.
 var openKinds = []struct{ key, doc string }{
-	{openBrowserKind, "Web pages, and whatever nothing else is for. Empty: the system's browser."},
-	{"audio", "Sound files."},
-	{"video", "Films."},
+	{openBrowserKind, "Web pages, and everything that no other key applies to. Empty: the system's browser."},
+	{"audio", "Audio files."},
+	{"video", "Videos."},
 	{"image", "Pictures."},
-	{openDownload, "What the action 'download' is used on."},
+	{openDownload, "Files that the action 'download' fetches."},
 }
 
 // checkOpenWith returns the mistakes in [open_with].
@@ -133,7 +133,7 @@ func (c *Config) checkOpenWith() (errs []error) {
 			for _, k := range openKinds {
 				words = append(words, k.key)
 			}
-			err = fmt.Errorf("there is no kind %q; there are %s, a host such as \"example.org\", a MIME type such as \"application/pdf\", and a scheme such as \"magnet:\"", key, strings.Join(words, ", "))
+			err = fmt.Errorf("there is no kind %q; use %s, a host such as \"example.org\", a MIME type such as \"application/pdf\", and a scheme such as \"magnet:\"", key, strings.Join(words, ", "))
 		case bad != nil && len(command) > 0:
 			err = bad
 		}
@@ -172,7 +172,7 @@ func (c *Config) opener(t ui.Target) (command []string, address string, err erro
 	}
 	if t.Download {
 		if command = c.OpenWith[openDownload]; len(command) == 0 {
-			return nil, "", errors.New("no program is named in config.toml as open_with.download")
+			return nil, "", errors.New("set open_with.download in config.toml to a program first")
 		}
 		return command, address, nil
 	}
@@ -215,22 +215,22 @@ func anyAddress(u *url.URL) (string, error) {
 // writeOpenDefault prints [open_with] with what it may have.
 func writeOpenDefault(b *strings.Builder) {
 	b.WriteString("\n# -- Programs --\n\n[open_with]\n\n")
-	writeComment(b, "What things are opened with: a program with its arguments, to which the URL is added as the last one, or put in the place of {url}. No shell is involved. A program with a ! before it gets the terminal.")
+	writeComment(b, "The programs that open things, with their arguments. The URL is added as the last argument, or replaces {url}. No shell is involved. A ! before the program gives it the terminal.")
 	for _, k := range openKinds {
 		b.WriteByte('\n')
 		writeComment(b, k.doc)
 		fmt.Fprintf(b, "#%s = []\n", k.key)
 	}
 	b.WriteByte('\n')
-	writeComment(b, "The pages of a host, a MIME type, a scheme.")
+	writeComment(b, "Also by host, MIME type or scheme.")
 	b.WriteString("#\"example.org\" = [\"!w3m\"]\n#\"application/pdf\" = [\"zathura\"]\n#\"magnet:\" = [\"transmission-remote\", \"--add\"]\n")
 }
 
 // writeCustomDefault prints [macros] and [commands].
 func writeCustomDefault(b *strings.Builder) {
 	b.WriteString("\n# -- Macros and commands --\n\n[macros]\n\n")
-	writeComment(b, "A key for several actions, one after the other. An action may have an argument, and \"command NAME\" is one of [commands].")
+	writeComment(b, "A key that runs several actions one after the other. An action may have an argument; \"command NAME\" is one of [commands].")
 	b.WriteString("#\"ctrl-x\" = [\"toggle-star\", \"browse\", \"next-unread\"]\n\n[commands]\n\n")
-	writeComment(b, "A key that after a comma runs a program on the story.")
+	writeComment(b, "Programs to run on the current story, each with the key to press after a comma.")
 	b.WriteString("#p = { run = [\"pocket-add\", \"{url}\"], help = \"save to Pocket\" }\n")
 }

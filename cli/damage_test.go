@@ -49,7 +49,7 @@ func TestDamageIsToldInWords(t *testing.T) {
 
 	// The reader opens all the same, with the subscriptions of the mirror.
 	code, stdout, stderr := h.lede("--plain")
-	if code != 0 || !strings.Contains(stderr, "it was set aside as "+file+".damaged-") || !strings.Contains(stderr, "1 subscription was taken from") {
+	if code != 0 || !strings.Contains(stderr, "it was set aside as "+file+".damaged-") || !strings.Contains(stderr, "1 subscription was restored from") {
 		t.Errorf("the reader: exit %d: %s%s", code, stdout, stderr)
 	}
 	aside, err := filepath.Glob(file + ".damaged-*")

@@ -12,7 +12,7 @@ import (
 func writeDefaultConfig(w io.Writer) error {
 	c := defaultConfig()
 	var b strings.Builder
-	b.WriteString("# lede's configuration. Every key is here with its default: take the '#' off to change one.\n")
+	b.WriteString("# lede's configuration: every setting with its default. Remove the '#' to change one.\n")
 	table := ""
 	for _, s := range c.settings() {
 		if s.Group != "" {
@@ -41,8 +41,8 @@ func writeDefaultConfig(w io.Writer) error {
 
 // writeOptionsDefault prints what single feeds, folders and sites may have.
 func writeOptionsDefault(b *strings.Builder) {
-	b.WriteString("\n# -- Options of single feeds and of folders --\n")
-	writeComment(b, "A feed by its URL, a folder by its name ('News/World' is within 'News'). The feed's own win over its folder's; both win over what was set inside the program.")
+	b.WriteString("\n# -- Options of feeds and folders --\n")
+	writeComment(b, "A feed is named by its URL, a folder by its path ('News/World' is within 'News'). A feed's options override those of its folder; both override what was set in the reader.")
 	b.WriteString("\n#[feeds.\"https://example.org/feed.xml\"]\n")
 	var o FeedOptions
 	for _, s := range o.settings() {
@@ -50,8 +50,8 @@ func writeOptionsDefault(b *strings.Builder) {
 		fmt.Fprintf(b, "#%s = %s\n", s.Key, s.example())
 	}
 	b.WriteString("\n#[folders.\"News\"]\n#refresh_every = \"15m\"\n")
-	b.WriteString("\n# -- Where a site's stories are on its pages --\n")
-	writeComment(b, "For full texts, where lede finds too much or too little: CSS selectors. The first of content that finds text has the story; what remove finds is no part of it. They hold for the host and those below it, and go before the rules that are built in.")
+	b.WriteString("\n# -- Sites --\n")
+	writeComment(b, "CSS selectors for sites on whose pages lede finds too much or too little of a story. The first selector of content that matches text is the story; what remove matches is left out. They apply to the host and its subdomains, and override the built-in rules.")
 	b.WriteString("\n#[sites.\"example.org\"]\n#content = [\"article .story-body\"]\n#remove = [\".newsletter\", \"aside\"]\n")
 }
 

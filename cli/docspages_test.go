@@ -20,7 +20,7 @@ import (
 // commandsPage is docs/commands.md.
 func commandsPage(root *cobra.Command) string {
 	var b strings.Builder
-	b.WriteString("# Commands\n\nThis page is made from the program's own help: `lede COMMAND --help`.\n\n")
+	b.WriteString("# Commands\n\nThis page is generated from the program's own help: `lede COMMAND --help`.\n\n")
 	b.WriteString(strings.TrimSpace(root.Long) + "\n\nEvery command takes these:\n\n")
 	flagTable(&b, root.PersistentFlags())
 	for _, c := range root.Commands() {
@@ -84,26 +84,26 @@ func configurationPage() (string, error) {
 func jsonPage() string {
 	var b strings.Builder
 	b.WriteString("# JSON\n\n" +
-		"What the commands print with `--json`, in [JSON Feed 1.1](https://www.jsonfeed.org/version/1.1/)'s words where it has\n" +
-		"them. Keys may be added; none is renamed, removed, or given another type. Dates are RFC 3339, in UTC. A key marked\n" +
-		"'optional' is absent where there is nothing to say. Every string is free of control characters.\n")
+		"What the commands print with `--json`, with the names of [JSON Feed 1.1](https://www.jsonfeed.org/version/1.1/) where it\n" +
+		"has them. Keys may be added; none will be renamed, removed or given another type. Dates are in RFC 3339 format, in UTC. A\n" +
+		"key marked 'optional' is absent if it does not apply. Strings contain no control characters.\n")
 	for _, part := range []struct {
 		title, text string
 		value       any
 	}{
-		{"An entry", "`list` and `search`: one object a line.", entryJSON{}},
-		{"An article", "`show`: an entry, and", articleJSON{}},
-		{"A feed", "`feeds`, `add` and `edit`: one object a line.", feedJSON{}},
-		{"A refresh", "`refresh`: one object a line for each feed,", refreshJSON{}},
-		{"A refresh's totals", "and a last line of totals.", totalsJSON{}},
-		{"A mark", "`mark`.", markJSON{}},
-		{"A view", "`views`: one object a line.", viewJSON{}},
-		{"A rule", "`rules`: one object a line.", ruleJSON{}},
+		{"An entry", "`list` and `search` print one object per line.", entryJSON{}},
+		{"An article", "`show` prints an entry with these keys as well.", articleJSON{}},
+		{"A feed", "`feeds`, `add` and `edit` print one object per line.", feedJSON{}},
+		{"A refresh", "`refresh` prints one object per line for each feed,", refreshJSON{}},
+		{"A refresh's totals", "and last a line of totals.", totalsJSON{}},
+		{"A mark", "`mark` prints one object.", markJSON{}},
+		{"A view", "`views` prints one object per line.", viewJSON{}},
+		{"A rule", "`rules` prints one object per line.", ruleJSON{}},
 		{"What a rule changes", "", changeJSON{}},
-		{"A theme", "`themes`: one object a line.", themeJSON{}},
-		{"An import", "`import` of a list.", importJSON{}},
-		{"A finding", "`doctor`: one object a line.", finding{}},
-		{"A version", "`version`.", versionJSON{}},
+		{"A theme", "`themes` prints one object per line.", themeJSON{}},
+		{"An import", "`import` prints one object for a list of subscriptions.", importJSON{}},
+		{"A finding", "`doctor` prints one object per line.", finding{}},
+		{"A version", "`version` prints one object.", versionJSON{}},
 		{"The feed of an entry or a refresh", "", feedRefJSON{}},
 		{"An attachment", "", attachmentJSON{}},
 		{"An image", "", imageJSON{}},
@@ -173,8 +173,8 @@ func unindent(s string) string {
 // keysPage is docs/keys.md.
 func keysPage() string {
 	var b strings.Builder
-	b.WriteString("# Keys\n\nEvery key is a named action. `?` shows those of the pane that you are in, and `[keys]` in\n" +
-		"[config.toml](configuration.md) gives an action other keys. A number before a key is a count.\n")
+	b.WriteString("# Keys\n\nEvery key runs a named action. `?` in the reader shows the keys of the current pane first. `[keys]` in\n" +
+		"[config.toml](configuration.md) rebinds actions. A number before a key is a count: `5 j` moves five stories down.\n")
 	group := ""
 	for _, a := range ui.Actions() {
 		if a.Group != group {

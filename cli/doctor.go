@@ -17,8 +17,8 @@ import (
 
 // finding is one thing that doctor looked at.
 type finding struct {
-	Check  string `json:"check" doc:"what was looked at: configuration, data, repair, database, cache, feeds, feed, pictures, terminal, browser"`
-	State  string `json:"state" doc:"ok, warning or failure"`
+	Check  string `json:"check" doc:"one of: configuration, data, repair, database, cache, feeds, feed, pictures, terminal, browser"`
+	State  string `json:"state" doc:"one of: ok, warning, failure"`
 	Detail string `json:"detail" doc:"what was found"`
 	Advice string `json:"advice,omitempty" doc:"what to do about it"`
 }
@@ -34,19 +34,20 @@ func newDoctor(a *app) *cobra.Command {
 	var mend bool
 	cmd := &cobra.Command{
 		Use:   "doctor",
-		Short: "Say what is wrong and how to mend it: configuration, database, feeds, terminal",
-		Long: `Look at the configuration, the database, the feeds and the terminal, and say what is
-wrong and how to mend it. Exits 1 if something is broken; a warning is nothing broken.
+		Short: "Find problems and say how to fix them: configuration, database, feeds, terminal",
+		Long: `Check the configuration, the database, the feeds and the terminal, and say what is
+wrong and how to fix it. The exit status is 1 if something is broken; warnings do not
+count.
 
---repair makes indexes and counters anew, and brings back what can be read of databases
-that were set aside because they were damaged. It deletes nothing. Let no other lede
-run meanwhile.`,
+--repair rebuilds indexes and counters, and recovers what can be read from databases
+that were set aside because they were damaged. It deletes nothing. Do not run another
+lede meanwhile.`,
 		Args: wantArgs(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return a.doctor(cmd.Context(), mend)
 		},
 	}
-	cmd.Flags().BoolVar(&mend, "repair", false, "mend the database")
+	cmd.Flags().BoolVar(&mend, "repair", false, "repair the database")
 	a.addJSONFlag(cmd)
 	return cmd
 }
@@ -107,9 +108,9 @@ func (a *app) checkConfig(context.Context) []finding {
 	case err != nil:
 		defaults := defaultConfig()
 		a.config.Store(&defaults) // so that the rest can be looked at
-		return []finding{{check, stateFailure, oneLine(err), "mend that line; until then no other command runs"}}
+		return []finding{{check, stateFailure, oneLine(err), "correct that line; until then no other command runs"}}
 	case c.path == "":
-		return []finding{ok(check, "none at "+a.places.Config+"; the defaults hold")}
+		return []finding{ok(check, "none at "+a.places.Config+"; the defaults apply")}
 	}
 	return []finding{ok(check, c.path)}
 }
@@ -142,13 +143,13 @@ func (a *app) checkDatabase(ctx context.Context) []finding {
 	}
 	var out []finding
 	for _, p := range problems {
-		out = append(out, finding{check, stateFailure, p, "'lede doctor --repair' mends it; 'lede backup FILE' first keeps it as it is"})
+		out = append(out, finding{check, stateFailure, p, "'lede doctor --repair' repairs it; 'lede backup FILE' makes a copy first"})
 	}
 	for _, n := range lib.Notices() {
 		out = append(out, finding{check, stateWarning, n, ""})
 	}
 	if lib.ReadOnly() {
-		out = append(out, finding{check, stateWarning, "it can only be read", "make " + a.places.Data + " writable for you"})
+		out = append(out, finding{check, stateWarning, "it is read-only", "make " + a.places.Data + " writable for you"})
 	}
 	if len(out) == 0 {
 		size := int64(0)
@@ -164,16 +165,16 @@ func (a *app) checkDatabase(ctx context.Context) []finding {
 // for the feed's number.
 var hints = []struct{ word, advice string }{
 	{"410", "it is gone for good: 'lede remove FEED'"},
-	{"404", "look whether the site has moved it: 'lede add' with the site's address finds its feeds; then 'lede remove FEED'"},
-	{"401", "it wants a name and password: 'lede edit FEED --username NAME --password-command COMMAND'"},
-	{"403", "the server refuses lede; another 'lede edit FEED --user-agent' may help"},
-	{"certificate", "the site's certificate is at fault; tell its owner, or look whether your clock is right"},
+	{"404", "check whether the site has moved it: 'lede add' with the site's address finds its feeds; then 'lede remove FEED'"},
+	{"401", "it requires a user name and password: 'lede edit FEED --username NAME --password-command COMMAND'"},
+	{"403", "the server refuses lede; another user agent may help: 'lede edit FEED --user-agent USER-AGENT'"},
+	{"certificate", "the site's certificate is not valid; tell its owner, or check that your clock is right"},
 	{"no such host", "the name is unknown; the site may be gone: 'lede remove FEED'"},
 }
 
 // adviceFor is what to do about a feed's error.
 func adviceFor(s feed.Subscription) string {
-	advice := "it is tried again by itself; 'lede refresh FEED' tries now"
+	advice := "it is retried automatically; 'lede refresh FEED' tries now"
 	for _, h := range hints {
 		if strings.Contains(s.Health.Error, h.word) {
 			advice = h.advice
@@ -193,7 +194,7 @@ func (a *app) checkFeeds(ctx context.Context) []finding {
 		return []finding{{check, stateFailure, oneLine(err), ""}}
 	}
 	if len(subs) == 0 {
-		return []finding{ok(check, "no subscriptions yet; 'lede add URL' makes one")}
+		return []finding{ok(check, "no subscriptions yet; 'lede add URL' adds one")}
 	}
 	var out []finding
 	for _, s := range subs {
@@ -227,18 +228,18 @@ func (a *app) checkTerminal(context.Context) []finding {
 	const check = "terminal"
 	width, isTerminal := terminal(a.sys.Stdout)
 	if !isTerminal {
-		return []finding{ok(check, "standard output is none; the reader needs one, the commands do not")}
+		return []finding{ok(check, "standard output is not a terminal; the reader needs one, the commands do not")}
 	}
 	name := a.sys.Getenv("TERM")
 	out := []finding{ok(check, fmt.Sprintf("TERM=%s, %d columns", name, width))}
 	if a.dumb() {
-		out = append(out, finding{check, stateWarning, "TERM says that this terminal only prints, so 'lede' reads by lines, as with --plain", "if it can do more, set TERM to what it is, such as xterm-256color"})
+		out = append(out, finding{check, stateWarning, "TERM says that this terminal only prints, so 'lede' reads line by line, as with --plain", "if it can do more, set TERM to what it is, such as xterm-256color"})
 	}
 	if width < 40 {
 		out = append(out, finding{check, stateWarning, "it is narrower than 40 columns", "widen the window"})
 	}
 	if runtime.GOOS != "windows" && !a.utf8() {
-		out = append(out, finding{check, stateWarning, "the locale is not UTF-8", "set LANG to such as C.UTF-8, or ascii = true in config.toml"})
+		out = append(out, finding{check, stateWarning, "the locale is not UTF-8", "set LANG to a UTF-8 locale such as C.UTF-8, or ascii = true in config.toml"})
 	}
 	return out
 }
@@ -268,7 +269,7 @@ func (a *app) checkBrowser(context.Context) []finding {
 			continue // empty
 		}
 		if _, err := exec.LookPath(strings.TrimPrefix(vector[0], "!")); err != nil {
-			out = append(out, finding{check, stateFailure, "open_with." + key + ": " + oneLine(err), "name a program that there is in config.toml"})
+			out = append(out, finding{check, stateFailure, "open_with." + key + ": " + oneLine(err), "name an existing program in config.toml"})
 		}
 	}
 	if len(out) > 0 {

@@ -28,11 +28,11 @@ func newEdit(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "edit FEED",
 		Short: "Change a subscription's title, folder, tags or options",
-		Long: `Change a subscription, named by its id, URL or title. What no flag names stays as
-it is; an empty value ("") puts the default back. What config.toml says of a feed
-goes before what is set here.
+		Long: `Change a subscription, named by its id, URL or title. What no flag names stays as it
+is; an empty value ("") restores the default. What config.toml says about a feed takes
+precedence over what is set here.
 
-A password is never kept, only how to get it: --password-command "pass show news",
+Passwords are never stored, only how to get them: --password-command "pass show news",
 or --password-env NAME.`,
 		Example: `  lede edit 12 --title "The Wire" --folder News/World --tag morning
   lede edit 12 --full-text always --refresh-every 30m`,
@@ -43,7 +43,7 @@ or --password-env NAME.`,
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		ctx := cmd.Context()
 		if cmd.Flags().NFlag() == 0 || cmd.Flags().NFlag() == 1 && a.flags.json {
-			return usagef("edit: say what to change, by flags; see 'lede edit --help'")
+			return usagef("edit: name what to change by flags; see 'lede edit --help'")
 		}
 		sub, err := a.feedNamed(ctx, args[0])
 		if err != nil {
@@ -71,24 +71,24 @@ or --password-env NAME.`,
 func (e *edits) register(a *app, cmd *cobra.Command) {
 	e.cmd = cmd
 	fl := cmd.Flags()
-	fl.StringVar(&e.title, "title", "", "your own `TITLE` for it")
-	fl.StringVar(&e.folder, "folder", "", "the `FOLDER` that it stands in, such as News/World")
-	fl.StringArrayVar(&e.tags, "tag", nil, "add a `TAG` of yours; may be repeated")
-	fl.StringArrayVar(&e.untag, "untag", nil, "take a `TAG` off; may be repeated")
-	fl.StringVar(&e.options.FullText, "full-text", "", "`WHEN` the stories' pages are fetched for their whole text: never, auto or always")
-	fl.StringVar(&e.refreshEvery, "refresh-every", "", "ask it every `TIME`, such as 30m or 12h")
+	fl.StringVar(&e.title, "title", "", "a `TITLE` of your own for it")
+	fl.StringVar(&e.folder, "folder", "", "the `FOLDER` to move it to, such as News/World")
+	fl.StringArrayVar(&e.tags, "tag", nil, "add a `TAG`; may be repeated")
+	fl.StringArrayVar(&e.untag, "untag", nil, "remove a `TAG`; may be repeated")
+	fl.StringVar(&e.options.FullText, "full-text", "", "`WHEN` to fetch stories whole from their pages: never, auto or always")
+	fl.StringVar(&e.refreshEvery, "refresh-every", "", "refresh it every `TIME`, such as 30m or 12h")
 	fl.StringVar(&e.resurface, "resurface-updated", "", "whether changed stories become unread again: `true` or false")
 	fl.StringVar(&e.options.UserAgent, "user-agent", "", "the `USER-AGENT` to send")
 	fl.StringVar(&e.options.Proxy, "proxy", "", "the `URL` of a proxy: http, https or socks5")
-	fl.StringArrayVar(&e.header, "header", nil, "send the header `NAME: VALUE`; may be repeated; with \"\" none")
-	fl.StringVar(&e.options.Username, "username", "", "the user's `NAME` for HTTP Basic authentication")
+	fl.StringArrayVar(&e.header, "header", nil, "send the header `NAME: VALUE`; may be repeated; \"\" removes all")
+	fl.StringVar(&e.options.Username, "username", "", "the user `NAME` for HTTP Basic authentication")
 	fl.StringVar(&e.options.PasswordCommand, "password-command", "", "the `COMMAND` that prints the password")
 	fl.StringVar(&e.options.PasswordEnv, "password-env", "", "the environment `VARIABLE` that holds the password")
 	fl.StringVar(&e.options.TokenCommand, "token-command", "", "the `COMMAND` that prints a bearer token")
 	fl.StringVar(&e.options.TokenEnv, "token-env", "", "the environment `VARIABLE` that holds a bearer token")
-	fl.StringVar(&e.options.CookiesFile, "cookies-file", "", "a `FILE` of cookies in Netscape's format")
-	fl.StringVar(&e.options.ClientCert, "client-cert", "", "the `FILE` of a client certificate, PEM")
-	fl.StringVar(&e.options.ClientKey, "client-key", "", "the `FILE` with its key, PEM")
+	fl.StringVar(&e.options.CookiesFile, "cookies-file", "", "a `FILE` of cookies in Netscape format")
+	fl.StringVar(&e.options.ClientCert, "client-cert", "", "the `FILE` of a client certificate in PEM format")
+	fl.StringVar(&e.options.ClientKey, "client-key", "", "the `FILE` with its key in PEM format")
 	a.addJSONFlag(cmd)
 	registerFolderCompletion(a, cmd, "folder")
 	completeWords(cmd, "full-text", "never", "auto", "always")

@@ -74,7 +74,7 @@ func wantArgs(least, most int) cobra.PositionalArgs {
 		case len(args) < least:
 			return usagef("%s: not enough arguments; usage: %s", cmd.Name(), cmd.UseLine())
 		case most >= 0 && len(args) > most:
-			return usagef("%s: %q is too much; usage: %s", cmd.Name(), args[most], cmd.UseLine())
+			return usagef("%s: unexpected argument %q; usage: %s", cmd.Name(), args[most], cmd.UseLine())
 		}
 		return nil
 	}

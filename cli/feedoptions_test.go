@@ -49,7 +49,7 @@ func TestSettingAnOption(t *testing.T) {
 		{"full_text", "always", ""},
 		{"full_text", "often", "not one of never"},
 		{"refresh_every", "30m", ""},
-		{"refresh_every", "soon", "no length of time"},
+		{"refresh_every", "soon", "is not a duration"},
 		{"resurface_updated", "yes", ""},
 		{"resurface_updated", "maybe", "neither true nor false"},
 		{"headers", "X-One: 1; X-Two: a: b", ""},

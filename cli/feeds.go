@@ -14,10 +14,9 @@ func newFeeds(a *app) *cobra.Command {
 	var broken bool
 	cmd := &cobra.Command{
 		Use:   "feeds",
-		Short: "List subscriptions and how they are",
-		Long: `List subscriptions and how they are. On a terminal the lines are set in columns;
-otherwise there is one tab-separated line a feed: id, unread, total, title, URL,
-folder, error.`,
+		Short: "List subscriptions and their state",
+		Long: `List subscriptions and their state. On a terminal the output is in columns; otherwise
+there is one tab-separated line per feed: id, unread, total, title, URL, folder, error.`,
 		Args: wantArgs(0, 0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			lib, err := a.library(cmd.Context())
@@ -37,12 +36,12 @@ folder, error.`,
 				}
 			}
 			if len(subs) == 0 {
-				a.say("No subscriptions yet. 'lede add URL' makes one; a web page's address will do.")
+				a.say("No subscriptions yet. 'lede add URL' adds one; a web page's address is enough.")
 			}
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&broken, "broken", false, "only those whose last fetch failed, and why")
+	cmd.Flags().BoolVar(&broken, "broken", false, "only feeds whose last fetch failed, and why")
 	a.addJSONFlag(cmd)
 	return cmd
 }

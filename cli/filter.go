@@ -29,16 +29,16 @@ type filterFlags struct {
 func (f *filterFlags) register(a *app, cmd *cobra.Command) {
 	f.cmd = cmd
 	fl := cmd.Flags()
-	fl.BoolVar(&f.unread, "unread", false, "only what is unread")
-	fl.BoolVar(&f.read, "read", false, "only what is read")
-	fl.BoolVar(&f.starred, "starred", false, "only what is starred")
-	fl.BoolVar(&f.later, "later", false, "only what is saved for later")
-	fl.StringArrayVar(&f.feeds, "feed", nil, "only of this `FEED`: its id, URL or title; may be repeated")
-	fl.StringVar(&f.folder, "folder", "", "only of the feeds in `FOLDER` and below; \"\" for those in none")
-	fl.StringVar(&f.tag, "tag", "", "only what has this `TAG` of yours, on the feed or the story")
-	fl.StringVar(&f.view, "view", "", "only what this `VIEW` of the sidebar holds; 'lede views' lists them")
-	fl.StringVar(&f.since, "since", "", "only from this `TIME` on: 12h, 7d, today, yesterday, 2026-11-23, or RFC 3339")
-	fl.StringVar(&f.until, "until", "", "only before this `TIME`")
+	fl.BoolVar(&f.unread, "unread", false, "only unread stories")
+	fl.BoolVar(&f.read, "read", false, "only read stories")
+	fl.BoolVar(&f.starred, "starred", false, "only starred stories")
+	fl.BoolVar(&f.later, "later", false, "only stories saved for later")
+	fl.StringArrayVar(&f.feeds, "feed", nil, "only stories of this `FEED`: its id, URL or title; may be repeated")
+	fl.StringVar(&f.folder, "folder", "", "only stories of feeds in `FOLDER` and below; \"\" for feeds in none")
+	fl.StringVar(&f.tag, "tag", "", "only stories with this `TAG` of yours, on the feed or the story")
+	fl.StringVar(&f.view, "view", "", "only stories in this `VIEW` of the sidebar; 'lede views' lists them")
+	fl.StringVar(&f.since, "since", "", "only stories since this `TIME`: 12h, 7d, today, yesterday, 2026-11-23, or RFC 3339")
+	fl.StringVar(&f.until, "until", "", "only stories before this `TIME`")
 	cmd.MarkFlagsMutuallyExclusive("unread", "read")
 	registerFeedCompletion(a, cmd, "feed")
 	registerFolderCompletion(a, cmd, "folder")
@@ -146,7 +146,7 @@ func parseWhen(s string, now time.Time) (time.Time, error) {
 	if t, ok := feed.ParseWhen(s, now); ok {
 		return t, nil
 	}
-	return time.Time{}, fmt.Errorf("%q is no time; write such as 12h, 7d, today, 2026-11-23 or 2026-11-23T08:00:00Z", s)
+	return time.Time{}, fmt.Errorf("%q is not a time; write it as 12h, 7d, today, 2026-11-23 or 2026-11-23T08:00:00Z", s)
 }
 
 // cleanFolder is a folder's path as the library has it: no slash at the ends.
@@ -161,7 +161,7 @@ func entryIDs(args []string) ([]int64, error) {
 	for _, arg := range args {
 		id, err := strconv.ParseInt(strings.Trim(arg, `"`), 10, 64)
 		if err != nil || id <= 0 {
-			errs = append(errs, usagef("%q is no id of a story; 'lede list' prints them", arg))
+			errs = append(errs, usagef("%q is not the id of a story; 'lede list' prints them", arg))
 			continue
 		}
 		ids = append(ids, id)
@@ -180,7 +180,7 @@ func (a *app) feedsNamed(ctx context.Context, name string) ([]feed.Subscription,
 		return nil, err
 	}
 	if len(subs) == 0 {
-		return nil, fmt.Errorf("no feed is called %q; 'lede feeds' lists yours", feed.Redact(name))
+		return nil, fmt.Errorf("there is no feed %q; 'lede feeds' lists yours", feed.Redact(name))
 	}
 	return subs, nil
 }
@@ -196,7 +196,7 @@ func (a *app) feedNamed(ctx context.Context, name string) (feed.Subscription, er
 		for _, s := range subs[:min(5, len(subs))] {
 			names = append(names, fmt.Sprintf("%d (%s)", s.ID, s.DisplayTitle()))
 		}
-		return feed.Subscription{}, fmt.Errorf("%q may be any of %d feeds; give the id: %s", name, len(subs), strings.Join(names, ", "))
+		return feed.Subscription{}, fmt.Errorf("%q matches %d feeds; give the id: %s", name, len(subs), strings.Join(names, ", "))
 	}
 	return subs[0], nil
 }

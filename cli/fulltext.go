@@ -33,7 +33,7 @@ func (t *fullTexts) FetchFullText(ctx context.Context, e feed.Entry, sub feed.Su
 		return err
 	}
 	if got.HTML == "" {
-		return fmt.Errorf("no story was found on its page; 'o' opens it in the browser")
+		return fmt.Errorf("no story was found on its page; o opens it in the browser")
 	}
 	return t.SetFullText(ctx, e.ID, feed.Page{
 		HTML: got.HTML, Authors: got.Authors, Image: got.LeadImage, Modified: got.Modified, Section: got.Section,

@@ -17,23 +17,23 @@ import (
 
 // importJSON is what import --json prints.
 type importJSON struct {
-	Added    int `json:"added" doc:"feeds that are subscribed now"`
-	Existed  int `json:"existed" doc:"feeds that were subscribed before"`
-	Rejected int `json:"rejected" doc:"lines of the list that no feed can be made of"`
+	Added    int `json:"added" doc:"feeds that were added"`
+	Existed  int `json:"existed" doc:"feeds that were subscribed to already"`
+	Rejected int `json:"rejected" doc:"entries of the list that are not usable as feeds"`
 }
 
 func newImport(a *app) *cobra.Command {
 	var from string
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Subscribe to the feeds of an OPML file or of newsboat's urls file",
-		Long: `Subscribe to all feeds of a list: OPML, with its folders, or newsboat's urls file,
-with its tags; '-' reads standard input. Nothing is fetched: 'lede refresh' does that.
-A list that cannot be read to its end subscribes to nothing.
+		Short: "Subscribe to the feeds in an OPML file or in newsboat's urls file",
+		Long: `Subscribe to all feeds in a file: OPML, with its folders, or newsboat's urls file, with
+its tags; '-' reads standard input. Nothing is fetched: 'lede refresh' does that. If the
+file cannot be read to its end, nothing is added.
 
-What 'lede export --statuses' wrote is taken over too: each mark where it was set later
-than here. 'lede import --from newsboat' moves in: feeds, stories, what was read, and
-flags as labels, from newsboat's own folder or the one that is named.`,
+A file that 'lede export --statuses' wrote is read too: a mark in it replaces the one
+here if it was set later. 'lede import --from newsboat' takes over feeds, stories, what
+was read, and flags as labels, from newsboat's own folder or the one you name.`,
 		Example: "  lede import subscriptions.opml\n  lede import ~/.newsboat/urls && lede refresh\n  lede import --from newsboat",
 		Args:    wantArgs(0, 1),
 	}
@@ -48,7 +48,7 @@ flags as labels, from newsboat's own folder or the one that is named.`,
 		}
 		return a.importFile(cmd.Context(), args[0])
 	}
-	cmd.Flags().StringVar(&from, "from", "", "move in from another `READER`: newsboat")
+	cmd.Flags().StringVar(&from, "from", "", "take over everything from another `READER`: newsboat")
 	completeWords(cmd, "from", "newsboat")
 	a.addJSONFlag(cmd)
 	return cmd
@@ -133,7 +133,7 @@ func (a *app) importList(ctx context.Context, list opml.List) error {
 	}
 	words := fmt.Sprintf("Subscribed to %s", count(j.Added, "feed"))
 	if j.Existed > 0 {
-		words += fmt.Sprintf("; %d had been subscribed already", j.Existed)
+		words += fmt.Sprintf("; %d were subscribed to already", j.Existed)
 	}
 	if j.Added > 0 {
 		words += ". 'lede refresh' fetches their stories"
@@ -163,10 +163,12 @@ func newExport(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [FILE]",
 		Short: "Write the subscriptions as OPML",
-		Long: `Write the subscriptions as OPML 2.0, to standard output or to FILE, with folders,
-titles and tags. Passwords are never in it. With --statuses what you have read,
-starred, saved and labelled, and your saved searches, are written instead, one JSON
-object a line; 'lede import' takes either.`,
+		Long: `Write the subscriptions as OPML 2.0, with folders, titles and tags, to standard output
+or to FILE. Options of feeds are left out, but a user name and password that are part
+of a feed's URL are not.
+
+With --statuses, write what you have read, starred, saved and labelled, and your saved
+searches instead, one JSON object per line. 'lede import' reads either.`,
 		Example: "  lede export >subscriptions.opml\n  lede export --statuses >statuses.jsonl",
 		Args:    wantArgs(0, 1),
 	}
@@ -177,7 +179,7 @@ object a line; 'lede import' takes either.`,
 		}
 		if statuses {
 			if len(args) > 0 && args[0] != "-" {
-				return usagef("export: statuses go to standard output")
+				return usagef("export: --statuses writes to standard output only")
 			}
 			return a.exportStatuses(cmd.Context(), lib)
 		}
@@ -195,7 +197,7 @@ object a line; 'lede import' takes either.`,
 		a.say(fmt.Sprintf("%s written to %s.", count(n, "subscription"), args[0]))
 		return nil
 	}
-	cmd.Flags().BoolVar(&statuses, "statuses", false, "write your marks, labels and saved searches instead, as JSON lines")
+	cmd.Flags().BoolVar(&statuses, "statuses", false, "write your marks, labels and saved searches instead, as lines of JSON")
 	return cmd
 }
 

@@ -18,83 +18,83 @@ import (
 // feedRefJSON names a feed inside of something else.
 type feedRefJSON struct {
 	ID     string `json:"id" doc:"the feed's id"`
-	Title  string `json:"title" doc:"what it is called"`
-	URL    string `json:"url" doc:"where it is asked for, without a name and password, which export has"`
-	Folder string `json:"folder,omitempty" doc:"the folder that it stands in, with '/' between levels"`
+	Title  string `json:"title" doc:"its title, or the one the user gave it"`
+	URL    string `json:"url" doc:"its URL, without a user name and password, which 'export' includes"`
+	Folder string `json:"folder,omitempty" doc:"its folder, with '/' between levels"`
 }
 
 // attachmentJSON is an enclosure.
 type attachmentJSON struct {
-	URL               string  `json:"url" doc:"the file"`
-	MIMEType          string  `json:"mime_type,omitempty" doc:"its media type"`
-	Title             string  `json:"title,omitempty" doc:"what it is called"`
+	URL               string  `json:"url" doc:"the file's URL"`
+	MIMEType          string  `json:"mime_type,omitempty" doc:"its MIME type"`
+	Title             string  `json:"title,omitempty" doc:"its title"`
 	SizeInBytes       int64   `json:"size_in_bytes,omitempty" doc:"its size"`
 	DurationInSeconds float64 `json:"duration_in_seconds,omitempty" doc:"how long it plays"`
 }
 
 // entryJSON is an entry: one object a line in list and search.
 type entryJSON struct {
-	ID             string           `json:"id" doc:"stable and short; what show and mark take"`
-	GUID           string           `json:"guid,omitempty" doc:"the publisher's own"`
-	Feed           feedRefJSON      `json:"feed" doc:"the feed that it came from"`
-	Title          string           `json:"title" doc:"never empty: else the first words, else the URL"`
-	URL            string           `json:"url,omitempty" doc:"the story's page"`
-	ExternalURL    string           `json:"external_url,omitempty" doc:"what a link post points to"`
-	Authors        []feed.Person    `json:"authors,omitempty" doc:"who wrote it"`
-	DatePublished  *time.Time       `json:"date_published,omitempty" doc:"as the publisher says; UTC"`
-	DateModified   *time.Time       `json:"date_modified,omitempty" doc:"as the publisher says; UTC"`
+	ID             string           `json:"id" doc:"short and stable; what show and mark take"`
+	GUID           string           `json:"guid,omitempty" doc:"the publisher's id"`
+	Feed           feedRefJSON      `json:"feed" doc:"the feed it came from"`
+	Title          string           `json:"title" doc:"never empty: without one, the first words, else the URL"`
+	URL            string           `json:"url,omitempty" doc:"the URL of the story's page"`
+	ExternalURL    string           `json:"external_url,omitempty" doc:"the URL that a link post points to"`
+	Authors        []feed.Person    `json:"authors,omitempty" doc:"who wrote it, each with a name, a url or both"`
+	DatePublished  *time.Time       `json:"date_published,omitempty" doc:"as the publisher gives it; UTC"`
+	DateModified   *time.Time       `json:"date_modified,omitempty" doc:"as the publisher gives it; UTC"`
 	DateArrived    time.Time        `json:"date_arrived" doc:"when it was first stored; UTC"`
 	Summary        string           `json:"summary,omitempty" doc:"plain text"`
-	Image          string           `json:"image,omitempty" doc:"the lead picture's URL, where the feed names one; in 'show' else the first large one of the text"`
-	Tags           []string         `json:"tags,omitempty" doc:"the publisher's"`
-	Labels         []string         `json:"labels,omitempty" doc:"the user's"`
-	Language       string           `json:"language,omitempty" doc:"BCP 47"`
-	Attachments    []attachmentJSON `json:"attachments,omitempty" doc:"the files that came with it"`
-	Words          int              `json:"words" doc:"of the visible text"`
-	ReadingMinutes int              `json:"reading_minutes" doc:"the time that they take"`
-	Read           bool             `json:"read" doc:"the user's mark"`
-	Starred        bool             `json:"starred" doc:"the user's mark"`
-	Later          bool             `json:"later" doc:"the user's mark: saved for later"`
-	Hidden         bool             `json:"hidden,omitempty" doc:"in no list, by a rule or by hand; is:hidden finds it"`
-	StoryID        string           `json:"story_id,omitempty" doc:"shared by the entries of one story"`
-	Snippet        string           `json:"snippet,omitempty" doc:"of search: where it matched, the matches between ** and **"`
+	Image          string           `json:"image,omitempty" doc:"the URL of the lead picture, if the feed names one; in 'show', else of the first large picture in the text"`
+	Tags           []string         `json:"tags,omitempty" doc:"the publisher's tags"`
+	Labels         []string         `json:"labels,omitempty" doc:"the user's labels"`
+	Language       string           `json:"language,omitempty" doc:"a BCP 47 language tag"`
+	Attachments    []attachmentJSON `json:"attachments,omitempty" doc:"its attached files"`
+	Words          int              `json:"words" doc:"the number of words of the visible text"`
+	ReadingMinutes int              `json:"reading_minutes" doc:"the time it takes to read"`
+	Read           bool             `json:"read" doc:"whether it is read"`
+	Starred        bool             `json:"starred" doc:"whether it is starred"`
+	Later          bool             `json:"later" doc:"whether it is saved for later"`
+	Hidden         bool             `json:"hidden,omitempty" doc:"hidden from lists by a rule or by hand; is:hidden finds it"`
+	StoryID        string           `json:"story_id,omitempty" doc:"shared by the entries that are the same story"`
+	Snippet        string           `json:"snippet,omitempty" doc:"in 'search': the text around the match, with matches between ** and **"`
 }
 
 // imageJSON is a picture of an article.
 type imageJSON struct {
-	URL     string `json:"url" doc:"the picture"`
-	Alt     string `json:"alt,omitempty" doc:"what stands for it"`
-	Caption string `json:"caption,omitempty" doc:"the text below it"`
-	Credit  string `json:"credit,omitempty" doc:"whose it is"`
+	URL     string `json:"url" doc:"the picture's URL"`
+	Alt     string `json:"alt,omitempty" doc:"its alternative text"`
+	Caption string `json:"caption,omitempty" doc:"its caption"`
+	Credit  string `json:"credit,omitempty" doc:"its credit"`
 }
 
 // articleJSON is what show prints: an entry with its whole content.
 type articleJSON struct {
 	entryJSON
-	FullText        bool        `json:"full_text" doc:"the content is the whole story, from its page, rather than what the feed gave"`
-	ContentHTML     string      `json:"content_html" doc:"sanitised"`
+	FullText        bool        `json:"full_text" doc:"whether the content is the whole story, from its page, rather than what the feed gave"`
+	ContentHTML     string      `json:"content_html" doc:"sanitised HTML"`
 	ContentMarkdown string      `json:"content_markdown" doc:"CommonMark with tables"`
-	ContentText     string      `json:"content_text" doc:"undecorated"`
-	Links           []string    `json:"links" doc:"the URLs of the text, in order"`
-	Images          []imageJSON `json:"images" doc:"its pictures, in order"`
+	ContentText     string      `json:"content_text" doc:"plain text"`
+	Links           []string    `json:"links" doc:"the URLs in the text, in order"`
+	Images          []imageJSON `json:"images" doc:"the pictures, in order"`
 }
 
 // feedJSON is a subscription.
 type feedJSON struct {
 	ID           string     `json:"id" doc:"the feed's id"`
-	Title        string     `json:"title" doc:"what it is called"`
-	URL          string     `json:"url" doc:"where it is asked for, without a name and password, which export has"`
-	HomePageURL  string     `json:"home_page_url,omitempty" doc:"the site's page"`
+	Title        string     `json:"title" doc:"its title, or the one the user gave it"`
+	URL          string     `json:"url" doc:"its URL, without a user name and password, which 'export' includes"`
+	HomePageURL  string     `json:"home_page_url,omitempty" doc:"the site's URL"`
 	Folder       string     `json:"folder,omitempty" doc:"with '/' between levels"`
-	Tags         []string   `json:"tags,omitempty" doc:"the user's"`
-	Unread       int        `json:"unread" doc:"entries that are not read"`
-	Total        int        `json:"total" doc:"entries"`
-	LastChecked  *time.Time `json:"last_checked,omitempty" doc:"when it was last asked; UTC"`
-	LastSuccess  *time.Time `json:"last_success,omitempty" doc:"when it last answered well; UTC"`
-	NextCheck    *time.Time `json:"next_check,omitempty" doc:"when it is due; UTC"`
+	Tags         []string   `json:"tags,omitempty" doc:"the user's tags"`
+	Unread       int        `json:"unread" doc:"the number of unread entries"`
+	Total        int        `json:"total" doc:"the number of entries"`
+	LastChecked  *time.Time `json:"last_checked,omitempty" doc:"when it was last fetched, with or without success; UTC"`
+	LastSuccess  *time.Time `json:"last_success,omitempty" doc:"when it was last fetched with success; UTC"`
+	NextCheck    *time.Time `json:"next_check,omitempty" doc:"when it is due next; UTC"`
 	Error        string     `json:"error,omitempty" doc:"why the last fetch failed"`
-	ErrorSince   *time.Time `json:"error_since,omitempty" doc:"when it began to fail; UTC"`
-	Notice       string     `json:"notice,omitempty" doc:"something worth saying that is no error"`
+	ErrorSince   *time.Time `json:"error_since,omitempty" doc:"since when it has failed; UTC"`
+	Notice       string     `json:"notice,omitempty" doc:"a remark that is not an error"`
 	ETag         string     `json:"etag,omitempty" doc:"the publisher's validator"`
 	LastModified string     `json:"last_modified,omitempty" doc:"the publisher's validator"`
 }
@@ -102,26 +102,26 @@ type feedJSON struct {
 // refreshJSON is one feed's line of refresh.
 type refreshJSON struct {
 	Feed    feedRefJSON `json:"feed" doc:"the feed"`
-	Status  string      `json:"status" doc:"new, unchanged, failed or skipped"`
-	New     int         `json:"new" doc:"entries that are new"`
-	Updated int         `json:"updated" doc:"entries that the publisher changed"`
-	Bytes   int64       `json:"bytes" doc:"received, after decompression"`
+	Status  string      `json:"status" doc:"one of: new, unchanged, failed, skipped"`
+	New     int         `json:"new" doc:"the number of new entries"`
+	Updated int         `json:"updated" doc:"the number of entries that the publisher changed"`
+	Bytes   int64       `json:"bytes" doc:"the number of bytes received, after decompression"`
 	Error   string      `json:"error,omitempty" doc:"why it failed or was skipped"`
-	Notice  string      `json:"notice,omitempty" doc:"something worth saying that is no error"`
+	Notice  string      `json:"notice,omitempty" doc:"a remark that is not an error"`
 }
 
 // totalsJSON is the last line of refresh. It has 'feeds' where the others have
 // 'feed'.
 type totalsJSON struct {
-	Feeds     int   `json:"feeds" doc:"how many were to be asked"`
-	Fetched   int   `json:"fetched" doc:"answered with something to read"`
-	Unchanged int   `json:"unchanged" doc:"answered that nothing is new"`
-	Failed    int   `json:"failed" doc:"gave no good answer"`
-	Skipped   int   `json:"skipped" doc:"were not asked"`
-	New       int   `json:"new" doc:"entries that are new"`
-	Updated   int   `json:"updated" doc:"entries that the publisher changed"`
-	Bytes     int64 `json:"bytes" doc:"received, after decompression"`
-	Offline   bool  `json:"offline" doc:"no host at all could be reached"`
+	Feeds     int   `json:"feeds" doc:"how many feeds were to be refreshed"`
+	Fetched   int   `json:"fetched" doc:"how many had a new document"`
+	Unchanged int   `json:"unchanged" doc:"how many had not changed"`
+	Failed    int   `json:"failed" doc:"how many failed"`
+	Skipped   int   `json:"skipped" doc:"how many were not asked"`
+	New       int   `json:"new" doc:"the number of new entries"`
+	Updated   int   `json:"updated" doc:"the number of entries that the publisher changed"`
+	Bytes     int64 `json:"bytes" doc:"the number of bytes received, after decompression"`
+	Offline   bool  `json:"offline" doc:"whether no host at all could be reached"`
 }
 
 // idString is an id as the JSON and the commands have it.

@@ -51,9 +51,9 @@ func (c *Config) checkKeys() []error {
 // writeKeysDefault prints [keys] with the default of every action.
 func writeKeysDefault(b *strings.Builder) {
 	b.WriteString("\n# -- Keys --\n\n[keys]\n\n")
-	writeComment(b, "What the rest starts from: \"\", which is what follows, or one of "+strings.Join(ui.Presets(), ", ")+".")
+	writeComment(b, "The preset to start from: \"\" (the keys below), or one of "+strings.Join(ui.Presets(), ", ")+".")
 	b.WriteString("#preset = \"\"\n\n")
-	writeComment(b, "Any action may have one key, several, or with [] none. Keys of a sequence are parted by spaces.")
+	writeComment(b, "An action may have one key, several, or none ([]). Separate the keys of a sequence by spaces.")
 	for _, a := range ui.Actions() {
 		quoted := make([]string, len(a.Keys))
 		for i, k := range a.Keys {

@@ -29,7 +29,7 @@ type listing struct {
 
 func (l *listing) register(a *app, cmd *cobra.Command, order string) {
 	l.filterFlags.register(a, cmd)
-	cmd.Flags().IntVar(&l.limit, "limit", 0, "at most `N` of them")
+	cmd.Flags().IntVar(&l.limit, "limit", 0, "at most `N` stories")
 	cmd.Flags().StringVar(&l.sort, "sort", order, "the `ORDER`: newest, oldest, feed, shortest, unread, relevance")
 	completeWords(cmd, "sort", "newest", "oldest", "feed", "shortest", "unread", "relevance")
 	a.addJSONFlag(cmd)
@@ -40,13 +40,13 @@ func newList(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [FILTER...]",
 		Short: "List stories, newest first",
-		Long: `List stories, read ones too, newest first, all of them unless --limit is given.
+		Long: `List stories, newest first: read ones too, and all of them unless --limit is given.
 
 FILTER is in the search language: words, "phrases", title:word, is:unread,
-in:folder, since:1w and so on. On a terminal the lines are set in columns;
-otherwise there is one tab-separated line a story: id, date, marks (u: unread,
-s: starred, l: later), feed, title, URL. With --view they are in the order that the
-reader remembers for the view, unless --sort is given.`,
+in:folder, since:1w and so on. On a terminal the output is in columns; otherwise
+there is one tab-separated line per story: id, date, marks (u: unread, s: starred,
+l: later), feed, title, URL. With --view, stories are in the view's own order unless
+--sort is given.`,
 		Example: `  lede list --unread --since today
   lede list --view "Long reads" --unread
   lede list --feed "Quanta" --json | jq -r .url`,
@@ -63,7 +63,7 @@ func newSearch(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "search QUERY",
 		Short: "Search all stories",
-		Long: `Search all stories, read ones too, newest first.
+		Long: `Search all stories, read ones too, and list them newest first.
 
 A query is made of words, "phrases", prefix*, -not, OR and parentheses, and of
 feed: author: tag: in: title: is:unread is:read is:starred is:later is:hidden
@@ -89,7 +89,7 @@ func (l *listing) run(ctx context.Context, a *app, query string) error {
 		return usagef("--sort: %q is not one of newest, oldest, feed, shortest, unread, relevance", l.sort)
 	}
 	if l.limit < 0 {
-		return usagef("--limit: %d is less than nothing", l.limit)
+		return usagef("--limit: %d is negative", l.limit)
 	}
 	asked, mistakes := a.parseQuery(query)
 	for _, err := range mistakes { // what can be understood is searched for
@@ -132,7 +132,7 @@ func (l *listing) run(ctx context.Context, a *app, query string) error {
 	}
 	missing, err := lib.Unsearchable(ctx)
 	if err == nil && missing > 0 {
-		a.say(fmt.Sprintf("%d older stories are not indexed yet and were not found: the reader and 'lede refresh' go on with that", missing))
+		a.say(fmt.Sprintf("%d older stories are not indexed yet and were not searched; the reader and 'lede refresh' continue indexing", missing))
 	}
 	return err
 }

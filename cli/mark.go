@@ -26,8 +26,8 @@ var statusWords = map[string]feed.Mark{
 
 // markJSON is what mark --json prints.
 type markJSON struct {
-	Status  string `json:"status" doc:"as it was given"`
-	Changed int    `json:"changed" doc:"how many stories were not so before"`
+	Status  string `json:"status" doc:"the status that was set"`
+	Changed int    `json:"changed" doc:"how many stories it changed"`
 }
 
 func newMark(a *app) *cobra.Command {
@@ -40,8 +40,8 @@ func newMark(a *app) *cobra.Command {
 		Long: `Mark stories: those with the given ids, or, without ids, all that match the flags.
 STATUS is read, unread, starred, unstarred, later, done (no longer for later),
 hidden (in no list; is:hidden finds it) or shown.
-'-' reads ids from standard input. When the command has succeeded the marks are
-on disk. In the reader U takes them back.`,
+'-' reads ids from standard input. Once the command has succeeded, the marks are on
+disk. U in the reader undoes them.`,
 		Example: `  lede mark read 120 121
   lede mark read --feed "Quanta" --until 7d
   lede search sponsored --json | jq -r .id | lede mark read -`,
@@ -74,7 +74,7 @@ on disk. In the reader U takes them back.`,
 		return a.mark(cmd.Context(), args[0], mark)
 	}
 	f.register(a, cmd)
-	cmd.Flags().BoolVar(&all, "all", false, "mark every story there is")
+	cmd.Flags().BoolVar(&all, "all", false, "mark all stories")
 	cmd.Flags().StringVar(&query, "search", "", "mark what matches this `QUERY`")
 	a.addJSONFlag(cmd)
 	return cmd

@@ -54,6 +54,6 @@ func (a *app) rebuild(ctx context.Context) error {
 	if _, err := a.store.Subscribe(ctx, subs); err != nil {
 		return err
 	}
-	a.notice(fmt.Sprintf("the database is new; %s taken from %s. 'lede refresh' fetches their stories.", count(len(subs), "subscription was", "subscriptions were"), f.Name()))
+	a.notice(fmt.Sprintf("the database is new; %s restored from %s. 'lede refresh' fetches their stories.", count(len(subs), "subscription was", "subscriptions were"), f.Name()))
 	return nil
 }

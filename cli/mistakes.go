@@ -53,8 +53,8 @@ func mistakes(err error) (errs []error) {
 var tomlKinds = []struct{ goName, words string }{
 	{"type int", "a number"},
 	{"type bool", "true or false"},
-	{"type string", "a text in quotes"},
-	{"type []string", "a list of texts, such as [\"a\", \"b\"]"},
+	{"type string", "a string in quotes"},
+	{"type []string", "a list of strings, such as [\"a\", \"b\"]"},
 	{"type map", "a table"},
 	{"type struct", "a table"},
 	{"type []cli.RuleConfig", "tables that begin with [[rules]]"},
@@ -64,7 +64,7 @@ var tomlKinds = []struct{ goName, words string }{
 func tomlWords(e *toml.DecodeError) string {
 	message := strings.TrimPrefix(e.Error(), "toml: ")
 	if strings.HasSuffix(message, "at start of value") || strings.HasPrefix(message, "expected keyword") {
-		return "a text stands in quotes; without them there are numbers, lists, true and false"
+		return "strings need quotes; only numbers, lists, true and false do without"
 	}
 	if !strings.Contains(message, "cannot decode") && !strings.Contains(message, "cannot store") {
 		return message
@@ -74,7 +74,7 @@ func tomlWords(e *toml.DecodeError) string {
 			return "it must be " + k.words
 		}
 	}
-	return "it is a value of the wrong kind; 'lede config --default' shows the right one"
+	return "the value has the wrong type; 'lede config --default' shows the right one"
 }
 
 func unknownKey(key toml.Key) string {
@@ -83,7 +83,7 @@ func unknownKey(key toml.Key) string {
 	if guess := ui.Closest(name, settingKeys()); guess != "" {
 		return message + fmt.Sprintf("; did you mean %q?", guess)
 	}
-	return message + "; 'lede config --default' prints all that there are"
+	return message + "; 'lede config --default' lists all settings"
 }
 
 // joinLines joins mistakes into one error, in the order of their lines. Where a
@@ -94,7 +94,7 @@ func (c *Config) joinLines(errs []error) error {
 		name, below := belowTable(key)
 		for _, err := range errs {
 			if e, ok := errors.AsType[*lineError](err); ok && below && e.Line == line {
-				e.Message += fmt.Sprintf("; as a setting, %s stands above the first [table]", name)
+				e.Message += fmt.Sprintf("; the setting %s belongs above the first [table]", name)
 			}
 		}
 	}

@@ -58,12 +58,12 @@ type prefetchResult struct {
 }
 
 func (b prefetchResult) String() string {
-	s := fmt.Sprintf("ready to read without a line: %d unread stories, %d of them fetched now (%s)", b.Ready, b.Fetched, byteWords(b.Bytes))
+	s := fmt.Sprintf("ready to read offline: %d unread stories, %d of them fetched now (%s)", b.Ready, b.Fetched, byteWords(b.Bytes))
 	if b.Pictures > 0 {
 		s += fmt.Sprintf(", with %d pictures", b.Pictures)
 	}
 	if b.Failed > 0 {
-		s += fmt.Sprintf("; %d could not be had", b.Failed)
+		s += fmt.Sprintf("; %d could not be fetched", b.Failed)
 	}
 	return s
 }
@@ -326,5 +326,5 @@ func (a *app) checkCache(ctx context.Context) []finding {
 	if err != nil {
 		return []finding{{check, stateWarning, oneLine(err), ""}}
 	}
-	return []finding{ok(check, fmt.Sprintf("%d full texts from stories' pages, %s", n, byteWords(size)))}
+	return []finding{ok(check, fmt.Sprintf("%s fetched whole from their pages, %s", count(n, "story", "stories"), byteWords(size)))}
 }

@@ -126,7 +126,7 @@ func commandVector(command []string) ([]string, error) {
 	case len(command) == 0 || command[0] == "":
 		return nil, errors.New("it names no program")
 	case strings.ContainsAny(command[0], "{}") || strings.HasPrefix(command[0], "-"):
-		return nil, fmt.Errorf("%q is no program", command[0])
+		return nil, fmt.Errorf("%q is not a program", command[0])
 	}
 	return command, nil
 }

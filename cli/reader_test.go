@@ -342,7 +342,7 @@ func TestPlainOnADumbTerminal(t *testing.T) {
 	if strings.Contains(r.out.String(), "\x1b") {
 		t.Errorf("an escape sequence on a dumb terminal: %q", r.out.String())
 	}
-	openReader(t, append(env, "TERM=dumb"), "doctor").shows("only prints, so 'lede' reads by lines")
+	openReader(t, append(env, "TERM=dumb"), "doctor").shows("only prints, so 'lede' reads line by line")
 }
 
 // TestWelcome: with nothing subscribed the reader has something to read, and no

@@ -25,17 +25,17 @@ func newRefresh(a *app) *cobra.Command {
 	var flags refreshFlags
 	cmd := &cobra.Command{
 		Use:   "refresh [FEED...]",
-		Short: "Ask the feeds that are due what is new",
-		Long: `Ask the feeds that are due what is new, or with --all every feed, or those named by
-id, URL or title whether due or not. On a terminal progress is shown; otherwise there
-is one line a feed: status, new, updated, title, and why it failed.
+		Short: "Fetch the feeds that are due",
+		Long: `Fetch the feeds that are due; with --all every feed, or those named by id, URL or
+title, due or not. On a terminal it shows progress; otherwise it prints one line per
+feed: status, new, updated, title, and why it failed.
 
-With --offline unread stories are brought whole after that, with their pictures, where
-the feeds give only their beginning: how many, how old and how large is for the
-configuration's prefetch_* to say.
+With --offline it then fetches unread stories whole, with their pictures, where the
+feeds give only excerpts. The prefetch_* settings say how many, how old and how large.
 
-Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
-		Example:           "  lede refresh\n  lede refresh --offline # before a journey\n  lede refresh --quiet   # for cron: says only what failed",
+The exit status is 0 even if some feeds failed, and 1 if all did or nothing could be
+reached.`,
+		Example:           "  lede refresh\n  lede refresh --offline # before a journey\n  lede refresh --quiet   # for cron: reports only failures",
 		ValidArgsFunction: completeFeeds(a),
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -54,9 +54,9 @@ Exits 0 though some feeds failed, 1 if all did or nothing could be reached.`,
 		}
 		return a.refresh(cmd.Context(), req, flags)
 	}
-	cmd.Flags().BoolVar(&flags.offline, "offline", false, "then bring unread stories whole, with their pictures, for reading without a line")
-	cmd.Flags().BoolVar(&flags.all, "all", false, "ask every feed, due or not")
-	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "say only what failed, and give way to other programs")
+	cmd.Flags().BoolVar(&flags.offline, "offline", false, "then fetch unread stories whole, with their pictures, for reading offline")
+	cmd.Flags().BoolVar(&flags.all, "all", false, "fetch every feed, due or not")
+	cmd.Flags().BoolVarP(&flags.quiet, "quiet", "q", false, "report only failures, and run at a lower priority")
 	a.addJSONFlag(cmd)
 	return cmd
 }
@@ -267,7 +267,7 @@ func totalsWords(t fetch.Totals) string {
 		words += fmt.Sprintf("; %d failed ('lede feeds --broken' says why)", t.Failed)
 	}
 	if t.Skipped > 0 {
-		words += fmt.Sprintf("; %d left for later", t.Skipped)
+		words += fmt.Sprintf("; %d postponed", t.Skipped)
 	}
 	return words + "."
 }

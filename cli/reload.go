@@ -77,7 +77,7 @@ func (r *reloader) reload() (ui.Reload, error) {
 			return ui.Reload{}, err
 		}
 	}
-	out := ui.Reload{Said: "config.toml was read again"}
+	out := ui.Reload{Said: "config.toml was reloaded"}
 	if out.Keys, err = now.keymap(); err != nil {
 		return ui.Reload{}, err
 	}
@@ -95,7 +95,7 @@ func (r *reloader) reload() (ui.Reload, error) {
 		}
 	}
 	if len(later) > 0 {
-		out.Said += " · from the next start on: " + strings.Join(later, ", ")
+		out.Said += " · from the next start: " + strings.Join(later, ", ")
 	}
 	return out, nil
 }

@@ -44,7 +44,7 @@ func TestReloadTakesInWhatIsDifferent(t *testing.T) {
 	}
 	write("density = \"three-line\"\ntimeout = \"5s\"\npicture_cache = 7\n[macros]\nX = [\"toggle-star\"]\n[[rules]]\ndo = \"read\"\n")
 	got, err := r.Reload(t.Context())
-	if err != nil || len(got.Set) != 2 || got.Set[0].Name != "density" || got.Set[0].Holds != "three-line" || got.Keys == nil || !strings.HasSuffix(got.Said, "from the next start on: picture_cache") {
+	if err != nil || len(got.Set) != 2 || got.Set[0].Name != "density" || got.Set[0].Holds != "three-line" || got.Keys == nil || !strings.HasSuffix(got.Said, "from the next start: picture_cache") {
 		t.Errorf("%+v %v", got, err)
 	}
 	book := &compiledRules{config: r.a.currentConfig, now: time.Now}
@@ -65,7 +65,7 @@ func TestReloadTakesInWhatIsDifferent(t *testing.T) {
 func TestAThemeThatIsNotThereIsNotTakenIn(t *testing.T) {
 	r, write := reloading(t, "")
 	write("mouse = false\ntheme = \"nosuch\"\n")
-	if _, err := r.Reload(t.Context()); err == nil || !strings.Contains(err.Error(), `line 2: no theme is called "nosuch"`) {
+	if _, err := r.Reload(t.Context()); err == nil || !strings.Contains(err.Error(), `line 2: there is no theme "nosuch"`) {
 		t.Errorf("%v", err)
 	}
 	if !r.a.currentConfig().Mouse {

@@ -15,7 +15,7 @@ func newRemove(a *app) *cobra.Command {
 		Short:   "Unsubscribe from feeds",
 		Long: `Unsubscribe from feeds, each named by its id, URL or title.
 
-The stories are hidden, not lost: 'lede add' of the same URL within 30 days brings
+The stories are hidden, not deleted: 'lede add' with the same URL within 30 days brings
 them back as they were.`,
 		Example:           "  lede remove 12\n  lede remove https://example.org/feed.xml",
 		Args:              wantArgs(1, -1),

@@ -28,13 +28,13 @@ func (a *app) repair(ctx context.Context) []finding {
 		if err != nil {
 			return []finding{{check, stateFailure, oneLine(err), "the log may say more: " + a.places.Log}}
 		}
-		out = append(out, ok(check, "the database could not be mended in its place; it was set aside as "+aside+" and a new one begun"))
+		out = append(out, ok(check, "the database could not be repaired in place; it was set aside as "+aside+" and a new one started"))
 	case err != nil:
 		return []finding{{check, stateFailure, oneLine(err), "the log may say more: " + a.places.Log}}
 	default:
-		out = append(out, ok(check, "indexes and counters were made anew"))
+		out = append(out, ok(check, "indexes and counters were rebuilt"))
 		if lost > 0 {
-			out = append(out, finding{check, stateWarning, "the text of " + count(lost, "story", "stories") + " could not be read", "the next refresh brings back those that their feeds still have; x fetches a story from its page"})
+			out = append(out, finding{check, stateWarning, "the text of " + count(lost, "story", "stories") + " could not be read", "the next refresh brings back those that their feeds still carry; x fetches a story from its page"})
 		}
 	}
 	damaged, err := filepath.Glob(globEscape(a.places.Database()) + ".damaged-*")
@@ -51,7 +51,7 @@ func (a *app) repair(ctx context.Context) []finding {
 			continue
 		}
 		if saved.Empty {
-			out = append(out, finding{check, stateWarning, "nothing could be read in " + path, "the file is kept as it was; a copy that you have of the database goes in its place by hand"})
+			out = append(out, finding{check, stateWarning, "nothing could be read in " + path, "the file is kept as it was; if you have a copy of the database, put it in place by hand"})
 			continue
 		}
 		out = append(out, ok(check, fmt.Sprintf("saved from %s: %s", path, saved)))
@@ -75,7 +75,7 @@ func (a *app) openReaderLibrary(ctx context.Context) (*store.Store, *readerLibra
 		if aside, err = a.setAside(ctx); err != nil {
 			return nil, nil, err
 		}
-		a.notice("the database is damaged inside; it was set aside as " + aside + " and a new one begun. 'lede doctor --repair' brings back what can be read of it.")
+		a.notice("the database is damaged inside; it was set aside as " + aside + " and a new one was started. 'lede doctor --repair' recovers what can be read.")
 		lib = a.store
 		first, err = probe(ctx, lib)
 	}

@@ -20,8 +20,8 @@ func newRoot(a *app) *cobra.Command {
 		Short: "A news reader for the terminal",
 		Long: `lede is a news reader for the terminal. Without a command it opens the reader.
 
-Every command works without a terminal too: data goes to standard output, words
-to standard error; the exit code is 0 for success, 1 for failure, 2 for wrong usage.`,
+Every command works without a terminal: data goes to standard output, messages to
+standard error; the exit status is 0 for success, 1 for failure, 2 for wrong usage.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          noSuchCommand,
@@ -34,14 +34,14 @@ to standard error; the exit code is 0 for success, 1 for failure, 2 for wrong us
 	}
 	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "read the configuration from `FILE`")
 	root.PersistentFlags().StringVar(&a.flags.data, "data", "", "keep the database in `DIR`")
-	root.Flags().BoolVar(&a.flags.plain, "plain", false, "read by lines, for screen readers and terminals that only print")
+	root.Flags().BoolVar(&a.flags.plain, "plain", false, "read line by line, for screen readers and terminals that only print")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usagef("%w; see '%s --help'", err, cmd.CommandPath())
 	})
 	root.AddGroup(
 		&cobra.Group{ID: groupFeeds, Title: "Feeds:"},
 		&cobra.Group{ID: groupReading, Title: "Stories:"},
-		&cobra.Group{ID: groupCare, Title: "Care:"},
+		&cobra.Group{ID: groupCare, Title: "Maintenance:"},
 	)
 	root.SetHelpCommandGroupID(groupCare)
 	root.SetCompletionCommandGroupID(groupCare)

@@ -26,9 +26,9 @@ type RuleConfig struct {
 // settings is the table of what a rule takes.
 func (r *RuleConfig) settings() []setting {
 	return []setting{
-		{Key: "when", Value: &r.When, Doc: "What stories it is for, in the search language, with /expressions/ and /expressions/i. Empty: all."},
-		{Key: "do", Value: &r.Do, Doc: "What becomes of them: read, star, later, hide, notify, tag:LABEL, run:PROGRAM ARGUMENT... Several take place in order."},
-		{Key: "on_update", Value: &r.OnUpdate, Doc: "Also when the publisher changes a story. What you have set yourself stays."},
+		{Key: "when", Value: &r.When, Doc: "Which stories it applies to: a query in the search language, in which values may be regular expressions, /.../ or /.../i. Empty: all."},
+		{Key: "do", Value: &r.Do, Doc: "What to do with them: read, star, later, hide, notify, tag:LABEL, run:PROGRAM ARGUMENT... Several are done in order."},
+		{Key: "on_update", Value: &r.OnUpdate, Doc: "Apply it also when the publisher changes a story. What you have set yourself stays."},
 	}
 }
 
@@ -54,7 +54,7 @@ func (r *RuleConfig) compile(now time.Time, allowCommands bool) (rule feed.Rule,
 		rule.Effects = append(rule.Effects, effect)
 	}
 	if len(rule.Effects) == 0 {
-		do = errors.New("do: the rule does nothing")
+		do = errors.New("do: it is empty")
 	}
 	return rule, when, do
 }
@@ -118,19 +118,19 @@ func (b *compiledRules) current() []feed.Rule {
 
 // changeJSON says how many stories a rule changes in one way.
 type changeJSON struct {
-	Do      string `json:"do" doc:"as the rule has it"`
-	Stories int    `json:"stories" doc:"how many were not so before"`
+	Do      string `json:"do" doc:"the effect, as written"`
+	Stories int    `json:"stories" doc:"how many stories it changes"`
 }
 
 // ruleJSON is what rules --json prints of a rule.
 type ruleJSON struct {
-	Rule    int          `json:"rule" doc:"its place in config.toml, from 1"`
-	When    string       `json:"when" doc:"the condition as it is written"`
+	Rule    int          `json:"rule" doc:"its number in config.toml, from 1"`
+	When    string       `json:"when" doc:"the condition, as written"`
 	Do      []string     `json:"do" doc:"what it does"`
-	Line    int          `json:"line" doc:"where it stands in config.toml"`
-	Matched int          `json:"matched,omitempty" doc:"how many of the stories that are kept match; with --dry-run and --apply"`
+	Line    int          `json:"line" doc:"its line in config.toml"`
+	Matched int          `json:"matched,omitempty" doc:"how many stories match; with --dry-run and --apply"`
 	Changes []changeJSON `json:"changes,omitempty" doc:"what it would change, or has changed"`
-	Sample  []entryJSON  `json:"sample,omitempty" doc:"the newest few that it changes"`
+	Sample  []entryJSON  `json:"sample,omitempty" doc:"the newest few stories that it changes"`
 }
 
 // rulesFlags are the flags of rules besides --json, of which one is given at most.
@@ -140,11 +140,11 @@ func newRules(a *app) *cobra.Command {
 	var flags rulesFlags
 	cmd := &cobra.Command{
 		Use:   "rules",
-		Short: "List the rules, say what they would do, or apply them to what is kept",
-		Long: `List the rules of config.toml, which are applied to stories as they arrive. With
---dry-run say what each would do to the stories that are kept already; with --apply
-do it (but for notify and run, which are for news). In the reader U takes it back,
-one effect of one rule at a time.`,
+		Short: "List the rules, try them, or apply them to existing stories",
+		Long: `List the rules in config.toml, which act on stories as they arrive. --dry-run shows what
+each would do to the stories you already have, and --apply does it (except notify and
+run, which are for new stories). U in the reader undoes it, one effect of one rule at a
+time.`,
 		Example: "  lede rules --dry-run\n  lede rules --apply",
 		Args:    wantArgs(0, 0),
 	}
@@ -163,12 +163,12 @@ one effect of one rule at a time.`,
 			}
 		}
 		if len(out) == 0 && !a.flags.json {
-			a.say("There are no rules; [[rules]] in config.toml makes one (see 'lede config --default').")
+			a.say("There are no rules. Add [[rules]] to config.toml; see 'lede config --default'.")
 		}
 		return a.printRules(out, flags)
 	}
-	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "say what each rule would do to the stories that are kept")
-	cmd.Flags().BoolVar(&flags.apply, "apply", false, "apply the rules to the stories that are kept")
+	cmd.Flags().BoolVar(&flags.dryRun, "dry-run", false, "show what each rule would do to existing stories")
+	cmd.Flags().BoolVar(&flags.apply, "apply", false, "apply the rules to existing stories")
 	cmd.MarkFlagsMutuallyExclusive("dry-run", "apply")
 	a.addJSONFlag(cmd)
 	return cmd
@@ -258,9 +258,9 @@ func changeWords(changes []changeJSON, flags rulesFlags) string {
 	}
 	switch {
 	case len(parts) == 0 && applied:
-		return "; nothing was left to do"
+		return "; nothing had to be changed"
 	case len(parts) == 0:
-		return "; nothing is left to do"
+		return "; nothing would change"
 	case applied:
 		return "; done: " + strings.Join(parts, ", ")
 	}
@@ -269,7 +269,7 @@ func changeWords(changes []changeJSON, flags rulesFlags) string {
 
 func writeRulesDefault(b *strings.Builder) {
 	b.WriteString("\n# -- Rules --\n")
-	writeComment(b, "What becomes of stories as they arrive; as many as you like, and each sees what those before it have done. 'lede rules --dry-run' says what they would do to what is kept.")
+	writeComment(b, "What to do with stories as they arrive. There may be several rules; each sees what those before it did. 'lede rules --dry-run' shows what they would do to the stories you already have.")
 	b.WriteString("\n#[[rules]]\n")
 	examples := map[string]string{"when": `'feed:"Example" title:/sponsored/i'`, "do": `["read", "hide", "tag:ad"]`, "on_update": "false"}
 	var r RuleConfig

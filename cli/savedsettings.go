@@ -34,7 +34,7 @@ func runtimeSettings() []struct{ key, when string } {
 		{"show_cursor", ""},
 		{"ascii", ""},
 		{"pictures", ""},
-		{"picture_cache", ", from the next start on"},
+		{"picture_cache", ", from the next start"},
 		{"start_view", ""},
 		{"auto_refresh", ""},
 		{"refresh_every", ""},
@@ -197,7 +197,7 @@ func (s *settingsEditor) Set(ctx context.Context, name, value string) (holds, sa
 	}
 	said += all[i].when
 	if given {
-		said += fmt.Sprintf(" until you quit: config.toml, line %d, goes before", c.lines[name])
+		said += fmt.Sprintf(" until you quit: config.toml, line %d, takes precedence", c.lines[name])
 	}
 	return holds, said, nil
 }

@@ -34,7 +34,7 @@ func TestSettingsMadeInside(t *testing.T) {
 		{"keep", "30d", "keep is 30d", ""},
 		{"keep_per_feed", "0", "keep_per_feed is 0: all", ""},
 		{"refresh_every", "0s", "refresh_every is 0s: each by its own rhythm", ""},
-		{"picture_cache", "0", "picture_cache is 0: none, from the next start on", ""},
+		{"picture_cache", "0", "picture_cache is 0: none, from the next start", ""},
 		{"ascii", "on", "ascii is true", ""},
 		{"mouse", "true", "until you quit: config.toml, line 2", ""},
 		{"full_text", "now", "", "is not one of never"},
@@ -72,7 +72,7 @@ func TestSettingsSayWhatNothingMeans(t *testing.T) {
 	c := defaultConfig()
 	a.takeConfig(&c)
 	for _, o := range (&settingsEditor{a: a}).All() {
-		want := map[string]string{"refresh_every": "each by its own rhythm", "keep": "for ever", "keep_per_feed": "all"}[o.Name]
+		want := map[string]string{"refresh_every": "each by its own rhythm", "keep": "forever", "keep_per_feed": "all"}[o.Name]
 		if o.Holds == "0" || o.Holds == "0s" || want != "" && o.Holds != want {
 			t.Errorf("%s is %q, not %q", o.Name, o.Holds, want)
 		}

@@ -78,27 +78,27 @@ func (c *Config) screenSettings() []setting {
 		{
 			Group: "The reader", Key: "start_view", Value: &c.StartView,
 			Choices: []string{"today", "unread", "starred", "later", "all"},
-			Doc:     "The view that opens at the start.",
+			Doc:     "The view to open at startup.",
 		},
 		{
 			Key: "auto_refresh", Value: &c.AutoRefresh,
-			Doc: "The open reader asks the feeds that are due, at the start and on schedule.",
+			Doc: "Refresh feeds while the reader is open, at startup and as they become due.",
 		},
 		{
 			Key: "theme", Value: &c.Theme,
-			Doc: "The palette; 'lede themes' shows each, and :theme changes it inside.",
+			Doc: "The colours. 'lede themes' shows all themes, and :theme changes the theme in the reader.",
 		},
 		{
 			Key: "background", Value: &c.Background, Choices: []string{"auto", "dark", "light"},
-			Doc: "The terminal's background. With auto the terminal is asked.",
+			Doc: "The terminal's background. With auto, lede asks the terminal.",
 		},
 		{
 			Key: "measure", Value: &c.Measure, Min: ui.LeastMeasure, Max: ui.MostMeasure,
-			Doc: "The width in columns that articles are set at, where the window has them.",
+			Doc: "The width of articles in columns, if the window is wide enough.",
 		},
 		{
 			Key: "layout", Value: &c.Layout, Choices: []string{"auto", "1", "2", "3"},
-			Doc: "How many panes are shown side by side. With auto as many as the width has room for.",
+			Doc: "How many panes to show side by side. With auto, as many as fit.",
 		},
 		{
 			Key: "density", Value: &c.Density, Choices: []string{"two-line", "compact", "three-line"},
@@ -106,15 +106,15 @@ func (c *Config) screenSettings() []setting {
 		},
 		{
 			Key: "notify", Value: &c.Notify, Choices: notifyChoices(),
-			Doc: "How a rule's notify tells you of news, once a refresh: by the terminal (osc9 as in iTerm2 and WezTerm, osc99 as in kitty, osc777 as in foot and rxvt), by the desktop's notify-send (then 'lede refresh' does too), or by the bell. With auto by what this terminal is known to have.",
+			Doc: "How a rule's notify notifies you, once per refresh: by the terminal (osc9 for iTerm2 and WezTerm, osc99 for kitty, osc777 for foot and rxvt), by the desktop's notify-send (which 'lede refresh' uses too), or by the bell. With auto, by what this terminal is known to support.",
 		},
 		{
 			Key: "mouse", Value: &c.Mouse,
-			Doc: "Take clicks and the wheel. Hold shift to select text as the terminal does, or turn this off.",
+			Doc: "Use the mouse. Hold shift to select text as usual in the terminal, or turn this off.",
 		},
 		{
 			Key: "hyperlinks", Value: &c.Hyperlinks,
-			Doc: "Make the links in articles ones that the terminal itself can open.",
+			Doc: "Let the terminal open links in articles, if it can.",
 		},
 	}
 }
@@ -124,23 +124,23 @@ func (c *Config) articleSettings() []setting {
 	return []setting{
 		{
 			Key: "justify", Value: &c.Justify,
-			Doc: "Set articles with both edges straight, by wider spaces where that leaves no holes.",
+			Doc: "Justify articles: widen spaces to make both edges straight, unless that leaves large gaps.",
 		},
 		{
 			Key: "hyphenate", Value: &c.Hyphenate,
-			Doc: "Break words in articles that say they are in English, German or French.",
+			Doc: "Hyphenate articles marked as English, German or French.",
 		},
 		{
 			Key: "bidi", Value: &c.Bidi, Choices: ui.BidiBy(),
-			Doc: "Who puts Arabic, Hebrew and other right-to-left text in the order in which it is seen. With auto the terminal where it is kitty, Konsole, mlterm or Apple's, which do it themselves, else lede. Where words or letters stand backwards, set the other.",
+			Doc: "Who puts Arabic, Hebrew and other right-to-left text into visual order. With auto, the terminal if it is kitty, Konsole, mlterm or Apple's, which do so themselves; otherwise lede. If words or letters appear backwards, choose the other.",
 		},
 		{
 			Key: "strip_tracking", Value: &c.StripTracking,
-			Doc: "Leave out of links that are opened or copied what only tells their publishers how you came.",
+			Doc: "Remove tracking parameters from links that you open or copy.",
 		},
 		{
 			Key: "save_folder", Value: &c.SaveFolder,
-			Doc: "Where w saves stories, unless you type another place. Empty: your folder for documents or downloads, else the current one.",
+			Doc: "Where w saves stories, unless you type another place. Empty: your documents or downloads folder, else the current folder.",
 		},
 	}
 }
@@ -150,23 +150,23 @@ func (c *Config) terminalSettings() []setting {
 	return []setting{
 		{
 			Key: "low_bandwidth", Value: &c.LowBandwidth, Choices: ui.LowBandwidths(),
-			Doc: "Send the terminal as little as possible: the selection is a bar alone, no preview follows the cursor, fewer colours and frames, no pictures unless asked. With auto it is on where the terminal is slow to answer.",
+			Doc: "Send the terminal as little as possible: the selection is only a bar, no preview follows the cursor, there are fewer colours and frames, and no pictures unless you ask. With auto, on if the terminal is slow to answer.",
 		},
 		{
 			Key: "show_cursor", Value: &c.ShowCursor,
-			Doc: "Put the terminal's cursor on what is selected, or where the open story begins on the screen, so that a braille display or a magnifier follows it.",
+			Doc: "Put the terminal's cursor on the selection, or at the beginning of the open story, so that a braille display or a magnifier follows it.",
 		},
 		{
 			Key: "ascii", Value: &c.ASCII,
-			Doc: "Draw the frame and the marks in ASCII alone.",
+			Doc: "Draw lines and symbols in ASCII only.",
 		},
 		{
 			Key: "pictures", Value: &c.Pictures, Choices: ui.PicturesBy(),
-			Doc: "Show pictures in stories, which fetches them when a story is opened. With auto the terminal is asked what it can show, and pictures stay off on a line that is slow to answer; the other words name a protocol whatever it answers. With off one picture at a time is shown by key.",
+			Doc: "Show pictures in stories, fetching them when you open a story. With auto, lede asks the terminal what it supports, and shows none if it is slow to answer; the other values choose a method regardless. With off, a key shows one picture at a time.",
 		},
 		{
 			Key: "picture_cache", Value: &c.PictureCache, None: "none", Max: 100_000,
-			Doc: "How many megabytes of pictures are kept to be shown again.",
+			Doc: "How many megabytes of pictures to keep.",
 		},
 	}
 }
@@ -176,23 +176,23 @@ func (c *Config) feedSettings() []setting {
 	return []setting{
 		{
 			Group: "Feeds and stories", Key: "full_text", Value: &c.FullText, Choices: []string{"never", "auto", "always"},
-			Doc: "When a story's web page is fetched for its whole text: never unless asked by key, auto where the feed gives only a summary, or always.",
+			Doc: "When to fetch stories whole from their web pages: never (only by key), auto (if the feed gives only a summary), or always.",
 		},
 		{
 			Key: "prefetch", Value: &c.Prefetch, Choices: []string{"off", "full"},
-			Doc: "With full the open reader brings unread stories whole after a refresh, with their pictures, for reading without a line; 'lede refresh --offline' does so at any time.",
+			Doc: "With full, the open reader fetches unread stories whole after each refresh, with their pictures, for reading offline; 'lede refresh --offline' does so at any time.",
 		},
 		{
 			Key: "prefetch_stories", Value: &c.PrefetchStories, Min: 1, Max: 10_000,
-			Doc: "How many of the newest unread stories that is.",
+			Doc: "How many of the newest unread stories to prefetch.",
 		},
 		{
 			Key: "prefetch_mb", Value: &c.PrefetchMB, Min: 1, Max: 10_000,
-			Doc: "How many megabytes of text it fetches at most each time.",
+			Doc: "How many megabytes of text to prefetch at most each time.",
 		},
 		{
-			Key: "prefetch_age", Value: &c.PrefetchAge, None: "of any age",
-			Doc: "How old a story may be.",
+			Key: "prefetch_age", Value: &c.PrefetchAge, None: "any age",
+			Doc: "How old a story to prefetch may be.",
 		},
 		{
 			Key: "new_feed_unread", Value: &c.NewFeedUnread, Max: 5000,
@@ -200,7 +200,7 @@ func (c *Config) feedSettings() []setting {
 		},
 		{
 			Key: "refresh_every", Value: &c.RefreshEvery, None: "each by its own rhythm",
-			Doc: "How often feeds are asked. A feed's own rhythm is between 5 minutes and 12 hours.",
+			Doc: "How often to refresh a feed. Its own rhythm is between 5 minutes and 12 hours.",
 		},
 	}
 }
@@ -210,23 +210,23 @@ func (c *Config) keepSettings() []setting {
 	return []setting{
 		{
 			Key: "resurface_updated", Value: &c.ResurfaceUpdated,
-			Doc: "A story that its publisher changes becomes unread again.",
+			Doc: "Make a story unread again when its publisher changes it.",
 		},
 		{
 			Key: "link_duplicates", Value: &c.LinkDuplicates,
-			Doc: "Marking a story read marks it in all feeds that carry it.",
+			Doc: "Treat the same story in several feeds as one: marking it as read marks it in all of them, and views of several feeds show the same text once.",
 		},
 		{
-			Key: "keep", Value: &c.Keep, None: "for ever", Least: day, // "1m" is a minute, and would drop all that is read
-			Doc: "How long stories are kept, such as \"1y\". What is starred, saved for later, labelled or unread stays.",
+			Key: "keep", Value: &c.Keep, None: "forever", Least: day, // "1m" is a minute, and would drop all that is read
+			Doc: "How long to keep stories, such as \"1y\". Stories that are starred, saved for later, labelled or unread are not dropped.",
 		},
 		{
 			Key: "keep_per_feed", Value: &c.KeepPerFeed, None: "all", Max: 1_000_000,
-			Doc: "How many of each feed's newest stories are kept, with the same exceptions.",
+			Doc: "How many of each feed's newest stories to keep, with the same exceptions.",
 		},
 		{
 			Key: "drop_unread", Value: &c.DropUnread,
-			Doc: "Unread stories are no exception.",
+			Doc: "Do not make an exception for unread stories.",
 		},
 	}
 }
@@ -235,35 +235,35 @@ func (c *Config) networkSettings() []setting {
 	return []setting{
 		{
 			Group: "The network", Key: "connections", Value: &c.Connections, Min: 1, Max: 1024,
-			Doc: "How many requests are under way at once.",
+			Doc: "How many requests to make at once.",
 		},
 		{
 			Key: "per_host", Value: &c.PerHost, Min: 1, Max: 16,
-			Doc: "How many of them at one host.",
+			Doc: "How many of them to the same host.",
 		},
 		{
 			Key: "timeout", Value: &c.Timeout,
-			Doc: "How long one answer may take in all.",
+			Doc: "How long a complete answer may take.",
 		},
 		{
 			Key: "silence", Value: &c.Silence,
-			Doc: "How long a server may send nothing before it is given up.",
+			Doc: "How long a server may send nothing before lede gives up.",
 		},
 		{
 			Key: "contact", Value: &c.Contact,
-			Doc: "A URL or address that publishers can reach you at; it is sent in the User-Agent. Empty: none.",
+			Doc: "A URL or e-mail address at which publishers can reach you, sent in the User-Agent. Empty: none.",
 		},
 		{
 			Key: "proxy", Value: &c.Proxy,
-			Doc: "The URL of a proxy for all requests: http, https or socks5. Empty: what HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; \"none\": no proxy whatever they say.",
+			Doc: "The URL of a proxy for all requests: http, https or socks5. Empty: as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say; \"none\": no proxy, whatever they say.",
 		},
 		{
 			Key: "allow_private", Value: &c.AllowPrivate,
-			Doc: "Let public pages and feeds redirect to private and loopback addresses. A feed that you added by such an address works without this.",
+			Doc: "Let public pages and feeds redirect to private and loopback addresses. Feeds that you added by such an address work without this.",
 		},
 		{
 			Key: "allow_commands", Value: &c.AllowCommands,
-			Doc: "Let subscriptions run programs: exec:COMMAND and filter:COMMAND:URL, as in newsboat. From OPML files they are not taken in even so: 'lede add' takes them.",
+			Doc: "Let rules (run:PROGRAM) and subscriptions (exec:COMMAND and filter:COMMAND:URL, as in newsboat) run programs. Even then, such subscriptions are never taken from OPML files; 'lede add' takes them.",
 		},
 	}
 }
@@ -272,7 +272,7 @@ func (c *Config) otherSettings() []setting {
 	return []setting{
 		{
 			Group: "The rest", Key: "log_level", Value: &c.LogLevel, Choices: []string{"debug", "info", "warn", "error"},
-			Doc: "What is written to the log file.",
+			Doc: "How much to write to the log file.",
 		},
 	}
 }
@@ -281,19 +281,19 @@ func (c *Config) otherSettings() []setting {
 func (o *FeedOptions) settings() []setting {
 	return []setting{
 		{Key: "full_text", Value: &o.FullText, Choices: []string{"never", "auto", "always"}, General: true, Doc: "As above, for these feeds."},
-		{Key: "refresh_every", Value: &o.RefreshEvery, Doc: "How often it is asked. Unset: by the feed's own rhythm."},
+		{Key: "refresh_every", Value: &o.RefreshEvery, Doc: "How often to refresh these feeds. Unset: as above."},
 		{Key: "resurface_updated", Value: &o.Resurface, General: true, Doc: "As above, for these feeds."},
 		{Key: "user_agent", Value: &o.UserAgent, Doc: "The User-Agent to send."},
 		{Key: "proxy", Value: &o.Proxy, Doc: "The proxy's URL: http, https or socks5."},
-		{Key: "headers", Value: &o.Headers, Doc: "More request headers, by name."},
-		{Key: "username", Value: &o.Username, Doc: "The user's name for HTTP Basic authentication."},
+		{Key: "headers", Value: &o.Headers, Doc: "Additional request headers, by name."},
+		{Key: "username", Value: &o.Username, Doc: "The user name for HTTP Basic authentication."},
 		{Key: "password_command", Value: &o.PasswordCommand, Doc: "A command that prints the password, such as \"pass show news\"."},
 		{Key: "password_env", Value: &o.PasswordEnv, Doc: "The environment variable that holds the password."},
 		{Key: "token_command", Value: &o.TokenCommand, Doc: "A command that prints a bearer token."},
 		{Key: "token_env", Value: &o.TokenEnv, Doc: "The environment variable that holds a bearer token."},
-		{Key: "cookies_file", Value: &o.CookiesFile, Doc: "A file of cookies in Netscape's format."},
-		{Key: "client_cert", Value: &o.ClientCert, Doc: "A file with a client certificate, PEM."},
-		{Key: "client_key", Value: &o.ClientKey, Doc: "The file with its key, PEM."},
+		{Key: "cookies_file", Value: &o.CookiesFile, Doc: "A file of cookies in Netscape format."},
+		{Key: "client_cert", Value: &o.ClientCert, Doc: "A file with a client certificate in PEM format."},
+		{Key: "client_key", Value: &o.ClientKey, Doc: "The file with its key in PEM format."},
 	}
 }
 
@@ -420,7 +420,7 @@ func (s setting) help() string {
 		if _, ok := s.Value.(*Duration); ok {
 			none = `"0s"`
 		}
-		doc += " With " + none + " " + s.None + "."
+		doc += " " + none + ": " + s.None + "."
 	}
 	switch {
 	case s.Choices != nil:
@@ -428,7 +428,7 @@ func (s setting) help() string {
 	case s.Max > 0:
 		return fmt.Sprintf("%s From %d to %d.", doc, s.Min, s.Max)
 	case s.Least > 0:
-		return fmt.Sprintf("%s Otherwise at least %q.", doc, s.least())
+		return fmt.Sprintf("%s At least %q otherwise.", doc, s.least())
 	}
 	return doc
 }

@@ -20,10 +20,10 @@ func newShow(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "show ID",
 		Short: "Print a story",
-		Long: `Print a story: as text, Markdown, sanitised HTML, an EPUB book or JSON. On a terminal
-the text is set as the reader sets it; otherwise it is plain. Where the story was taken whole
-from its page (x in the reader, lede refresh --offline), that is what is printed; --feed-text
-prints what the feed gave of it. Showing marks nothing as read and fetches nothing.`,
+		Long: `Print a story as text, Markdown, sanitised HTML, an EPUB book or JSON. On a terminal
+the text is formatted as in the reader; otherwise it is plain. If the story was fetched
+whole from its page (x in the reader, lede refresh --offline), that is what is printed;
+--feed-text prints what the feed gave. Nothing is marked as read or fetched.`,
 		Example: "  lede show 120 | less\n  lede show 120 --format markdown >story.md\n  lede show 120 --format epub >story.epub",
 		Args:    wantArgs(1, 1),
 	}
@@ -47,7 +47,7 @@ prints what the feed gave of it. Showing marks nothing as read and fetches nothi
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "the `FORMAT`: text, markdown, html, epub or json")
 	completeWords(cmd, "format", "text", "markdown", "html", "epub", "json")
-	cmd.Flags().BoolVar(&feedText, "feed-text", false, "print the feed's own text, also where the whole one is kept")
+	cmd.Flags().BoolVar(&feedText, "feed-text", false, "print the feed's own text, even if the whole story is kept")
 	a.addJSONFlag(cmd)
 	return cmd
 }
@@ -113,7 +113,7 @@ func showMarkdown(_ context.Context, a *app, item shown) error {
 
 func showEPUB(_ context.Context, a *app, item shown) error {
 	if _, ok := terminal(a.sys.Stdout); ok {
-		return errors.New("a book is no text for a terminal: write it to a file, as in 'lede show ID --format epub >story.epub'")
+		return errors.New("an EPUB cannot be shown on a terminal; write it to a file: 'lede show ID --format epub >story.epub'")
 	}
 	return a.document(item).WriteEPUB(a.out)
 }

@@ -56,7 +56,7 @@ const storyMode = 0o644
 func (f *storyFiles) Save(_ context.Context, name string, replace bool, d article.Document) (string, error) {
 	format, ok := article.FormatOf(name)
 	if !ok {
-		return "", fmt.Errorf("%q says by its ending nothing that a story can be saved as", name)
+		return "", fmt.Errorf("%q has none of the extensions .md, .html, .epub and .txt", name)
 	}
 	path, err := f.path(name)
 	if err != nil {
@@ -102,7 +102,7 @@ func (f *storyFiles) path(name string) (string, error) {
 	case err != nil:
 		return "", fmt.Errorf("the folder %s cannot be used: %w", filepath.Dir(path), plainPathError(err))
 	case !info.IsDir():
-		return "", fmt.Errorf("%s is no folder", filepath.Dir(path))
+		return "", fmt.Errorf("%s is not a folder", filepath.Dir(path))
 	}
 	return path, nil
 }

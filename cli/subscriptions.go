@@ -120,7 +120,7 @@ func (e *subscriptionEditor) addList(ctx context.Context, path string) (ui.Added
 	j := importedOf(list, done)
 	added := ui.Added{FeedIDs: idsOf(done), Unasked: j.Added > 0, Said: "Subscribed to " + count(j.Added, "feed")}
 	if j.Existed > 0 {
-		added.Said += fmt.Sprintf("; %d had been subscribed to already", j.Existed)
+		added.Said += fmt.Sprintf("; %d were subscribed to already", j.Existed)
 	}
 	if j.Rejected > 0 {
 		added.Said += fmt.Sprintf("; %d left out ('lede import' says why)", j.Rejected)
@@ -236,7 +236,7 @@ func changedWords(subs []feed.Subscription, c ui.FeedChange) string {
 	case c.Folder != nil:
 		return who + " moved to " + s.Folder
 	case c.Title != nil && s.OwnTitle == "":
-		return "It is called " + who + " again, as its publisher does"
+		return "It is called " + who + " again, as its publisher calls it"
 	case c.Title != nil:
 		return "It is called " + who + " now"
 	case c.Tags != nil && len(s.Tags) == 0:

@@ -21,22 +21,22 @@ const sampleWidth = 72
 
 // themeJSON is a theme as 'themes --json' prints it, one a line.
 type themeJSON struct {
-	Name  string `json:"name" doc:"as config.toml names it"`
-	Title string `json:"title" doc:"what people call it"`
-	About string `json:"about,omitempty" doc:"a line about it"`
-	Own   bool   `json:"own" doc:"the user's, from the themes folder"`
-	Used  bool   `json:"used" doc:"the one that config.toml names"`
+	Name  string `json:"name" doc:"its name in config.toml"`
+	Title string `json:"title" doc:"its display name"`
+	About string `json:"about,omitempty" doc:"one line about it"`
+	Own   bool   `json:"own" doc:"whether it is the user's own"`
+	Used  bool   `json:"used" doc:"whether config.toml names it"`
 }
 
 func newThemes(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "themes [NAME...]",
 		Short: "Show the themes",
-		Long: `Show the themes that there are, or those named, each in a sample.
+		Long: `Show a sample of each theme, or of those named.
 
-The theme that is used stands in config.toml, or is chosen inside with :theme.
-A theme of your own is a file NAME.toml in the folder 'themes' beside config.toml;
-one of a built-in name goes before it.`,
+The theme in use is set in config.toml, or chosen with :theme in the reader. A theme of
+your own is a file NAME.toml in the folder 'themes' beside config.toml; it replaces a
+built-in theme of the same name.`,
 		Example: "  lede themes nord gruvbox\n  lede themes --json | jq -r .name",
 		RunE: func(_ *cobra.Command, args []string) error {
 			return a.showThemes(args)

@@ -13,11 +13,11 @@ var version = ""
 
 // versionJSON is what `lede version --json` prints.
 type versionJSON struct {
-	Version  string `json:"version" doc:"of lede"`
-	Revision string `json:"revision,omitempty" doc:"of the source"`
-	Time     string `json:"time,omitempty" doc:"of the revision"`
-	Go       string `json:"go" doc:"the compiler"`
-	Platform string `json:"platform" doc:"system and machine"`
+	Version  string `json:"version" doc:"lede's version"`
+	Revision string `json:"revision,omitempty" doc:"the revision of the source"`
+	Time     string `json:"time,omitempty" doc:"the time of that revision"`
+	Go       string `json:"go" doc:"the Go version"`
+	Platform string `json:"platform" doc:"operating system and architecture"`
 }
 
 // buildVersion reads what the Go tool wrote into the binary.

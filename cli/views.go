@@ -13,27 +13,27 @@ import (
 
 // viewJSON is a view of the sidebar.
 type viewJSON struct {
-	Kind   string `json:"kind" doc:"today, unread, starred, later, all, search, tag, folder or feed"`
-	Name   string `json:"name" doc:"what the sidebar calls it"`
-	Folder string `json:"folder,omitempty" doc:"a folder's whole path, or the folder that a feed stands in"`
+	Kind   string `json:"kind" doc:"one of: today, unread, starred, later, all, search, tag, folder, feed"`
+	Name   string `json:"name" doc:"its name in the sidebar"`
+	Folder string `json:"folder,omitempty" doc:"a folder's full path, or the folder of a feed"`
 	Query  string `json:"query,omitempty" doc:"a saved search's query"`
 	FeedID string `json:"feed_id,omitempty" doc:"a feed's id"`
-	Unread *int   `json:"unread,omitempty" doc:"how many are unread, counted up to 1000; absent for a search that takes too long to count"`
-	Sort   string `json:"sort,omitempty" doc:"the order that was chosen for it, where that is not newest"`
+	Unread *int   `json:"unread,omitempty" doc:"how many stories are unread, counted up to 1000; absent for a search that takes too long to count"`
+	Sort   string `json:"sort,omitempty" doc:"its order, if not newest"`
 }
 
 func newViews(a *app) *cobra.Command {
 	var save, remove, query string
 	cmd := &cobra.Command{
 		Use:   "views",
-		Short: "List the views of the sidebar, and keep saved searches",
+		Short: "List the sidebar's views; save and delete searches",
 		Long: `List the views of the reader's sidebar: the built-in ones, saved searches, tags and
-labels, folders and feeds. On a terminal the lines are set in columns; otherwise there
-is one tab-separated line a view: kind, unread, name, query or folder. 'lede list
---view NAME' lists what one holds.
+labels, folders and feeds. On a terminal the output is in columns; otherwise there is
+one tab-separated line per view: kind, unread, name, query or folder. 'lede list --view
+NAME' lists a view's stories.
 
-With --save and --query a search is kept as a view; one of the same name is replaced.
-With --remove a saved search is forgotten. In the reader U takes either back.`,
+--save with --query saves a search as a view, replacing one of the same name. --remove
+deletes a saved search. U in the reader undoes either.`,
 		Example: `  lede views
   lede views --save "Long reads" --query 'is:unread in:Essays'
   lede list --view "Long reads" --sort oldest`,
@@ -50,9 +50,9 @@ With --remove a saved search is forgotten. In the reader U takes either back.`,
 		}
 		return a.listViews(cmd.Context())
 	}
-	cmd.Flags().StringVar(&save, "save", "", "keep a search as a view called `NAME`")
-	cmd.Flags().StringVar(&query, "query", "", "the `QUERY` that is kept, in the search language")
-	cmd.Flags().StringVar(&remove, "remove", "", "forget the saved search called `NAME`")
+	cmd.Flags().StringVar(&save, "save", "", "save a search as a view called `NAME`")
+	cmd.Flags().StringVar(&query, "query", "", "the `QUERY` to save, in the search language")
+	cmd.Flags().StringVar(&remove, "remove", "", "delete the saved search called `NAME`")
 	cmd.MarkFlagsMutuallyExclusive("save", "remove")
 	mustComplete(cmd, "remove", completeViews(a))
 	a.addJSONFlag(cmd)
@@ -151,7 +151,7 @@ func (a *app) viewNamed(ctx context.Context, name string) (feed.View, error) {
 		})
 	}
 	if best < 0 {
-		return feed.View{}, fmt.Errorf("no view is called %q; 'lede views' lists them", name)
+		return feed.View{}, fmt.Errorf("there is no view %q; 'lede views' lists them", name)
 	}
 	return views[best], nil
 }
@@ -179,7 +179,7 @@ func (a *app) removeView(ctx context.Context, name string) error {
 		return err
 	}
 	if v.Kind != feed.ViewSearch {
-		return fmt.Errorf("%s is no saved search", v.Name)
+		return fmt.Errorf("%s is not a saved search", v.Name)
 	}
 	lib, err := a.library(ctx)
 	if err != nil {
@@ -188,7 +188,7 @@ func (a *app) removeView(ctx context.Context, name string) error {
 	if err := lib.DeleteSearch(ctx, v.ID); err != nil {
 		return err
 	}
-	a.say(v.Name, " is gone. In the reader U brings it back.")
+	a.say(v.Name, " was deleted. U in the reader brings it back.")
 	return nil
 }
 

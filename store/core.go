@@ -85,7 +85,7 @@ func (c *core) prepare(ctx context.Context) error {
 	case err != nil:
 		return fmt.Errorf("opening the database: %w", err)
 	case !info.Mode().IsRegular():
-		return fmt.Errorf("%s is no file, so it can't be the database: move it away, or choose another folder with --data", c.path)
+		return fmt.Errorf("%s is not a file, so it can't be the database: move it away, or choose another folder with --data", c.path)
 	}
 	if f, err := os.Open(c.path); err != nil {
 		return fmt.Errorf("the database can't be read: %w (make it readable for you, or choose another folder with --data)", err)
@@ -238,7 +238,7 @@ func (c *core) startAgain(ctx context.Context, cause error) error {
 		}
 	}
 	c.opts.Logger.Error("the database is damaged and was set aside", "cause", cause, "to", aside)
-	c.notices = append(c.notices, fmt.Sprintf("the database is damaged; it was set aside as %s and a new one begun. 'lede doctor --repair' saves what can be read in it", aside))
+	c.notices = append(c.notices, fmt.Sprintf("the database is damaged; it was set aside as %s and a new one was started. 'lede doctor --repair' recovers what can be read", aside))
 	return c.create(ctx)
 }
 
@@ -374,7 +374,7 @@ func (c *core) explain(doing string, err error) error {
 		return err
 	case damaged(err):
 		c.opts.Logger.Error("the database is damaged", "doing", doing, "error", err)
-		return &worded{doing + "the database is damaged; 'lede doctor --repair' saves what can be read", err}
+		return &worded{doing + "the database is damaged; 'lede doctor --repair' recovers what can be read", err}
 	case full(err):
 		return &worded{doing + "the disk is full; make some room and try again", err}
 	case hasCode(err, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

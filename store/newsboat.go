@@ -37,7 +37,7 @@ func (s *Store) ImportNewsboat(ctx context.Context, cache string) (m Moved, err 
 	n := newsboat{ctx: ctx, db: db}
 	feeds, err := n.feeds()
 	if err != nil {
-		return m, fmt.Errorf("%s is no newsboat cache: %w", cache, err)
+		return m, fmt.Errorf("%s is not a newsboat cache: %w", cache, err)
 	}
 	for _, f := range feeds {
 		if err := s.takeFeed(ctx, n, f, &m); err != nil {

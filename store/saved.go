@@ -115,7 +115,7 @@ func (s *Store) RenameSearch(ctx context.Context, id int64, name string) error {
 		case before == nil:
 			return ErrNotFound
 		case name == "":
-			return errors.New("a name is wanted")
+			return errors.New("a name is needed")
 		case before.Name == name:
 			return nil
 		}

@@ -90,7 +90,7 @@ func TestNoFile(t *testing.T) {
 	if err := os.Mkdir(path, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Open(t.Context(), path, Options{}); err == nil || !strings.Contains(err.Error(), "is no file") {
+	if _, err := Open(t.Context(), path, Options{}); err == nil || !strings.Contains(err.Error(), "is not a file") {
 		t.Error(err)
 	}
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {

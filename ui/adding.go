@@ -20,7 +20,7 @@ func (m *model) offerChoices(choices []Offer) tea.Cmd {
 			items[i].title, items[i].detail = c.URL, c.About
 		}
 	}
-	return m.pushLate(newPicker("Its feeds", "This page has several feeds. Which do you want?", "subscribe", items, (*model).subscribePicked), "The page has several feeds: which you want is asked under this")
+	return m.pushLate(newPicker("Its feeds", "This page has several feeds. Which do you want?", "subscribe", items, (*model).subscribePicked), "The page has several feeds; you can choose when this is closed")
 }
 
 // subscribePicked subscribes to what was picked, and fetches it.
@@ -29,7 +29,7 @@ func (m *model) subscribePicked(picked []pickItem) tea.Cmd {
 	for i, it := range picked {
 		subs[i] = feed.Subscription{Feed: feed.Feed{URL: it.value, Title: it.title}, Folder: it.group}
 	}
-	return m.changeSubscriptions("Subscribing did not work", func(ctx context.Context, to Subscriptions) (Added, error) { return to.Subscribe(ctx, subs) })
+	return m.changeSubscriptions("Could not subscribe", func(ctx context.Context, to Subscriptions) (Added, error) { return to.Subscribe(ctx, subs) })
 }
 
 // actAdd asks for an address, or adds the one named.
@@ -183,10 +183,10 @@ func (m *model) showCatalogue(msg catalogueMsg) tea.Cmd {
 	}
 	about := fmt.Sprintf("%d feeds by interest and by country. Pick as many as you like.", len(items))
 	if msg.query != "" {
-		about = "That is no address; here is what the catalogue has of it."
+		about = "That is not an address; these are matches in the catalogue."
 	}
 	p := newPicker("Catalogue", about, "subscribe", items, (*model).subscribePicked)
-	p.none = "The catalogue has none of that name; esc, and " + m.keys.key(InList, "add") + " adds any site by its address."
+	p.none = "No feed in the catalogue matches; press esc, then " + m.keys.key(InList, "add") + " to add any site by its address."
 	p.input = newPrompt(msg.query)
 	p.narrow()
 	return m.push(p)

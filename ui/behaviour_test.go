@@ -52,7 +52,7 @@ func TestNextUnreadBeyondWhatIsLoaded(t *testing.T) {
 	if r := s.m.list.current(); r == nil || r.Title != "Story 2500" {
 		t.Errorf("the cursor is on %+v", r)
 	}
-	s.keys("n").has("All is read")
+	s.keys("n").has("Everything is read")
 }
 
 func TestLongList(t *testing.T) {
@@ -88,7 +88,7 @@ func TestSequencesAndHints(t *testing.T) {
 	s.wait(600*time.Millisecond).has("gf g/  open a view", "gg     go to the top")
 	s.keys("esc").lacks("go to the top")
 	s.keys("g g").has("1 of 10")
-	s.keys("g x").has("gx means nothing here")
+	s.keys("g x").has("gx does nothing here")
 	s.keys("4 j").has("5 of 10")
 }
 

@@ -120,5 +120,5 @@ func (m *model) stepBorder(n int) tea.Cmd {
 }
 
 func (m *model) actResetBorders(call) tea.Cmd {
-	return tea.Batch(m.resetBorders(sideBorder, listBorder), m.say("The panes are as wide as they are by themselves"))
+	return tea.Batch(m.resetBorders(sideBorder, listBorder), m.say("The panes have their default widths"))
 }

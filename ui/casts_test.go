@@ -67,8 +67,8 @@ func (c *cast) screen() *cast {
 // shows.
 func TestCasts(t *testing.T) {
 	c := &cast{}
-	c.words("# Screens\n\nKeys and the screens that they lead to, at 80 by 24. A test plays them on the program itself and fails where this page\n" +
-		"differs from what it shows (`go test ./ui -run TestCasts -update` writes it anew). Bold and colour are not to be seen here.")
+	c.words("# Screens\n\nKeys and the screens they lead to, at 80 by 24 cells, without bold and colour. A test plays the keys on the program and fails\n" +
+		"if it shows something else (`go test ./ui -run TestCasts -update` rewrites this page).")
 	castFirst(t, c)
 	castMorning(t, c)
 	castFeeds(t, c)
@@ -145,7 +145,7 @@ func castMorning(t *testing.T, c *cast) {
 	const stories = 60
 	s := open(t, look{w: 80, h: 24, dark: true, profile: colorprofile.TrueColor, lib: manyLibrary(stories)})
 	c.on(s).words("## A morning's reading: %d unread stories", stories).screen()
-	c.press("n", "opens the first unread story, which is read from here on; `space` pages through it, and at its end does the same")
+	c.press("n", "opens the first unread story and marks it as read; `space` pages through it and, at its end, opens the next")
 	for range stories - 1 {
 		s.keys("n")
 		c.n++
@@ -155,16 +155,16 @@ func castMorning(t *testing.T, c *cast) {
 	if left := s.m.side.unread(); left > 0 {
 		t.Errorf("%d stories are unread after all", left)
 	}
-	c.words("%d keys for %d stories, one each. `A` would have marked all of them read with one, and `U` taken that back.", c.n, stories)
+	c.words("%d keys for %d stories. A single `A` would have marked them all as read, and `U` undone that.", c.n, stories)
 }
 
 func castFeeds(t *testing.T, c *cast) {
 	s, _, _ := keeping(t, 80, 24, false)
 	c.on(s).words("## Managing feeds").screen()
 	c.press("tab j j j j j j", "to the sidebar, and down to a feed")
-	c.press("I", "the feed's page: health, rhythm, the next try")
+	c.press("I", "the feed's page: health, rhythm, the next check")
 	c.press("esc a", "adding another by address")
-	c.press("esc : text:unsub", "everything else by name")
+	c.press("esc : text:unsub", "any action by name")
 }
 
 func castKeys(t *testing.T, c *cast) {
@@ -173,16 +173,16 @@ func castKeys(t *testing.T, c *cast) {
 		t.Fatal(err)
 	}
 	s := open(t, look{w: 80, h: 24, dark: true, profile: colorprofile.TrueColor, opt: func(o *Options) { o.Keys = keys }})
-	c.on(s).words("## Other keys").words("With this in config.toml")
+	c.on(s).words("## Other keys").words("With this in config.toml,")
 	c.words("```toml\n[keys]\ntoggle-star = \"*\"\nnext-unread = \"ctrl+n\"\n```")
-	c.words("the footer, the help and the palette say so:")
+	c.words("the footer, the help and the palette show the new keys:")
 	c.press("*", "stars the story")
 	c.press("? / text:star", "the help, searched")
 }
 
 func castThemes(t *testing.T, c *cast) {
-	c.words("## Themes").words("There are %s. `lede themes` shows each in a sample, `:theme` tries them live. Here they are, dark and light:", strings.Join(theme.Names(), ", "))
-	c.words("![the samples of all themes](%s)", filepath.Base(themesPicture)).words("And so in text alone:")
+	c.words("## Themes").words("The built-in themes are %s.\n`lede themes` shows a sample of each, and `:theme` previews them. Dark and light:", strings.Join(theme.Names(), ", "))
+	c.words("![samples of all themes](%s)", filepath.Base(themesPicture)).words("A sample as plain text:")
 	th, err := theme.New(theme.DefaultName, true, colorprofile.ASCII)
 	if err != nil {
 		t.Fatal(err)

@@ -175,9 +175,9 @@ func (o *changes) step(m *model, by int) tea.Cmd {
 	case o.all:
 		o.all = false
 	case at < 0:
-		return m.say("This was the first change that is kept")
+		return m.say("This is the first change on record")
 	case at > len(o.versions)-2:
-		return m.say("This was the last change")
+		return m.say("This is the last change")
 	default:
 		o.at = at
 	}

@@ -31,7 +31,7 @@ func TestWhatThePublisherChanged(t *testing.T) {
 	s.keys("enter").has("updated 19:46 (d shows what changed)")
 	s.keys("d").has("19:00 to 19:46", "change 2 of 2", "[-nine-]{+eleven+} pages, of which [-three-]{+four+} are agreed", "paragraphs unchanged").lacks("Friday")
 	s.keys("[").has("18:30 to 19:00", "change 1 of 2", "{+ as the front line hardens+}", "until [-Friday-]{+Saturday+}", "The depots stay closed.", "+ One corridor for grain")
-	s.keys("[").has("first change that is kept")
+	s.keys("[").has("first change on record")
 	s.keys("a").has("18:30 to 19:46", "all changes", "[-nine-]{+eleven+}", "[-Friday-]{+Saturday+}")
 	s.keys("esc").has("updated 19:46")
 	s.keys("d d").has("updated 19:46")

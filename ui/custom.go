@@ -69,7 +69,7 @@ type step struct {
 // macros, so that none can run itself.
 func (e Extra) steps(km *Keymap, commands map[string]Extra) ([]step, error) {
 	if len(e.Steps) == 0 {
-		return nil, &KeyError{Place: e.Place, Reason: "it does nothing"}
+		return nil, &KeyError{Place: e.Place, Reason: "it is empty"}
 	}
 	var out []step
 	for _, text := range e.Steps {
@@ -77,7 +77,7 @@ func (e Extra) steps(km *Keymap, commands map[string]Extra) ([]step, error) {
 		if name, ok := strings.CutPrefix(text, commandStep); ok {
 			c, known := commands[strings.TrimSpace(name)]
 			if !known {
-				return nil, &KeyError{Place: e.Place, Key: text, Reason: "names no command of [commands]"}
+				return nil, &KeyError{Place: e.Place, Key: text, Reason: "is not in [commands]"}
 			}
 			a, err := c.action(km, nil)
 			if err != nil {
@@ -90,9 +90,9 @@ func (e Extra) steps(km *Keymap, commands map[string]Extra) ([]step, error) {
 		a := km.byName[name]
 		switch {
 		case a == nil:
-			return nil, &KeyError{Place: e.Place, Key: text, Reason: "is no action" + km.suggest(name, nil)}
+			return nil, &KeyError{Place: e.Place, Key: text, Reason: "is not an action" + km.suggest(name, nil)}
 		case given && a.Arg == "":
-			return nil, &KeyError{Place: e.Place, Key: text, Reason: name + " takes nothing after its name"}
+			return nil, &KeyError{Place: e.Place, Key: text, Reason: name + " takes no argument"}
 		}
 		out = append(out, step{*a, strings.TrimSpace(arg)})
 	}
@@ -173,7 +173,7 @@ func (m *model) ranProgram(msg ranProgramMsg) tea.Cmd {
 		if msg.err != nil {
 			o.failed = feed.Clean(msg.err.Error(), 500)
 		}
-		return m.pushLate(o, name+" is done: what it printed lies under this")
+		return m.pushLate(o, name+" is done; its output appears when this is closed")
 	case msg.err != nil && text != "":
 		return m.fail(name+" failed: "+text, msg.err)
 	case msg.err != nil:
@@ -186,9 +186,9 @@ func (m *model) ranProgram(msg ranProgramMsg) tea.Cmd {
 
 // noBrowser copies a link that cannot be opened here, and offers its code.
 func (m *model) noBrowser(url string) tea.Cmd {
-	words := "No browser here: the link is copied"
+	words := "No browser here; the link is copied"
 	if k := m.keys.key(m.context(), "qr-code"); k != "" {
-		words += " · " + k + " shows it as a code for a phone"
+		words += " · " + k + " shows it as a QR code"
 		m.coded = offeredLink{url, m.typed.gen}
 	}
 	return tea.Batch(tea.SetClipboard(url), m.say(words+" · "+url))

@@ -45,7 +45,7 @@ func (m *model) actPicture(call) tea.Cmd {
 	a := &m.art
 	switch {
 	case m.opt.Pictures == nil:
-		return m.say("No pictures can be had here")
+		return m.say("Pictures are not available here")
 	case a.set == nil || a.body == nil:
 		return nil
 	}
@@ -95,12 +95,12 @@ func (e *enlarged) show(m *model) tea.Cmd {
 	}
 	by := m.enlargedBy()
 	if by == picture.None {
-		e.words = "This terminal shows no pictures"
+		e.words = "This terminal cannot show pictures"
 		return cleared
 	}
 	room := e.room(m)
 	if room.empty() {
-		e.words = "There is no room for it"
+		e.words = "The window is too small for it"
 		return cleared
 	}
 	if by == picture.Kitty || by == picture.KittyPlaced {

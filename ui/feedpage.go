@@ -48,7 +48,7 @@ func (m *model) openFeedPage(id int64) tea.Cmd {
 // requestFacts has what is known of a feed brought, to be shown.
 func (m *model) requestFacts(id int64, as func(FeedFacts) tea.Msg) tea.Cmd {
 	if m.opt.Subscriptions == nil {
-		return m.say("Feeds cannot be looked at here")
+		return m.say("Feed pages are not available here")
 	}
 	return m.request(readFacts(m.opt.Subscriptions, id, as))
 }
@@ -146,7 +146,7 @@ func (o *feedPage) lineFacts(p *painter, now time.Time, n int) []fact {
 		}
 	}
 	add("Home page", theme.Text, s.HomePageURL)
-	add("Called", theme.Text, map[bool]string{true: s.Title + ", by its publisher"}[s.OwnTitle != "" && s.Title != ""])
+	add("Title", theme.Text, map[bool]string{true: s.Title + ", by its publisher"}[s.OwnTitle != "" && s.Title != ""])
 	add("Folder", theme.Text, s.Folder)
 	add("Tags", theme.Text, strings.Join(s.Tags, ", "))
 	stories := fmt.Sprintf("%s, %d unread", plural(s.Total, "story", "stories"), s.Unread)
@@ -155,24 +155,24 @@ func (o *feedPage) lineFacts(p *painter, now time.Time, n int) []fact {
 	add("", theme.Dim, rhythmWords(o.facts.Weeks))
 	switch {
 	case h.Gone:
-		add("State", theme.Warn, "gone: its publisher says that it will not come back, so it is not asked any more")
+		add("State", theme.Warn, "gone: its publisher says that it will not come back, so it is no longer checked")
 	case h.Error != "":
 		add("State", theme.Warn, h.Error)
 		if h.ErrorCount > 1 {
 			add("", theme.Dim, fmt.Sprintf("%d times in a row, since %s", h.ErrorCount, typeset.Stamp(h.ErrorSince, now)))
 		}
 	case h.LastChecked.IsZero():
-		add("State", theme.Dim, "never asked yet")
+		add("State", theme.Dim, "never checked yet")
 	default:
-		add("State", theme.OK, "well")
+		add("State", theme.OK, "working")
 	}
 	add("", theme.Star, h.Notice)
 	if !h.LastChecked.IsZero() {
-		add("Last asked", theme.Text, pastWords(h.LastChecked, now))
-		add("Last good", theme.Text, pastWords(h.LastSuccess, now))
+		add("Checked", theme.Text, pastWords(h.LastChecked, now))
+		add("Succeeded", theme.Text, pastWords(h.LastSuccess, now))
 	}
 	if !h.Gone {
-		add("Next try", theme.Text, nextWords(h.NextCheck, now))
+		add("Next check", theme.Text, nextWords(h.NextCheck, now))
 	}
 	every := "by its own rhythm"
 	for _, opt := range o.facts.Options {
@@ -194,7 +194,7 @@ func pastWords(t, now time.Time) string {
 
 // nextWords is when a feed is asked again.
 func nextWords(t, now time.Time) string {
-	return inWords(t.Sub(now), "when feeds are asked next", "in %s")
+	return inWords(t.Sub(now), "when feeds are refreshed next", "in %s")
 }
 
 // inWords words a length of time in the unit that fits it.

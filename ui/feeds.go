@@ -17,15 +17,15 @@ func managing() []Action {
 	return []Action{
 		{"add", []string{"a"}, Everywhere, groupFeeds, "add a feed, a site's feed, or a list of feeds", "add feed", "URL or FILE", (*model).actAdd},
 		{"catalogue", []string{"C"}, Everywhere, groupFeeds, "pick feeds from a catalogue", "", "", (*model).actCatalogue},
-		{"feed", []string{"I"}, Everywhere, groupFeeds, "the feed's page: how it is, how often it writes, its options", "about", "", (*model).actFeedPage},
-		{"pick", []string{"space"}, InSidebar, groupFeeds, "pick the feed, so that the next change is to all that are picked", "", "", (*model).actPick},
-		{"rename", []string{"c"}, InSidebar, groupFeeds, "call the feed, the folder or the saved search by another name", "rename", "NAME", (*model).actRename},
-		{"move", []string{"M"}, InSidebar, groupFeeds, "put the feed into a folder", "move", "FOLDER", (*model).actMove},
+		{"feed", []string{"I"}, Everywhere, groupFeeds, "show the feed's page: its health, rhythm and options", "about", "", (*model).actFeedPage},
+		{"pick", []string{"space"}, InSidebar, groupFeeds, "pick the feed; the next change applies to all that are picked", "", "", (*model).actPick},
+		{"rename", []string{"c"}, InSidebar, groupFeeds, "rename the feed, folder or saved search", "rename", "NAME", (*model).actRename},
+		{"move", []string{"M"}, InSidebar, groupFeeds, "move the feed into a folder", "move", "FOLDER", (*model).actMove},
 		{"tag", []string{"t"}, InSidebar, groupFeeds, "change the feed's tags", "", "TAG, TAG...", (*model).actTag},
 		{"options", []string{"e"}, InSidebar, groupFeeds, "change the feed's options", "", "", (*model).actFeedOptions},
-		{"unsubscribe", []string{"D", "delete"}, InSidebar, groupFeeds, "unsubscribe from the feed, or forget the saved search; undo brings it back", "", "FEED", (*model).actUnsubscribe},
-		{"broken", nil, Everywhere, groupFeeds, "the feeds that failed, and why", "", "", (*model).actBroken},
-		{"import", nil, Everywhere, groupFeeds, "subscribe to the feeds of an OPML file, or of newsboat's urls file", "", "FILE", (*model).actImport},
+		{"unsubscribe", []string{"D", "delete"}, InSidebar, groupFeeds, "unsubscribe from the feed, or delete the saved search; undo brings it back", "", "FEED", (*model).actUnsubscribe},
+		{"broken", nil, Everywhere, groupFeeds, "list the feeds that failed, and why", "", "", (*model).actBroken},
+		{"import", nil, Everywhere, groupFeeds, "subscribe to the feeds in an OPML file, or in newsboat's urls file", "", "FILE", (*model).actImport},
 		{"export", nil, Everywhere, groupFeeds, "write the list of feeds as OPML", "", "FILE", (*model).actExport},
 	}
 }
@@ -200,7 +200,7 @@ func (m *model) feedsToChange() ([]feed.View, tea.Cmd) {
 	feeds := m.feedsAtHand()
 	switch {
 	case m.welcoming:
-		return nil, m.say("These pages come with lede · " + m.keys.key(m.context(), "add") + " adds a feed of yours")
+		return nil, m.say("These pages are part of lede · " + m.keys.key(m.context(), "add") + " adds a feed of yours")
 	case len(feeds) == 0:
 		return nil, m.say("Which feed? Go to one in the sidebar")
 	}
@@ -277,14 +277,14 @@ func (m *model) actRename(c call) tea.Cmd {
 	case feeds == nil:
 		return no
 	case len(feeds) > 1:
-		return m.say("One name fits one feed; " + feedsWords(feeds) + " are picked")
+		return m.say("A name is for one feed; " + feedsWords(feeds) + " are picked")
 	}
 	ids := feedIDs(feeds)
 	rename := func(m *model, name string) tea.Cmd { return m.change(ids, FeedChange{Title: &name}) }
 	if c.arg != "" {
 		return rename(m, c.arg)
 	}
-	return m.push(newAsk("Rename", "What you call "+feeds[0].Name+". Empty: as its publisher does.", feeds[0].Name, nil, rename))
+	return m.push(newAsk("Rename", "Your own name for "+feeds[0].Name+". Empty: the publisher's name.", feeds[0].Name, nil, rename))
 }
 
 func (m *model) renameFolder(v feed.View, name string) tea.Cmd {
@@ -295,7 +295,7 @@ func (m *model) renameFolder(v feed.View, name string) tea.Cmd {
 	if name != "" {
 		return rename(m, name)
 	}
-	o := newAsk("Rename a folder", "The folder's path, with / between its levels.", v.Path, m.folders(), rename)
+	o := newAsk("Rename a folder", "The folder's path, with / between levels.", v.Path, m.folders(), rename)
 	o.check = func(name string) string {
 		if strings.Trim(name, "/ ") == "" {
 			return "A folder needs a name"
@@ -326,7 +326,7 @@ func (m *model) actMove(c call) tea.Cmd {
 	if c.arg != "" {
 		return move(m, c.arg)
 	}
-	return m.push(newAsk("Move "+feedsWords(feeds), "A folder, with / between its levels; a new name makes a new one. Empty: in none.", "", m.folders(), move))
+	return m.push(newAsk("Move "+feedsWords(feeds), "A folder, with / between levels; a new name makes a new folder. Empty: none.", "", m.folders(), move))
 }
 
 // tagsMsg brings a feed's tags, to be changed.
@@ -359,7 +359,7 @@ func (m *model) actTag(c call) tea.Cmd {
 
 // askTags opens the overlay.
 func (m *model) askTags(msg tagsMsg) tea.Cmd {
-	o := newAsk("Tags of "+msg.what, "Words of yours, parted by commas. Each is a view in the sidebar.", listed(msg.tags), m.words(), func(m *model, text string) tea.Cmd {
+	o := newAsk("Tags of "+msg.what, "Your own words, separated by commas. Each is a view in the sidebar.", listed(msg.tags), m.words(), func(m *model, text string) tea.Cmd {
 		tags := splitLabels(text)
 		return m.change(msg.ids, FeedChange{Tags: &tags})
 	})
@@ -383,7 +383,7 @@ func (m *model) actUnsubscribe(c call) tea.Cmd {
 			}
 		}
 		if len(feeds) != 1 {
-			return m.say(fmt.Sprintf("%s are called %s; go to the one in the sidebar", plural(len(feeds), "feed", "feeds"), c.arg))
+			return m.say(fmt.Sprintf("%s are called %s; go to the one you mean in the sidebar", plural(len(feeds), "feed", "feeds"), c.arg))
 		}
 	} else {
 		var no tea.Cmd
@@ -392,7 +392,7 @@ func (m *model) actUnsubscribe(c call) tea.Cmd {
 		}
 	}
 	ids, tail := feedIDs(feeds), " "+m.paint.marks.gap+" "+m.keys.key(m.context(), "undo")+" brings it back"
-	return m.changeSubscriptions("Unsubscribing did not work", func(ctx context.Context, subs Subscriptions) (Added, error) {
+	return m.changeSubscriptions("Could not unsubscribe", func(ctx context.Context, subs Subscriptions) (Added, error) {
 		said, err := subs.Unsubscribe(ctx, ids)
 		return Added{Said: said + tail}, err
 	})
@@ -412,7 +412,7 @@ func (m *model) actBroken(call) tea.Cmd {
 		}
 	}
 	if len(choices) == 0 {
-		return m.say("No feed failed when it was last asked")
+		return m.say("No feed failed when last checked")
 	}
 	subs := m.opt.Subscriptions
 	if subs == nil {

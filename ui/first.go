@@ -47,7 +47,7 @@ func (m *model) drawFirst(w, h int) []string {
 		return []span{{theme.Bold, c}, {theme.Text, " " + pick}, {theme.Faint, "  " + p.marks.gap + "  "}, {theme.Bold, a}, {theme.Text, " " + add}}
 	}
 	howTo := line(longest([][]span{
-		keys("pick from a catalogue", "add a site's address or an OPML file"),
+		keys("pick from a catalogue", "add a site by its address, or an OPML file"),
 		keys("catalogue", "add a site, a feed or OPML"),
 		keys("catalogue", "add a site"),
 	})...)
@@ -55,10 +55,10 @@ func (m *model) drawFirst(w, h int) []string {
 		return []string{howTo}
 	}
 	about := longest([][]span{
-		{{theme.Bold, "lede sets the news of the sites that you choose, here in the terminal."}},
-		{{theme.Bold, "lede: the news of the sites that you choose."}},
-		{{theme.Bold, "The news of sites that you choose."}},
-		{{theme.Bold, "The news of your sites."}},
+		{{theme.Bold, "lede brings you the news from the sites you choose, in the terminal."}},
+		{{theme.Bold, "lede: the news from the sites you choose."}},
+		{{theme.Bold, "The news from sites you choose."}},
+		{{theme.Bold, "The news from your sites."}},
 	})
 	return []string{blank(w), line(about...), howTo, blank(w), line(span{theme.Dim, "Until then, a short tour:"}), blank(w)}
 }

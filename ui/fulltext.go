@@ -39,7 +39,7 @@ func (m *model) actFullText(call) tea.Cmd {
 	case a.fullText:
 		return tea.Batch(m.savePosition(), m.loadText(a.id, true))
 	case a.entry.URL == "":
-		return m.say("This story names no page to take it from")
+		return m.say("This story has no web page")
 	}
 	return tea.Batch(m.say("Fetching the whole story "+m.paint.marks.ellipsis), m.fetchFullText(fullTextMsg{asked: true}))
 }
@@ -65,7 +65,7 @@ func (m *model) fullTextFetched(msg fullTextMsg) tea.Cmd {
 		return nil
 	case msg.err != nil:
 		m.art.fetching = false
-		return m.fail("The whole story could not be had", msg.err)
+		return m.fail("Could not fetch the whole story", msg.err)
 	}
 	if !msg.asked {
 		return m.loadText(msg.id, false)
@@ -122,7 +122,7 @@ func (msg *entryMsg) isTeaser(text string) bool {
 // moreWords are what a teaser ends with.
 func (m *model) moreWords() string {
 	if key := m.keys.key(InArticle, "full-text"); key != "" && m.opt.FullTexts != nil {
-		return "The feed may give only the beginning " + m.paint.marks.gap + " " + key + " fetches the whole story"
+		return "This may be only the beginning " + m.paint.marks.gap + " " + key + " fetches the whole story"
 	}
 	return ""
 }
@@ -161,7 +161,7 @@ func toggleFullText(ctx context.Context, subs Subscriptions, feedID int64, befor
 		return msg
 	}
 	if o.Fixed {
-		msg.said = fmt.Sprintf("%s says full_text = %q for %s, and goes before this key", o.From, o.Holds, name)
+		msg.said = fmt.Sprintf("%s sets full_text = %q for %s, and takes precedence over this key", o.From, o.Holds, name)
 		return msg
 	}
 	const always = string(feed.FullTextAlways)

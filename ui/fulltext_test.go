@@ -103,7 +103,7 @@ func TestATeaserNamesTheKey(t *testing.T) {
 	l.lib = mockLibrary()
 	l.lib.entries[0].Content = "<p>The talks resumed on Thursday, with little to show, and the mediators said that …</p>"
 	s := open(t, l)
-	s.keys("enter").has("The feed may give only the beginning · x fetches the whole story")
+	s.keys("enter").has("This may be only the beginning · x fetches the whole story")
 	s.keys("x").has("All of it").lacks("only the beginning")
 	s.keys("x").has("only the beginning")
 	if pages.fetched != 1 {

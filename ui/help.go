@@ -94,7 +94,7 @@ func (h *help) parts(km *Keymap) []helpPart {
 		}
 		switch {
 		case len(a.Keys) == 0:
-			add(&unbound, "Without a key: for the palette, or for config.toml", a)
+			add(&unbound, "Without a key: use the palette or config.toml", a)
 		case a.Contexts&h.context != 0:
 			add(&here, a.Group, a)
 		default:
@@ -124,7 +124,7 @@ func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
 	}
 	body = append(body, h.drawSigns(p, w)...)
 	if len(body) == 0 {
-		body = []string{blank(w), p.line(w, false, []span{{theme.Dim, "   No key or action is called so."}}, nil)}
+		body = []string{blank(w), p.line(w, false, []span{{theme.Dim, "   No key or action matches."}}, nil)}
 	}
 	h.pager.fit(len(body), height-len(head))
 	lines := append(head, body[h.pager.top:h.pager.end()]...)
@@ -201,7 +201,7 @@ func (o *messages) draw(m *model, w, h int) ([]string, *tea.Position) {
 	lines := []string{blank(w)}
 	var body []string
 	if len(m.said.log) == 0 {
-		body = p.beside(w, 0, nil, []span{{theme.Dim, "Nothing was said yet."}}, nil)
+		body = p.beside(w, 0, nil, []span{{theme.Dim, "There are no messages yet."}}, nil)
 	}
 	for i := len(m.said.log) - 1; i >= 0; i-- { // newest first
 		l := m.said.log[i]

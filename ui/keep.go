@@ -70,7 +70,7 @@ func (m *model) actSave(c call) tea.Cmd {
 
 // askFile asks for the name of a story's file.
 func askFile(name string, done func(*model, string) tea.Cmd) *ask {
-	o := newAsk("Save", "The ending says how: .md is Markdown, .html a page that needs no other file, .epub a book, .txt plain text.", name, nil, done)
+	o := newAsk("Save", "The extension decides the format: .md is Markdown, .html a self-contained page, .epub a book, .txt plain text.", name, nil, done)
 	o.verb, o.paths = "save", true
 	o.check = func(text string) string {
 		if _, ok := article.FormatOf(text); !ok {
@@ -116,7 +116,7 @@ func (m *model) fileSaved(msg savedMsg) tea.Cmd {
 	case msg.wrong != nil && m.promptOpen():
 		return m.fail(failed, msg.wrong)
 	case exists:
-		return m.askAgain(msg, "There is a file of that name. Enter once more replaces it; another name keeps both.", true)
+		return m.askAgain(msg, "A file of that name exists. Enter again replaces it; another name keeps both.", true)
 	case msg.wrong != nil:
 		return m.askAgain(msg, feed.Clean(msg.wrong.Error(), 500), false)
 	}

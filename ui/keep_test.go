@@ -47,7 +47,7 @@ func withFiles(f *fakeFiles) look {
 func TestAStoryIsSaved(t *testing.T) {
 	f := &fakeFiles{kept: map[string]string{}}
 	s := open(t, withFiles(f))
-	s.keys("enter w").has("Ceasefire talks resume in Geneva as the front line hardens.md", "The ending says how")
+	s.keys("enter w").has("Ceasefire talks resume in Geneva as the front line hardens.md", "The extension decides the format")
 	s.keys("enter").has("Saved as ~/Documents/Ceasefire talks")
 	for name, text := range f.kept {
 		if !strings.HasPrefix(text, "# Ceasefire talks") || !strings.Contains(text, "## What was agreed") || !strings.HasSuffix(name, "hardens.md") {
@@ -59,7 +59,7 @@ func TestAStoryIsSaved(t *testing.T) {
 func TestNothingIsOverwrittenUnasked(t *testing.T) {
 	f := &fakeFiles{kept: map[string]string{"a.md": "precious"}}
 	s := open(t, withFiles(f))
-	s.keys("w ctrl+u text:a.md enter").has("There is a file of that name")
+	s.keys("w ctrl+u text:a.md enter").has("A file of that name exists")
 	if f.kept["a.md"] != "precious" {
 		t.Fatal("it was overwritten")
 	}
@@ -83,7 +83,7 @@ func TestAStoryIsPiped(t *testing.T) {
 	s.keys("enter | text:head_-1;_env_|_grep_^LEDE;_printf_'\\033[31mred\\n' enter").has("| head -1", "# Ceasefire talks resume in Geneva", "FEED=Kyiv Wire", "red")
 	s.keys("esc | up").has("head -1; env")
 	s.keys("esc | text:exit_3 enter").has("It failed: exit status 3")
-	s.keys("esc | text:cat_>/dev/null enter").has("Done, and nothing printed", "GENEVA")
+	s.keys("esc | text:cat_>/dev/null enter").has("Done, without output", "GENEVA")
 	s.keys("| text:_!_ enter").has("Type a command")
 }
 

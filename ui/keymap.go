@@ -216,7 +216,7 @@ func (km *Keymap) bind(c Context, where string, own map[string][]string) (errs [
 				delete(bound, k)
 				continue
 			}
-			errs = append(errs, &KeyError{name, k, fmt.Sprintf("begins longer keys in the %s: %s", where, strings.Join(km.longer(c, k), ", ")), km.places[name]})
+			errs = append(errs, &KeyError{name, k, fmt.Sprintf("is also the beginning of other keys in the %s: %s", where, strings.Join(km.longer(c, k), ", ")), km.places[name]})
 		}
 	}
 	return errs
@@ -236,14 +236,14 @@ func (km *Keymap) longer(c Context, prefix string) (keys []string) {
 // right way round where a key stands in its place.
 func (km *Keymap) suggest(name string, keys []string) string {
 	if len(keys) == 1 && km.byName[keys[0]] != nil {
-		return fmt.Sprintf("; the action stands first: %s = %q", keys[0], name)
+		return fmt.Sprintf("; write the action first: %s = %q", keys[0], name)
 	}
 	for i := range km.actions {
 		if a := km.actions[i].Name; strings.Contains(a, name) || name != "" && strings.Contains(name, a) {
 			return fmt.Sprintf("; did you mean %s?", a)
 		}
 	}
-	return "; `lede` then ? lists them"
+	return "; ? in the reader lists them"
 }
 
 // lookup says what a sequence of keys means: an action, the beginning of

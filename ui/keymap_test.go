@@ -74,7 +74,7 @@ func TestBadKeysAreErrors(t *testing.T) {
 		{map[string][]string{"down": {"hyperspace"}}, "down", "is not a key"},
 		{map[string][]string{"down": {""}}, "down", "is empty"},
 		{map[string][]string{"down": {"x"}, "up": {"x"}}, "up", "is already down"},
-		{map[string][]string{"down": {"x"}, "up": {"x y"}}, "down", "begins longer keys"},
+		{map[string][]string{"down": {"x"}, "up": {"x y"}}, "down", "the beginning of other keys"},
 	} {
 		_, err := NewKeymap("", c.own)
 		ke, ok := errors.AsType[*KeyError](err)

@@ -71,7 +71,7 @@ func (m *model) press(msg tea.KeyPressMsg) tea.Cmd {
 	was := m.typed
 	m.typed = typed{gen: was.gen + 1}
 	if was.seq != "" && key != "esc" {
-		return m.say(showKeys(was.seq+" "+key) + " means nothing here · " + m.keys.key(m.context(), "help") + " shows all keys")
+		return m.say(showKeys(was.seq+" "+key) + " does nothing here · " + m.keys.key(m.context(), "help") + " shows all keys")
 	}
 	return nil
 }
@@ -217,7 +217,7 @@ func (m *model) actSuspend(call) tea.Cmd {
 		return nil
 	}
 	if m.opt.Alone {
-		return m.say("There is no shell here that could bring lede back")
+		return m.say("There is no shell here to bring lede back")
 	}
 	m.suspended = true
 	return tea.Batch(m.savePosition(), m.give(m.suspend()))
@@ -231,7 +231,7 @@ func (m *model) actLayout(c call) tea.Cmd {
 	next := order[(slices.Index(order, m.want.panes)+1)%len(order)]
 	if c.arg != "" {
 		if next = panesNamed(c.arg); !slices.Contains(order, next) {
-			return m.say("There are the layouts auto, 1, 2 and 3")
+			return m.say("The layouts are auto, 1, 2 and 3")
 		}
 	}
 	m.want.panes = next
@@ -240,7 +240,7 @@ func (m *model) actLayout(c call) tea.Cmd {
 	}
 	word := map[panes]string{panesAuto: "as many panes as fit", panesOne: "one pane", panesTwo: "two panes", panesThree: "three panes"}[next]
 	if asked, err := strconv.Atoi(string(next)); err == nil && columns(m.term.w, m.want) < asked {
-		word += ", where the window is wide enough"
+		word += ", if the window is wide enough"
 	}
 	return tea.Batch(m.relayout(), m.followList(), m.saveSession(), m.say("Layout: "+word))
 }
@@ -252,7 +252,7 @@ func (m *model) actDensity(c call) tea.Cmd {
 	if c.arg != "" {
 		i := slices.IndexFunc(all, func(d density) bool { return strings.HasPrefix(string(d), c.arg) })
 		if i < 0 {
-			return m.say("There are the densities two-line, compact and three-line")
+			return m.say("The densities are two-line, compact and three-line")
 		}
 		next = all[i]
 	}

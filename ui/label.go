@@ -38,7 +38,7 @@ func (m *model) actLabel(c call) tea.Cmd {
 
 // labelsRead opens the overlay.
 func (m *model) labelsRead(msg labelsMsg) tea.Cmd {
-	o := newAsk("Labels", "Words of yours for the story, parted by commas.", listed(msg.labels), m.words(), func(m *model, text string) tea.Cmd {
+	o := newAsk("Labels", "Your own words for the story, separated by commas.", listed(msg.labels), m.words(), func(m *model, text string) tea.Cmd {
 		return m.setLabels(msg.id, splitLabels(text))
 	})
 	o.many, o.sign = true, "#"
@@ -85,7 +85,7 @@ type labelledMsg struct {
 
 func (m *model) labelled(msg labelledMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.fail("The labels were not kept", msg.err)
+		return m.fail("The labels were not saved", msg.err)
 	}
 	cmds := []tea.Cmd{m.say(msg.said), m.readViews()}
 	if m.list.list.Loaded() && !m.list.list.Empty() {

@@ -7,7 +7,7 @@ import (
 )
 
 func TestLabels(t *testing.T) {
-	s := wide(t).keys("t").has("Labels", "parted by commas")
+	s := wide(t).keys("t").has("Labels", "separated by commas")
 	s.keys("text:peace,_later_on,peace enter").has("Labels: peace, later on", ceasefire)
 	if got := s.lib.find(999).Labels; !slices.Equal(got, []string{"peace", "later on"}) {
 		t.Errorf("the library has the labels %q", got)
@@ -26,5 +26,5 @@ func TestLabels(t *testing.T) {
 func TestLabelsThatAreNotKeptAreSaid(t *testing.T) {
 	s := wide(t)
 	s.lib.failMark = errors.New("the disk is full")
-	s.keys("t text:x enter").has("The labels were not kept: the disk is full")
+	s.keys("t text:x enter").has("The labels were not saved: the disk is full")
 }

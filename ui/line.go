@@ -86,7 +86,7 @@ func (m *model) lineAnswered() tea.Cmd {
 	m.opt.Logger.Info("the line is slow", "answer", took)
 	l.low = true
 	m.list.restyle(m.rowStyle())
-	return tea.Batch(m.loadTheme(), m.askSynchronized(), m.say("A slow line: as little as possible is sent (low_bandwidth in config.toml)"))
+	return tea.Batch(m.loadTheme(), m.askSynchronized(), m.say("Slow connection: sending as little as possible (low_bandwidth in config.toml)"))
 }
 
 // lineSet takes in another word of the low_bandwidth option. How many frames a

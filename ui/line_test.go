@@ -150,7 +150,7 @@ func TestSlowLine(t *testing.T) {
 	if !s.m.line.low || !s.m.paint.bare {
 		t.Error("two late answers are a slow line")
 	}
-	s.has("A slow line")
+	s.has("Slow connection")
 
 	s = open(t, auto)
 	answer(s, time.Second)

@@ -113,7 +113,7 @@ func (m *model) actReturn(call) tea.Cmd {
 	a := &m.art
 	n := len(a.jumps) - 1
 	if n < 0 || a.set == nil || !a.set.Done() {
-		return m.say("No link inside this story was followed")
+		return m.say("You have followed no link within this story")
 	}
 	at := a.jumps[n]
 	a.jumps = a.jumps[:n]

@@ -33,7 +33,7 @@ func TestLinksInsideAStoryJumpAndReturn(t *testing.T) {
 	s.keys("f G enter").has("The note itself")
 	s.keys("ctrl+o").has("It came.")
 	s.keys("'").has("First words")
-	s.keys("'").has("No link inside this story was followed")
+	s.keys("'").has("You have followed no link within this story")
 }
 
 func TestLinksLoseWhatTracks(t *testing.T) {

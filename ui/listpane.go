@@ -433,20 +433,20 @@ func (m *model) emptyWords() (string, []string) {
 	}
 	switch p.ref.Kind {
 	case feed.ViewUnread:
-		return "All read", []string{key("refresh-all") + " asks for more · " + key("undo") + " undoes the last mark"}
+		return "All read", []string{key("refresh-all") + " refreshes all feeds · " + key("undo") + " undoes the last mark"}
 	case feed.ViewStarred:
 		return "No stars yet", []string{key("toggle-star") + " stars the story that you are reading"}
 	case feed.ViewLater:
-		return "Nothing kept for later", []string{key("toggle-later") + " keeps a story here until you have read it"}
+		return "Nothing saved for later", []string{key("toggle-later") + " saves a story to read later"}
 	case feed.ViewSearch:
-		return "Nothing found", []string{"Words are whole, and all of them are wanted.", "harb* finds what begins so", "harbour OR port finds either"}
+		return "Nothing found", []string{"Only whole words match, and all of them must.", "harb* finds words that begin like this", "harbour OR port finds either"}
 	case feed.ViewTag:
-		return "No stories here yet", []string{key("label") + " gives a story labels · " + key("refresh") + " asks these feeds what is new"}
+		return "No stories here yet", []string{key("label") + " labels a story · " + key("refresh") + " refreshes these feeds"}
 	}
 	if len(m.side.views) == 0 || !m.hasFeeds() {
 		return "No feeds yet", []string{
 			key("catalogue") + " picks some from a catalogue",
-			key("add") + " adds a site's, by its address, or those of an OPML file",
+			key("add") + " adds a site by its address, or the feeds in an OPML file",
 		}
 	}
 	if r := &m.refresh; r.running {
@@ -458,7 +458,7 @@ func (m *model) emptyWords() (string, []string) {
 	if m.refresh.offline {
 		return "Offline", []string{"No publisher could be reached, so there is nothing to read yet.", key("refresh-all") + " tries again"}
 	}
-	return "No stories yet", []string{key("refresh-all") + " asks all feeds what is new"}
+	return "No stories yet", []string{key("refresh-all") + " refreshes all feeds"}
 }
 
 func (m *model) hasFeeds() bool {

@@ -29,7 +29,7 @@ func (m *model) goOnMacro() tea.Cmd {
 		s := r.steps[r.at]
 		if s.action.Contexts&m.context() == 0 {
 			m.macro = nil
-			return tea.Batch(append(cmds, m.say("The macro stopped: "+s.action.Name+" is not for this pane"))...)
+			return tea.Batch(append(cmds, m.say("The macro stopped: "+s.action.Name+" does not work in this pane"))...)
 		}
 		if r.at++; r.at == len(r.steps) {
 			r.at = 0

@@ -188,7 +188,7 @@ func (m *model) marked(msg markedMsg) tea.Cmd {
 	m.marks.pending = slices.Delete(m.marks.pending, i, i+1)
 	if msg.err != nil {
 		m.putBack(p)
-		return tea.Batch(m.fail("The mark was not kept", msg.err), m.readViews())
+		return tea.Batch(m.fail("The mark was not saved", msg.err), m.readViews())
 	}
 	var cmds []tea.Cmd
 	if len(m.marks.pending) == 0 {
@@ -349,10 +349,10 @@ func (m *model) actRedo(call) tea.Cmd {
 func (m *model) undone(msg undoneMsg) tea.Cmd {
 	word, verb := "Undone: ", "undo"
 	if msg.again {
-		word, verb = "Done again: ", "do again"
+		word, verb = "Redone: ", "redo"
 	}
 	if msg.err != nil {
-		return m.fail(map[bool]string{false: "The undo did not work", true: "It was not done again"}[msg.again], msg.err)
+		return m.fail(map[bool]string{false: "Could not undo", true: "Could not redo"}[msg.again], msg.err)
 	}
 	if msg.undone.Action == "" {
 		return m.say("There is nothing left to " + verb)

@@ -67,7 +67,7 @@ func TestAMarkThatFailsIsPutBackAndSaid(t *testing.T) {
 	if !s.unread(ceasefire) {
 		t.Error("a mark that was not kept still shows")
 	}
-	s.has("The mark was not kept: the disk is full", "9 unread")
+	s.has("The mark was not saved: the disk is full", "9 unread")
 	s.keys("A")
 	if !s.unread(ceasefire) || !s.unread(bank) {
 		t.Error("the marks of A that were not kept still show")

@@ -158,7 +158,7 @@ func (m *model) nextView(n int) tea.Cmd {
 	}
 	ref, ok := m.side.next(n)
 	if !ok || ref == m.list.ref {
-		return m.say("No more feeds this way")
+		return m.say("No more feeds in this direction")
 	}
 	return m.goView(ref)
 }

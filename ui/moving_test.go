@@ -143,12 +143,12 @@ func TestReadingModeIsOfTheStoryAtTheCursor(t *testing.T) {
 // TestReadingModeSaysWhatIsToBeSaid: a message and the phrase to find stand over
 // the story's end, and leave.
 func TestReadingModeSaysWhatIsToBeSaid(t *testing.T) {
-	s := wide(t).keys("enter z e").has("No file came with this story")
-	s.keys("j").lacks("No file came").lacks("all keys")
+	s := wide(t).keys("enter z e").has("No file is attached to this story")
+	s.keys("j").lacks("No file is attached").lacks("all keys")
 	s.keys("/ text:draft").has(" / draft", "match")
 	s.keys("enter").lacks(" / draft")
 	small := open(t, look{w: 40, h: 3, dark: true}).keys("enter e")
-	small.has("No file came")
+	small.has("No file is attached")
 }
 
 // TestAStoryThatWasChangedIsReadAnew: also where it is the one that was read last.

@@ -57,19 +57,19 @@ func TestWhatWasWrongIsSeenInAShortWindow(t *testing.T) {
 }
 
 func TestKeysThatMayFollowAreSaidWhole(t *testing.T) {
-	const older = "mark what is older than a week read; with a count, than so many days"
+	const older = "mark everything older than a week as read; with a count, that many days"
 	narrow(t, 60, 30).keys("M wait:1s").says(older)
 	narrow(t, 40, 20).keys("M wait:1s").says(older)
 	narrow(t, 20, 10).keys("M wait:1s").has("Mf", "Mo") // all of them, cut
 }
 
 func TestTheHelpIsReadInANarrowWindow(t *testing.T) {
-	narrow(t, 20, 20).keys("?").says("j ↓ go down; in an article, scroll a line")
+	narrow(t, 20, 20).keys("?").says("j ↓ move down; in a story, scroll one line")
 }
 
 func TestThePaletteSaysWholeWhatTheChosenDoes(t *testing.T) {
 	for _, w := range []int{40, 60, 80, 100} {
-		narrow(t, w, 24).keys(": text:unread-only").says("show only what is unread of this list; again: all of it")
+		narrow(t, w, 24).keys(": text:unread-only").says("show only the unread stories of this list; again: all of them")
 	}
 }
 

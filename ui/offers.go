@@ -89,7 +89,7 @@ func (m *model) offerSettings(arg string) (out []offer) {
 			for _, c := range o.Choices {
 				fact := ""
 				if c == o.Holds {
-					fact = "as it is"
+					fact = "current"
 				}
 				out = append(out, offer{text: name + " " + c, fact: fact})
 			}

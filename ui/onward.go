@@ -19,7 +19,7 @@ type onward struct {
 func (m *model) nothingUnread() string {
 	m.onward = onward{}
 	if m.side.unread() == 0 {
-		return "All is read"
+		return "Everything is read"
 	}
 	said := "Nothing unread left here"
 	if v := m.side.onward(m.list.ref); v != nil {

@@ -19,5 +19,5 @@ func TestNextUnreadGoesOnWithTheNextFeed(t *testing.T) {
 
 func TestAfterTodayComesUnread(t *testing.T) {
 	s := open(t, look{w: 80, h: 24, dark: true}).keys("A n").has("goes on with Unread")
-	s.keys("n").has("What the ferryman knew").keys("n").has("All is read").keys("n").has("All is read")
+	s.keys("n").has("What the ferryman knew").keys("n").has("Everything is read").keys("n").has("Everything is read")
 }

@@ -71,7 +71,7 @@ func TestWithoutABrowserTheLinkIsCopied(t *testing.T) {
 		t.Error("the link was not copied")
 	}
 	s.keys("Q").has("https://news.example/999").keys("esc")
-	s.keys("enter f 1").has("Q shows it as a code", "https://talks.example/draft").keys("Q").has("┊  Link", "https://talks.example/draft")
+	s.keys("enter f 1").has("Q shows it as a QR code", "https://talks.example/draft").keys("Q").has("┊  Link", "https://talks.example/draft")
 	s.keys("esc Q").has("https://news.example/999") // asked for by itself it is the story's again
 
 	s = open(t, look{w: 120, h: 36, opt: func(o *Options) {
@@ -122,7 +122,7 @@ func TestThePaletteRunsActionsViewsAndCommands(t *testing.T) {
 		t.Errorf("the command got %q", arg)
 	}
 	s.keys(": text:fetch enter").has(":fetch URL")
-	s.keys(": text:zzzz enter").has("Nothing is called so", ": zzzz")
+	s.keys(": text:zzzz enter").has("Nothing matches", ": zzzz")
 }
 
 func TestEnclosuresAndSources(t *testing.T) {
@@ -131,7 +131,7 @@ func TestEnclosuresAndSources(t *testing.T) {
 	lib.entries[2].Enclosures = lib.entries[1].Enclosures[1:]
 	lib.entries[3].StoryID, lib.entries[4].StoryID = 42, 42
 	s, opened := browsing(t, lib)
-	s.keys("e").has("No file came with this story")
+	s.keys("e").has("No file is attached to this story")
 	s.keys("j e").has("Files", "Episode", "audio/mpeg").keys("2 j e")
 	if !slices.Equal(*opened, []string{"https://audio.example/b.mp3", "https://audio.example/b.mp3"}) {
 		t.Errorf("opened %v", *opened)
@@ -169,6 +169,6 @@ func TestWhatIsReadScrollsAlike(t *testing.T) {
 // TestTheHelpNamesWhatHasNoKey: without its name it could not be run.
 func TestTheHelpNamesWhatHasNoKey(t *testing.T) {
 	for _, w := range []int{40, 60, 80, 120} {
-		open(t, look{w: w, h: 24, dark: true}).keys("? / text:as_they_are").has("reset-borders")
+		open(t, look{w: w, h: 24, dark: true}).keys("? / text:default_widths").has("reset-borders")
 	}
 }

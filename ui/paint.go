@@ -70,14 +70,14 @@ func (p *painter) signs() []hint {
 	return []hint{
 		{g.dot, "unread"},
 		{g.star, "starred"},
-		{g.later, "kept to read later"},
-		{g.updated, "changed by its publisher since it came"},
-		{g.ready, "the whole text is here, to be read without a line"},
-		{g.media, "a file came with it"},
+		{g.later, "saved to read later"},
+		{g.updated, "changed by its publisher since it arrived"},
+		{g.ready, "the whole story is stored, to be read offline"},
+		{g.media, "a file is attached"},
 		{g.picture, "a picture that is not shown"},
 		{"#", "a label of yours"},
-		{g.broken, "the feed failed when it was last asked"},
-		{g.folded, "a folder that is folded"},
+		{g.broken, "the feed failed when last checked"},
+		{g.folded, "a collapsed folder"},
 		{g.pick, "picked, in the sidebar"},
 	}
 }

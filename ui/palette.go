@@ -144,7 +144,7 @@ func (m *model) goNamed(name string) tea.Cmd {
 	case 1:
 		return m.goView(found[0].Ref())
 	}
-	return m.say(fmt.Sprintf("%d views and feeds are called %s; go to the one in the sidebar", len(found), name))
+	return m.say(fmt.Sprintf("%d views and feeds are called %s; go to the one you mean in the sidebar", len(found), name))
 }
 
 // viewAbout says which kind of view one is.
@@ -187,7 +187,7 @@ func (m *model) runCommand(c Command, arg string) tea.Cmd {
 
 func (m *model) ran(msg ranMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.fail(msg.name+" did not work", msg.err)
+		return m.fail(msg.name+" failed", msg.err)
 	}
 	cmds := []tea.Cmd{m.readViews(), m.reopenView()}
 	if msg.say != "" {

@@ -9,7 +9,7 @@ func TestThePaletteCompletesArguments(t *testing.T) {
 	s, f := setting(t)
 	s.keys(": text:dens tab").has("density two-line|compact|three-line", "three-line")
 	s.keys("text:com tab enter").has("Density: compact")
-	s.keys(": text:set_ tab").has("density compact", "as it is") // the first setting is completed, its values are offered
+	s.keys(": text:set_ tab").has("density compact", "current") // the first setting is completed, its values are offered
 	s.keys("esc : text:set_mouse_ down down enter").has("mouse is false")
 	if f.kept["mouse"] != "false" {
 		t.Error("the value that was chosen was not set")
@@ -23,7 +23,7 @@ func TestThePaletteFindsWhatDoesNotHaveTheName(t *testing.T) {
 	wide(t).keys(": text:read_mark").has("▌ mark-all-read", "toggle-read").lacks("catalogue")
 	wide(t).keys(": text:subscribe_ text:opml").has("▌ import FILE").lacks("toggle-star")
 	wide(t).keys(": text:wire_news").has("▌ Kyiv Wire")
-	wide(t).keys(": text:zz").has("Nothing is called so")
+	wide(t).keys(": text:zz").has("Nothing matches")
 }
 
 // TestAViewIsOpenedByItsName: so that a macro's key may be a view's.

@@ -96,7 +96,7 @@ func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 		lines = append(lines, pt.line(w, on, left, []span{{e.keyRole(), e.shownKey(pt)}, {theme.Text, "  "}}))
 	}
 	if len(p.shown) == 0 {
-		lines = append(lines, pt.beside(w, 0, nil, []span{{theme.Dim, "Nothing is called so" + p.guess()}}, nil)...)
+		lines = append(lines, pt.beside(w, 0, nil, []span{{theme.Dim, "Nothing matches" + p.guess()}}, nil)...)
 	}
 	for len(lines) < h-len(about) {
 		lines = append(lines, blank(w))

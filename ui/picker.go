@@ -236,7 +236,7 @@ func (p *picker) draw(m *model, w, h int) ([]string, *tea.Position) {
 		lines = append(lines, p.drawRow(pt, w, i))
 	}
 	if len(p.rows) == 0 {
-		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   " + cmp.Or(p.none, "Nothing here has that in its name.")}}, nil))
+		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   " + cmp.Or(p.none, "No name here matches.")}}, nil))
 	}
 	for len(lines) < h {
 		lines = append(lines, blank(w))

@@ -235,14 +235,14 @@ func (m *model) actPictures(c call) tea.Cmd {
 	}
 	switch {
 	case m.opt.Pictures == nil:
-		return m.say("No pictures can be had here")
+		return m.say("Pictures are not available here")
 	case !want:
 		p.on = false
 		return tea.Batch(m.closePictures(), m.art.reset(m), m.say("Pictures: off · "+m.keys.key(InArticle, "picture")+" shows one"))
 	}
 	p.on, p.insisted = true, true
 	if p.asking == answered && m.inlinePictures() == picture.None {
-		return m.say("This terminal shows no pictures in the text · " + m.keys.key(InArticle, "picture") + " shows one, if it can")
+		return m.say("This terminal cannot show pictures in the text · " + m.keys.key(InArticle, "picture") + " shows one, if it can")
 	}
 	return tea.Batch(m.askPictures(), m.art.reset(m), m.say("Pictures: on"))
 }

@@ -389,7 +389,7 @@ func TestEnlargedByEachProtocol(t *testing.T) {
 		"blocks":      {"auto", terminalAnswers{attributes: []int{62}}, colorprofile.TrueColor, "", "▀"},
 		"blocks, 256": {"blocks", kittyTerminal(), colorprofile.ANSI256, "", "▀"},
 		"sixel named": {"sixel", terminalAnswers{attributes: []int{62}}, colorprofile.ASCII, "\x1bP0;1q", ""},
-		"nothing":     {"auto", terminalAnswers{attributes: []int{62}}, colorprofile.ASCII, "", "This terminal shows no pictures"},
+		"nothing":     {"auto", terminalAnswers{attributes: []int{62}}, colorprofile.ASCII, "", "This terminal cannot show pictures"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, _ := pictured(t, c.by, true, look{w: 100, h: 40, profile: c.profile})

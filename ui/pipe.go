@@ -34,7 +34,7 @@ func (m *model) actPipe(c call) tea.Cmd {
 	o := newAsk("Pipe to a command", "", "", nil, func(m *model, line string) tea.Cmd { return m.pipe(id, line) })
 	o.sign, o.verb = "|", "run"
 	o.about = []string{
-		"The command gets the story as Markdown on its standard input; your shell reads the line. What it prints is shown here.",
+		"The command gets the story as Markdown on its standard input and is run by your shell. Its output is shown here.",
 		"With a ! before it, it gets the terminal: !less, !vim -",
 		"LEDE_TITLE, LEDE_URL and LEDE_FEED are in its environment.",
 	}
@@ -152,7 +152,7 @@ func (m *model) piped(msg pipedMsg) tea.Cmd {
 		o.failed = feed.Clean(msg.err.Error(), 500)
 	case o.text == "":
 		m.overlays.stack = slices.Delete(m.overlays.stack, i, i+1)
-		return m.say("Done, and nothing printed: " + feed.Clean(o.name, 200))
+		return m.say("Done, without output: " + feed.Clean(o.name, 200))
 	}
 	return nil
 }
@@ -199,7 +199,7 @@ func (o *output) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch key {
 	case "y":
 		if o.text != "" {
-			return tea.Batch(tea.SetClipboard(o.text), m.say("Copied what it printed")), false
+			return tea.Batch(tea.SetClipboard(o.text), m.say("Output copied")), false
 		}
 	}
 	return nil, false

@@ -29,7 +29,7 @@ func (m *model) actQRCode(call) tea.Cmd {
 	show := func(url string) tea.Cmd {
 		code, err := qr.Encode(url, qr.L)
 		if err != nil {
-			return m.say("This link is too long for a code · " + url)
+			return m.say("This link is too long for a QR code · " + url)
 		}
 		return m.push(&qrCode{url, code})
 	}

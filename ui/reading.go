@@ -30,7 +30,7 @@ func (m *model) savePositionAt(at feed.Position) tea.Cmd {
 	lib, id := m.opt.Library, a.id
 	return m.write(func(ctx context.Context) tea.Msg {
 		if err := lib.SetPosition(ctx, id, at); err != nil {
-			return failedMsg{"The place in the story was not kept", err}
+			return failedMsg{"Your place in the story was not saved", err}
 		}
 		return nil
 	})
@@ -225,7 +225,7 @@ type enclosuresMsg struct {
 func (m *model) openEnclosure(files []feed.Enclosure, download bool) tea.Cmd {
 	switch len(files) {
 	case 0:
-		return m.say("No file came with this story")
+		return m.say("No file is attached to this story")
 	case 1:
 		return m.openTarget(Target{files[0].URL, files[0].MIMEType, download})
 	}

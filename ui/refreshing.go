@@ -173,7 +173,7 @@ func (m *model) refreshDue(msg dueMsg) tea.Cmd {
 		return next
 	}
 	if msg.err != nil {
-		return tea.Batch(m.failByItself("It is not known which feeds are due", msg.err), next)
+		return tea.Batch(m.failByItself("The feeds that are due could not be determined", msg.err), next)
 	}
 	if r := &m.refresh; !msg.due && r.owed { // another process has asked, and was answered
 		r.offline, r.owed = false, false
@@ -271,7 +271,7 @@ func (m *model) refreshed(msg refreshedMsg) tea.Cmd {
 	}
 	switch {
 	case errors.Is(msg.err, context.Canceled):
-		return tea.Batch(append(cmds, m.say("The refresh was stopped; what had come is kept"))...)
+		return tea.Batch(append(cmds, m.say("The refresh was stopped; what had arrived is kept"))...)
 	case msg.err != nil && byHand:
 		return tea.Batch(append(cmds, m.fail("The refresh failed", msg.err))...)
 	case msg.err != nil:
@@ -307,7 +307,7 @@ func (m *model) sayRefreshed(s Summary, byHand bool) tea.Cmd {
 	var text string
 	switch {
 	case s.Offline:
-		return m.say("Offline: no publisher could be reached; everything cached is here to read")
+		return m.say("Offline: no publisher could be reached; everything stored can be read")
 	case s.New > 0:
 		text = plural(s.New, "new story", "new stories")
 		if s.Archive > 0 {

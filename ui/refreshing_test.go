@@ -103,7 +103,7 @@ func TestARefreshBlocksNoKeyAndEscStopsIt(t *testing.T) {
 		}
 		return Summary{}, ctx.Err()
 	}
-	s.keys("R").has("The refresh was stopped; what had come is kept").lacks("refreshing", "3/9 feeds")
+	s.keys("R").has("The refresh was stopped; what had arrived is kept").lacks("refreshing", "3/9 feeds")
 	if len(r.ids) != 1 || r.ids[0] != nil || !r.all[0] {
 		t.Errorf("R refreshed %v, %v", r.ids, r.all)
 	}

@@ -59,7 +59,7 @@ func (m *model) configChanged() tea.Cmd {
 // actReload takes the configuration in, whether or not it has changed.
 func (m *model) actReload(call) tea.Cmd {
 	if m.opt.Reloader == nil {
-		return m.say("There is no configuration here to be read")
+		return m.say("There is no configuration here to reload")
 	}
 	return m.readConfig(true)
 }
@@ -81,9 +81,9 @@ func (m *model) reloaded(msg reloadedMsg) tea.Cmd {
 	}
 	switch {
 	case msg.err != nil:
-		return m.fail("config.toml was not taken in", msg.err)
+		return m.fail("config.toml was not reloaded", msg.err)
 	case msg.reload.Said == "" && msg.byHand:
-		return m.say("Nothing in the configuration is different")
+		return m.say("The configuration has not changed")
 	case msg.reload.Said == "":
 		return nil
 	}

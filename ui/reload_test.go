@@ -21,9 +21,9 @@ func TestReloadChangesKeysAndLooksAtOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &fakeReloader{next: Reload{Keys: keys, Set: []NewSetting{{"density", "compact"}, {"layout", "1"}, {"measure", "60"}}, Said: "config.toml was read again"}}
+	r := &fakeReloader{next: Reload{Keys: keys, Set: []NewSetting{{"density", "compact"}, {"layout", "1"}, {"measure", "60"}}, Said: "config.toml was reloaded"}}
 	s := open(t, look{w: 120, h: 36, dark: true, opt: func(o *Options) { o.Reloader = r }})
-	s.keys(": text:reload enter").has("config.toml was read again", ceasefire)
+	s.keys(": text:reload enter").has("config.toml was reloaded", ceasefire)
 	s.keys("* X")
 	if e := s.lib.find(999); !e.Starred || !e.Later {
 		t.Error("the new keys do nothing")
@@ -32,11 +32,11 @@ func TestReloadChangesKeysAndLooksAtOnce(t *testing.T) {
 		t.Error(s.m.opt.density, s.m.want.panes, s.m.measure())
 	}
 	r.err = errors.New("config.toml: line 3: keys.frob: there is no such action")
-	s.keys(": text:reload enter").has("config.toml was not taken in", "line 3")
+	s.keys(": text:reload enter").has("config.toml was not reloaded", "line 3")
 	s.keys("*")
 	if s.lib.find(999).Starred {
 		t.Error("a mistake took the keys away")
 	}
 	r.err, r.next = nil, Reload{}
-	s.keys(": text:reload enter").has("Nothing in the configuration is different")
+	s.keys(": text:reload enter").has("The configuration has not changed")
 }

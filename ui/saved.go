@@ -89,7 +89,7 @@ func viewCondition(ctx context.Context, lib Library, v feed.ViewRef, kept string
 
 func (m *model) searchSaved(msg searchSavedMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.fail("The saved searches are as they were", msg.err)
+		return m.fail("The saved searches were not changed", msg.err)
 	}
 	if msg.say == "" {
 		return m.readViews()

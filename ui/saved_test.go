@@ -45,9 +45,9 @@ func TestASearchIsSavedCountedRenamedMovedAndDeleted(t *testing.T) {
 	s.keys("D").has("Winds is gone").keys("U").has("▌ Winds").keys("c").has("Rename the search", "Winds")
 	s.keys("esc")
 	s.keys("U U").has("Undone: move the search Weather", "Weather")
-	s.keys("ctrl+r").has("Done again: move the search Weather")
-	s.keys("ctrl+r ctrl+r").has("Done again: delete the search Winds").lacks("  Winds ")
-	s.keys("ctrl+r").has("There is nothing left to do again")
+	s.keys("ctrl+r").has("Redone: move the search Weather")
+	s.keys("ctrl+r ctrl+r").has("Redone: delete the search Winds").lacks("  Winds ")
+	s.keys("ctrl+r").has("There is nothing left to redo")
 }
 
 func TestANameThatAnotherSearchHasIsThereToBeMended(t *testing.T) {
@@ -77,7 +77,7 @@ func TestAFilterIsSavedWithItsView(t *testing.T) {
 func TestSavingThatFailsIsSaid(t *testing.T) {
 	s := wide(t)
 	s.lib.failMark = errors.New("the disk is full")
-	s.keys("/ text:storm ctrl+s enter").has("The saved searches are as they were: the disk is full")
+	s.keys("/ text:storm ctrl+s enter").has("The saved searches were not changed: the disk is full")
 }
 
 // The counts of saved searches are apart from the sidebar's, and made once for

@@ -54,7 +54,7 @@ func (m *model) writeSession() tea.Cmd {
 	lib := m.opt.Library
 	return m.write(func(ctx context.Context) tea.Msg {
 		if err := lib.SetSession(ctx, s); err != nil {
-			return failedMsg{"Where you are was not kept", err}
+			return failedMsg{"Your place was not saved", err}
 		}
 		return nil
 	})

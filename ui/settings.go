@@ -148,7 +148,7 @@ func (m *model) set(name, value string) tea.Cmd {
 // settingDone applies a setting to the screen.
 func (m *model) settingDone(msg settingMsg) tea.Cmd {
 	if msg.err != nil {
-		return m.fail("It was not set", msg.err)
+		return m.fail("The setting was not changed", msg.err)
 	}
 	for _, o := range m.overlays.stack {
 		if l, ok := o.(*optionList); ok && l.feedID == 0 {
@@ -235,7 +235,7 @@ type optionList struct {
 func (o *optionList) title() string { return o.name }
 
 func (o *optionList) hints() []hint {
-	return []hint{{"⏎", "change"}, {"del", "take back"}, {"j/k", "move"}, {"esc", "back"}}
+	return []hint{{"⏎", "change"}, {"del", "reset"}, {"j/k", "move"}, {"esc", "back"}}
 }
 
 func (o *optionList) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
@@ -262,7 +262,7 @@ func (o *optionList) edit(m *model) tea.Cmd {
 	opt := o.options[o.at.cursor]
 	switch {
 	case opt.Fixed:
-		return m.say(opt.From + " says this, and it goes before what is set here")
+		return m.say(opt.From + " sets this, and takes precedence")
 	case slices.Equal(opt.Choices, []string{"true", "false"}):
 		return o.set(m, opt.Name, strconv.FormatBool(opt.Holds != "true"))
 	}
@@ -313,7 +313,7 @@ func drawOption(p *painter, w int, o *Option, on bool) string {
 	case w < 70:
 		from = map[bool]string{true: "config.toml"}[o.Fixed || fromFile(from)]
 	case o.Fixed && o.Value != "":
-		from, role = fmt.Sprintf("%s wins over %s", from, o.Value), theme.Star
+		from, role = fmt.Sprintf("%s overrides %s", from, o.Value), theme.Star
 	}
 	return p.line(w, on, left, []span{{role, from}, {theme.Text, "  "}})
 }

@@ -22,7 +22,7 @@ func (f *fakeSettings) All() []Option {
 		{Name: "mouse", Holds: mouse, Choices: []string{"true", "false"}, Help: "Take clicks."},
 		{Name: "keep", Holds: "0s", From: "config.toml, line 4", Help: "How long stories are kept.", Check: func(value string) error {
 			if value == "ages" {
-				return errors.New(`"ages" is no length of time`)
+				return errors.New(`"ages" is not a duration`)
 			}
 			return nil
 		}},
@@ -49,7 +49,7 @@ func TestSettingsAreSetFromThePalette(t *testing.T) {
 	if f.kept["mouse"] != "false" || s.m.opt.Mouse {
 		t.Error("the mouse was not turned off")
 	}
-	s.keys(": text:set_keep_ages enter").has("> ages", "is no length of time").keys("backspace esc")
+	s.keys(": text:set_keep_ages enter").has("> ages", "is not a duration").keys("backspace esc")
 	s.keys(": text:set_dnsity_compact enter").has("did you mean density?")
 }
 
@@ -77,7 +77,7 @@ func TestSettingsAreListed(t *testing.T) {
 // TestAWrongValueIsThereToBeMended: the prompt closed with it.
 func TestAWrongValueIsThereToBeMended(t *testing.T) {
 	s, f := setting(t)
-	s.keys(": text:set enter j j enter text:ages enter").has("> ages", `"ages" is no length of time`)
+	s.keys(": text:set enter j j enter text:ages enter").has("> ages", `"ages" is not a duration`)
 	s.keys("backspace").has("> age\n").lacks("no length").keys("ctrl+u text:30d enter").has("keep is 30d")
 	if f.kept["keep"] != "30d" {
 		t.Errorf("kept: %v", f.kept)
@@ -94,15 +94,15 @@ func TestAChoiceMayBeTypedInPart(t *testing.T) {
 }
 
 func TestALayoutThatDoesNotFitIsSaid(t *testing.T) {
-	for w, want := range map[int]string{120: "Layout: three panes\n", 80: "Layout: three panes, where the window is wide enough"} {
+	for w, want := range map[int]string{120: "Layout: three panes\n", 80: "Layout: three panes, if the window is wide enough"} {
 		open(t, look{w: w, h: 24, dark: true}).keys(": text:layout_3 enter").has(want)
 	}
 }
 
 func TestALayoutOrDensityThatIsNotThereIsSaid(t *testing.T) {
 	s := wide(t)
-	s.keys(": text:density_dense enter").has("There are the densities two-line, compact and three-line")
-	s.keys(": text:layout_9 enter").has("There are the layouts auto, 1, 2 and 3")
+	s.keys(": text:density_dense enter").has("The densities are two-line, compact and three-line")
+	s.keys(": text:layout_9 enter").has("The layouts are auto, 1, 2 and 3")
 	if s.m.opt.density != twoLine || s.m.want.panes != panesAuto {
 		t.Errorf("it is %s and %q now", s.m.opt.density, s.m.want.panes)
 	}

@@ -55,7 +55,7 @@ func (m *model) actSort(c call) tea.Cmd {
 			for _, o := range all {
 				names = append(names, o.name)
 			}
-			return m.say("There are the orders " + strings.Join(names, ", "))
+			return m.say("The orders are " + strings.Join(names, ", "))
 		}
 		return m.sortBy(all[i])
 	}
@@ -64,7 +64,7 @@ func (m *model) actSort(c call) tea.Cmd {
 	for i, o := range all {
 		detail := ""
 		if o.sort == m.list.base.Sort {
-			at, detail = i, "as it is"
+			at, detail = i, "current"
 		}
 		choices = append(choices, choice{text: o.words, detail: detail, run: func(m *model) tea.Cmd { return m.sortBy(o) }})
 	}
@@ -91,7 +91,7 @@ func (m *model) sortBy(o sortOrder) tea.Cmd {
 	lib := m.opt.Library
 	keep := m.write(func(ctx context.Context) tea.Msg {
 		if err := lib.SetSort(ctx, ref, o.sort); err != nil {
-			return failedMsg{"The order is not remembered", err}
+			return failedMsg{"The order was not saved", err}
 		}
 		return nil
 	})

@@ -41,7 +41,7 @@ func TestOrders(t *testing.T) {
 	s.keys(": text:sort_feed enter esc").has("by feed").inOrder("ARCHAEOLOGY TODAY", harbour, "ATLANTIC DESK", "Storm", "Fog over", "KYIV WIRE", ceasefire)
 	s.keys(": text:sort_short enter").has("Order: shortest first").inOrder("Storm", tokyo, "Fog over", "village newspaper")
 	s.keys(": text:sort_unread enter").inOrder("UNREAD", ceasefire, "ferryman", "READ", slower, "Fog over")
-	s.keys(": text:sort_upside_down enter").has("There are the orders newest, oldest, feed, shortest, unread")
+	s.keys(": text:sort_upside_down enter").has("The orders are newest, oldest, feed, shortest, unread")
 }
 
 // An order belongs to its view, and is there at the next start.
@@ -54,7 +54,7 @@ func TestAnOrderIsRemembered(t *testing.T) {
 }
 
 func TestMarkingAboveBelowAndOlder(t *testing.T) {
-	s := all(t).keys("j j j M").wait(hintsAfter).has("Mk  mark what stands above read", "Mo  mark what is older than a week read")
+	s := all(t).keys("j j j M").wait(hintsAfter).has("Mk  mark everything above as read", "Mo  mark everything older than a week as read")
 	s.keys("k").has("Marked 3 above read · U undoes it")
 	for title, want := range map[string]bool{ceasefire: false, bank: false, harbour: false, compiler: true, tokyo: true, openData: true} {
 		if s.unread(title) != want {

@@ -160,10 +160,10 @@ func keeping(t *testing.T, w, h int, first bool) (*screen, *fakeSubscriptions, *
 
 func TestTheFirstStartLeadsFromTheCatalogueToToday(t *testing.T) {
 	s, k, r := keeping(t, 120, 36, true)
-	s.has("lede sets the news", "C pick from a catalogue", "a add a site's", ceasefire)
+	s.has("lede brings you the news", "C pick from a catalogue", "a add a site by", ceasefire)
 	s.keys("C").has("Catalogue", "WORLD NEWS", "SCIENCE", "The Morning Paper", "夕刊")
 	s.keys("space").has("1 picked", "subscribe 1").keys("text:moon").has("Phases").lacks("夕刊")
-	s.keys("space esc").has("2 picked", "夕刊").keys("enter").has("Today").lacks("lede sets the news", ceasefire)
+	s.keys("space esc").has("2 picked", "夕刊").keys("enter").has("Today").lacks("lede brings you the news", ceasefire)
 	if k.first || len(k.lib.feeds) != 2 || k.lib.feeds[1].Folder != "Science" {
 		t.Errorf("subscribed to %v", k.lib.feeds)
 	}
@@ -176,7 +176,7 @@ func TestTheCatalogueKnowsWhatThereIs(t *testing.T) {
 	s, k, _ := keeping(t, 120, 36, false)
 	s.keys("C").has("Kyiv Wire").line("subscribed")
 	s.keys("text:wire space enter").has("Catalogue") // it cannot be picked
-	s.keys("esc text:zzz").has("The catalogue has none").keys("enter esc esc").has(ceasefire)
+	s.keys("esc text:zzz").has("No feed in the catalogue").keys("enter esc esc").has(ceasefire)
 	if len(k.lib.feeds) != 9 {
 		t.Errorf("%d feeds", len(k.lib.feeds))
 	}
@@ -251,11 +251,11 @@ func TestSeveralFeedsAreChangedAtOnce(t *testing.T) {
 func TestAFeedsPageAndItsOptions(t *testing.T) {
 	s, k, _ := keeping(t, 120, 36, false)
 	s.keys("tab j j j j j I").has("Kyiv Wire", "https://feeds.example/1", "4 min ago", "in 26 min", "about 4 a week", "▆", "config.toml, line 12", "40 stories, 3 unread")
-	s.keys("e").has("Options of Kyiv Wire", "wins over 1h").keys("enter down down down enter").has("always")
+	s.keys("e").has("Options of Kyiv Wire", "overrides 1h").keys("enter down down down enter").has("always")
 	if k.lib.feed(1).Options.FullText != feed.FullTextAlways {
 		t.Error("the option was not set")
 	}
-	s.keys("j enter").has("config.toml, line 12 says this")
+	s.keys("j enter").has("config.toml, line 12 sets this")
 	s.keys("j j enter text:nonsense enter").has("> nonsense", "write it as http://host:port").keys("ctrl+u enter").has("Options of Kyiv Wire")
 	s.keys("esc").has("always").keys("c ctrl+u text:Other enter").has("Other").keys("esc").has(ceasefire)
 	s.keys("tab I") // from the list: the story's feed
@@ -269,7 +269,7 @@ func TestAFolderIsRenamedAndItsFeedsPageIsAFeeds(t *testing.T) {
 	if k.lib.feed(1).Folder != "Wires" || k.lib.feed(4).Folder != "Money" {
 		t.Errorf("the folder's feed stands in %q, another's in %q", k.lib.feed(1).Folder, k.lib.feed(4).Folder)
 	}
-	s.keys("I").has("https://feeds.example/").keys("c").has("What you call")
+	s.keys("I").has("https://feeds.example/").keys("c").has("Your own name for")
 }
 
 func TestBrokenFeedsAreListed(t *testing.T) {

@@ -82,7 +82,7 @@ func (m *model) keepTheme() tea.Cmd {
 	m.chosen.theme = name
 	words := "Theme: " + name
 	if m.opt.themeGiven {
-		words += " until you quit · config.toml says which one at the start"
+		words += " until you quit · config.toml sets the theme at startup"
 	}
 	return tea.Batch(m.loadTheme(), m.saveSession(), m.say(words))
 }

@@ -94,7 +94,7 @@ func TestWhatArrivedIsToldBeforeThePrompt(t *testing.T) {
 		return out.String()
 	}
 	got := run(true)
-	if n := strings.Count(got, "1 new. list says them.\n> "); n != 1 {
+	if n := strings.Count(got, "1 new. list shows them.\n> "); n != 1 {
 		t.Errorf("told %d times:\n%s", n, got)
 	}
 	if !strings.Contains(got, "Today, 2 stories.\n1. Second") {
@@ -116,7 +116,7 @@ func TestALongListSaysThatItGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := out.String(); strings.Count(got, "An empty line goes on") != 1 || !strings.Contains(got, "\nAn empty line goes on; 2 more.\n11. Story") || !strings.Contains(got, "That was all.") {
+	if got := out.String(); strings.Count(got, "An empty line goes on") != 1 || !strings.Contains(got, "\nAn empty line goes on; 2 more.\n11. Story") || !strings.Contains(got, "That is all.") {
 		t.Error(got)
 	}
 }

@@ -20,23 +20,23 @@ type command struct {
 // commands lists them in the order of the help.
 func commands() []command {
 	return []command{
-		{"list", "l", "", "say the list again from its start", (*session).list},
-		{"more", "m", "", "go on: the next of the list, or the rest of the story; so does an empty line", (*session).more},
-		{"open", "o", "NUMBER", "read a story of the list; its number alone does too", (*session).openArg},
+		{"list", "l", "", "show the list again from its start", (*session).list},
+		{"more", "m", "", "go on with the list or the story; an empty line does the same", (*session).more},
+		{"open", "o", "NUMBER", "read a story of the list; its number alone does the same", (*session).openArg},
 		{"next", "n", "", "read the next unread story", (*session).next},
 		{"previous", "p", "", "read the story before this one", (*session).previous},
-		{"read", "d", "[NUMBER...]", "mark stories read, or unread again; without a number the open one", flagged(feed.Read)},
-		{"star", "s", "[NUMBER...]", "star stories, or take the star off", flagged(feed.Starred)},
-		{"later", "b", "[NUMBER...]", "keep stories to read later, or not", flagged(feed.Later)},
-		{"all", "a", "", "mark everything in this list read", (*session).markAll},
+		{"read", "d", "[NUMBER...]", "mark stories as read, or unread again; without a number, the open one", flagged(feed.Read)},
+		{"star", "s", "[NUMBER...]", "star stories, or remove the star", flagged(feed.Starred)},
+		{"later", "b", "[NUMBER...]", "save stories to read later, or no longer", flagged(feed.Later)},
+		{"all", "a", "", "mark everything in this list as read", (*session).markAll},
 		{"undo", "u", "", "undo the last mark", (*session).undo},
 		{"links", "k", "", "list the open story's links", (*session).links},
 		{"web", "w", "[NUMBER]", "open the story's page in the browser, or the link of that number", (*session).web},
 		{"search", "/", "WORDS", "search everything", (*session).search},
 		{"feeds", "f", "[NUMBER]", "list the views and feeds, or open one", (*session).feeds},
-		{"refresh", "r", "", "ask the publishers what is new", (*session).refresh},
-		{"help", "h", "", "say this", (*session).help},
-		{"quit", "q", "", "end", func(*session, context.Context, string) error { return errQuit }},
+		{"refresh", "r", "", "refresh all feeds", (*session).refresh},
+		{"help", "h", "", "list the commands", (*session).help},
+		{"quit", "q", "", "quit", func(*session, context.Context, string) error { return errQuit }},
 	}
 }
 
@@ -81,7 +81,7 @@ func number(s string) (int, bool) {
 func (s *session) openArg(ctx context.Context, arg string) error {
 	n, ok := number(arg)
 	if !ok {
-		s.say("Which one? Say open and a number.")
+		s.say("Which one? Type open and a number.")
 		return nil
 	}
 	return s.openNumber(ctx, n)
@@ -97,7 +97,7 @@ func flagged(flag feed.Flag) func(*session, context.Context, string) error {
 
 func (s *session) toggle(ctx context.Context, flag feed.Flag, arg string) error {
 	if arg == "" && s.open == nil {
-		s.say("Which story? Say its number too.")
+		s.say("Which story? Type its number too.")
 		return nil
 	}
 	if arg == "" {
@@ -106,7 +106,7 @@ func (s *session) toggle(ctx context.Context, flag feed.Flag, arg string) error 
 	for word := range strings.FieldsSeq(strings.ReplaceAll(arg, ",", " ")) {
 		n, ok := number(word)
 		if !ok {
-			s.sayf("%s is no number.", word)
+			s.sayf("%s is not a number.", word)
 			return nil
 		}
 		row, err := s.rowSaid(ctx, n)
@@ -124,11 +124,11 @@ func (s *session) toggle(ctx context.Context, flag feed.Flag, arg string) error 
 func (s *session) turn(ctx context.Context, flag feed.Flag, row *feed.Row) error {
 	on := !flagOf(row, flag)
 	if _, err := s.Library.Mark(ctx, feed.Mark{Flag: flag, On: on, EntryIDs: []int64{row.EntryID}}); err != nil {
-		return s.fail("The mark was not kept", err)
+		return s.fail("The mark was not saved", err)
 	}
 	s.note(row.EntryID, flag, on)
 	words := map[feed.Flag][2]string{
-		feed.Read: {"Unread again", "Read"}, feed.Starred: {"Not starred", "Starred"}, feed.Later: {"Not kept for later", "Kept for later"},
+		feed.Read: {"Unread again", "Read"}, feed.Starred: {"Not starred", "Starred"}, feed.Later: {"Not saved for later", "Saved for later"},
 	}[flag]
 	word := words[0]
 	if on {
@@ -173,12 +173,12 @@ func (s *session) markAll(ctx context.Context, _ string) error {
 	f := s.base.Filter
 	done, err := s.Library.Mark(ctx, feed.Mark{Flag: feed.Read, On: true, All: &f})
 	if err != nil {
-		return s.fail("The mark was not kept", err)
+		return s.fail("The mark was not saved", err)
 	}
 	for i := range s.rows {
 		s.rows[i].Read = true
 	}
-	s.sayf("%s marked read. undo takes it back.", count(done.Changed, "story", "stories"))
+	s.sayf("%s marked as read. undo reverts it.", count(done.Changed, "story", "stories"))
 	return nil
 }
 
@@ -209,7 +209,7 @@ const undoneSaid = 3
 
 func (s *session) search(ctx context.Context, query string) error {
 	if query == "" {
-		s.say("For what? Say search and words.")
+		s.say("For what? Type search and words.")
 		return nil
 	}
 	return s.openView(ctx, feed.ViewRef{Kind: feed.ViewSearch, Path: query}, "Search for "+query)
@@ -221,7 +221,7 @@ func (s *session) refresh(ctx context.Context, _ string) error {
 		return nil
 	}
 	if s.Asks {
-		s.say("Asking the publishers.")
+		s.say("Refreshing.")
 		if err := s.out.Flush(); err != nil {
 			return err
 		}

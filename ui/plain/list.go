@@ -41,7 +41,7 @@ func (s *session) openView(ctx context.Context, ref feed.ViewRef, name string) e
 	s.total, s.fresh = total, 0
 	s.sayHeading()
 	if total == 0 && !s.hasFeeds() {
-		s.say("There are no feeds yet: lede add URL, at a prompt, subscribes to one.")
+		s.say("There are no feeds yet. lede add URL, at a shell prompt, subscribes to one.")
 	}
 	return s.sayMore(ctx)
 }
@@ -93,7 +93,7 @@ func (s *session) arrivals(ctx context.Context) error {
 	}
 	if n -= s.total; n > s.fresh {
 		s.fresh = n
-		s.sayf("%d new. list says them.", n)
+		s.sayf("%d new. list shows them.", n)
 	}
 	return nil
 }
@@ -122,7 +122,7 @@ func (s *session) sayMore(ctx context.Context) error {
 	case s.said == len(s.rows) && (s.all || more == 0):
 		s.enter = func(ctx context.Context) error { return s.next(ctx, "") }
 		if len(s.rows) > pageRows {
-			s.say("That was all.")
+			s.say("That is all.")
 		}
 	case more > 0 && s.total < feed.CountLimit:
 		s.sayf("An empty line goes on; %d more.", more)

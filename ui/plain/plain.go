@@ -173,7 +173,7 @@ func (s *session) command(ctx context.Context, line string) error {
 	line = strings.TrimSpace(feed.Clean(line, 1000))
 	if line == "" {
 		if s.enter == nil {
-			s.say("Nothing follows. help lists the commands.")
+			s.say("There is nothing more. help lists the commands.")
 			return nil
 		}
 		return s.enter(ctx)

@@ -65,7 +65,7 @@ func (s *session) openRow(ctx context.Context, n int, row feed.Row) error {
 	}
 	s.say(s.facts(&e, &sub, st.art))
 	if skipped > 0 {
-		s.sayf("From where you were, %d percent in; its number once more reads it from the beginning.", skipped)
+		s.sayf("Resuming at %d percent; its number again reads it from the beginning.", skipped)
 	}
 	return s.readOn(ctx)
 }
@@ -157,7 +157,7 @@ func (s *session) keepPlace(ctx context.Context) error {
 		at = feed.Position{Offset: st.of - left, Length: st.of}
 	}
 	if err := s.Library.SetPosition(ctx, st.row.EntryID, at); err != nil {
-		return s.fail("The place was not kept", err)
+		return s.fail("Your place was not saved", err)
 	}
 	return nil
 }

@@ -111,7 +111,7 @@ func readFile(path string) ([]byte, error) {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() || info.Size() > maxFile {
-		return nil, fmt.Errorf("%s is no theme: one is a file of %d KB at most", path, maxFile>>10)
+		return nil, fmt.Errorf("%s is not a theme: a theme is a file of at most %d KB", path, maxFile>>10)
 	}
 	return os.ReadFile(path)
 }
@@ -140,7 +140,7 @@ func Parse(data []byte) (*Palette, error) {
 func builtin(name string) (*Palette, error) {
 	data, err := embedded.ReadFile("palettes/" + name + ".toml")
 	if err != nil {
-		return nil, fmt.Errorf("no theme is called %q; there are %s", name, strings.Join(Names(), ", "))
+		return nil, fmt.Errorf("there is no theme %q; the themes are %s", name, strings.Join(Names(), ", "))
 	}
 	return Parse(data)
 }

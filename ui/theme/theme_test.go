@@ -224,7 +224,7 @@ func TestWhatIsNoThemeIsNotRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"large", "folder"} {
-		if _, err := theme.Load(dir, name, true, colorprofile.TrueColor); err == nil || !strings.Contains(err.Error(), "is no theme") {
+		if _, err := theme.Load(dir, name, true, colorprofile.TrueColor); err == nil || !strings.Contains(err.Error(), "is not a theme") {
 			t.Error(name, err)
 		}
 	}
