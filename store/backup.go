@@ -36,11 +36,25 @@ type execer interface {
 // vacuumInto writes a copy of the database of a connection, or of some, to a new
 // file. One that can't be written leaves nothing behind.
 func vacuumInto(ctx context.Context, of execer, path string) error {
+	if err := createPrivate(path); err != nil {
+		return err
+	}
 	_, err := of.ExecContext(ctx, "VACUUM INTO ?", path)
 	if err != nil {
 		err = errors.Join(err, removeAll(path, path+"-journal"))
 	}
 	return err
+}
+
+// createPrivate makes an empty file, unless there is one, which SQLite takes for a new
+// database. SQLite itself would make one that others can read, and feeds' addresses may
+// have passwords in them.
+func createPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func refuseExisting(path string) error {

@@ -116,13 +116,8 @@ func (c *core) create(ctx context.Context) error {
 	if err := os.MkdirAll(filepath.Dir(c.path), 0o700); err != nil {
 		return fmt.Errorf("the data folder can't be made: %w (choose another with --data)", err)
 	}
-	// Made here and not by SQLite, so that nobody else may read it.
-	f, err := os.OpenFile(c.path, os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
+	if err := createPrivate(c.path); err != nil {
 		return fmt.Errorf("the database can't be made: %w (choose another folder with --data)", err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("the database can't be made: %w", err)
 	}
 	c.fresh = true
 	return c.connect(ctx)

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -175,6 +176,27 @@ func TestBackupIsLoggedAhead(t *testing.T) {
 	}
 	if rows := list(t, c, feed.Window{Filter: feed.Filter{Read: yes()}}); len(rows) != 1 {
 		t.Error(len(rows), "are read")
+	}
+}
+
+// A copy of the database is its owner's alone, as the database is: addresses in it may
+// have passwords.
+func TestCopiesArePrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("it has no such modes")
+	}
+	s := searchStore(t)
+	backup := filepath.Join(t.TempDir(), "copy.db")
+	if err := s.Backup(t.Context(), backup); err != nil {
+		t.Fatal(err)
+	}
+	old := firstFormat(t)
+	migrated := must[*Store](t)(Open(t.Context(), old, s.opts))
+	defer migrated.Close()
+	for _, path := range append(must[[]string](t)(filepath.Glob(old+".format-*")), backup) {
+		if mode := must[os.FileInfo](t)(os.Stat(path)).Mode(); mode.Perm() != 0o600 {
+			t.Error(filepath.Base(path), "has mode", mode)
+		}
 	}
 }
 
