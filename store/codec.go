@@ -60,7 +60,7 @@ func packHashes(hashes []uint64) []byte {
 func toJSON(v any) string {
 	b, err := json.Marshal(v)
 	if err != nil {
-		panic(err) // the types are ours: strings, numbers and lists of them
+		panic(err) // the types are ours: strings, numbers, lists of them, and times that were looked at before
 	}
 	switch s := string(b); s {
 	case "null", "[]", "{}", `""`:

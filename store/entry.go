@@ -260,7 +260,11 @@ type pageFacts struct {
 // SetFullText keeps a story's whole text, fetched from its page; one without
 // text forgets it.
 func (s *Store) SetFullText(ctx context.Context, entryID int64, p feed.Page) error {
-	body, facts := s.codec.encode(p.HTML), toJSON(pageFacts{p.Authors, p.Image, p.Modified, p.Section})
+	modified := p.Modified.UTC()
+	if y := modified.Year(); y < 1 || y > 9999 { // JSON has no others
+		modified = time.Time{}
+	}
+	body, facts := s.codec.encode(p.HTML), toJSON(pageFacts{p.Authors, p.Image, modified, p.Section})
 	return s.explain("keeping the full text", s.write(ctx, background, func(t *tx) error {
 		if p.HTML == "" {
 			if err := t.exec("DELETE FROM page WHERE entry_id = ?", entryID); err != nil {

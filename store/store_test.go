@@ -231,3 +231,22 @@ func TestAPasswordIsNoTitle(t *testing.T) {
 		t.Errorf("it is called %s, stored as %s", sub.DisplayTitle(), sub.Title)
 	}
 }
+
+// A page may say that it was changed in a year that JSON has no number for.
+func TestAPageOfNoYear(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	put(t, s, fetched(subscribe(t, s, "https://a.example/feed")[0], noon, story(1, 1)))
+	id := list(t, s, feed.Window{})[0].EntryID
+	for at, want := range map[time.Time]time.Time{
+		noon.In(time.FixedZone("", 86_400)):              noon, // an offset of 24 hours
+		time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC):    {},
+		time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC).Add(-1): {},
+	} {
+		if err := s.SetFullText(t.Context(), id, feed.Page{HTML: "<p>All.</p>", Modified: at}); err != nil {
+			t.Fatal(err)
+		}
+		if p, found, err := s.FullText(t.Context(), id); err != nil || !found || !p.Modified.Equal(want) {
+			t.Error(at, "is kept as", p.Modified, found, err)
+		}
+	}
+}
