@@ -29,7 +29,6 @@ func (s *Store) Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored
 			w.rules = rules
 		}
 	}
-	listChanged := false
 	for next := 0; next < len(work); {
 		if err := ctx.Err(); err != nil {
 			return nil, context.Cause(ctx)
@@ -53,14 +52,13 @@ func (s *Store) Store(ctx context.Context, answers []feed.Answer) ([]feed.Stored
 		if err != nil {
 			return nil, s.explain("storing what came", err)
 		}
+		if slices.ContainsFunc(work[first:next], func(w *prepared) bool { return w.listChanged }) {
+			s.listDue.Store(true) // told once for a whole refresh: a copy of the list is long, and on the disk before it is done
+		}
 	}
 	out := make([]feed.Stored, len(work))
 	for i, w := range work {
 		out[i] = w.stored
-		listChanged = listChanged || w.listChanged
-	}
-	if listChanged {
-		s.listDue.Store(true) // told once for a whole refresh: a copy of the list is long, and on the disk before it is done
 	}
 	return out, nil
 }

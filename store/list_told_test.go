@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -38,5 +39,32 @@ func TestAListIsToldOncePerRefresh(t *testing.T) {
 	}
 	if err := s.Close(); err != nil || told != 2 {
 		t.Errorf("at the end: %v, told %d times", err, told)
+	}
+}
+
+// What a refresh has changed in the list of feeds is told of also where a later part of
+// it could not be stored.
+func TestAListIsToldOfAfterAnError(t *testing.T) {
+	told, onWrite := 0, func() {}
+	s, _ := newStore(t, Options{
+		OnSubscriptionsChanged: func(context.Context) { told++ },
+		Now:                    func() time.Time { onWrite(); return noon },
+	})
+	ids := subscribe(t, s, "https://a.example/", "https://b.example/")
+	first, second := fetched(ids[0], noon), fetched(ids[1], noon)
+	s.Prepare(&first)
+	s.Prepare(&second)
+	// Another process waits for its turn, so that each feed is stored by itself.
+	if err := os.WriteFile(s.Path()+turnSuffix, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	told, onWrite = 0, cancel
+	if out, err := s.Store(ctx, []feed.Answer{first, second}); err == nil {
+		t.Fatal("all was stored:", out)
+	}
+	onWrite = func() {}
+	if s.tellList(t.Context()); told != 1 {
+		t.Errorf("it was told %d times", told)
 	}
 }

@@ -150,7 +150,8 @@ const subscribeBatch = 300
 
 // Subscribe adds subscriptions and returns what became of each, in order. One
 // that was removed less than 30 days ago comes back with its statuses. A new feed
-// gets the number that it is given with, where that is free.
+// gets the number that it is given with, where that is free. With an error come
+// those that are in the database; one that was removed may not be back yet.
 func (s *Store) Subscribe(ctx context.Context, subs []feed.Subscription) ([]Subscribed, error) {
 	out := make([]Subscribed, 0, len(subs))
 	defer func() {
@@ -177,10 +178,10 @@ func (s *Store) Subscribe(ctx context.Context, subs []feed.Subscription) ([]Subs
 		if err != nil {
 			return out, s.explain("subscribing", err)
 		}
+		out = append(out, done...)
 		if err := s.comeBack(ctx, back); err != nil {
 			return out, err
 		}
-		out = append(out, done...)
 	}
 	return out, nil
 }
