@@ -1,9 +1,11 @@
 package store
 
 import (
+	"bytes"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"lede/feed"
@@ -179,18 +181,22 @@ func (p *prepared) update(t *tx, e *preparedEntry, had *stored) error {
 	if had.dropped || sameSource {
 		return nil // the user's side remembers a dropped entry; its text is not wanted back
 	}
-	edited := !lost && string(had.textHash) != string(e.textHash[:])
-	revised := int64(0)
+	edited := !lost && !bytes.Equal(had.textHash, e.textHash[:])
+	revised, stale := int64(0), true // stale: the index has it as it was
+	var err error
 	if edited {
 		revised = t.now
-		if err := t.keepRevision(had.id); err != nil {
-			return err
-		}
+		err = t.keepRevision(had.id)
+	} else if !lost {
+		stale, err = t.indexedOtherwise(had.id, e)
+	}
+	if err != nil {
+		return err
 	}
 	// The date that lists sort by stays: a publisher's bump moves nothing.
-	err := t.exec(`UPDATE entry SET source_hash = ?, text_hash = ?, modified = ?, revised = max(revised, ?), words = ?, media = media & 16 | ?,
+	err = t.exec(`UPDATE entry SET source_hash = ?, text_hash = ?, modified = ?, revised = max(revised, ?), words = ?, media = media & ? | ?,
 			url = ?, link_key = ?, title = ?, summary = ?, authors = ?, language = ?, facts = ? WHERE id = ?`,
-		int64(e.SourceHash), e.textHash[:], millis(e.Modified), revised, e.Words, e.media,
+		int64(e.SourceHash), e.textHash[:], millis(e.Modified), revised, e.Words, mediaFullText, e.media,
 		e.URL, e.linkKey, titleOf(e.Entry), e.Summary, e.authors, e.Language, e.facts, had.id)
 	if err != nil {
 		return err
@@ -208,8 +214,10 @@ func (p *prepared) update(t *tx, e *preparedEntry, had *stored) error {
 	if err := t.storeEnclosures(had.id, e.Enclosures); err != nil {
 		return err
 	}
-	if lost {
-		return t.unindex(had.id)
+	if stale {
+		if err := t.unindex(had.id); err != nil {
+			return err
+		}
 	}
 	if !edited {
 		return nil
@@ -218,13 +226,26 @@ func (p *prepared) update(t *tx, e *preparedEntry, had *stored) error {
 	if err := t.exec("UPDATE status SET words = ? WHERE entry_id = ? AND account_id IN (SELECT id FROM account)", e.Words, had.id); err != nil {
 		return err
 	}
-	if err := t.unindex(had.id); err != nil {
-		return err
-	}
 	if err := p.resurface(t, had.id); err != nil {
 		return err
 	}
 	return p.judgeUpdate(t, e, had.id)
+}
+
+// indexedOtherwise says whether the search index has an entry otherwise than it is now,
+// though its text is the same: by other authors, tags or languages, or with other
+// things attached.
+func (t *tx) indexedOtherwise(id int64, e *preparedEntry) (bool, error) {
+	var authors, language, text string
+	var media int
+	if _, err := t.get("SELECT authors, language, media, facts FROM entry WHERE id = ?", []any{id}, &authors, &language, &media, &text); err != nil {
+		return false, err
+	}
+	var had facts
+	if fromJSON(text, &had) != nil { // damaged: what comes takes its place
+		return true, nil
+	}
+	return authors != e.authors || language != e.Language || media&^mediaFullText != e.media || !slices.Equal(had.Tags, e.Tags), nil
 }
 
 // resurface makes an updated entry unread for those who asked for that.

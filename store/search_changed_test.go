@@ -250,3 +250,50 @@ func TestSearchOfTitleOverDamage(t *testing.T) {
 		t.Errorf("found %d", n)
 	}
 }
+
+// What a publisher changes beside the text is searched as it is now: tags, authors,
+// language, what is attached. A number of comments, which changes all the time, has
+// nothing indexed anew.
+func TestWhatStandsBesideTheTextIsIndexedAnew(t *testing.T) {
+	s, c := newStore(t, Options{})
+	id := subscribe(t, s, "https://a.example/")[0]
+	e := story(1, 1)
+	e.Tags, e.Authors, e.Language = []string{"ports"}, []feed.Person{{Name: "Ann"}}, "en"
+	put(t, s, fetched(id, noon, e))
+	index := func() {
+		t.Helper()
+		if err := s.IndexAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	index()
+	unindexed := func() (n int) {
+		t.Helper()
+		if _, err := s.read(t.Context()).get("SELECT count(*) FROM unindexed", nil, &n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for query, change := range map[string]func(){
+		"tag:harbours": func() { e.Tags = []string{"harbours"} },
+		"author:ines":  func() { e.Authors = []feed.Person{{Name: "Inês"}} },
+		"lang:pt":      func() { e.Language = "pt-BR" },
+		"has:audio":    func() { e.Enclosures = []feed.Enclosure{{URL: "https://a.example/1.mp3", MIMEType: "audio/mpeg"}} },
+	} {
+		c.advance(time.Hour)
+		change()
+		if out := put(t, s, fetched(id, c.at, e)); out[0].New+out[0].Updated > 0 {
+			t.Error(query, out)
+		}
+		index()
+		f, _ := feed.ParseQuery(query, c.at)
+		if rows := list(t, s, feed.Window{Filter: f}); len(rows) != 1 {
+			t.Error(query, "finds", titles(rows))
+		}
+	}
+	e.Comments = 7
+	put(t, s, fetched(id, c.at, e))
+	if got, _, _, err := s.Entry(t.Context(), list(t, s, feed.Window{})[0].EntryID); err != nil || got.Comments != 7 || unindexed() != 0 {
+		t.Error(got.Comments, "comments", err, unindexed(), "to be indexed")
+	}
+}
