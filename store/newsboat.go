@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"lede/feed"
@@ -100,14 +99,14 @@ func (n newsboat) entries(feedURL string) (out []theirs, err error) {
 		if author = feed.Clean(author, 200); author != "" {
 			e.Authors = []feed.Person{{Name: author}}
 		}
-		if date > 0 {
+		if date > 0 && date <= lastTime/1000 {
 			e.Published = time.Unix(date, 0).UTC()
 		}
 		if enclosure = feed.Clean(enclosure, 4096); enclosure != "" {
 			e.Enclosures = []feed.Enclosure{{URL: enclosure, MIMEType: feed.Clean(kind, 200)}}
 		}
 		text := feed.VisibleText(e.Content)
-		e.Words, e.Summary = len(strings.Fields(text)), feed.Clean(text, 500)
+		e.Words, e.Summary = feed.CountWords(text), feed.Clean(text, 500)
 		out = append(out, t)
 	}
 	return out, rows.Err()

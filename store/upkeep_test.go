@@ -262,7 +262,8 @@ func TestNewsboat(t *testing.T) {
 		INSERT INTO rss_item (guid, title, author, url, feedurl, pubDate, content, unread, flags, deleted) VALUES
 			('1', 'One', 'Ann', 'https://a.example/1', 'https://a.example/feed', 1790000000, '<p>Text</p>', 1, NULL, 0),
 			('2', 'Two', '', 'https://a.example/2', 'https://a.example/feed', 1780000000, '', 0, 'ab', 0),
-			('3', 'Gone', '', 'https://a.example/3', 'https://a.example/feed', 1780000000, '', 0, '', 1);`); err != nil {
+			('3', 'Gone', '', 'https://a.example/3', 'https://a.example/feed', 1780000000, '', 0, '', 1),
+			('4', 'Long ago', '', 'https://a.example/4', 'https://a.example/feed', 9223372036854775, '<p>東京の地下鉄</p>', 0, '', 0);`); err != nil {
 		t.Fatal(err)
 	}
 	s, _ := newStore(t, Options{})
@@ -271,7 +272,7 @@ func TestNewsboat(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := (Moved{Feeds: 1, Entries: 3, Read: 2, Labelled: 1, Hidden: 1}); n == 0 && m != want {
+		if want := (Moved{Feeds: 1, Entries: 4, Read: 3, Labelled: 1, Hidden: 1}); n == 0 && m != want {
 			t.Errorf("%+v, want %+v", m, want)
 		}
 	}
@@ -284,10 +285,10 @@ func TestNewsboat(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, fmt.Sprint(item.Entry.Title, item.Status.Read, item.Status.Labels, item.Entry.Content))
+		got = append(got, fmt.Sprint(item.Entry.Title, item.Status.Read, item.Status.Labels, item.Entry.Content, item.Entry.Words, item.Entry.Published.IsZero()))
 	}
-	if want := []string{"Onefalse []<p>Text</p>", "Twotrue [a b]"}; !slices.Equal(got, want) {
-		t.Error(got)
+	if want := []string{"Long agotrue []<p>東京の地下鉄</p>3 true", "Onefalse []<p>Text</p>1 false", "Twotrue [a b]0 false"}; !slices.Equal(got, want) {
+		t.Errorf("%q", got)
 	}
 	if due := must[bool](t)(s.Due(t.Context())); !due {
 		t.Error("a feed taken over is not due")
