@@ -428,6 +428,25 @@ func TestHangingServersDoNotDelayTheRest(t *testing.T) {
 	}
 }
 
+// A request that is put back in the very moment in which its answer begins is made
+// again: what came of that answer is not taken for one that was cut short.
+func TestAPostponedAnswerIsNone(t *testing.T) {
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body := rss(4)
+		io.WriteString(w, body[:len(body)/2])
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
+	f := newFetcher(t, Options{})
+	ctx, cancel := context.WithCancelCause(t.Context())
+	tk := f.newTask(subscription(1, s.URL))
+	f.step(ctx, tk, func() { time.AfterFunc(50*time.Millisecond, func() { cancel(errPostponed) }) })
+	defer tk.free()
+	if !errors.Is(tk.err, errPostponed) {
+		t.Errorf("it ended with %v", tk.err)
+	}
+}
+
 func TestLocalFeeds(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "feed.xml")

@@ -203,7 +203,9 @@ func (f *Fetcher) read(ctx context.Context, w *watchdog, r *request, res *http.R
 	}
 	out.hold = &hold{f: f, w: w}
 	raw, err := readAll(ctx, res.Body, res.ContentLength, r.limit, w, out.hold)
-	if err != nil && (errors.Is(err, errTooLarge) || len(raw) == 0 || errors.Is(err, context.Canceled)) {
+	// What we gave up ourselves was not cut short.
+	gaveUp := errors.Is(err, context.Canceled) || errors.Is(err, errPostponed)
+	if err != nil && (gaveUp || errors.Is(err, errTooLarge) || len(raw) == 0) {
 		out.release()
 		return out, err
 	}
