@@ -224,12 +224,15 @@ func (p *queryParser) not(depth int) *Expr {
 		p.space()
 		if p.pos < len(p.q) && p.q[p.pos] == '-' {
 			p.pos++
+			if r, _ := utf8.DecodeRuneInString(p.q[p.pos:]); unicode.IsSpace(r) { // a dash between words, as in "Berlin - Paris"
+				negated = false
+				continue
+			}
 		} else if !p.keyword("NOT") {
 			break
 		}
 		negated = !negated
 	}
-	// A dash that stands alone is punctuation ("Berlin - Paris").
 	if p.pos > start && (p.pos == len(p.q) || p.q[p.pos] == ')') {
 		p.unfinished(start, p.pos, "nothing follows that could be excluded")
 		return nil

@@ -34,6 +34,8 @@ func TestParseQuery(t *testing.T) {
 		{"NOTHING", Filter{Match: word("NOTHING")}},
 		{"-(a OR b)", Filter{Match: not(&Expr{Op: Or, Args: []*Expr{word("a"), word("b")}})}},
 		{"--a", Filter{Match: word("a")}},
+		{"a - b", Filter{Match: &Expr{Op: And, Args: []*Expr{word("a"), word("b")}}}}, // as in "Berlin - Paris"
+		{"a -- b", Filter{Match: &Expr{Op: And, Args: []*Expr{word("a"), word("b")}}}},
 		{"auto*", Filter{Match: &Expr{Term: Term{Text: "auto", Prefix: true}}}},
 		{`"a phrase"`, Filter{Match: &Expr{Term: Term{Text: "a phrase", Phrase: true}}}},
 		{`“curly”`, Filter{Match: &Expr{Term: Term{Text: "curly", Phrase: true}}}},
