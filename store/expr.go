@@ -237,10 +237,11 @@ func (a ask) search() ask {
 
 // askMeta asks for what is no text: a feed, a language, what is attached.
 func askMeta(words ...string) string {
+	quoted := make([]string, len(words))
 	for i, word := range words {
-		words[i] = `"` + markMeta + word + `"`
+		quoted[i] = `"` + markMeta + word + `"`
 	}
-	return "(" + strings.Join(words, " OR ") + ")"
+	return "(" + strings.Join(quoted, " OR ") + ")"
 }
 
 // endsAlone says whether a text ends with a rune of a dense script that follows
@@ -317,7 +318,7 @@ func (c *compiler) term(t feed.Term) (cond, error) {
 	case feed.FieldBefore:
 		return cond{"s.sort_date < ?", []any{t.Time.UnixMilli()}}, nil
 	case feed.FieldLang:
-		return cond{"EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND (lower(e.language) = ? OR lower(e.language) LIKE ? || '-%'))", []any{t.Text, t.Text}}, nil
+		return cond{"EXISTS (SELECT 1 FROM entry e WHERE e.id = s.entry_id AND instr(lower(e.language) || '-', ? || '-') = 1)", []any{t.Text}}, nil
 	case feed.FieldFeed, feed.FieldIn:
 		ids, err := c.feedsOf(c.q, t)
 		return cond{"s.feed_id IN (SELECT value FROM json_each(?))", []any{idList(ids)}}, err

@@ -36,6 +36,8 @@ var searchCases = []struct{ query, want string }{
 	{"has:audio", "[Mixed]"},
 	{"has:audio harbour", "[Mixed]"},
 	{"lang:pt", "[Café]"},
+	{"lang:pt OR url:nowhere", "[Café]"},
+	{"lang:p_ OR url:nowhere", "[]"},
 	{"is:starred", "[Café]"},
 	{"is:starred harbour", "[]"},
 	{"is:starred OR harbour", "[Harbour Café Mixed]"},
