@@ -37,6 +37,11 @@ const (
 // reportedIDs is how many entries Marked and Undone name.
 const reportedIDs = 300
 
+// report adds entries to those that are named, as far as there is room.
+func report(named, ids []int64) []int64 {
+	return append(named, ids[:min(len(ids), max(0, reportedIDs-len(named)))]...)
+}
+
 // maxActions is how many actions can be undone.
 const maxActions = 100
 
@@ -315,12 +320,43 @@ func (t *tx) setFlag(account int64, column string, entries []flagged, value bool
 	return nil
 }
 
+// setHidden hides entries from every list or shows them again, and keeps the
+// counters. What was dropped, or belongs to a removed subscription, stays out of
+// sight.
+func (t *tx) setHidden(account int64, entries []flagged, value bool, by int) error {
+	err := t.exec(`UPDATE status SET hidden = ?1, hidden_at = ?2, hidden_by = ?3, changed_at = ?2,
+			visible = NOT ?1 AND EXISTS (SELECT 1 FROM entry e WHERE e.id = status.entry_id AND e.dropped_at = 0)
+				AND EXISTS (SELECT 1 FROM subscription u WHERE u.account_id = ?4 AND u.feed_id = status.feed_id AND u.removed_at = 0)
+		WHERE account_id = ?4 AND entry_id IN (SELECT value FROM json_each(?5))`, value, t.now, by, account, idList(idsOf(entries)))
+	if err != nil {
+		return err
+	}
+	was := make(map[int64]bool, len(entries))
+	for _, e := range entries {
+		was[e.id] = e.visible
+	}
+	now, err := t.flags("hidden", "json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value", idList(idsOf(entries)), account)
+	if err != nil {
+		return err
+	}
+	perFeed := make(map[int64]counts)
+	for _, e := range now {
+		by := bit(e.visible) - bit(was[e.id])
+		c := perFeed[e.feedID]
+		perFeed[e.feedID] = counts{unread: c.unread + by*bit(e.unread), total: c.total + by}
+	}
+	for feedID, c := range perFeed {
+		if err := t.count(account, feedID, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // note takes down what a part has set and unset.
 func (j *journal) note(set, unset []int64) {
 	j.marked.Changed += len(set) + len(unset)
-	for _, ids := range [][]int64{set, unset} {
-		j.marked.EntryIDs = append(j.marked.EntryIDs, ids[:min(len(ids), max(0, reportedIDs-len(j.marked.EntryIDs)))]...)
-	}
+	j.marked.EntryIDs = report(report(j.marked.EntryIDs, set), unset)
 	j.set, j.unset = append(j.set, set...), append(j.unset, unset...)
 }
 

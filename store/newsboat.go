@@ -33,27 +33,21 @@ func (s *Store) ImportNewsboat(ctx context.Context, cache string) (m Moved, err 
 	u := url.URL{Scheme: "file", Path: filepath.ToSlash(cache), RawQuery: "mode=ro&_busy_timeout=5000&_query_only=1"}
 	db := open(u.String())
 	defer func() { err = errors.Join(err, db.Close()) }()
-	n := newsboat{ctx: ctx, db: db}
-	feeds, err := n.feeds()
+	feeds, err := newsboatFeeds(ctx, db)
 	if err != nil {
 		return m, fmt.Errorf("%s is not a newsboat cache: %w", cache, err)
 	}
 	for _, f := range feeds {
-		if err := s.takeFeed(ctx, n, f, &m); err != nil {
+		if err := s.takeFeed(ctx, db, f, &m); err != nil {
 			return m, fmt.Errorf("taking over %s: %w", f.URL, err)
 		}
 	}
 	return m, nil
 }
 
-// newsboat reads a cache.db.
-type newsboat struct {
-	ctx context.Context
-	db  *sql.DB
-}
-
-func (n newsboat) feeds() (feeds []feed.Feed, err error) {
-	rows, err := n.db.QueryContext(n.ctx, "SELECT rssurl, coalesce(url, ''), coalesce(title, '') FROM rss_feed")
+// newsboatFeeds reads the feeds of a cache that have an address on the web.
+func newsboatFeeds(ctx context.Context, cache *sql.DB) (feeds []feed.Feed, err error) {
+	rows, err := cache.QueryContext(ctx, "SELECT rssurl, coalesce(url, ''), coalesce(title, '') FROM rss_feed")
 	if err != nil {
 		return nil, err
 	}
@@ -79,8 +73,9 @@ type theirs struct {
 	flags   string
 }
 
-func (n newsboat) entries(feedURL string) (out []theirs, err error) {
-	rows, err := n.db.QueryContext(n.ctx, `SELECT coalesce(guid, ''), coalesce(title, ''), coalesce(author, ''), coalesce(url, ''), coalesce(pubDate, 0), coalesce(content, ''),
+// newsboatEntries reads a feed's entries from a cache, the newest first.
+func newsboatEntries(ctx context.Context, cache *sql.DB, feedURL string) (out []theirs, err error) {
+	rows, err := cache.QueryContext(ctx, `SELECT coalesce(guid, ''), coalesce(title, ''), coalesce(author, ''), coalesce(url, ''), coalesce(pubDate, 0), coalesce(content, ''),
 		coalesce(unread, 0), coalesce(deleted, 0), coalesce(flags, ''), coalesce(enclosure_url, ''), coalesce(enclosure_type, '')
 		FROM rss_item WHERE feedurl = ? ORDER BY pubDate DESC, id DESC`, feedURL)
 	if err != nil {
@@ -113,13 +108,13 @@ func (n newsboat) entries(feedURL string) (out []theirs, err error) {
 }
 
 // takeFeed takes over one feed with its entries and their marks.
-func (s *Store) takeFeed(ctx context.Context, n newsboat, f feed.Feed, m *Moved) error {
+func (s *Store) takeFeed(ctx context.Context, cache *sql.DB, f feed.Feed, m *Moved) error {
 	done, err := s.Subscribe(ctx, []feed.Subscription{{Feed: f}})
 	if err != nil {
 		return err
 	}
 	m.Feeds += bit(!done[0].Existed)
-	old, err := n.entries(f.URL)
+	old, err := newsboatEntries(ctx, cache, f.URL)
 	if err != nil {
 		return err
 	}
@@ -181,18 +176,17 @@ func (s *Store) takeMark(t *tx, feedID int64, old *theirs, m *Moved) error {
 			return err
 		}
 	}
-	labelled := false
+	labelled := 0
 	for _, flag := range old.flags {
-		n, err := t.changed(`INSERT OR IGNORE INTO label (account_id, name, sort_date, entry_id, at)
-			SELECT account_id, ?, sort_date, entry_id, ? FROM status WHERE account_id = ? AND entry_id = ?`, feed.Clean(string(flag), 10), t.now, s.account, entries[0].id)
+		n, err := t.insertLabel(s.account, entries[0].id, string(flag))
 		if err != nil {
 			return err
 		}
-		labelled = labelled || n > 0
-		if err := t.exec("UPDATE status SET labelled = 1 WHERE account_id = ? AND entry_id = ?", s.account, entries[0].id); err != nil {
-			return err
-		}
+		labelled += n
 	}
-	m.Labelled += bit(labelled)
-	return nil
+	if labelled == 0 {
+		return nil
+	}
+	m.Labelled++
+	return t.exec("UPDATE status SET labelled = 1 WHERE account_id = ? AND entry_id = ?", s.account, entries[0].id)
 }

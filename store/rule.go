@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -169,74 +168,6 @@ func (p *prepared) judgeUpdate(t *tx, e *preparedEntry, id int64) error {
 	return nil
 }
 
-// addLabels gives an entry labels that it does not have.
-func (t *tx) addLabels(account, id int64, labels []string) error {
-	for _, name := range labels {
-		if _, err := t.setLabel(account, []int64{id}, name, true); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// setLabel gives entries a label or takes it off, and returns those that it
-// changed.
-func (t *tx) setLabel(account int64, ids []int64, name string, on bool) (changed []int64, err error) {
-	for _, id := range ids {
-		query := `INSERT OR IGNORE INTO label (account_id, name, sort_date, entry_id, at)
-			SELECT account_id, ?3, sort_date, entry_id, ?4 FROM status WHERE account_id = ?1 AND entry_id = ?2`
-		if !on {
-			query = "DELETE FROM label WHERE account_id = ?1 AND entry_id = ?2 AND name = ?3 AND ?4 > 0"
-		}
-		n, err := t.changed(query, account, id, name, t.now)
-		if err != nil {
-			return nil, err
-		}
-		if n == 0 {
-			continue
-		}
-		changed = append(changed, id)
-		if err := t.exec(`UPDATE status SET changed_at = ?3, labelled = EXISTS (SELECT 1 FROM label WHERE account_id = ?1 AND entry_id = ?2)
-			WHERE account_id = ?1 AND entry_id = ?2`, account, id, t.now); err != nil {
-			return nil, err
-		}
-	}
-	return changed, nil
-}
-
-// setHidden hides entries from every list or shows them again, and keeps the
-// counters. What was dropped, or belongs to a removed subscription, stays out of
-// sight.
-func (t *tx) setHidden(account int64, entries []flagged, value bool, by int) error {
-	err := t.exec(`UPDATE status SET hidden = ?1, hidden_at = ?2, hidden_by = ?3, changed_at = ?2,
-			visible = NOT ?1 AND EXISTS (SELECT 1 FROM entry e WHERE e.id = status.entry_id AND e.dropped_at = 0)
-				AND EXISTS (SELECT 1 FROM subscription u WHERE u.account_id = ?4 AND u.feed_id = status.feed_id AND u.removed_at = 0)
-		WHERE account_id = ?4 AND entry_id IN (SELECT value FROM json_each(?5))`, value, t.now, by, account, idList(idsOf(entries)))
-	if err != nil {
-		return err
-	}
-	was := make(map[int64]bool, len(entries))
-	for _, e := range entries {
-		was[e.id] = e.visible
-	}
-	now, err := t.flags("hidden", "json_each(?) j CROSS JOIN status s ON s.account_id = ? AND s.entry_id = j.value", idList(idsOf(entries)), account)
-	if err != nil {
-		return err
-	}
-	perFeed := make(map[int64]counts)
-	for _, e := range now {
-		by := bit(e.visible) - bit(was[e.id])
-		c := perFeed[e.feedID]
-		perFeed[e.feedID] = counts{unread: c.unread + by*bit(e.unread), total: c.total + by}
-	}
-	for feedID, c := range perFeed {
-		if err := t.count(account, feedID, c); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Ruled says what one rule matches among what is kept, and what it would change
 // there, as if the rules before it had been applied.
 type Ruled struct {
@@ -310,36 +241,4 @@ func asksText(e *feed.Expr) bool {
 		return e.Term.Field == feed.AnyText || e.Term.Field == feed.FieldText
 	}
 	return slices.ContainsFunc(e.Args, asksText)
-}
-
-// Label gives entries a label, journals that for Undo, and returns how many did
-// not have it.
-func (s *Store) Label(ctx context.Context, ids []int64, name string) (feed.Marked, error) {
-	j := &journal{store: s, label: name}
-	err := j.markIDs(ctx, distinct(ids))
-	return j.marked, s.explain("", err)
-}
-
-// labelPrefix marks an action of the journal that gave a label.
-const labelPrefix = "label:"
-
-// partLabel labels some entries.
-func (j *journal) partLabel(t *tx, ids []int64) error {
-	changed, err := t.setLabel(j.store.account, ids, j.label, true)
-	if err != nil {
-		return err
-	}
-	j.note(changed, nil)
-	return nil
-}
-
-// revertLabel takes a label off again where it still is, or gives it again.
-func (r *reversal) revertLabel(t *tx, ids []int64, on bool) error {
-	changed, err := t.setLabel(r.store.account, ids, r.label, on)
-	if err != nil {
-		return fmt.Errorf("changing the label %q: %w", r.label, err)
-	}
-	r.undone.Changed += len(changed)
-	r.undone.EntryIDs = append(r.undone.EntryIDs, changed[:min(len(changed), max(0, reportedIDs-len(r.undone.EntryIDs)))]...)
-	return nil
 }

@@ -145,8 +145,7 @@ func (t *tx) importStatus(account int64, r StatusRecord) (found, took bool, err 
 		}
 	}
 	for _, name := range r.Labels {
-		n, err := t.changed(`INSERT OR IGNORE INTO label (account_id, name, sort_date, entry_id, at)
-			SELECT account_id, ?, sort_date, entry_id, ? FROM status WHERE account_id = ? AND entry_id = ?`, feed.Clean(name, 100), t.now, account, id)
+		n, err := t.insertLabel(account, id, name)
 		if err != nil {
 			return true, took, err
 		}

@@ -257,7 +257,6 @@ func (r *reversal) part(t *tx, ids []int64, left bool) error {
 	}
 	found = slices.DeleteFunc(found, func(f flagged) bool { return f.on != left })
 	r.undone.Changed += len(found)
-	changed := idsOf(found)
-	r.undone.EntryIDs = append(r.undone.EntryIDs, changed[:min(len(changed), max(0, reportedIDs-len(r.undone.EntryIDs)))]...)
+	r.undone.EntryIDs = report(r.undone.EntryIDs, idsOf(found))
 	return t.setFlag(r.store.account, r.column, found, !left, originUndo)
 }
