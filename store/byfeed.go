@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -150,7 +149,8 @@ func (s *Store) sparseByFeed(q querier, sc *scope, subs []subscribed) (p *plan, 
 
 // readFeeds reads a range in no order, each entry with its feed.
 func (src *source) readFeeds(q querier, account int64, limit int, yield func(feedID int64, at place)) error {
-	query, args := src.unordered(account, cmp.Or(src.column, "s.sort_date")+", "+cmp.Or(src.id, "s.entry_id")+", s.feed_id", limit)
+	column, id := src.columns()
+	query, args := src.unordered(account, column+", "+id+", s.feed_id", limit)
 	return all(q, query, args, func(rows *sql.Rows) error {
 		var at place
 		var feedID int64

@@ -184,20 +184,17 @@ func (src source) changed(change func(*source)) source {
 	return src
 }
 
-// text is the statement that reads a part of a source. EXPLAIN QUERY PLAN tests
-// hold it to its index.
-func (src *source) text(account int64, sp span, limit int) (string, []any) {
-	column, id := cmp.Or(src.column, "s.sort_date"), cmp.Or(src.id, "s.entry_id")
+// columns are those that a source's places are read from: what it is sorted by, and
+// the entry's number.
+func (src *source) columns() (sort, id string) {
+	return cmp.Or(src.column, "s.sort_date"), cmp.Or(src.id, "s.entry_id")
+}
+
+// rows are all rows of a source: a statement's FROM and WHERE.
+func (src *source) rows(account int64) cond {
 	var b strings.Builder
-	var args []any
-	b.WriteString("SELECT " + column + ", " + id + " FROM ")
-	if src.from != "" {
-		b.WriteString(src.from)
-	} else {
-		b.WriteString("status s INDEXED BY " + src.index)
-	}
-	b.WriteString(" WHERE s.account_id = ?")
-	args = append(args, account)
+	b.WriteString(" FROM " + cmp.Or(src.from, "status s INDEXED BY "+src.index) + " WHERE s.account_id = ?")
+	args := []any{account}
 	where := src.where
 	if src.doubted != nil {
 		where = append(slices.Clip(where), src.doubted.compared("search.rowid", "d.entry_id"))
@@ -206,6 +203,17 @@ func (src *source) text(account int64, sp span, limit int) (string, []any) {
 		b.WriteString(" AND " + c.sql)
 		args = append(args, c.args...)
 	}
+	return cond{b.String(), args}
+}
+
+// text is the statement that reads a part of a source. EXPLAIN QUERY PLAN tests
+// hold it to its index.
+func (src *source) text(account int64, sp span, limit int) (string, []any) {
+	column, id := src.columns()
+	all := src.rows(account)
+	args := all.args
+	var b strings.Builder
+	b.WriteString("SELECT " + column + ", " + id + all.sql)
 	order := " ASC"
 	if sp.down {
 		order = " DESC"
@@ -213,7 +221,10 @@ func (src *source) text(account int64, sp span, limit int) (string, []any) {
 	// A row number alone is a place in the search index: no two have the same.
 	alone := id == noID
 	if sp.from != nil {
-		op := map[bool]string{true: "<", false: ">"}[sp.down]
+		op := ">"
+		if sp.down {
+			op = "<"
+		}
 		if sp.inclusive {
 			op += "="
 		}
@@ -236,10 +247,8 @@ func (src *source) text(account int64, sp span, limit int) (string, []any) {
 // unordered is the statement that reads some columns of a source in whatever order
 // is cheapest: all of it is wanted.
 func (src *source) unordered(account int64, columns string, limit int) (string, []any) {
-	query, args := src.text(account, span{}, limit)
-	head, _, _ := strings.Cut(query, " ORDER BY ")
-	_, tables, _ := strings.Cut(head, " FROM ")
-	return "SELECT " + columns + " FROM " + tables + " LIMIT ?", args
+	all := src.rows(account)
+	return "SELECT " + columns + all.sql + " LIMIT ?", append(all.args, limit)
 }
 
 // noID names the entry of a search hit, whose row number alone is its place.
@@ -289,7 +298,8 @@ func (src *source) hold(q querier, account int64, column string, bound int) (hel
 		slices.SortFunc(held.memory, place.compare)
 		return held, ok, err
 	}
-	query, args := src.unordered(account, column+", "+cmp.Or(src.id, "s.entry_id"), bound+1)
+	_, id := src.columns()
+	query, args := src.unordered(account, column+", "+id, bound+1)
 	held = source{held: true}
 	err = all(q, query, args, func(rows *sql.Rows) error {
 		var p place
