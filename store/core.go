@@ -307,8 +307,6 @@ func open(dsn string) *sql.DB {
 		// import above registers it.
 		panic(err)
 	}
-	db.SetConnMaxIdleTime(0)
-	db.SetConnMaxLifetime(0)
 	return db
 }
 

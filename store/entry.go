@@ -231,11 +231,7 @@ func (s *Store) addParts(q querier, ids []int64, items map[int64]*Item, feeds ma
 	if err != nil {
 		return err
 	}
-	wanted := make([]int64, 0, len(feeds))
-	for id := range feeds {
-		wanted = append(wanted, id)
-	}
-	subs, err := subscriptions(q, "s.account_id = ? AND s.feed_id IN (SELECT value FROM json_each(?))", s.account, idList(wanted))
+	subs, err := subscriptions(q, "s.account_id = ? AND s.feed_id IN (SELECT value FROM json_each(?))", s.account, idList(slices.Collect(maps.Keys(feeds))))
 	if err != nil {
 		return err
 	}

@@ -321,14 +321,3 @@ func (s *Store) Unsearchable(ctx context.Context) (n int, err error) {
 	_, err = s.read(ctx).get("SELECT coalesce(sum(hi - lo + 1), 0) FROM unindexed", nil, &n)
 	return max(0, n-scanned), s.explain("looking how far the index is", err)
 }
-
-// IndexAll indexes until nothing is left to be indexed. Cut short, it goes on
-// where it was the next time.
-func (s *Store) IndexAll(ctx context.Context) error {
-	for {
-		more, err := s.indexSome(ctx)
-		if err != nil || !more {
-			return s.explain("indexing for search", err)
-		}
-	}
-}

@@ -192,7 +192,7 @@ func (s *Store) unreadFirst(q querier, sc *scope) (*plan, error) {
 	if !is(sc.Read, false) {
 		read := *sc
 		read.Read, read.KeepSince = &yes, time.Time{}
-		if sc.sticky() || !sc.KeepSince.IsZero() { // they are in the first stretch still
+		if !sc.KeepSince.IsZero() { // they are in the first stretch still
 			read.match = both(read.match, cond{"s.read_at < ?", []any{sc.KeepSince.UnixMilli()}})
 		}
 		sources, err := s.sources(q, &read)

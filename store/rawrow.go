@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -175,7 +176,7 @@ func (t *tx) salvageRow(r rawRow) error {
 func (t *tx) textRow(r rawRow) (bool, error) {
 	key, row := r.values[0].(int64), r.values[1].([]byte)
 	var g textGroup
-	if len(row) == 0 || t.core.codec.decodeGroup(key, row, &g) != nil || !utf8.Valid(g.text) || slices.Contains(g.text, 0) {
+	if len(row) == 0 || t.core.codec.decodeGroup(key, row, &g) != nil || !utf8.Valid(g.text) || bytes.IndexByte(g.text, 0) >= 0 {
 		return false, nil
 	}
 	if r.certain {

@@ -155,6 +155,28 @@ func must[T any](t testing.TB) func(T, error) T {
 	}
 }
 
+// Edit makes the user's side of a subscription what is given, and its URL where one is.
+func (s *Store) Edit(ctx context.Context, sub feed.Subscription) error {
+	_, err := s.Change(ctx, []int64{sub.ID}, func(now *feed.Subscription) error {
+		if sub.URL == "" {
+			sub.URL = now.URL
+		}
+		*now = sub
+		return nil
+	})
+	return err
+}
+
+// IndexAll indexes until nothing is left to be indexed.
+func (s *Store) IndexAll(ctx context.Context) error {
+	for {
+		more, err := s.indexSome(ctx)
+		if err != nil || !more {
+			return s.explain("indexing for search", err)
+		}
+	}
+}
+
 func yes() *bool { b := true; return &b }
 func no() *bool  { b := false; return &b }
 

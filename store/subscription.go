@@ -395,19 +395,6 @@ func (t *tx) setSomeVisible(v visibility, account int64, some []int64, visible b
 	return t.exec("UPDATE status SET visible = ? WHERE account_id = ? AND entry_id IN (SELECT value FROM json_each(?))", visible, account, idList(ids))
 }
 
-// Edit keeps the user's side of a subscription: own title, folder, tags,
-// options, and another URL where one is given, which is then asked afresh.
-func (s *Store) Edit(ctx context.Context, sub feed.Subscription) error {
-	_, err := s.Change(ctx, []int64{sub.ID}, func(now *feed.Subscription) error {
-		if sub.URL == "" {
-			sub.URL = now.URL
-		}
-		*now = sub
-		return nil
-	})
-	return err
-}
-
 // Change changes the user's side of subscriptions as one action, and returns
 // them as they are then. It hands each to change as it stands in the very
 // transaction that writes it: what somebody else changes at the same time is

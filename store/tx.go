@@ -73,7 +73,7 @@ type tx struct {
 
 // write runs fn in a transaction of the given class. It waits for its turn
 // among the writers of this process, then for other processes.
-func (c *core) write(ctx context.Context, k class, fn func(*tx) error) (err error) {
+func (c *core) write(ctx context.Context, k class, fn func(*tx) error) error {
 	if c.readOnly {
 		return ErrReadOnly
 	}
@@ -82,13 +82,12 @@ func (c *core) write(ctx context.Context, k class, fn func(*tx) error) (err erro
 			return err
 		}
 		err := c.writeHeld(ctx, k, fn)
-		if errors.Is(err, errYield) {
-			continue
+		if err == nil {
+			break
 		}
-		if err != nil {
+		if !errors.Is(err, errYield) {
 			return err
 		}
-		break
 	}
 	c.checkpointIfLong(ctx, k)
 	if k == background {
