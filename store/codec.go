@@ -1,93 +1,104 @@
 package store
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"slices"
-	"strconv"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
 )
 
-var errCoding = errors.New("a stored text can't be read")
+// How a text is coded: its first byte.
+const (
+	plain      = 0
+	compressed = 1
+	grouped    = 2 // several entries' texts: see group.go
+)
 
-// hash64 is a text's place in an index: the first eight bytes of its SHA-256,
-// never 0.
-func hash64(s string) int64 {
-	sum := sha256.Sum256([]byte(s))
-	return int64(binary.BigEndian.Uint64(sum[:8]) | 1)
+// minCompressed is the size from which compression is worth a try.
+const minCompressed = 200
+
+// maxBody bounds what decompression may make of a damaged or hostile database.
+const maxBody = 64 << 20
+
+// codec compresses texts. Encoders and decoder are made when first needed: a list
+// on the screen needs none.
+type codec struct {
+	fast, dense encoder // for when somebody waits, and for when nobody does
+	decoderOnce sync.Once
+	decoder     *zstd.Decoder
 }
 
-// packIDs codes ids in order as varints of their differences: a journal of
-// 100,000 marks is some 100 kB.
-func packIDs(ids []int64) []byte {
-	sorted := slices.Sorted(slices.Values(ids))
-	out := make([]byte, 0, 2*len(ids))
-	last := int64(0)
-	for _, id := range sorted {
-		out = binary.AppendUvarint(out, uint64(id-last))
-		last = id
-	}
-	return out
+type encoder struct {
+	once sync.Once
+	zstd *zstd.Encoder
 }
 
-func unpackIDs(b []byte) ([]int64, error) {
-	var ids []int64
-	last := int64(0)
-	for len(b) > 0 {
-		d, n := binary.Uvarint(b)
-		if n <= 0 {
-			return nil, fmt.Errorf("%w: a list of entries is cut short", errCoding)
+// encode codes a text by itself, as quickly as may be.
+func (c *codec) encode(text string) []byte { return c.encodeFast([]byte(text)) }
+
+func (c *codec) encodeFast(text []byte) []byte { return c.fast.encode(zstd.SpeedFastest, text) }
+
+func (c *codec) encodeDense(text []byte) []byte { return c.dense.encode(zstd.SpeedDefault, text) }
+
+func (e *encoder) encode(level zstd.EncoderLevel, text []byte) []byte {
+	if len(text) >= minCompressed {
+		e.once.Do(func() {
+			// The options are constant and valid, so that there is no error.
+			e.zstd, _ = zstd.NewWriter(nil, zstd.WithEncoderLevel(level), zstd.WithEncoderConcurrency(2),
+				zstd.WithWindowSize(128<<10), zstd.WithLowerEncoderMem(true), zstd.WithEncoderCRC(false), zstd.WithSingleSegment(true))
+		})
+		out := e.zstd.EncodeAll(text, append(make([]byte, 0, len(text)/2+64), compressed))
+		if len(out) <= len(text) {
+			return out
 		}
-		last += int64(d)
-		ids = append(ids, last)
-		b = b[n:]
 	}
-	return ids, nil
+	return append([]byte{plain}, text...)
 }
 
-// packHashes and unpackHashes keep source hashes, eight bytes each.
-func packHashes(hashes []uint64) []byte {
-	out := make([]byte, 0, 8*len(hashes))
-	for _, h := range hashes {
-		out = binary.LittleEndian.AppendUint64(out, h)
-	}
-	return out
+// decode is a text that was coded by itself.
+func (c *codec) decode(b []byte) (string, error) {
+	text, err := c.decodeTo(nil, b)
+	return string(text), err
 }
 
-// toJSON codes what is known to be codable; empty lists and the like become "".
-func toJSON(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // the types are ours: strings, numbers, lists of them, and times that were looked at before
+// decodeTo is decode that appends to into, which keeps what it can hold.
+func (c *codec) decodeTo(into, b []byte) ([]byte, error) {
+	if len(b) == 0 {
+		return into, nil
 	}
-	switch s := string(b); s {
-	case "null", "[]", "{}", `""`:
-		return ""
-	default:
-		return s
-	}
-}
-
-func fromJSON(text string, v any) error {
-	if text == "" {
-		return nil
-	}
-	if err := json.Unmarshal([]byte(text), v); err != nil {
-		return fmt.Errorf("%w: %w", errCoding, err)
-	}
-	return nil
-}
-
-// idList is a list of ids as SQL's json_each takes it.
-func idList(ids []int64) string {
-	out := append(make([]byte, 0, 8*len(ids)+2), '[')
-	for i, id := range ids {
-		if i > 0 {
-			out = append(out, ',')
+	switch b[0] {
+	case plain:
+		return append(into, b[1:]...), nil
+	case compressed:
+		c.decoderOnce.Do(func() {
+			c.decoder, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(2), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(maxBody))
+		})
+		text, err := c.decoder.DecodeAll(b[1:], into)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", errCoding, err)
 		}
-		out = strconv.AppendInt(out, id, 10)
+		return text, nil
 	}
-	return string(append(out, ']'))
+	return nil, fmt.Errorf("%w: unknown coding %d", errCoding, b[0])
+}
+
+// decodedSize is how long a text is, coded by itself, without decoding it.
+func decodedSize(b []byte) (int, error) {
+	if len(b) == 0 {
+		return 0, nil
+	}
+	if b[0] == plain {
+		return len(b) - 1, nil
+	}
+	var h zstd.Header
+	if b[0] != compressed || h.Decode(b[1:]) != nil || !h.HasFCS || h.FrameContentSize > maxBody {
+		return 0, fmt.Errorf("%w: no size is given", errCoding)
+	}
+	return int(h.FrameContentSize), nil
+}
+
+func (c *codec) close() {
+	if c.decoder != nil {
+		c.decoder.Close()
+	}
 }

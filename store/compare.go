@@ -247,7 +247,7 @@ func comparisonOf(e *feed.Expr) *comparison {
 }
 
 // may says whether a document whose filter this is may match.
-func (c *comparison) may(f filter) bool {
+func (c *comparison) may(f bloomFilter) bool {
 	switch c.op {
 	case feed.Not:
 		return true

@@ -29,7 +29,7 @@ type document struct {
 	id, docID, sortDate             int64
 	title, author, tags, text, meta string
 	words                           string // of all of these, as the index keeps them
-	neighbours                      filter
+	neighbours                      bloomFilter
 }
 
 // indexSome indexes the newest entries that are not indexed yet, in one small

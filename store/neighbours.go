@@ -2,10 +2,10 @@ package store
 
 import "math/bits"
 
-// filter is a Bloom filter of the pairs of words that stand next to each other
+// bloomFilter is a Bloom filter of the pairs of words that stand next to each other
 // in a document: what it denies is not there, and of what is not there it denies
 // six of seven.
-type filter []byte
+type bloomFilter []byte
 
 const (
 	bitsAPair   = 4
@@ -15,7 +15,7 @@ const (
 
 // neighboursOf is the filter of some texts' words; nil where it would be too
 // large or is not needed.
-func neighboursOf(texts ...[]string) filter {
+func neighboursOf(texts ...[]string) bloomFilter {
 	pairs := 0
 	for _, words := range texts {
 		pairs += max(0, len(words)-1)
@@ -23,7 +23,7 @@ func neighboursOf(texts ...[]string) filter {
 	if pairs == 0 || pairs > mostPairs {
 		return nil
 	}
-	f := make(filter, (pairs*bitsAPair+63)/64*8)
+	f := make(bloomFilter, (pairs*bitsAPair+63)/64*8)
 	for _, words := range texts {
 		for i := 1; i < len(words); i++ {
 			f.each(pairHash(words[i-1], words[i]), func(at uint32) bool {
@@ -37,7 +37,7 @@ func neighboursOf(texts ...[]string) filter {
 
 // each hands the places of a pair, of which this is the hash, to yield, until it
 // says no.
-func (f filter) each(h uint64, yield func(at uint32) bool) {
+func (f bloomFilter) each(h uint64, yield func(at uint32) bool) {
 	size := uint64(len(f)) * 8
 	for range hashesAPair {
 		at, _ := bits.Mul64(h, size)
@@ -49,7 +49,7 @@ func (f filter) each(h uint64, yield func(at uint32) bool) {
 }
 
 // has says whether a pair may be there.
-func (f filter) has(pair uint64) bool {
+func (f bloomFilter) has(pair uint64) bool {
 	ok := len(f) > 0
 	f.each(pair, func(at uint32) bool {
 		ok = f[at/8]&(1<<(at%8)) != 0
