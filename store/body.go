@@ -8,10 +8,10 @@ import (
 	"slices"
 )
 
-// texts reads entries' texts and hands each over, in the order of their numbers;
-// an entry that has none is left out. A text that can't be read comes as the error
-// that says so, and the others all the same. It is one statement, so that what is
-// regrouped meanwhile is read as it was or as it is.
+// texts reads entries' texts and hands each to got, in the order of their numbers; an
+// entry that has none is left out. For a text that is damaged got is given the error
+// in its place, and may go on with the others. It is one statement, so that texts
+// which another process regroups meanwhile are read as they were before or are after.
 func (c *core) texts(q querier, ids []int64, got func(id int64, text string, err error) error) error {
 	if t, ok := q.(*tx); ok {
 		if err := t.writeBodies(); err != nil {
@@ -62,18 +62,21 @@ type entryText struct {
 // bodies gathers what a transaction does to texts, so that each group is read and
 // written once.
 type bodies struct {
-	began bool
-	top   int64 // the highest key of the table: what is above it is simply added
+	began bool  // top was read
+	top   int64 // the highest key of the table: an entry above it is new, its text is appended
 
-	open  *pack       // of which the first entries have come
-	ids   []int64     // and their numbers
-	loose []entryText // of new entries that came without the others of their pack
+	// A pack whose entries are added one after the other becomes a row as it is coded.
+	// Until the last of them has come it is open, and ids are those that have.
+	open *pack
+	ids  []int64
 
-	held map[int64]*heldGroup // groups that were read, by key
-	read int                  // how many there were, with those that are written by now
+	loose []entryText // texts of new entries whose pack was taken apart
 
-	unpacked *pack // whose texts are
-	joined   []byte
+	held map[int64]*heldGroup // groups that were read and not yet written, by key
+	read int                  // how many groups were read by now
+
+	unpacked *pack  // the pack that was decoded last,
+	joined   []byte // and its texts
 }
 
 // heldGroup is a group that may be changed.
@@ -84,9 +87,9 @@ type heldGroup struct {
 	changed bool
 }
 
-// How many groups are held, and new texts without their packs, until they are
-// written, which takes 0.3 ms a group: a transaction that makes way for a mark
-// still does that.
+// How many groups, and how many loose texts, a transaction gathers before it writes
+// them. A transaction that makes way for a mark still has to write what it gathered,
+// and a group takes 0.3 ms.
 const (
 	mostHeld  = 16
 	mostLoose = 64
@@ -146,7 +149,7 @@ func (t *tx) findTop() error {
 	return err
 }
 
-// unpack is a text of a pack.
+// unpack is the nth text of a pack, decoded.
 func (t *tx) unpack(p *pack, nth int) (string, error) {
 	b := &t.bodies
 	if b.unpacked != p {
@@ -164,8 +167,8 @@ func (t *tx) unpack(p *pack, nth int) (string, error) {
 	return string(b.joined[start : start+p.lengths[nth]]), nil
 }
 
-// loosen takes the texts of the entries that have come out of their pack, since
-// its others do not follow.
+// loosen takes the open pack apart, since the rest of its entries do not follow: the
+// texts of those that have come are written with other loose ones.
 func (t *tx) loosen() error {
 	b := &t.bodies
 	for nth, id := range b.ids {
@@ -245,9 +248,9 @@ func (t *tx) text(id int64) (text string, found bool, err error) {
 	return text, found, nil
 }
 
-// hold reads the group that has an entry's text, or would have it; nil: the entry
-// lies above all. With an error that says that it can't be read comes the group
-// without texts.
+// hold reads the group that has an entry's text, or that the text would be put into,
+// and keeps it to be changed and written later; nil: the entry lies above all groups.
+// Of a group that is damaged it returns errCoding, and the group without texts.
 func (t *tx) hold(id int64) (*heldGroup, error) {
 	b := &t.bodies
 	if err := t.findTop(); err != nil {
@@ -358,8 +361,8 @@ func (t *tx) writeGroup(ids []int64, lengths []int, size int, coded []byte) erro
 	return t.toJoin(ids[0], key)
 }
 
-// toJoin notes a range of entries whose groups are small, or are no more, so that
-// those beside them follow each other.
+// toJoin notes, for joinSome, a range of entries whose groups are small, or are gone
+// so that the groups on both sides of them are neighbours now.
 func (t *tx) toJoin(lo, hi int64) error {
 	for _, query := range [...]string{
 		"UPDATE small SET lo = min(lo, ?1) WHERE hi = (SELECT min(hi) FROM small WHERE hi >= ?2) AND lo <= ?2 + 1",

@@ -138,8 +138,8 @@ func (c *comparer) does(_ *sqlite.FunctionContext, args []driver.Value) (driver.
 type comparedEntry struct {
 	comparer *comparer
 	args     []driver.Value
-	text     string // of the body
-	had      bool
+	text     string // of the body, as the index takes it
+	decoded  bool   // text was made
 }
 
 func (e *comparedEntry) column(i int) string {
@@ -165,7 +165,7 @@ func (e *comparedEntry) of(f feed.Field) string {
 		}
 		return forIndex(tagsOf(tags.Tags))
 	}
-	if !e.had {
+	if !e.decoded {
 		id, _ := e.args[1].(int64)
 		key, _ := e.args[6].(int64)
 		row, _ := e.args[7].([]byte)
@@ -173,7 +173,7 @@ func (e *comparedEntry) of(f feed.Field) string {
 		if err != nil {
 			content = ""
 		}
-		e.text, e.had = forIndex(textOf(content, e.column(5))), true
+		e.text, e.decoded = forIndex(textOf(content, e.column(5))), true
 	}
 	return e.text
 }

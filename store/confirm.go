@@ -7,16 +7,17 @@ import (
 	"sync"
 )
 
-// How many rows a source's texts are compared for at a time: they are read in the
-// order of the texts, and by two. In a hurry they are few, since what is begun is
-// brought to its end.
+// How many hits are compared with their texts in one batch, at most and at least. The
+// texts of a batch are read in the order in which they are stored, by two connections
+// at once. In a hurry batches are small, since one that was begun is not given up.
 const (
 	confirmedAtOnce = 400
 	confirmedSoon   = 24
 	confirmedLeast  = 8
 )
 
-// readConfirmed is read for a source whose texts are to be compared.
+// readConfirmed is read for a source of hits that the index leaves in doubt: it reads
+// them batch by batch and keeps those whose texts match.
 func (src *source) readConfirmed(q querier, account int64, sp span, limit int) (out []place, err error) {
 	likely, most := src.likely(), confirmedAtOnce
 	_, hurry := placesBy(q)

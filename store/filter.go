@@ -29,7 +29,7 @@ type scope struct {
 	match    *cond   // of Filter.Match, where no words are in it that the index finds
 	searched bool    // the index is asked for words, which a story's copies must have too
 	docs     []int64 // rows of the search index that all matches are among; nil: any
-	few      *[]cond // what fewOf said
+	few      *[]cond // the answer of Store.few; nil: it was not asked yet
 	gathers  bool    // the words make FTS5 gather all hits first
 	minID    int64   // no entry of the scope has a lower number; 0: that is not known
 }
@@ -126,9 +126,10 @@ func scopeFeeds(f feed.Filter) (query string, args []any) {
 // oneFeed says whether all of a scope is of one feed.
 func (sc *scope) oneFeed() bool { return !sc.allFeeds && !sc.tagged && len(sc.feeds) == 1 }
 
-// conditions are those that hold for each entry whatever index it is read from.
-// relaxed keeps what was changed since Filter.KeepSince; exceptFeeds leaves the
-// feeds to the index.
+// conditions are all that an entry must fulfil to be in the scope, for a statement that
+// reads status as s by whatever index. With relaxed an entry stays whose flag was changed
+// since Filter.KeepSince. exceptFeeds leaves out the condition on the feed, which the
+// range of the index says already.
 func (sc *scope) conditions(relaxed, exceptFeeds bool) []cond {
 	out := []cond{{"s.visible = 1", nil}}
 	if is(sc.Hidden, true) {

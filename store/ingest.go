@@ -87,11 +87,11 @@ type prepared struct {
 	answer  feed.Answer
 	entries []preparedEntry // oldest first, so that ids ascend as dates do
 	rescue  *feed.Rescue
-	near    neighbourhood
+	near    neighbourhood // of the entries that are stored next, lookAhead of them at most
 
 	started     bool
 	first       bool // the feed's first entries: all but the newest are its archive
-	next        int
+	next        int  // the entry that is stored next
 	accounts    []subscriber
 	rules       []feed.Rule
 	counts      map[int64]*counts

@@ -33,9 +33,9 @@ type joins struct {
 
 // joinSome joins small groups of texts that follow each other, whose entries came
 // at different times or of which some were dropped, and says whether there is more
-// to do. What is joined is a full group, which it never looks for again. Reading
-// and compressing are done before the writer's turn: who has changed a row
-// meanwhile, of whatever process, has the step come to nothing there.
+// to do. What is joined is a full group, which it never looks at again. Reading and
+// compressing are done before the writer's turn; where anybody has changed one of the
+// rows meanwhile, the step ends there and the next one begins there.
 func (c *core) joinSome(ctx context.Context) (more bool, err error) {
 	q := c.read(ctx)
 	var j joins

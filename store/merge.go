@@ -15,8 +15,9 @@ const (
 	mostMerges = 64
 )
 
-// pace is how much one step of a work does: least at first, whose pages may have to
-// come from the disk, and as much as takes a good time from then on.
+// pace chooses how much one step of some work does: least at first, since its pages may
+// have to come from the disk, then twice or half as much as the step before, so that
+// one takes between a quarter and a half of longestBatch, and most at most.
 type pace struct {
 	least, most int64
 	now         atomic.Int64 // 0: least

@@ -79,7 +79,7 @@ func (s *Store) newestHits(q querier, hits source) (newest newestHits, err error
 	enough := false
 	if hits.older != nil || newest.above.args != nil {
 		newest.places, err = near.read(q, s.account, span{down: true}, bound)
-		enough = len(newest.places) >= titledNewest
+		enough = len(newest.places) >= enoughRanked
 	}
 	if err == nil && !enough {
 		newest.above = everything

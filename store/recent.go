@@ -8,9 +8,9 @@ import (
 	"lede/feed"
 )
 
-// The size of the index of what is recent: it is made where there are more
-// documents than worthIt, filled up to enough of them, and cut back from most.
-// FTS5 takes some 2 us for each place where a beginning occurs.
+// The size of the index of what is recent, in documents: it is made where the whole
+// index has recentWorthIt, filled up to recentEnough, and cut back above recentMost.
+// FTS5 takes some 2 us for each place where the beginning of a word occurs.
 const (
 	recentWorthIt = 15_000
 	recentEnough  = 4000

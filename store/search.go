@@ -12,16 +12,16 @@ import (
 
 // The bounds of a search's own work.
 const (
-	scanned       = 256    // entries that are not indexed yet and are read for matches
-	rankedHits    = 300    // the newest hits that a ranking looks at
-	rankedTexts   = 80     // where texts are compared: those of so many of the newest entries
-	rankedAmong   = 50_000 // so many of the newest entries a ranking looks among first
-	rankedTitles  = 100    // and the newest whose title matches
-	metaFeeds     = 250    // so many feeds are asked of the index itself
-	heldFew       = 5000   // so many entries of which all matches are some are asked of the index by number
-	lookedUp      = 200    // so many of them are looked up one by one
-	titledNewest  = 60     // so many hits among what is recent are enough to rank
-	sortedMatches = 5000   // hits sorted by what the index does not know
+	scanned       = 256    // the newest entries that are not indexed yet, which are read and compared
+	rankedAmong   = 50_000 // the newest entries, among which a ranking looks for hits first,
+	enoughRanked  = 60     // and, where it finds so many, alone
+	rankedHits    = 300    // the newest hits that a ranking weighs
+	rankedTexts   = 80     // the same where each must be compared with its text
+	rankedTitles  = 100    // the newest hits by title that a ranking weighs besides
+	metaFeeds     = 250    // feeds of a filter up to which the index itself is asked for them
+	heldFew       = 5000   // entries up to which the index is asked for them by number: see few
+	lookedUp      = 200    // entries up to which each of these is looked up in the index
+	sortedMatches = 5000   // hits up to which they are sorted by what the index does not know
 )
 
 // searchPlan reads a list of matches from the full-text index, whose rows stand
@@ -198,10 +198,11 @@ func (s *Store) hits(q querier, sc *scope, wanted ask) (source, error) {
 	return newer, nil
 }
 
-// few are conditions by which the index is asked for few entries, among which
-// all matches are. So few that it is quicker to look each of them up (150 us)
-// than to run through what matches (0.2 us) are looked up: a + keeps SQLite from
-// that.
+// few are conditions that bound a search to few rows of the index, among which all
+// matches are: the rows of sc.docs, and those of what is starred, saved or unread,
+// where that is asked for and no more than heldFew are. SQLite can look up each of
+// them (150 us) or run through all hits of the words and keep those that are among
+// them (0.2 us a hit); lookUp says which.
 func (s *Store) few(q querier, sc *scope) ([]cond, error) {
 	if sc.few != nil {
 		return *sc.few, nil
@@ -241,8 +242,9 @@ func (s *Store) fewOf(q querier, sc *scope) (few []cond, err error) {
 	return append(few, cond{sc.lookUp(n) + "search.rowid IN (SELECT fd.id FROM (" + among + ") f CROSS JOIN doc fd ON fd.entry_id = f.entry_id)", args}), nil
 }
 
-// lookUp is what stands before a row number that is asked for: nothing where n
-// rows are to be looked up. A gathering would be made again for each.
+// lookUp is what stands before the row number in a condition on n rows: nothing, so
+// that SQLite looks each of them up, or a unary +, which keeps it from that. For the
+// beginning of a word FTS5 would gather its hits again for each row.
 func (sc *scope) lookUp(n int) string {
 	if n <= lookedUp && !sc.gathers {
 		return ""

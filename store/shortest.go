@@ -137,8 +137,8 @@ func (s *Store) shortest(q querier, sc *scope) (*plan, error) {
 	return &plan{groups: []group{{sources: sources, up: true}}}, nil
 }
 
-// ledBy is the index of that name with the rows that it leads to: s. What i, the
-// index, has can be asked before that, which costs a tenth.
+// ledBy reads an index on status as i, and the rows that it leads to as s. Conditions
+// on columns of i are checked before the row is looked up, at a tenth of the cost.
 func ledBy(index string) string {
 	return "status i INDEXED BY " + index + " CROSS JOIN status s ON s.account_id = i.account_id AND s.entry_id = i.entry_id"
 }
@@ -166,9 +166,10 @@ func (sc *scope) walkByWords() *plan {
 	}}}}}
 }
 
-// walkedFrom is the size from which on a list by reading time is walked: the
-// smaller its share of all entries, the more of them are passed for each of its
-// own, which costs a tenth of what sorting one does.
+// walkedFrom is how many entries a list by reading time must have to be walked in the
+// order of the index over all entries, rather than sorted anew for each window. A walk
+// passes the entries of others too, the more the smaller the list's share of all is;
+// to pass one costs a tenth of what it costs to sort one.
 func (s *Store) walkedFrom(q querier) (int, error) {
 	var total float64
 	_, err := q.get("SELECT coalesce(sum(total), 0) FROM counter WHERE account_id = ?", []any{s.account}, &total)

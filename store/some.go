@@ -9,11 +9,10 @@ import (
 	"lede/feed"
 )
 
-// SomeRows is Rows for who would rather have the beginning of a window soon than
-// all of it late: of a search that has found something when patience is over, or
-// of any other as soon as it finds something, it reads what was found until then.
-// more says that the window goes on behind that. Nothing of it is found twice: go
-// on from the last row's Key.
+// SomeRows is Rows that stops before the window is full where that takes long: when
+// patience is over and a row was found, or soon after the first is found later, it
+// returns the rows that it has. more says that it stopped, and that the window goes on
+// behind the last row: asked again from that row's Key, it finds none twice.
 func (s *Store) SomeRows(ctx context.Context, w feed.Window, patience time.Duration) (rows []feed.Row, more bool, err error) {
 	h := newHurry(ctx, patience)
 	defer h.end()
@@ -36,8 +35,9 @@ func (s *Store) SomeRows(ctx context.Context, w feed.Window, patience time.Durat
 // errShort says that a window is read as far as there was time.
 var errShort = errors.New("there was no time for more")
 
-// hurry ends what is read when its time is over and something was found; a little
-// later where that was found when it was over, since more may stand right behind it.
+// hurry cancels ctx, in which a list is read, when its time is over and something was
+// found. Where the first is found only then, it waits for grace, a quarter of that time,
+// since more may stand right behind it.
 type hurry struct {
 	ctx   context.Context
 	outer context.Context
@@ -46,7 +46,7 @@ type hurry struct {
 	grace time.Duration
 
 	mu         sync.Mutex
-	some, over bool
+	some, over bool // something was found; the time is over
 }
 
 func newHurry(ctx context.Context, patience time.Duration) *hurry {
@@ -87,6 +87,7 @@ func (h *hurry) stopped(err error) bool {
 	return err != nil && h != nil && h.ctx.Err() != nil && h.outer.Err() == nil
 }
 
+// end frees what a hurry uses.
 func (h *hurry) end() {
 	h.timer.Stop()
 	h.stop()

@@ -41,9 +41,10 @@ type source struct {
 	doubted *ask
 	sorts   bool // it is no range of an index by column, and small: SQLite sorts it for each window
 
-	older   *source // goes on below where this one ends
-	instead *source // has the same, where this one, of the index of what is recent, was cut since
-	lowest  int64   // the row number from which on that had all
+	// A source that reads the index of what is recent has these too.
+	older   *source // the hits below it, which the whole index has
+	instead *source // the same hits from the whole index, where recent was cut back meanwhile
+	lowest  int64   // the lowest row number that recent had when the source was made
 
 	memory []place // ascending; instead of all the above
 	held   bool    // memory it is
@@ -56,7 +57,8 @@ type span struct {
 	down      bool // from high to low
 }
 
-// read reads the next places of a source. With errShort come the first of them.
+// read reads up to limit places of a source. With errShort, where time ran out, come
+// those that were read by then.
 func (src *source) read(q querier, account int64, sp span, limit int) ([]place, error) {
 	if src.held {
 		return src.recall(sp, limit), nil
@@ -80,7 +82,8 @@ func (src *source) read(q querier, account int64, sp span, limit int) ([]place, 
 	return src.scan(q, account, sp, limit, hurry.found)
 }
 
-// scan is read for what a statement gives. It tells of each place.
+// scan is read for a source that is read by one statement. found is called for each
+// place.
 func (src *source) scan(q querier, account int64, sp span, limit int, found func()) ([]place, error) {
 	query, args := src.text(account, sp, limit)
 	out := make([]place, 0, min(limit, 64))
@@ -142,8 +145,8 @@ func (src *source) count(q querier, account int64, down bool, limit int, before 
 	return src.instead.count(q, account, down, limit, before)
 }
 
-// cut says whether what was just read may be short of what was taken from under
-// it in the meantime.
+// cut says whether the index of what is recent was cut back since the source was made,
+// so that what was just read from it may lack some hits.
 func (src *source) cut(q querier) (bool, error) {
 	if src.instead == nil {
 		return false, nil
@@ -164,7 +167,7 @@ func (src source) with(c cond) source {
 	return src.changed(func(part *source) { part.where = append(slices.Clip(part.where), c) })
 }
 
-// likely is a source with all that its texts leave in doubt.
+// likely is a source of all hits that may match, before their texts are looked at.
 func (src source) likely() source {
 	return src.changed(func(part *source) {
 		part.where = append(slices.Clip(part.where), part.doubted.may("search.rowid"))
@@ -254,6 +257,7 @@ func (src *source) unordered(account int64, columns string, limit int) (string, 
 // noID names the entry of a search hit, whose row number alone is its place.
 const noID = "d.entry_id"
 
+// recall is read for places in memory.
 func (src *source) recall(sp span, limit int) []place {
 	var out []place
 	take := func(p place) bool {
@@ -331,6 +335,8 @@ type stream struct {
 	short  bool // there is no time for what follows
 }
 
+// fill reads the next batch, twice as large as the one before, once all of that was
+// handed on.
 func (s *stream) fill(q querier, account int64) error {
 	if len(s.buffer) > 0 || s.ended {
 		return nil
@@ -386,7 +392,7 @@ var errStop = errors.New("enough")
 type group struct {
 	text    string // Key.Text of its rows
 	sources []source
-	make    func() ([]source, error) // instead of sources, of which only those groups have need that are come to
+	make    func() ([]source, error) // makes the sources when the group is reached; nil: they are in sources
 	up      bool                     // from low to high
 }
 

@@ -331,8 +331,9 @@ const (
 	visibleSteps = 20
 )
 
-// visibility is one way in which a feed's statuses change: all that are to be, and
-// which of some still are.
+// visibility are the statements that hide a feed's statuses, or show them: pick finds
+// all that are to be changed, and still those of some given ones that are so yet, with
+// whether they are unread; another process may have changed the others meanwhile.
 type visibility struct{ pick, still string }
 
 func visibilityTo(visible bool) visibility {

@@ -363,16 +363,13 @@ func (t *tx) forgetFeed(account, feedID int64, whole bool) error {
 	return nil
 }
 
-// Free pages from which space is given back: so many, or in a small database one
-// in so many of its pages, but never few; how many at a time, and how many such
-// steps a transaction takes at most: where the pages must come from the disk
-// first, each takes a millisecond.
+// When and how space is given back to the disk.
 const (
-	freePages  = 2000
-	freeShare  = 50
-	fewPages   = 100
-	vacuumStep = 8
-	vacuumed   = 50
+	freePages   = 2000 // from so many free pages on,
+	freeShare   = 50   // or in a small database where one page in so many is free,
+	fewPages    = 100  // but not below this
+	vacuumStep  = 8    // pages at a time: one that must come from the disk first takes a millisecond
+	vacuumSteps = 50   // such steps in one transaction at most
 )
 
 // giveBack returns some free pages to the disk, where there are many.
@@ -386,7 +383,7 @@ func (s *Store) giveBack(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	return true, s.write(ctx, background, func(t *tx) error {
-		return t.inSteps(vacuumed, func() (more bool, err error) {
+		return t.inSteps(vacuumSteps, func() (more bool, err error) {
 			_, err = t.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA incremental_vacuum(%d)", vacuumStep))
 			return true, err
 		})
