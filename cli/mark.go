@@ -137,6 +137,6 @@ func (a *app) mark(ctx context.Context, word string, mark feed.Mark) error {
 	if a.flags.json {
 		return a.printJSON(markJSON{Status: word, Changed: done.Changed})
 	}
-	a.say(fmt.Sprintf("%s now %s.", count(done.Changed, "story is", "stories are"), word))
+	a.say(fmt.Sprintf("%s marked %s.", count(done.Changed, "story", "stories"), word))
 	return nil
 }

@@ -257,9 +257,9 @@ func (p *progress) totals(t fetch.Totals) error {
 // totalsWords is a refresh in a sentence.
 func totalsWords(t fetch.Totals) string {
 	if t.Feeds == 0 {
-		return "No feed is due; --all asks them all the same."
+		return "No feed is due; --all fetches them anyway."
 	}
-	words := fmt.Sprintf("%s asked: %s", count(t.Feeds-t.Skipped, "feed"), newWords(t))
+	words := fmt.Sprintf("%s checked: %s", count(t.Feeds-t.Skipped, "feed"), newWords(t))
 	if t.Updated > 0 {
 		words += fmt.Sprintf(", %d updated", t.Updated)
 	}

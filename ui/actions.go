@@ -93,7 +93,7 @@ func reading() []Action {
 		{"picture", []string{"i"}, InArticle, groupRead, "enlarge the picture nearest the top; again: the next one", "picture", "", (*model).actPicture},
 		{"links", []string{"f"}, InArticle, groupRead, "list the story's links; a number opens one", "links", "", (*model).actLinks},
 		{"browse", []string{"o"}, InList | InArticle, groupRead, "open the story's page in the browser", "open", "", (*model).actBrowse},
-		{"browse-and-mark", []string{"O"}, InList | InArticle, groupRead, "open the page in the browser and mark the story as read", "", "", (*model).actBrowseAndMark},
+		{"browse-and-mark", []string{"O"}, InList | InArticle, groupRead, "open the page in the browser and mark as read", "", "", (*model).actBrowseAndMark},
 		{"full-text-always", []string{"X"}, InList | InArticle, groupRead, "always fetch this feed's stories whole; again: as before", "", "", (*model).actFullTextAlways},
 		{"return", []string{"ctrl+o", "'"}, InArticle, groupRead, "return to where you followed a link within the story", "", "", (*model).actReturn},
 		{"copy-link", []string{"y"}, InList | InArticle, groupRead, "copy the story's link to the clipboard", "copy link", "", (*model).actCopyLink},
@@ -120,7 +120,7 @@ func marking() []Action {
 		{"mark-above-read", []string{"M k"}, InList | InArticle, groupMark, "mark everything above as read", "", "", (*model).actMarkAbove},
 		{"mark-below-read", []string{"M j"}, InList | InArticle, groupMark, "mark everything below as read", "", "", (*model).actMarkBelow},
 		{"mark-older-read", []string{"M o"}, InList | InArticle, groupMark, "mark everything older than a week as read; with a count, that many days", "", "DAYS", (*model).actMarkOlder},
-		{"mark-feed-read", []string{"M f"}, InList | InArticle, groupMark, "mark everything from this story's feed as read", "", "", (*model).actMarkFeed},
+		{"mark-feed-read", []string{"M f"}, InList | InArticle, groupMark, "mark this story's whole feed as read", "", "", (*model).actMarkFeed},
 		{"undo", []string{"U"}, Everywhere, groupMark, "undo the last mark, label, or change to a feed or saved search; again: the one before", "", "", (*model).actUndo},
 		{"redo", []string{"ctrl+r"}, Everywhere, groupMark, "redo what was undone", "", "", (*model).actRedo},
 	}
