@@ -63,7 +63,13 @@ type articlePicture struct {
 type drawn struct {
 	w, h int      // cells
 	rows []string // of cells; nil: it is drawn over them
-	send string   // goes to the terminal once, raw
+	send []string // sequences that go to the terminal once, raw, in order
+}
+
+// sent has a picture be one sequence.
+func (d *drawn) sent(sequence string, err error) error {
+	d.send = []string{sequence}
+	return err
 }
 
 // pictureJob is what drawing a picture needs, captured for a command.
@@ -140,12 +146,12 @@ func (j pictureJob) draw(img image.Image) (drawn, error) {
 		d.rows = picture.KittyCells(j.id, d.w, d.h)
 		d.send, err = picture.KittyTransmit(small, j.id, d.w, d.h, j.tmux)
 	case picture.KittyPlaced:
-		d.send, err = picture.KittyPlace(small, j.id, d.w, d.h)
+		err = d.sent(picture.KittyPlace(small, j.id, d.w, d.h))
 	case picture.Sixel:
 		d.w, d.h = cellsOf(pw, j.cell.Width, j.w), cellsOf(ph, j.cell.Height, j.h)
-		d.send, err = picture.SixelData(small)
+		err = d.sent(picture.SixelData(small))
 	case picture.ITerm2:
-		d.send, err = picture.ITerm2Data(small, d.w, d.h)
+		err = d.sent(picture.ITerm2Data(small, d.w, d.h))
 	}
 	return d, err
 }
@@ -298,14 +304,13 @@ func (m *model) pictureTaken(msg pictureMsg) tea.Cmd {
 		return tea.Batch(m.settleSoon(), m.showPictures())
 	}
 	s.drawn = msg.drawn
-	if s.drawn.send == "" {
+	if s.drawn.send == nil {
 		s.ready = true
 		return m.showPictures()
 	}
-	send := s.drawn.send
-	s.drawn.send = ""
-	sent := sentMsg{s}
-	return tea.Batch(tea.Sequence(tea.Raw(send), func() tea.Msg { return sent }), m.showPictures())
+	send := transmission{id: s.id, parts: s.drawn.send, then: func() tea.Msg { return sentMsg{s} }}
+	s.drawn.send = nil
+	return tea.Batch(m.transmit(send), m.showPictures())
 }
 
 // sentMsg says that the terminal has a picture, whose cells may now be shown.
@@ -345,8 +350,7 @@ func (m *model) dropPicture(n int) tea.Cmd {
 	if s.id == 0 || !s.done { // what is on its way frees its number itself
 		return nil
 	}
-	m.pics.ids.free(s.id)
-	return tea.Raw(picture.KittyDelete(s.id, m.pics.answers.Tmux()))
+	return m.recall(s.id)
 }
 
 // dropFarthest makes room where many pictures are held: the one farthest from

@@ -147,10 +147,10 @@ func (m *model) enlargedTaken(msg enlargedMsg) tea.Cmd {
 	}
 	gen := e.gen
 	shown := func() tea.Msg { return overMsg{gen} }
-	if e.drawn.send == "" {
+	if e.drawn.send == nil {
 		return m.drawOver(overMsg{gen})
 	}
-	return tea.Sequence(tea.Raw(e.drawn.send), shown)
+	return m.transmitFirst(transmission{id: e.id, parts: e.drawn.send, then: shown})
 }
 
 // overMsg says that the screen is ready for a picture.
@@ -164,20 +164,19 @@ func (m *model) drawOver(msg overMsg) tea.Cmd {
 	}
 	e.words, e.ready = "", true
 	if !e.over {
-		e.drawn.send = ""
+		e.drawn.send = nil
 		return nil
 	}
 	room := e.room(m)
 	x, y := room.x+(room.w-e.drawn.w)/2, room.y+(room.h-e.drawn.h)/2
-	return tea.Raw(fmt.Sprintf("\x1b7\x1b[%d;%dH%s\x1b8", y+1, x+1, e.drawn.send))
+	return tea.Raw(fmt.Sprintf("\x1b7\x1b[%d;%dH%s\x1b8", y+1, x+1, strings.Join(e.drawn.send, "")))
 }
 
 // clear takes the picture off the screen and out of the terminal.
 func (e *enlarged) clear(m *model) tea.Cmd {
 	var cmds []tea.Cmd
 	if e.id != 0 {
-		cmds = append(cmds, tea.Raw(picture.KittyDelete(e.id, m.pics.answers.Tmux())))
-		m.pics.ids.free(e.id)
+		cmds = append(cmds, m.recall(e.id))
 	}
 	if e.over {
 		cmds = append(cmds, tea.ClearScreen)

@@ -31,12 +31,13 @@ type givenMsg struct{ gen generation }
 // that one more question is asked, and its answer, the last, is waited for. Who
 // asks again meanwhile does not wait.
 func (m *model) give(then tea.Cmd) tea.Cmd {
+	end := m.endTransmissions()
 	if m.giving.then != nil || m.term.unanswered == nil || !m.term.unanswered(answersWithin) {
 		m.giving.then = nil
-		return then
+		return tea.Sequence(end, then)
 	}
 	m.giving.then = then
-	return tea.Batch(tea.Raw(howAsked), m.after(lastAnswer, givenMsg{m.giving.gen.next()}))
+	return tea.Sequence(end, tea.Batch(tea.Raw(howAsked), m.after(lastAnswer, givenMsg{m.giving.gen.next()})))
 }
 
 // lastAnswered gives the terminal away after its last answer.

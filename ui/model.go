@@ -165,6 +165,9 @@ func (m *model) backgroundKnown(msg tea.BackgroundColorMsg) tea.Cmd {
 // modeReported learns that the terminal, and with it the renderer, counts a
 // grapheme cluster as one.
 func (m *model) modeReported(msg tea.ModeReportMsg) tea.Cmd {
+	if msg.Mode == arrivedMode {
+		return m.arrived()
+	}
 	if msg.Mode != ansi.ModeUnicodeCore || m.term.method == ansi.GraphemeWidth {
 		return nil
 	}

@@ -63,6 +63,7 @@ type pictureState struct {
 
 	gen generation
 	ids pictureIDs
+	out transmissions
 }
 
 // askAtStart asks the terminal where the configuration has pictures shown.
@@ -117,7 +118,8 @@ func (m *model) attributesTold(attributes []int) tea.Cmd {
 	switch p.asking {
 	case askedName:
 		p.answers.Attributes = attributes
-		p.slow = m.now().Sub(p.askedAt) > slowLine
+		p.out.trip = m.now().Sub(p.askedAt)
+		p.slow = p.out.trip > slowLine
 		next := p.answers.AskGraphics()
 		if next == "" {
 			return m.picturesKnown()

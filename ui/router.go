@@ -153,6 +153,8 @@ func (m *model) routePictures(msg tea.Msg) tea.Cmd {
 		return m.answerTimedOut(msg)
 	case pictureMsg:
 		return m.pictureTaken(msg)
+	case sentPieceMsg:
+		return m.pieceSent(msg)
 	case sentMsg:
 		return m.pictureSent(msg)
 	case settleMsg:

@@ -3,6 +3,7 @@ package picture_test
 import (
 	"bytes"
 	"image/jpeg"
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/colorprofile"
@@ -43,8 +44,8 @@ func BenchmarkPicture(b *testing.B) {
 			return n, nil
 		}},
 		{"kitty", func() (int, error) {
-			s, err := picture.KittyTransmit(picture.Scale(kept, 760, 507, nil), 20, 76, 25, false)
-			return len(s), err
+			parts, err := picture.KittyTransmit(picture.Scale(kept, 760, 507, nil), 20, 76, 25, false)
+			return len(strings.Join(parts, "")), err
 		}},
 		{"sixel", func() (int, error) {
 			s, err := picture.SixelData(picture.Scale(kept, 1000, 667, nil))

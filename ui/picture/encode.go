@@ -23,12 +23,13 @@ const (
 	IDs     = LastID - FirstID + 1
 )
 
-// KittyTransmit is the sequence that hands a picture to the terminal under an
-// id from FirstID to LastID, for a place of columns by rows cells. It goes to
-// the terminal raw, once; tmux passes it on if it may.
-func KittyTransmit(img image.Image, id, columns, rows int, tmux bool) (string, error) {
+// KittyTransmit are the sequences that hand a picture to the terminal under an
+// id from FirstID to LastID, for a place of columns by rows cells. They go to
+// the terminal raw, in order; anything but other sequences of the protocol may go
+// between them. tmux passes them on if it may.
+func KittyTransmit(img image.Image, id, columns, rows int, tmux bool) ([]string, error) {
 	if id < FirstID || id > LastID {
-		return "", fmt.Errorf("picture id %d is not from %d to %d", id, FirstID, LastID)
+		return nil, fmt.Errorf("picture id %d is not from %d to %d", id, FirstID, LastID)
 	}
 	return kittySend(img, tmux, "i="+strconv.Itoa(id), "c="+strconv.Itoa(columns), "r="+strconv.Itoa(rows), "U=1")
 }
@@ -36,35 +37,43 @@ func KittyTransmit(img image.Image, id, columns, rows int, tmux bool) (string, e
 // KittyPlace is the sequence that draws a picture in columns by rows cells where
 // the cursor is, which stays there.
 func KittyPlace(img image.Image, id, columns, rows int) (string, error) {
-	return kittySend(img, false, "i="+strconv.Itoa(id), "c="+strconv.Itoa(columns), "r="+strconv.Itoa(rows), "C=1")
+	parts, err := kittySend(img, false, "i="+strconv.Itoa(id), "c="+strconv.Itoa(columns), "r="+strconv.Itoa(rows), "C=1")
+	return strings.Join(parts, ""), err
 }
 
 // kittySend transmits a picture as PNG in pieces. The terminal is to say nothing
 // about it (q=2).
-func kittySend(img image.Image, tmux bool, options ...string) (string, error) {
+func kittySend(img image.Image, tmux bool, options ...string) ([]string, error) {
 	data, err := pngOf(img)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	encoded := []byte(base64.StdEncoding.EncodeToString(data))
 	options = append([]string{"a=T", "t=d", "f=100", "q=2"}, options...)
-	var b strings.Builder
-	b.Grow(len(encoded) + len(encoded)/100 + 256)
+	parts := make([]string, 0, len(encoded)/kitty.MaxChunkSize+1)
 	for len(encoded) > 0 {
 		n := min(len(encoded), kitty.MaxChunkSize)
 		more := "m=1"
 		if n == len(encoded) {
 			more = "m=0"
 		}
-		s := ansi.KittyGraphics(encoded[:n], append(options, more)...)
-		if tmux {
-			s = ansi.TmuxPassthrough(s)
-		}
-		b.WriteString(s)
+		parts = append(parts, passed(ansi.KittyGraphics(encoded[:n], append(options, more)...), tmux))
 		encoded, options = encoded[n:], []string{"q=2"}
 	}
-	return b.String(), nil
+	return parts, nil
 }
+
+// passed is a sequence for the terminal that tmux may be in.
+func passed(s string, tmux bool) string {
+	if tmux {
+		return ansi.TmuxPassthrough(s)
+	}
+	return s
+}
+
+// KittyEnd is the sequence that ends a picture of which the terminal has got a part
+// alone. It shows nothing of it.
+func KittyEnd(tmux bool) string { return passed(ansi.KittyGraphics(nil, "q=2", "m=0"), tmux) }
 
 // pngOf encodes for a line rather than for keeping: quickly.
 func pngOf(img image.Image) ([]byte, error) {
@@ -95,11 +104,7 @@ func KittyCells(id, columns, rows int) []string {
 
 // KittyDelete is the sequence that frees a picture in the terminal.
 func KittyDelete(id int, tmux bool) string {
-	s := ansi.KittyGraphics(nil, "a=d", "d=I", "i="+strconv.Itoa(id), "q=2")
-	if tmux {
-		return ansi.TmuxPassthrough(s)
-	}
-	return s
+	return passed(ansi.KittyGraphics(nil, "a=d", "d=I", "i="+strconv.Itoa(id), "q=2"), tmux)
 }
 
 // SixelSide is the largest side of a picture in pixels that terminals draw whole:

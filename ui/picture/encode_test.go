@@ -65,7 +65,7 @@ func TestKitty(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := received(t, sent, "a=T", "f=100", "i=20", "U=1", "c=40", "r=10", "q=2")
+	got := received(t, strings.Join(sent, ""), "a=T", "f=100", "i=20", "U=1", "c=40", "r=10", "q=2")
 	if got.Bounds().Size() != image.Pt(400, 200) || got.At(7, 9) != color.Color(img.RGBAAt(7, 9)) {
 		t.Errorf("what comes out is not what went in: %v", got.Bounds())
 	}
@@ -84,7 +84,7 @@ func TestKitty(t *testing.T) {
 		t.Errorf("deleted in tmux by %q", s)
 	}
 	passed, err := picture.KittyTransmit(img, 20, 40, 10, true)
-	if err != nil || !strings.HasPrefix(passed, "\x1bPtmux;\x1b\x1b_G") || strings.Count(passed, "\x1bPtmux;") != strings.Count(sent, "\x1b_G") {
+	if err != nil || len(passed) != len(sent) || !strings.HasPrefix(passed[0], "\x1bPtmux;\x1b\x1b_G") {
 		t.Errorf("in tmux: %v %.40q", err, passed)
 	}
 }
