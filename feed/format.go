@@ -5,10 +5,9 @@ import (
 	"time"
 )
 
-// FormatQuery writes a filter in the search language, so that a view can be
-// edited as a search: ParseQuery makes the same conditions of it again. What
-// the language has no word for (feed ids, a story, the list's own bounds) is
-// left out.
+// FormatQuery writes a filter in the search language, for people to read: ParseQuery
+// makes the same conditions of it again. What the language has no word for (feed
+// ids, a story, the list's own bounds) is left out.
 func FormatQuery(f Filter) string {
 	var parts []string
 	flag := func(v *bool, on, off string) {

@@ -19,7 +19,7 @@ func (t *translator) media(e *Entry, x ext.Extensions, s span) {
 	for _, m := range t.mediaContents(x) {
 		t.mediaContent(e, m, s)
 	}
-	for _, a := range append(extension(x, "podcast", "alternateenclosure"), extension(x, "podcast", "alternateEnclosure")...) {
+	for _, a := range extension(x, "podcast", "alternateenclosure") {
 		for _, source := range a.Children["source"] {
 			e.addFile(Enclosure{URL: s.base.link(cmp.Or(source.Attrs["uri"], source.Attrs["url"])), MIMEType: a.Attrs["type"], Size: parseSize(a.Attrs["length"]), Title: a.Attrs["title"]})
 		}
@@ -126,7 +126,7 @@ func (t *translator) mediaDescription(x ext.Extensions) text {
 	if d := t.value(x, "media", "description"); d.s != "" {
 		return d
 	}
-	for _, g := range append(extension(x, "media", "group"), extension(x, "media", "content")...) {
+	for _, g := range slices.Concat(extension(x, "media", "group"), extension(x, "media", "content")) {
 		for _, c := range g.Children["description"] {
 			if d := t.w.text(c.Value); d.s != "" {
 				return d

@@ -277,9 +277,9 @@ func firstFrom(s string, from byte) int {
 	return len(s)
 }
 
-// unique keeps one entry for each guid, or link where there is no guid: the latest, or the first of equals.
-// None that had a double is to be known by its source, or the other would come
-// back as a change.
+// unique keeps one entry for each guid, or for each link where there is no guid: the
+// latest, or the first of equals. One that had a double loses its SourceHash: known by
+// that, it would be left out next time, and its double come as a change of it.
 func unique(entries []Entry) []Entry {
 	at := make(map[string]int, len(entries))
 	out := entries[:0]

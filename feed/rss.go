@@ -110,7 +110,7 @@ func (t *translator) rssEntry(item *rss.Item, s span) Entry {
 		Title:       t.rssTitle(item),
 		CommentsURL: s.base.link(t.w.plain(item.Comments)),
 		Published:   t.date(x, "lede:pubdate", "dc:date", "dcterms:issued", "dcterms:created", "atom:published", "lede:published", "lede:issued", "lede:date", "dcterms:date", "prism:publicationdate"),
-		Modified:    t.date(x, "dcterms:modified", "atom:updated", "lede:updated", "lede:modified", "dcterms:modified"),
+		Modified:    t.date(x, "dcterms:modified", "atom:updated", "lede:updated", "lede:modified"),
 		Language:    cmp.Or(t.value(x, "dc", "language").s, s.lang),
 		Comments:    t.count(x),
 	}
@@ -252,8 +252,8 @@ func (t *translator) people(x ext.Extensions) []Person {
 
 // child is the text of an element's first child with a name.
 func (t *translator) child(x ext.Extension, name string) string {
-	for _, c := range x.Children[name] {
-		return t.w.plain(c.Value)
+	if children := x.Children[name]; len(children) > 0 {
+		return t.w.plain(children[0].Value)
 	}
 	return ""
 }

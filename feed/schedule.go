@@ -1,7 +1,6 @@
 package feed
 
 import (
-	"math"
 	"slices"
 	"time"
 )
@@ -89,6 +88,6 @@ func NextRetry(now time.Time, failures int, jitter float64) time.Time {
 	if n := max(failures-1, 0); n < 8 {
 		wait = min(firstRetry<<n, MaxBackoff)
 	}
-	jitter = math.Min(math.Max(jitter, 0), 1)
+	jitter = min(max(jitter, 0), 1)
 	return now.Add(wait - time.Duration(float64(wait)*0.5*jitter))
 }

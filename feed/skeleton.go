@@ -127,7 +127,7 @@ func bestContent(kids []node) int {
 	return best
 }
 
-// urlTexts are the elements whose text is a link.
+// isURLText says that an element's text is a link.
 func isURLText(n *node) bool {
 	switch n.space {
 	case native, "atom":
@@ -149,6 +149,7 @@ var attrNames = map[string]string{
 	"isdefault": "isDefault", "count": "count", "role": "role", "name": "name", "uri": "uri", "hreflang": "hreflang", "img": "img",
 }
 
+// isURLAttr says that an attribute's value is a link.
 func isURLAttr(name string) bool {
 	switch name {
 	case "href", "url", "src", "resource", "uri", "img":

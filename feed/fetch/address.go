@@ -123,8 +123,7 @@ func (f *Fetcher) dial(r reach) DialFn {
 		_, err = netip.ParseAddr(host)
 		literal := err == nil
 		d := &net.Dialer{
-			Timeout:       f.o.Silence,
-			FallbackDelay: 0, // both families at once, as RFC 8305 has it
+			Timeout: f.o.Silence,
 			ControlContext: func(_ context.Context, _, address string, _ syscall.RawConn) error {
 				a, err := netip.ParseAddrPort(address)
 				if err != nil {

@@ -14,8 +14,9 @@ import (
 )
 
 // runCommand runs one of the user's own commands without a shell: its words are
-// the arguments, and ~/ at the start of one is the home folder. What it prints is returned, up to limit bytes. When ctx ends,
-// it and what it started are killed.
+// the arguments, and ~/ at the start of one is the home folder. It returns what the
+// command prints on standard output; more than limit bytes are errTooLarge. When ctx
+// ends, the command and what it started are killed, and the error is ctx's cause.
 func (f *Fetcher) runCommand(ctx context.Context, command string, stdin []byte, limit int64) ([]byte, error) {
 	args, err := feed.SplitCommand(command)
 	if err != nil {

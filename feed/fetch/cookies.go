@@ -41,8 +41,7 @@ func readCookies(path string) ([]cookie, error) {
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
-		line := strings.TrimRight(lines.Text(), "\r")
-		line, _ = strings.CutPrefix(line, "#HttpOnly_")
+		line := strings.TrimPrefix(strings.TrimRight(lines.Text(), "\r"), "#HttpOnly_")
 		if line == "" || line[0] == '#' {
 			continue
 		}

@@ -103,7 +103,7 @@ type search struct {
 }
 
 func (s *search) run(ctx context.Context) (Discovery, error) {
-	byRule, needPage := s.byRules(s.start, "")
+	byRule, needPage := byRules(s.start, "")
 	if d, ok := s.first(ctx, s.start, byRule, nil); ok {
 		return d, nil
 	}
@@ -141,7 +141,7 @@ func (s *search) onPage(ctx context.Context, res *response, needPage bool) (Disc
 	links := findLinks(res.body, res.header.Get("Content-Type"), res.url)
 	var byRule []Candidate
 	if needPage {
-		byRule, _ = s.byRules(s.start, string(res.body[:min(len(res.body), maxPage)]))
+		byRule, _ = byRules(s.start, string(res.body[:min(len(res.body), maxPage)]))
 	}
 	rank(links.named)
 	rank(links.linked)
@@ -168,8 +168,9 @@ func (s *search) onPage(ctx context.Context, res *response, needPage bool) (Disc
 	return Discovery{}, fmt.Errorf("no feed found at %s; %s", s.shown(), what)
 }
 
-// byRules are the feeds that the table knows for a URL.
-func (s *search) byRules(u *url.URL, page string) (found []Candidate, needPage bool) {
+// byRules are the feeds that the table of rules knows for a URL. needPage says that a
+// rule is for it that must see its page, which is empty until it was fetched.
+func byRules(u *url.URL, page string) (found []Candidate, needPage bool) {
 	for _, r := range rules() {
 		found, needPage := r.apply(u, page)
 		if len(found) > 0 || needPage {

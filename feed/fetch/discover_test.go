@@ -169,7 +169,7 @@ func TestRules(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		found, _ := new(search).byRules(u, "")
+		found, _ := byRules(u, "")
 		got := ""
 		if len(found) > 0 {
 			got = found[0].URL
@@ -227,7 +227,7 @@ func FuzzDiscover(f *testing.F) {
 			return
 		}
 		p := frugalLinks(t, body, u)
-		byRule, _ := new(search).byRules(u, string(body))
+		byRule, _ := byRules(u, string(body))
 		for _, c := range append(append(append(byRule, p.named...), p.linked...), usual(u, p.generator)...) {
 			if c.Title != feed.Clean(c.Title, 0) {
 				t.Errorf("title %q", c.Title)

@@ -12,10 +12,9 @@ import (
 // Sink is what a refresh needs of the place that keeps entries. The store
 // implements it; a test may with a map.
 type Sink interface {
-	// Claim returns the subscriptions to ask now, most overdue first, and
-	// holds a lease on each, in owner's name and until the given time, so
-	// that no other process asks the same feed. With all false only those that
-	// are due come back; with ids, only those, due or not.
+	// Claim returns the subscriptions that c asks for, most overdue first, and
+	// holds a lease on each in c.Owner's name until c.Until, so that no other
+	// process asks the same feed. Those that another owner holds are left out.
 	Claim(ctx context.Context, c feed.Claim) ([]feed.Subscription, error)
 	// Known returns what the store knows of a feed's entries, to tell which
 	// entries of a body need no parsing. It may return nil.

@@ -123,6 +123,14 @@ func (f *Fetcher) step(ctx context.Context, t *task, onHeader func()) bool {
 	return true
 }
 
+// attempt makes one hop of a task and never panics.
+func (f *Fetcher) attempt(ctx context.Context, t *task, onHeader func()) (done bool) {
+	if f.upset(t, "a fetch", func() { done = f.step(ctx, t, onHeader) }) {
+		t.err, done = plain(nil, "fetching the feed crashed; that is a bug in lede"), true
+	}
+	return done
+}
+
 // Get asks one feed and parses what it says. It obeys every limit and wait that
 // a refresh does. A cancelled ctx gives OutcomeFailed, which is not to be stored.
 func (f *Fetcher) Get(ctx context.Context, sub feed.Subscription) feed.Answer {

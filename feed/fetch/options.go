@@ -3,7 +3,6 @@ package fetch
 import (
 	"cmp"
 	"crypto/tls"
-	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -11,7 +10,6 @@ import (
 	"os"
 	"runtime"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -154,7 +152,7 @@ func (o Options) withDefaults() Options {
 		o.Jitter = rand.Float64
 	}
 	if o.Logger == nil {
-		o.Logger = slog.New(slog.NewTextHandler(io.Discard, nil))
+		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if o.Parse == nil {
 		o.Parse = feed.Parse
@@ -199,40 +197,4 @@ func headerSafe(s string) string {
 		}
 		return r
 	}, s)
-}
-
-// waits are the times before which hosts asked not to be asked again.
-type waits struct {
-	mu    sync.Mutex
-	until map[string]time.Time
-}
-
-// get returns until when host is to be left alone; zero: it may be asked.
-func (w *waits) get(host string, now time.Time) time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.held(host, now)
-}
-
-// held is get's answer. What is longer than any wait was noted while the clock was
-// wrong.
-func (w *waits) held(host string, now time.Time) time.Time {
-	t := w.until[host]
-	if !t.After(now) || t.After(now.Add(maxWait)) {
-		return time.Time{}
-	}
-	return t
-}
-
-// add notes a wait at a time; the longer of two that hold does.
-func (w *waits) add(host string, until, now time.Time) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if !until.After(w.held(host, now)) {
-		return
-	}
-	if w.until == nil {
-		w.until = make(map[string]time.Time)
-	}
-	w.until[host] = until
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -242,10 +244,16 @@ func (p *pool) giveBack(ctx context.Context) error {
 	return nil
 }
 
-// attempt makes one hop of a task and never panics.
-func (f *Fetcher) attempt(ctx context.Context, t *task, onHeader func()) (done bool) {
-	if f.upset(t, "a fetch", func() { done = f.step(ctx, t, onHeader) }) {
-		t.err, done = plain(nil, "fetching the feed crashed; that is a bug in lede"), true
-	}
-	return done
+// unstored lists the feeds whose leases are still held.
+func (p *pool) unstored() []int64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Collect(maps.Keys(p.open))
+}
+
+// stored notes that a feed's answer is stored, which gave its lease back.
+func (p *pool) stored(id int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.open, id)
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -14,6 +15,42 @@ const (
 	// maxMaxAge bounds Cache-Control's max-age before the schedule bounds it.
 	maxMaxAge = 7 * 24 * time.Hour
 )
+
+// waits are the times before which hosts asked not to be asked again.
+type waits struct {
+	mu    sync.Mutex
+	until map[string]time.Time
+}
+
+// get returns until when host is to be left alone; zero: it may be asked.
+func (w *waits) get(host string, now time.Time) time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.held(host, now)
+}
+
+// held is get's answer. What is longer than any wait was noted while the clock was
+// wrong.
+func (w *waits) held(host string, now time.Time) time.Time {
+	t := w.until[host]
+	if !t.After(now) || t.After(now.Add(maxWait)) {
+		return time.Time{}
+	}
+	return t
+}
+
+// add notes a wait at a time; the longer of two that hold does.
+func (w *waits) add(host string, until, now time.Time) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !until.After(w.held(host, now)) {
+		return
+	}
+	if w.until == nil {
+		w.until = make(map[string]time.Time)
+	}
+	w.until[host] = until
+}
 
 // retryAfter reads a Retry-After header (RFC 9110, 10.2.3): seconds or a date.
 // It answers 0 for none, for junk and for the past, and a day at most.

@@ -171,8 +171,7 @@ func protocolWords(err error, host string) string {
 		return host + " does not speak TLS at this port; try http:// instead of https://"
 	case strings.Contains(text, "headers exceeded"), strings.Contains(text, "header list"):
 		return host + " sent endless headers"
-	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME"), strings.Contains(text, "malformed chunked"),
-		strings.Contains(text, "invalid chunk"), strings.Contains(text, "bad chunk"), strings.Contains(text, "chunk"):
+	case strings.Contains(text, "malformed HTTP"), strings.Contains(text, "malformed MIME"), strings.Contains(text, "chunk"):
 		return host + " sent an answer that is not proper HTTP"
 	}
 	return "asking " + host + " failed: " + feed.Redact(deepest(err))
@@ -212,23 +211,23 @@ func day(t time.Time) string { return t.Format("2 January 2006") }
 // statusWords says what a status means and what to do.
 func statusWords(status int) string {
 	says := map[int]string{
-		http.StatusBadRequest:                 "the server did not understand the request (400)",
-		http.StatusUnauthorized:               "the server wants a user name and a password (401): set username and password_command for it in config.toml",
-		http.StatusPaymentRequired:            "the server wants to be paid (402)",
-		http.StatusForbidden:                  "the server refuses to give it out (403)",
-		http.StatusNotFound:                   "the server says there is no such page (404)",
-		http.StatusMethodNotAllowed:           "the server does not let it be read (405)",
-		http.StatusNotAcceptable:              "the server has it in no form that lede takes (406)",
-		http.StatusProxyAuthRequired:          "the proxy wants a user name and a password (407)",
-		http.StatusRequestTimeout:             "the server tired of waiting (408)",
-		http.StatusGone:                       "the server says it is gone for good (410); lede stops asking",
-		http.StatusTooManyRequests:            "the server has had too many requests (429)",
-		http.StatusUnavailableForLegalReasons: "the server may not give it out, for legal reasons (451)",
-		http.StatusInternalServerError:        "the server failed (500)",
-		http.StatusBadGateway:                 "the server behind the server failed (502)",
-		http.StatusServiceUnavailable:         "the server is not available just now (503)",
-		http.StatusGatewayTimeout:             "the server behind the server did not answer (504)",
-		511:                                   "the network here wants you to log in first (511); open a web page in a browser",
+		http.StatusBadRequest:                    "the server did not understand the request (400)",
+		http.StatusUnauthorized:                  "the server wants a user name and a password (401): set username and password_command for it in config.toml",
+		http.StatusPaymentRequired:               "the server wants to be paid (402)",
+		http.StatusForbidden:                     "the server refuses to give it out (403)",
+		http.StatusNotFound:                      "the server says there is no such page (404)",
+		http.StatusMethodNotAllowed:              "the server does not let it be read (405)",
+		http.StatusNotAcceptable:                 "the server has it in no form that lede takes (406)",
+		http.StatusProxyAuthRequired:             "the proxy wants a user name and a password (407)",
+		http.StatusRequestTimeout:                "the server tired of waiting (408)",
+		http.StatusGone:                          "the server says it is gone for good (410); lede stops asking",
+		http.StatusTooManyRequests:               "the server has had too many requests (429)",
+		http.StatusUnavailableForLegalReasons:    "the server may not give it out, for legal reasons (451)",
+		http.StatusInternalServerError:           "the server failed (500)",
+		http.StatusBadGateway:                    "the server behind the server failed (502)",
+		http.StatusServiceUnavailable:            "the server is not available just now (503)",
+		http.StatusGatewayTimeout:                "the server behind the server did not answer (504)",
+		http.StatusNetworkAuthenticationRequired: "the network here wants you to log in first (511); open a web page in a browser",
 	}[status]
 	switch {
 	case says != "":

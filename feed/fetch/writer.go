@@ -3,7 +3,6 @@ package fetch
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -238,17 +237,4 @@ func (w *writer) event(sub feed.Subscription, a feed.Answer, s feed.Stored) {
 	t.Updated += s.Updated
 	t.Bytes += a.Bytes
 	w.report(Event{Total: t.Feeds, Done: t.Fetched + t.Unchanged + t.Failed + t.Skipped, Feed: sub, Answer: a, Stored: s})
-}
-
-// unstored lists the feeds whose leases are still held.
-func (p *pool) unstored() []int64 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return slices.Collect(maps.Keys(p.open))
-}
-
-func (p *pool) stored(id int64) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.open, id)
 }

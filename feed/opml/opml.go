@@ -6,6 +6,7 @@ package opml
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -102,7 +103,7 @@ func readFile(r io.Reader) ([]byte, error) {
 		return nil, fmt.Errorf("the subscription list is larger than %d MiB", maxFile>>20)
 	}
 	if len(bytes.TrimSpace(b)) == 0 {
-		return nil, fmt.Errorf("the subscription list is empty")
+		return nil, errors.New("the subscription list is empty")
 	}
 	return b, nil
 }
