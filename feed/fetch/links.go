@@ -26,7 +26,6 @@ const (
 type pageLinks struct {
 	base      *url.URL
 	based     bool // by a base element, of which the first counts
-	title     string
 	generator string
 	named     []Candidate // <link rel="alternate">
 	linked    []Candidate // <a href>
@@ -43,7 +42,7 @@ func findLinks(body []byte, contentType string, page *url.URL) pageLinks {
 	}
 	z := html.NewTokenizer(in)
 	z.SetMaxBuf(1 << 20)
-	var text *strings.Builder // of the title or the link that is open
+	var text *strings.Builder // of the link that is open
 	var link Candidate
 	for {
 		switch z.Next() {
@@ -54,30 +53,18 @@ func findLinks(body []byte, contentType string, page *url.URL) pageLinks {
 				text.Write(z.Text())
 			}
 		case html.EndTagToken:
-			name, _ := z.TagName()
-			switch atom.Lookup(name) {
-			case atom.Title:
-				if text != nil && p.title == "" {
-					p.title = feed.Clean(text.String(), maxTitle)
-				}
-				text = nil
-			case atom.A:
-				if text != nil {
-					p.link(link, text.String())
-				}
+			if name, _ := z.TagName(); atom.Lookup(name) == atom.A && text != nil {
+				p.link(link, text.String())
 				text = nil
 			}
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
-			switch t.DataAtom {
-			case atom.Title:
-				text = new(strings.Builder)
-			case atom.A:
+			if t.DataAtom == atom.A {
 				text = new(strings.Builder)
 				link = Candidate{URL: attr(t, "href"), Title: cmp.Or(attr(t, "title"), attr(t, "aria-label")), Type: attr(t, "type")}
-			default:
-				p.tag(t)
+				continue
 			}
+			p.tag(t)
 		}
 	}
 }

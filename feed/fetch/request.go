@@ -52,7 +52,6 @@ type request struct {
 type response struct {
 	url    *url.URL
 	status int
-	reason string
 	header http.Header
 	raw    []byte // as it came; nil once it is decoded
 	limit  int64  // of body
@@ -187,7 +186,7 @@ func (f *Fetcher) httpRequest(ctx context.Context, r *request) (*http.Request, e
 
 // read takes what is wanted of an answer: where it redirects to, or its body.
 func (f *Fetcher) read(ctx context.Context, w *watchdog, r *request, res *http.Response) (*response, error) {
-	out := &response{url: r.url, status: res.StatusCode, reason: res.Status, header: res.Header}
+	out := &response{url: r.url, status: res.StatusCode, header: res.Header}
 	if isRedirect(res.StatusCode) {
 		next, err := f.redirect(r, res)
 		if err != nil {
