@@ -20,7 +20,7 @@ func (s *Store) Check(ctx context.Context) (problems []string, err error) {
 		}
 		return err
 	})
-	if damaged(err) {
+	if Damaged(err) {
 		return append(problems, err.Error()), nil
 	}
 	if err != nil {

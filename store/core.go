@@ -103,7 +103,7 @@ func (c *core) prepare(ctx context.Context) error {
 	}
 	err := c.connect(ctx)
 	switch {
-	case damaged(err) && !c.readOnly:
+	case Damaged(err) && !c.readOnly:
 		return c.startAgain(ctx, err)
 	case err != nil:
 		return err
@@ -170,7 +170,7 @@ func (c *core) logAhead(ctx context.Context) error {
 	}
 	var mode string
 	err := c.readers.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode)
-	if damaged(err) {
+	if Damaged(err) {
 		return nil // it reads the schema; whoever needs more of the database tells of the damage
 	}
 	if err != nil || mode == "wal" {
@@ -310,12 +310,9 @@ func open(dsn string) *sql.DB {
 	return db
 }
 
-// Damaged says that an error means a database that SQLite can't read: Repair
-// won't help it, Salvage may.
-func Damaged(err error) bool { return damaged(err) }
-
-// damaged says whether an error means that the file is no sound database.
-func damaged(err error) bool {
+// Damaged says whether an error means that SQLite can't read the database's file:
+// Repair won't help it, Salvage may.
+func Damaged(err error) bool {
 	return hasCode(err, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 }
 
@@ -365,7 +362,7 @@ func (c *core) explain(doing string, err error) error {
 		return nil
 	case errors.Is(err, ErrNewer):
 		return err
-	case damaged(err):
+	case Damaged(err):
 		c.opts.Logger.Error("the database is damaged", "doing", doing, "error", err)
 		return &worded{doing + "the database is damaged; 'lede doctor --repair' recovers what can be read", err}
 	case full(err):

@@ -53,9 +53,10 @@ func (t *tx) setSide(account, feedID int64, s side) error {
 		s.Removed, t.now, s.OwnTitle, s.Folder, s.Tags, s.Options, account, feedID)
 }
 
-// change makes after of the user's side of feeds, where that is another thing,
-// and journals it. A feed that is not subscribed to is an error.
-func (t *tx) change(account int64, feedIDs []int64, after func(i int, s side) side) error {
+// changeSides makes the user's side of each feed what after returns for it, given its
+// place in feedIDs and its side as it is, and journals what that changed as one action.
+// A feed that is not subscribed to is an error.
+func (t *tx) changeSides(account int64, feedIDs []int64, after func(i int, s side) side) error {
 	var changes feedChanges
 	for i, id := range feedIDs {
 		before, err := t.side(account, id)

@@ -289,7 +289,7 @@ func (s *Store) Unsubscribe(ctx context.Context, feedIDs []int64) error {
 				there = append(there, id)
 			}
 		}
-		return t.change(s.account, there, func(_ int, now side) side {
+		return t.changeSides(s.account, there, func(_ int, now side) side {
 			now.Removed = true
 			return now
 		})
@@ -421,7 +421,7 @@ func (s *Store) Change(ctx context.Context, feedIDs []int64, change func(*feed.S
 			}
 			subs = append(subs, sub)
 		}
-		return t.change(s.account, feedIDs, func(i int, _ side) side { return sideOf(subs[i]) })
+		return t.changeSides(s.account, feedIDs, func(i int, _ side) side { return sideOf(subs[i]) })
 	})
 	if wrong != nil {
 		return nil, wrong

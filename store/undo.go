@@ -68,13 +68,15 @@ type journaledAction struct {
 	redo   bool // it was undone and is done again
 }
 
-// change is an action's detail: what it knows to put back.
-type change interface {
+// reverter is the detail of an action that is one transaction: it puts back what the
+// action changed, where that is still so, and says in u what that was.
+type reverter interface {
 	revert(t *tx, account int64, u *feed.Undone) error
 }
 
-// change reads an action's detail, turned round where it is to be done again.
-func (a *journaledAction) change() (change, error) {
+// reverter reads an action's detail; where it is to be done again, with what was before
+// it and what was after it exchanged.
+func (a *journaledAction) reverter() (reverter, error) {
 	switch a.kind {
 	case actionLabel:
 		var c labelChange
@@ -152,7 +154,7 @@ func (s *Store) revert(ctx context.Context, a journaledAction, query string) (u 
 
 // revertChange takes back an action that is one transaction.
 func (s *Store) revertChange(ctx context.Context, a *journaledAction, u *feed.Undone) error {
-	c, err := a.change()
+	c, err := a.reverter()
 	if err != nil {
 		return err
 	}
