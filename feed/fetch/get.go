@@ -131,28 +131,6 @@ func (f *Fetcher) attempt(ctx context.Context, t *task, onHeader func()) (done b
 	return done
 }
 
-// Get asks one feed and parses what it says. It obeys every limit and wait that
-// a refresh does. A cancelled ctx gives OutcomeFailed, which is not to be stored.
-func (f *Fetcher) Get(ctx context.Context, sub feed.Subscription) feed.Answer {
-	t := f.newTask(sub)
-	for t.err == nil {
-		host := t.key()
-		if until := f.waits.get(host, f.o.Now()); !until.IsZero() {
-			return f.skipped(t, until)
-		}
-		if t.err = f.gate.enter(ctx, host); t.err != nil {
-			break
-		}
-		done := f.step(ctx, t, nil)
-		f.gate.leave(host)
-		if done {
-			break
-		}
-	}
-	defer t.res.release()
-	return f.answer(t, nil)
-}
-
 // skipped answers for a feed whose host asked to be left alone.
 func (f *Fetcher) skipped(t *task, until time.Time) feed.Answer {
 	now := f.o.Now()

@@ -91,7 +91,7 @@ func TestEncodings(t *testing.T) {
 				w.Write(c.body)
 			})
 			f := newFetcher(t, Options{MaxBody: 4 << 20})
-			a := f.Get(t.Context(), subscription(1, s.URL))
+			a := f.get(t, subscription(1, s.URL))
 			switch {
 			case c.want != "" && (a.Outcome != feed.OutcomeFailed || !strings.Contains(a.Error, c.want)):
 				t.Errorf("%s, %q; want a failure with %q", a.Outcome, a.Error, c.want)
@@ -197,7 +197,7 @@ func TestBrokenAnswers(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := newFetcher(t, Options{MaxBody: 2 << 20, Parse: wholeItems})
-			a := f.Get(t.Context(), subscription(1, raw(t, c.answer)))
+			a := f.get(t, subscription(1, raw(t, c.answer)))
 			if a.Validators != nil {
 				t.Errorf("validators were kept: %+v", a.Validators)
 			}
@@ -241,7 +241,7 @@ func TestSlowness(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := serve(t, c.h)
 			f := newFetcher(t, c.o)
-			a := f.Get(t.Context(), subscription(1, s.URL))
+			a := f.get(t, subscription(1, s.URL))
 			if a.Outcome != feed.OutcomeFailed || !strings.Contains(a.Error, c.want) {
 				t.Errorf("%s, %q; want %q", a.Outcome, a.Error, c.want)
 			}
@@ -288,7 +288,7 @@ func TestRedirects(t *testing.T) {
 		{"/?to=http://[::1]/", "private address"},
 	} {
 		f := newFetcher(t, Options{})
-		a := f.Get(t.Context(), subscription(1, s.URL+c.path))
+		a := f.get(t, subscription(1, s.URL+c.path))
 		if c.path == "/?to=/%0a%1b" {
 			if strings.ContainsAny(a.Error, "\n\x1b") {
 				t.Errorf("%s: %q", c.path, a.Error)
@@ -303,7 +303,7 @@ func TestRedirects(t *testing.T) {
 		t.Errorf("the other private origin was asked %d times", n)
 	}
 	f := newFetcher(t, Options{AllowPrivate: true})
-	if a := f.Get(t.Context(), subscription(1, s.URL+"/?to="+other.URL)); a.Outcome != feed.OutcomeFetched {
+	if a := f.get(t, subscription(1, s.URL+"/?to="+other.URL)); a.Outcome != feed.OutcomeFetched {
 		t.Errorf("with allow_private: %s, %q", a.Outcome, a.Error)
 	}
 }

@@ -210,7 +210,7 @@ func TestCredentialsStayAtHome(t *testing.T) {
 	sub := subscription(1, strings.Replace(s.URL, "://", "://me:pw-secret@", 1)+"/move")
 	sub.Options.Headers = map[string]string{"X-Key": "${KEY}"}
 	sub.Health.MovedTo = other.URL + "/feed"
-	a := f.Get(t.Context(), sub)
+	a := f.get(t, sub)
 	if a.Outcome != feed.OutcomeFetched || a.NewURL != "" || !strings.Contains(a.Notice, "not followed by itself") {
 		t.Errorf("%+v", a)
 	}
@@ -223,17 +223,17 @@ func TestCredentialsStayAtHome(t *testing.T) {
 	}
 	sub = subscription(2, s.URL+"/token")
 	sub.Options.TokenEnv = "TOKEN"
-	a = f.Get(t.Context(), sub)
+	a = f.get(t, sub)
 	if got := seen[s.Listener.Addr().String()+"/token"].Get("Authorization"); got != "Bearer tok-secret" || strings.Contains(a.Error, "secret") {
 		t.Errorf("sent %q; error %q", got, a.Error)
 	}
 	sub.Options.TokenEnv, sub.Options.TokenCommand = "", "sh -c 'echo tok2; exit 0'"
-	f.Get(t.Context(), sub)
+	f.get(t, sub)
 	if got := seen[s.Listener.Addr().String()+"/token"].Get("Authorization"); got != "Bearer tok2" {
 		t.Errorf("by command: %q", got)
 	}
 	sub.Options.TokenCommand = "/nowhere/pass show x"
-	if a = f.Get(t.Context(), sub); !strings.Contains(a.Error, "the token command failed: can't run") {
+	if a = f.get(t, sub); !strings.Contains(a.Error, "the token command failed: can't run") {
 		t.Errorf("error %q", a.Error)
 	}
 }
@@ -250,11 +250,11 @@ func TestCookies(t *testing.T) {
 	sub := subscription(1, s.URL+"/feed")
 	sub.Options.CookiesFile = file
 	f := newFetcher(t, Options{})
-	if a := f.Get(t.Context(), sub); a.Outcome != feed.OutcomeFetched || got != `sid=a"b=c; http=1` {
+	if a := f.get(t, sub); a.Outcome != feed.OutcomeFetched || got != `sid=a"b=c; http=1` {
 		t.Errorf("%s %q, cookies %q", a.Outcome, a.Error, got)
 	}
 	sub.Options.CookiesFile += "x"
-	if a := f.Get(t.Context(), sub); !strings.Contains(a.Error, "there is no such file") {
+	if a := f.get(t, sub); !strings.Contains(a.Error, "there is no such file") {
 		t.Errorf("error %q", a.Error)
 	}
 }
@@ -264,17 +264,17 @@ func TestProxy(t *testing.T) {
 	proxy := serve(t, func(w http.ResponseWriter, r *http.Request) { asked = r.URL.String(); io.WriteString(w, rss(2)) })
 	env := map[string]string{"http_proxy": proxy.URL}
 	f := newFetcher(t, Options{Getenv: func(k string) string { return env[k] }})
-	a := f.Get(t.Context(), subscription(1, "http://news.example/feed"))
+	a := f.get(t, subscription(1, "http://news.example/feed"))
 	if a.Outcome != feed.OutcomeFetched || asked != "http://news.example/feed" {
 		t.Errorf("%s %q; the proxy was asked %q", a.Outcome, a.Error, asked)
 	}
 	sub := subscription(1, "http://news.example/own")
 	sub.Options.Proxy = proxy.URL
-	if newFetcher(t, Options{}).Get(t.Context(), sub); asked != "http://news.example/own" {
+	if newFetcher(t, Options{}).get(t, sub); asked != "http://news.example/own" {
 		t.Errorf("the feed's own proxy was asked %q", asked)
 	}
 	sub.Options.Proxy = "ftp://user:pw-secret@x"
-	if a = f.Get(t.Context(), sub); !strings.Contains(a.Error, "is not known") || strings.Contains(a.Error, "secret") {
+	if a = f.get(t, sub); !strings.Contains(a.Error, "is not known") || strings.Contains(a.Error, "secret") {
 		t.Errorf("error %q", a.Error)
 	}
 	if _, err := f.Page(t.Context(), "http://2130706433/admin", PageOptions{}); err == nil || !strings.Contains(err.Error(), "private address") {
@@ -472,13 +472,13 @@ func TestLocalFeeds(t *testing.T) {
 		{off, "filter:sed s/UPPER//:" + s.URL, "allow_commands"},
 		{on, "filter:sed", "filter:COMMAND:URL"},
 	} {
-		a := c.f.Get(t.Context(), subscription(1, c.url))
+		a := c.f.get(t, subscription(1, c.url))
 		if c.want == "" != (a.Outcome == feed.OutcomeFetched) || !strings.Contains(a.Error, c.want) {
 			t.Errorf("%s: %s, %q; want %q", c.url, a.Outcome, a.Error, c.want)
 		}
 	}
 	big := newFetcher(t, Options{AllowCommands: true, MaxBody: 1 << 20})
-	if a := big.Get(t.Context(), subscription(1, "exec:cat /dev/zero")); !strings.Contains(a.Error, "larger than") {
+	if a := big.get(t, subscription(1, "exec:cat /dev/zero")); !strings.Contains(a.Error, "larger than") {
 		t.Errorf("an endless command: %q", a.Error)
 	}
 }
@@ -510,7 +510,7 @@ func TestPublishersWishesCount(t *testing.T) {
 		})
 		sub := subscription(1, s.URL)
 		sub.Options.RefreshEvery = c.every
-		a := newFetcher(t, Options{}).Get(t.Context(), sub)
+		a := newFetcher(t, Options{}).get(t, sub)
 		if got := a.NextCheck.Sub(noon); a.Outcome != feed.OutcomeFetched || got != c.want {
 			t.Errorf("%s: %s %q, asked again after %s, want %s", c.name, a.Outcome, a.Error, got, c.want)
 		}

@@ -76,7 +76,7 @@ func TestHTTP2KeepsOneConnection(t *testing.T) {
 	if protocols["HTTP/2.0"] != 40 || len(from) > 2 { // two may be opened before one is known to speak HTTP/2
 		t.Errorf("protocols %v, over connections %v", protocols, from)
 	}
-	a := newFetcher(t, Options{}).Get(t.Context(), subscription(1, s.URL))
+	a := newFetcher(t, Options{}).get(t, subscription(1, s.URL))
 	if a.Outcome != feed.OutcomeFailed || !strings.Contains(a.Error, "certificate") {
 		t.Errorf("an unknown certificate: %s, %q", a.Outcome, a.Error)
 	}
@@ -137,7 +137,7 @@ func TestClientCertificateGoesToItsOwnHostAlone(t *testing.T) {
 	f := newFetcher(t, Options{TLS: trust, AllowPrivate: true})
 	sub := subscription(1, s.URL+"/away")
 	sub.Options.ClientCert = file
-	if a := f.Get(t.Context(), sub); a.Outcome != feed.OutcomeFetched {
+	if a := f.get(t, sub); a.Outcome != feed.OutcomeFetched {
 		t.Fatalf("%s, %q", a.Outcome, a.Error)
 	}
 	at := func(s *httptest.Server) any { name, _ := shown.Load(s.Listener.Addr().String()); return name }
@@ -145,7 +145,7 @@ func TestClientCertificateGoesToItsOwnHostAlone(t *testing.T) {
 		t.Errorf("shown at home: %v, elsewhere: %v", at(s), at(other))
 	}
 	sub.Options.ClientCert = file + "x"
-	if a := f.Get(t.Context(), sub); !strings.Contains(a.Error, "client certificate") {
+	if a := f.get(t, sub); !strings.Contains(a.Error, "client certificate") {
 		t.Errorf("error %q", a.Error)
 	}
 }
@@ -211,25 +211,25 @@ func TestSOCKS5(t *testing.T) {
 	sub := subscription(1, "http://news.example/feed")
 	sub.Options.Proxy = "socks5h://me:pw-secret@" + address
 	f := newFetcher(t, Options{})
-	if a := f.Get(t.Context(), sub); a.Outcome != feed.OutcomeFetched || len(a.Document.Entries) != 2 {
+	if a := f.get(t, sub); a.Outcome != feed.OutcomeFetched || len(a.Document.Entries) != 2 {
 		t.Errorf("%s, %q", a.Outcome, a.Error)
 	}
 	if _, ok := names.Load("news.example"); !ok {
 		t.Error("the proxy was not asked for the name")
 	}
 	sub.Options.Proxy = "socks5://me:bad-secret@" + address
-	if a := f.Get(t.Context(), sub); a.Outcome != feed.OutcomeFailed || strings.Contains(a.Error, "secret") {
+	if a := f.get(t, sub); a.Outcome != feed.OutcomeFailed || strings.Contains(a.Error, "secret") {
 		t.Errorf("a wrong password: %s, %q", a.Outcome, a.Error)
 	}
 	// From the environment, for all feeds.
 	env := map[string]string{"ALL_PROXY": "socks5://me:pw-secret@" + address}
 	f = newFetcher(t, Options{Getenv: func(k string) string { return env[k] }})
-	if a := f.Get(t.Context(), subscription(1, "http://other.example/")); a.Outcome != feed.OutcomeFetched {
+	if a := f.get(t, subscription(1, "http://other.example/")); a.Outcome != feed.OutcomeFetched {
 		t.Errorf("by ALL_PROXY: %s, %q", a.Outcome, a.Error)
 	}
 	sub = subscription(1, s.URL)
 	sub.Options.Proxy = "none"
-	if a := f.Get(t.Context(), sub); a.Outcome != feed.OutcomeFetched {
+	if a := f.get(t, sub); a.Outcome != feed.OutcomeFetched {
 		t.Errorf("without a proxy: %s, %q", a.Outcome, a.Error)
 	}
 }
@@ -248,7 +248,7 @@ func TestUserAgent(t *testing.T) {
 	} {
 		sub := subscription(1, s.URL)
 		sub.Options.UserAgent = c.own
-		if newFetcher(t, c.o).Get(t.Context(), sub); got != c.want {
+		if newFetcher(t, c.o).get(t, sub); got != c.want {
 			t.Errorf("sent %q, want %q", got, c.want)
 		}
 	}
@@ -272,7 +272,7 @@ func TestNamesThatLeadToPrivateAddresses(t *testing.T) {
 		}
 	}
 	f := newFetcher(t, Options{Dialer: resolve})
-	a := f.Get(t.Context(), subscription(1, "http://news.example/"))
+	a := f.get(t, subscription(1, "http://news.example/"))
 	if a.Outcome != feed.OutcomeFailed || !strings.Contains(a.Error, "private address") || inside.Load() != 0 || a.MovedTo != "" {
 		t.Errorf("%s, %q, asked %d times, moved to %q", a.Outcome, a.Error, inside.Load(), a.MovedTo)
 	}
