@@ -190,7 +190,7 @@ func (h *held) upkeep(c *clock, n int) {
 	}
 	keep := max(1, n/len(subs)-100)
 	h.during(fmt.Sprintf("drop all but %d of each feed", keep), func(ctx context.Context) error {
-		return errOf(h.here.Retain(ctx, Retention{PerFeed: keep, DropUnread: true}))
+		return errOf(h.here.retain(ctx, Retention{PerFeed: keep, DropUnread: true}))
 	})
 	h.during("give the space back", func(ctx context.Context) error { return idle(ctx, h.here) })
 	var some []int64
@@ -202,7 +202,7 @@ func (h *held) upkeep(c *clock, n int) {
 	h.during("unsubscribe again", func(ctx context.Context) error { return h.here.Unsubscribe(ctx, some) })
 	c.advance(31 * dayOf)
 	h.during("forget them after 30 days", func(ctx context.Context) error { return idle(ctx, h.here) })
-	h.during("ANALYZE", h.here.Optimize)
+	h.during("ANALYZE", h.here.optimize)
 }
 
 func errOf[T any](_ T, err error) error { return err }

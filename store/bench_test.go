@@ -230,7 +230,7 @@ func index(b *testing.B, s *Store) {
 	if n < 5 {
 		return
 	}
-	if err := s.Optimize(b.Context()); err != nil {
+	if err := s.optimize(b.Context()); err != nil {
 		b.Fatal(err)
 	}
 	info, err := os.Stat(s.Path())
@@ -263,7 +263,7 @@ func BenchmarkDrop(b *testing.B) {
 				go func() {
 					defer close(done)
 					start := time.Now()
-					dropped, err := s.Retain(b.Context(), Retention{PerFeed: 1})
+					dropped, err := s.retain(b.Context(), Retention{PerFeed: 1})
 					if err != nil {
 						b.Error(err)
 					}

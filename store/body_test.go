@@ -271,7 +271,7 @@ func TestChangesAreNotedTogether(t *testing.T) {
 		t.Error(n, "ranges are to be indexed")
 	}
 	// One at most for each portion that goes at a time, however slow the machine.
-	if n := must[int](t)(s.Retain(t.Context(), Retention{PerFeed: 20, DropUnread: true})); n != 180 || ranges("small") > 180/8+1 {
+	if n := must[int](t)(s.retain(t.Context(), Retention{PerFeed: 20, DropUnread: true})); n != 180 || ranges("small") > 180/8+1 {
 		t.Error(n, "were dropped,", ranges("small"), "ranges are to be joined")
 	}
 }

@@ -73,7 +73,7 @@ func (s *Store) churn(ctx context.Context, acknowledged io.Writer) error {
 				return
 			}
 			for _, step := range []func(context.Context) (bool, error){s.indexSome, s.joinSome, func(ctx context.Context) (bool, error) {
-				dropped, err := s.Retain(ctx, Retention{PerFeed: 500, DropUnread: true})
+				dropped, err := s.retain(ctx, Retention{PerFeed: 500, DropUnread: true})
 				return dropped > 0, err
 			}} {
 				if _, err := step(ctx); err != nil {

@@ -70,7 +70,7 @@ func TestRecent(t *testing.T) {
 	}
 	check(150)
 	must[feed.Marked](t)(s.Mark(t.Context(), feed.Mark{Flag: feed.Read, On: true, EntryIDs: []int64{list(t, s, feed.Window{Filter: f, Limit: 9})[8].EntryID}}))
-	if n := must[int](t)(s.Retain(t.Context(), Retention{Keep: time.Hour})); n != 1 {
+	if n := must[int](t)(s.retain(t.Context(), Retention{Keep: time.Hour})); n != 1 {
 		t.Fatal("dropped", n)
 	}
 	check(149)

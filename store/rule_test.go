@@ -150,7 +150,7 @@ func TestHideShowUndo(t *testing.T) {
 	shown(3)
 	mark(true, all[1])
 	c.advance(100 * 24 * time.Hour)
-	if n := must[int](t)(s.Retain(t.Context(), Retention{Keep: 24 * time.Hour})); n != 1 {
+	if n := must[int](t)(s.retain(t.Context(), Retention{Keep: 24 * time.Hour})); n != 1 {
 		t.Error("dropped", n, "and not what is hidden and old")
 	}
 	if got := list(t, s, feed.Window{Filter: feed.Filter{Hidden: yes()}}); len(got) != 0 {

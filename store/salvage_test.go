@@ -78,7 +78,7 @@ func shelve(t testing.TB) (main, log []byte) {
 	for more := true; more; {
 		more = must[bool](t)(s.purgeRemoved(t.Context()))
 	}
-	if err := s.Optimize(t.Context()); err != nil {
+	if err := s.optimize(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return must[[]byte](t)(os.ReadFile(s.Path())), must[[]byte](t)(os.ReadFile(s.Path() + "-wal"))

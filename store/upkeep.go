@@ -52,10 +52,10 @@ func (s *Store) Idle(ctx context.Context, r Retention) (more bool, err error) {
 		return false, s.explain("looking after the database", err)
 	}
 	if due {
-		if _, err := s.Retain(ctx, r); err != nil {
+		if _, err := s.retain(ctx, r); err != nil {
 			return false, err
 		}
-		if err := s.Optimize(ctx); err != nil {
+		if err := s.optimize(ctx); err != nil {
 			return false, err
 		}
 		if err := s.removeOldCopies(); err != nil {
@@ -124,9 +124,9 @@ func (s *Store) dueDaily(ctx context.Context) (due bool, err error) {
 	return due, err
 }
 
-// Optimize refreshes what SQLite knows of the tables' sizes. Worth it after a
+// optimize refreshes what SQLite knows of the tables' sizes. Worth it after a
 // large fill.
-func (s *Store) Optimize(ctx context.Context) error {
+func (s *Store) optimize(ctx context.Context) error {
 	if err := s.gate.enter(ctx, background); err != nil {
 		return err
 	}
@@ -142,9 +142,9 @@ func (s *Store) Optimize(ctx context.Context) error {
 	return s.explain("optimising", err)
 }
 
-// Retain drops entries that are not to be kept and returns how many. Their
+// retain drops entries that are not to be kept and returns how many. Their
 // identities stay, so that they do not come back as new.
-func (s *Store) Retain(ctx context.Context, r Retention) (dropped int, err error) {
+func (s *Store) retain(ctx context.Context, r Retention) (dropped int, err error) {
 	spare := "s.starred = 0 AND s.later = 0 AND s.labelled = 0"
 	if !r.DropUnread {
 		spare += " AND s.read = 1"

@@ -134,7 +134,7 @@ func TestRetention(t *testing.T) {
 	if got := fmt.Sprint(titles(list(t, s, feed.Window{}))); got != "[Story 1 Story 3 Story 4]" {
 		t.Fatal(got)
 	}
-	if n := must[int](t)(s.Retain(t.Context(), Retention{PerFeed: 1, DropUnread: true})); n != 1 {
+	if n := must[int](t)(s.retain(t.Context(), Retention{PerFeed: 1, DropUnread: true})); n != 1 {
 		t.Fatal(n)
 	}
 	if problems := must[[]string](t)(s.Check(t.Context())); len(problems) > 0 {
@@ -335,7 +335,7 @@ func TestSpaceOfASmallLibrary(t *testing.T) {
 		entries = append(entries, e)
 	}
 	put(t, s, fetched(id, c.at, entries...))
-	if n := must[int](t)(s.Retain(t.Context(), Retention{Keep: 10 * time.Hour, DropUnread: true})); n < 250 {
+	if n := must[int](t)(s.retain(t.Context(), Retention{Keep: 10 * time.Hour, DropUnread: true})); n < 250 {
 		t.Fatal("dropped", n)
 	}
 	var before, free, pages int

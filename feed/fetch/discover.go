@@ -46,7 +46,7 @@ func (d Discovery) Best() Candidate { return d.Candidates[0] }
 // (credentials, proxy). Its errors are worded for people.
 func (f *Fetcher) Discover(ctx context.Context, sub feed.Subscription) (Discovery, error) {
 	address := strings.TrimSpace(sub.URL)
-	if IsCommand(address) || isLocalFeed(address) {
+	if isCommand(address) || isLocalFeed(address) {
 		s := &search{f: f, options: sub.Options}
 		c, a, err := s.try(ctx, Candidate{URL: address, Source: "the address itself"})
 		if err != nil {

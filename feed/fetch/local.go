@@ -21,8 +21,8 @@ const (
 	schemeFile   = "file:"
 )
 
-// IsCommand tells whether a feed's address runs a command (exec: or filter:).
-func IsCommand(address string) bool {
+// isCommand tells whether a feed's address runs a command (exec: or filter:).
+func isCommand(address string) bool {
 	return strings.HasPrefix(address, schemeExec) || strings.HasPrefix(address, schemeFilter)
 }
 

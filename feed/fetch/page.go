@@ -67,7 +67,7 @@ func (f *Fetcher) Page(ctx context.Context, address string, o PageOptions) (Page
 
 // sourceOf is the URL that a feed's address asks, a filter: feed's too.
 func sourceOf(address string) string {
-	if _, source, err := splitFilter(address); err == nil && IsCommand(address) {
+	if _, source, err := splitFilter(address); err == nil && isCommand(address) {
 		return source
 	}
 	return address
