@@ -429,15 +429,19 @@ func (e *paletteEntry) fit(q string) (by fitting, score int) {
 }
 
 // fuzzy scores how well text has the letters of q in their order: at word
-// beginnings and side by side is better, a short text better than a long one.
-// 0: it has not.
+// beginnings and side by side is better, a short text better than a long one,
+// unless its first words are typed whole, as in 'set'. 0: it has not.
 func fuzzy(text, q string) int {
 	if q == "" {
 		return 1
 	}
 	score, run, prev := 1000, 0, ' '
-	want := []rune(strings.ToLower(q))
-	for _, r := range strings.ToLower(text) {
+	scored, typed := strings.ToLower(text), strings.ToLower(q)
+	if strings.HasPrefix(scored, typed+" ") {
+		scored = typed
+	}
+	want := []rune(typed)
+	for _, r := range scored {
 		if len(want) > 0 && r == want[0] {
 			want = want[1:]
 			run++

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -80,5 +81,29 @@ func TestThePaletteStaysWhileItsCursorMoves(t *testing.T) {
 	s.text()
 	if p.at.top != top || p.at.cursor != len(p.shown)-3 {
 		t.Errorf("the first line is that of %d and the cursor is at %d, before %d of %d", p.at.top, p.at.cursor, top, len(p.shown))
+	}
+}
+
+// TestThePaletteKeepsSettingsInTheirOrder: which word is longer is no order to look
+// for a setting in, once 'set' is typed.
+func TestThePaletteKeepsSettingsInTheirOrder(t *testing.T) {
+	s, settings := setting(t)
+	var want []string
+	for _, o := range settings.All() {
+		want = append(want, "set "+o.Name)
+	}
+	s.keys(": text:set")
+	p, ok := s.m.top().(*palette)
+	if !ok {
+		t.Fatal("no palette is shown")
+	}
+	var got []string
+	for _, e := range p.shown {
+		if strings.HasPrefix(e.name, "set ") {
+			got = append(got, e.name)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("settings stand as %q, want %q", got, want)
 	}
 }
