@@ -238,22 +238,25 @@ func (a *app) checkTerminal(context.Context) []finding {
 	if width < 40 {
 		out = append(out, finding{check, stateWarning, "it is narrower than 40 columns", "widen the window"})
 	}
-	if runtime.GOOS != "windows" && !a.utf8() {
+	if !a.utf8() {
 		out = append(out, finding{check, stateWarning, "the locale is not UTF-8", "set LANG to a UTF-8 locale such as C.UTF-8, or ascii = true in config.toml"})
 	}
 	return out
 }
 
-// utf8 says whether the locale is UTF-8, by the variables that POSIX names, in
-// their order.
-func (a *app) utf8() bool {
+// utf8 says whether the locale is UTF-8.
+func (a *app) utf8() bool { return utf8Locale(runtime.GOOS, a.sys.Getenv) }
+
+// utf8Locale says whether a system's locale is UTF-8, by the variables that POSIX
+// names, in their order. Windows sets none of them, and is written to in Unicode.
+func utf8Locale(system string, getenv func(string) string) bool {
 	for _, key := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if v := a.sys.Getenv(key); v != "" {
+		if v := getenv(key); v != "" {
 			v = strings.ToLower(v)
 			return strings.Contains(v, "utf-8") || strings.Contains(v, "utf8")
 		}
 	}
-	return false
+	return system == "windows"
 }
 
 func (a *app) checkBrowser(context.Context) []finding {
