@@ -168,6 +168,7 @@ var hints = []struct{ word, advice string }{
 	{"404", "check whether the site has moved it: 'lede add' with the site's address finds its feeds; then 'lede remove FEED'"},
 	{"401", "it requires a user name and password: 'lede edit FEED --username NAME --password-command COMMAND'"},
 	{"403", "the server refuses lede; another user agent may help: 'lede edit FEED --user-agent USER-AGENT'"},
+	{"this computer trusts", "tell the site's owner; if it happens with every feed, this computer has no root certificates: install the package ca-certificates"},
 	{"certificate", "the site's certificate is not valid; tell its owner, or check that your clock is right"},
 	{"no such host", "the name is unknown; the site may be gone: 'lede remove FEED'"},
 }

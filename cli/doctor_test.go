@@ -26,7 +26,7 @@ func TestDoctorAdvisesInWords(t *testing.T) {
 	if got := since(frozenNow().Add(-30*time.Hour), frozenNow()); got != "1 day ago" {
 		t.Errorf("what was yesterday was %s", got)
 	}
-	for _, advice := range []string{"tell its owner, or check that your clock is right\n", "then 'lede remove 2'\n"} {
+	for _, advice := range []string{"install the package ca-certificates\n", "then 'lede remove 2'\n"} {
 		if !strings.Contains(stdout, advice) {
 			t.Errorf("doctor does not say %q:\n%s", advice, stdout)
 		}
