@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -120,14 +122,25 @@ func holdsAtOnce(key string) bool {
 	return !slices.ContainsFunc(runtimeSettings(), func(r struct{ key, when string }) bool { return r.key == key && r.when != "" })
 }
 
+// opensWhatItWatches says whether the system's way to watch a folder, kqueue(2), has
+// each file in it opened. macOS keeps the configuration in one folder with the
+// database, and when any descriptor of that is closed, the locks that SQLite
+// has on it are gone (fcntl(2)).
+const opensWhatItWatches = runtime.GOOS != "linux" && runtime.GOOS != "android" && runtime.GOOS != "windows"
+
 // watch tells of changes of the files until ctx ends. It watches their folders,
 // since editors put a new file in the place of the old, and where a file or the
-// folder of themes is a link what that leads to. Where that cannot be, :reload
-// is left.
+// folder of themes is a link what that leads to. Where that cannot be it looks at
+// them now and then.
 func (r *reloader) watch(ctx context.Context) {
+	if opensWhatItWatches {
+		r.look(ctx, lookEvery)
+		return
+	}
 	w, err := fsnotify.NewWatcher()
 	if err != nil {
-		r.a.log.Warn("the configuration is not watched", "error", err)
+		r.a.log.Warn("the configuration is looked at, and not watched", "error", err)
+		r.look(ctx, lookEvery)
 		return
 	}
 	defer func() { _ = w.Close() }() // nothing is lost with it
@@ -161,6 +174,52 @@ func (r *reloader) watch(ctx context.Context) {
 			r.a.log.Warn("watching the configuration", "error", err)
 		}
 	}
+}
+
+// lookEvery is the time between two looks at the files.
+const lookEvery = time.Second
+
+// look tells of changes of the files until ctx ends by looking at them so often.
+func (r *reloader) look(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	config, themes := r.seen()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		c, t := r.seen()
+		if c == config && t == themes {
+			continue
+		}
+		if t != themes {
+			r.themed.Store(true)
+		}
+		config, themes = c, t
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(settleFor):
+		}
+		wake(r.changes)
+	}
+}
+
+// seen is what tells one state of the files from another.
+func (r *reloader) seen() (config, themes string) {
+	stamp := func(path string) string {
+		info, err := os.Stat(path)
+		if err != nil {
+			return path
+		}
+		return fmt.Sprintln(path, info.ModTime().UnixNano(), info.Size())
+	}
+	for _, file := range r.a.themeFiles() {
+		themes += stamp(file)
+	}
+	return stamp(r.a.places.Config), themes
 }
 
 // watchFiles watches the folders of all files that changes are told of, as they

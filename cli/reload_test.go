@@ -129,12 +129,24 @@ func TestTheFirstConfigurationIsNoticed(t *testing.T) {
 	})
 }
 
-// noticing does something until the reloader tells of it.
+// noticing does something until the reloader tells of it: by what the system says,
+// and by looking.
 func noticing(t *testing.T, r *reloader, do func()) {
+	t.Helper()
+	noticingBy(t, r, r.watch, do)
+	r.themed.Store(false)
+	select {
+	case <-r.changes: // that it told of once more
+	default:
+	}
+	noticingBy(t, r, func(ctx context.Context) { r.look(ctx, time.Millisecond) }, do)
+}
+
+func noticingBy(t *testing.T, r *reloader, watch func(context.Context), do func()) {
 	t.Helper()
 	ctx, stop := context.WithCancel(t.Context())
 	var watching sync.WaitGroup
-	watching.Go(func() { r.watch(ctx) })
+	watching.Go(func() { watch(ctx) })
 	defer watching.Wait()
 	defer stop()
 	noticed := make(chan error, 1)

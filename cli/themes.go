@@ -52,11 +52,7 @@ built-in theme of the same name.`,
 // themeNames are the built-in themes and the user's own, the default first.
 func (a *app) themeNames() []string {
 	names := theme.Names()
-	files, err := filepath.Glob(filepath.Join(a.places.Themes, "*.toml"))
-	if err != nil { // only of a pattern that makes no sense
-		return names
-	}
-	for _, file := range files {
+	for _, file := range a.themeFiles() {
 		name := strings.TrimSuffix(filepath.Base(file), ".toml")
 		if !slices.Contains(names, name) && feed.Clean(name, 0) == name { // a name is shown and typed
 			names = append(names, name)
@@ -64,6 +60,15 @@ func (a *app) themeNames() []string {
 	}
 	slices.Sort(names[1:])
 	return names
+}
+
+// themeFiles are the files of the user's own themes.
+func (a *app) themeFiles() []string {
+	files, err := filepath.Glob(filepath.Join(globEscape(a.places.Themes), "*.toml"))
+	if err != nil { // only of a pattern that makes no sense
+		return nil
+	}
+	return files
 }
 
 func (a *app) showThemes(names []string) error {
