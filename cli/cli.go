@@ -90,6 +90,7 @@ func Main(sys System) int {
 	defer stop()
 	context.AfterFunc(ctx, unnotify)
 	sys.Lend = watchInterrupts(ctx, stop).lend
+	defer obeyEscapes(sys.Stdout, sys.Stderr)()
 	return Run(ctx, sys)
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +40,7 @@ func report(ctx context.Context, stderr io.Writer, err error) int {
 	switch {
 	case err == nil:
 		return exitOK
-	case errors.Is(err, syscall.EPIPE):
+	case pipeClosed(err):
 		return exitOK // whoever read our output has seen enough
 	case errors.Is(err, errReported):
 		return exitFailure

@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -109,11 +108,7 @@ func (f *storyFiles) path(name string) (string, error) {
 
 // Shell reads a line as the user's shell would.
 func (f *storyFiles) Shell(ctx context.Context, line string, terminal bool) *exec.Cmd {
-	shell := []string{"sh", "-c"}
-	if runtime.GOOS == "windows" {
-		shell = []string{"cmd", "/C"}
-	}
-	cmd := exec.CommandContext(ctx, shell[0], shell[1], line)
+	cmd := shellCommand(ctx, line)
 	cmd.WaitDelay = time.Second // for what was left behind with the output open
 	if !terminal {
 		fetch.OwnGroup(cmd)
