@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"syscall"
 	"time"
 
 	"lede/feed"
@@ -143,11 +142,11 @@ func networkWords(err error, host string) string {
 		via = "the proxy: "
 	}
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case errors.Is(err, connRefused):
 		return via + host + " refused the connection"
-	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETDOWN):
+	case errors.Is(err, netUnreachable), errors.Is(err, hostUnreachable), errors.Is(err, netDown):
 		return via + "there is no way to " + host + " from here"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, connReset), errors.Is(err, connAborted):
 		return host + " broke off the connection"
 	case isOp && op.Timeout() && op.Op == "dial":
 		return host + " did not answer"
