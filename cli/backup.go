@@ -113,7 +113,7 @@ func (a *app) importStatuses(ctx context.Context, name string, body []byte) erro
 
 // readStatuses reads what exportStatuses wrote. The errors name the line.
 func readStatuses(body []byte) (records []store.StatusRecord, searches []searchRecord, err error) {
-	lines := bufio.NewScanner(bytes.NewReader(bytes.TrimPrefix(body, utf8BOM)))
+	lines := bufio.NewScanner(bytes.NewReader(body))
 	lines.Buffer(nil, 1<<20)
 	for n := 1; lines.Scan(); n++ {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
@@ -152,12 +152,9 @@ func saveSearches(ctx context.Context, lib *store.Store, searches []searchRecord
 	return nil
 }
 
-// utf8BOM is what some editors put before a text.
-var utf8BOM = []byte("\xef\xbb\xbf")
-
 // isStatuses tells exported statuses from a subscription list.
 func isStatuses(body []byte) bool {
-	body = bytes.TrimLeft(bytes.TrimPrefix(body, utf8BOM), " \t\r\n")
+	body = bytes.TrimLeft(body, " \t\r\n")
 	return bytes.HasPrefix(body, []byte(`{"feed_url"`)) || bytes.HasPrefix(body, []byte(`{"search"`))
 }
 

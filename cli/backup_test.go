@@ -1,12 +1,26 @@
 package cli
 
-import "testing"
+import (
+	"os"
+	"path/filepath"
+	"testing"
+)
 
 // TestStatusesAfterAByteOrderMark: an editor may have put it there.
 func TestStatusesAfterAByteOrderMark(t *testing.T) {
-	body := []byte("\xef\xbb\xbf" + `{"feed_url":"https://a.example/","guid":"1","read":true}` + "\n" + `{"search":"Ferries","query":"ferry"}` + "\n")
-	records, searches, err := readStatuses(body)
-	if !isStatuses(body) || err != nil || len(records) != 1 || len(searches) != 1 {
-		t.Errorf("statuses: %v; %d of stories, %d searches, %v", isStatuses(body), len(records), len(searches), err)
+	text := `{"feed_url":"https://a.example/","guid":"1","read":true}` + "\r\n" + `{"search":"Ferries","query":"ferry"}` + "\r\n"
+	for name, marked := range markedTexts(text) {
+		path := filepath.Join(t.TempDir(), "statuses.jsonl")
+		if err := os.WriteFile(path, marked, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		body, err := newApp(System{}).readInput(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		records, searches, err := readStatuses(body)
+		if !isStatuses(body) || err != nil || len(records) != 1 || len(searches) != 1 {
+			t.Errorf("%s: statuses: %v; %d of stories, %d searches, %v", name, isStatuses(body), len(records), len(searches), err)
+		}
 	}
 }

@@ -262,8 +262,11 @@ func readConfig(path string) ([]byte, error) {
 	}
 	defer func() { _ = f.Close() }() // nothing was written
 	body, err := io.ReadAll(io.LimitReader(f, maxConfig+1))
-	if err == nil && len(body) > maxConfig {
-		err = fmt.Errorf("it is larger than %d MB", maxConfig>>20)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(body) > maxConfig:
+		return nil, fmt.Errorf("it is larger than %d MB", maxConfig>>20)
 	}
-	return body, err
+	return feed.Unmarked(body)
 }

@@ -2,12 +2,14 @@ package cli
 
 import (
 	"bytes"
+	"encoding/binary"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -199,5 +201,28 @@ func TestAConfigurationIsBounded(t *testing.T) {
 	}
 	if _, err := loadConfig(paths{Config: path}); err == nil || !strings.Contains(err.Error(), "larger than 4 MB") {
 		t.Error(err)
+	}
+}
+
+// markedTexts are a text as programs on Windows write it: editors with a mark before
+// it, and PowerShell in UTF-16 what is redirected to a file.
+func markedTexts(text string) map[string][]byte {
+	wide := []byte{0xff, 0xfe}
+	for _, unit := range utf16.Encode([]rune(text)) {
+		wide = binary.LittleEndian.AppendUint16(wide, unit)
+	}
+	return map[string][]byte{"UTF-8": []byte("\xef\xbb\xbf" + text), "UTF-16": wide}
+}
+
+func TestConfigurationThatWindowsWrote(t *testing.T) {
+	p := paths{Config: filepath.Join(t.TempDir(), "config.toml")}
+	for name, marked := range markedTexts("# Día\r\ndensity = \"compact\"\r\n[open_with]\r\nbrowser = \"C:\\\\Program Files\\\\a.exe\"\r\n") {
+		if err := os.WriteFile(p.Config, marked, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := loadConfig(p)
+		if err != nil || c.Density != "compact" || c.lines["density"] != 2 {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

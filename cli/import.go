@@ -87,6 +87,9 @@ func (a *app) readInput(name string) ([]byte, error) {
 	}
 	defer f.Close()
 	body, err := readWhole(f)
+	if err == nil {
+		body, err = feed.Unmarked(body)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s cannot be read: %w", name, plainPathError(err))
 	}

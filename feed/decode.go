@@ -52,6 +52,16 @@ func decode(body []byte, contentType string) []byte {
 
 var utf8BOM = []byte{0xef, 0xbb, 0xbf}
 
+// Unmarked is the text of a file that was written by hand, as UTF-8 and without the
+// byte order mark that programs on Windows put before one: editors before UTF-8, and
+// PowerShell before the UTF-16 of whatever is redirected to a file.
+func Unmarked(text []byte) ([]byte, error) {
+	if bytes.HasPrefix(text, []byte{0xff, 0xfe}) || bytes.HasPrefix(text, []byte{0xfe, 0xff}) {
+		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(text)
+	}
+	return bytes.TrimPrefix(text, utf8BOM), nil
+}
+
 // decodeWide recognises the encodings that a BOM or zero bytes give away.
 func decodeWide(b []byte) ([]byte, bool) {
 	var e encoding.Encoding

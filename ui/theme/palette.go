@@ -14,6 +14,8 @@ import (
 
 	"github.com/charmbracelet/colorprofile"
 	"github.com/pelletier/go-toml/v2"
+
+	"lede/feed"
 )
 
 // DefaultName is the theme that is used when none is asked for.
@@ -113,7 +115,11 @@ func readFile(path string) ([]byte, error) {
 	if !info.Mode().IsRegular() || info.Size() > maxFile {
 		return nil, fmt.Errorf("%s is not a theme: a theme is a file of at most %d KB", path, maxFile>>10)
 	}
-	return os.ReadFile(path)
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return feed.Unmarked(data)
 }
 
 // Parse reads a palette's TOML. An unknown key is an error that names its line.

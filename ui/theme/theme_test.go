@@ -229,3 +229,14 @@ func TestWhatIsNoThemeIsNotRead(t *testing.T) {
 		}
 	}
 }
+
+// An editor on Windows puts a mark before what it saves.
+func TestAThemeWithAByteOrderMark(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "mine.toml"), []byte("\xef\xbb\xbfname = \"Mine\"\r\nmonochrome = true\r\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if mine, err := theme.Load(dir, "mine", true, colorprofile.TrueColor); err != nil || mine.Title() != "Mine" {
+		t.Error(err)
+	}
+}
