@@ -198,6 +198,7 @@ func findNewsboat(dir string) (urls, cache string, err error) {
 	if dir == "" {
 		places = [][2]string{
 			{filepath.Join(xdg.ConfigHome, "newsboat"), filepath.Join(xdg.DataHome, "newsboat")},
+			{filepath.Join(xdg.Home, ".config", "newsboat"), filepath.Join(xdg.Home, ".local", "share", "newsboat")}, // on macOS too
 			{filepath.Join(xdg.Home, ".newsboat"), filepath.Join(xdg.Home, ".newsboat")},
 		}
 	}

@@ -272,15 +272,20 @@ func (c *core) Version(ctx context.Context) (int64, error) {
 // errOvertaken is ErrNewer for a lede that was running when it came to be so.
 var errOvertaken = &worded{"a newer lede has changed the database: quit this one and start that", ErrNewer}
 
-// dsn is the data source name of a connection. Paths may hold any character.
-func (c *core) dsn(reading, immutable bool) string {
-	path := filepath.ToSlash(c.path)
+// fileURI names a file by its absolute path as SQLite takes it. That may hold any
+// character, and begins with a drive on Windows.
+func fileURI(path string) string {
+	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path
 	}
+	return "file://" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
+}
+
+// dsn is the data source name of a connection.
+func (c *core) dsn(reading, immutable bool) string {
 	var b strings.Builder
-	b.WriteString("file://")
-	b.WriteString(strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path))
+	b.WriteString(fileURI(c.path))
 	b.WriteString("?_busy_timeout=5000&_dqs=0&_error_rc=1")
 	// A page of the cache, given in kB, takes twice its size: the library's
 	// allocator knows powers of two alone. What it lacks the system's cache has.

@@ -30,8 +30,7 @@ func (s *Store) ImportNewsboat(ctx context.Context, cache string) (m Moved, err 
 	if err != nil {
 		return m, fmt.Errorf("reading newsboat's cache: %w", err)
 	}
-	u := url.URL{Scheme: "file", Path: filepath.ToSlash(cache), RawQuery: "mode=ro&_busy_timeout=5000&_query_only=1"}
-	db := open(u.String())
+	db := open(fileURI(cache) + "?mode=ro&_busy_timeout=5000&_query_only=1")
 	defer func() { err = errors.Join(err, db.Close()) }()
 	feeds, err := newsboatFeeds(ctx, db)
 	if err != nil {

@@ -272,3 +272,16 @@ func TestAPageOfNoYear(t *testing.T) {
 		}
 	}
 }
+
+// A path may have any character in it, and begins with a drive on Windows.
+func TestFileURI(t *testing.T) {
+	for path, want := range map[string]string{
+		"/home/a b/50%/what?#1.db":  "file:///home/a b/50%25/what%3f%231.db",
+		"C:/Users/a/lede.db":        "file:///C:/Users/a/lede.db",
+		"//host/share/lede/lede.db": "file:////host/share/lede/lede.db",
+	} {
+		if got := fileURI(path); got != want {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+}
