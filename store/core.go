@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -298,6 +299,9 @@ func (c *core) dsn(reading, immutable bool) string {
 		b.WriteString("&mode=rw&_query_only=1&_pragma=cache_size(-1000)")
 	default:
 		b.WriteString("&mode=rw&_pragma=cache_size(-4000)&_pragma=wal_autocheckpoint(0)&_pragma=journal_size_limit(1048576)")
+		if runtime.GOOS == "darwin" {
+			b.WriteString("&_pragma=fullfsync(1)") // fsync leaves it to the drive when to write
+		}
 		if info, err := os.Stat(c.path); err == nil && info.Size() == 0 {
 			b.WriteString("&_auto_vacuum=2") // kept in the file; to say it again takes a turn to write
 		}
