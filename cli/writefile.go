@@ -27,10 +27,20 @@ func writeBeside(path string, mode fs.FileMode, write func(io.Writer) error, fin
 			err = errors.Join(err, ignoreGone(os.Remove(f.Name())))
 		}
 	}()
-	if err := errors.Join(write(f), f.Sync(), f.Chmod(mode), f.Close()); err != nil {
+	if err := errors.Join(write(f), f.Sync(), permit(f, mode), f.Close()); err != nil {
 		return err
 	}
 	return finish(f.Name(), path)
+}
+
+// permit gives a new file its permissions. A file system that has none, as on a USB
+// stick or in a phone's shared folder, refuses them to the file's own owner.
+func permit(f *os.File, mode fs.FileMode) error {
+	err := f.Chmod(mode)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, errors.ErrUnsupported) {
+		return nil
+	}
+	return err
 }
 
 // finishNew puts a file in a place where nothing is yet. A link is made only there,
