@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -68,6 +69,9 @@ func startProgram(ctx context.Context, command []string, address string) (termin
 		args = append(args, address)
 	}
 	cmd := exec.Command(name, args...)
+	if err := checkBatch(runtime.GOOS, cmd.Path, []string{address}); err != nil {
+		return nil, fmt.Errorf("open_with: %w", err)
+	}
 	if own {
 		return cmd, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os/exec"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -94,10 +95,15 @@ func (c *CommandConfig) program(ctx context.Context, environ []string, fields ma
 	if err != nil {
 		return nil, err
 	}
-	if vector, err = fillVector(vector, fields); err != nil {
+	filled, err := fillVector(vector, fields)
+	if err != nil {
 		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, vector[0], vector[1:]...)
+	cmd := exec.CommandContext(ctx, filled[0], filled[1:]...)
+	written := slices.DeleteFunc(slices.Clone(filled), func(arg string) bool { return slices.Contains(vector, arg) })
+	if err := checkBatch(runtime.GOOS, cmd.Path, written); err != nil {
+		return nil, err
+	}
 	cmd.Env = slices.Concat(environ, fieldEnviron(fields))
 	cmd.WaitDelay = time.Second // for what was left behind with the output open
 	if !c.Terminal {

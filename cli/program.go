@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -129,4 +130,24 @@ func commandVector(command []string) ([]string, error) {
 		return nil, fmt.Errorf("%q is not a program", command[0])
 	}
 	return command, nil
+}
+
+// checkBatch refuses to give a batch file of Windows what a publisher wrote where that
+// would be read as a command: the interpreter that runs such files takes its arguments
+// apart by rules of its own, by which no quoting holds.
+func checkBatch(system, program string, written []string) error {
+	if system != "windows" {
+		return nil
+	}
+	switch strings.ToLower(filepath.Ext(strings.TrimRight(program, " ."))) {
+	case ".bat", ".cmd":
+	default:
+		return nil
+	}
+	for _, arg := range written {
+		if i := strings.IndexAny(arg, "\"%^&|<>!\r\n"); i >= 0 {
+			return fmt.Errorf("%s is a batch file, and could take what follows %q in %q for a command: name a program in its place, such as powershell -File SCRIPT", program, arg[i:i+1], feed.Clean(arg, 200))
+		}
+	}
+	return nil
 }

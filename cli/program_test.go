@@ -61,6 +61,31 @@ func TestFillVector(t *testing.T) {
 	}
 }
 
+// What runs batch files takes their arguments apart anew: '&' in an address, or a quote
+// in a title, would end them.
+func TestBatchFilesAreGivenNoCommands(t *testing.T) {
+	for arg, refused := range map[string]bool{
+		"https://example.org/a?b=1":       false,
+		"Rates, at last (in three parts)": false,
+		"https://example.org/a?b=1&calc":  true,
+		"https://example.org/%CD:~,1%20":  true,
+		`Rates" & calc & "`:               true,
+		"a^b":                             true,
+		"a|b":                             true,
+		"a>b":                             true,
+		"!PATH!":                          true,
+	} {
+		for program, batch := range map[string]bool{`C:\tools\save.cmd`: true, `SAVE.BAT`: true, "save.bat. .": true, `C:\save.exe`: false, "/usr/bin/save": false} {
+			if err := checkBatch("windows", program, []string{"x", arg}); (err != nil) != (refused && batch) {
+				t.Errorf("%s %q: %v", program, arg, err)
+			}
+			if err := checkBatch("linux", program, []string{arg}); err != nil {
+				t.Errorf("%s %q elsewhere: %v", program, arg, err)
+			}
+		}
+	}
+}
+
 func TestNotifyWay(t *testing.T) {
 	for _, c := range []struct{ configured, env, want string }{
 		{"bell", "TERM=xterm-kitty", "bell"},
