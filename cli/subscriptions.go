@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -81,8 +82,11 @@ func (e *subscriptionEditor) Add(ctx context.Context, address string) (ui.Added,
 
 // isListFile says whether what was typed names a file rather than an address.
 func isListFile(path string) bool {
+	if filepath.IsAbs(path) { // from a drive on, on Windows
+		return true
+	}
 	for _, prefix := range []string{"/", "./", "../"} {
-		if strings.HasPrefix(path, prefix) {
+		if strings.HasPrefix(filepath.ToSlash(path), prefix) {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -18,12 +19,13 @@ type pathsMsg struct {
 // looksLikePath says whether what is typed where an address may stand too is the
 // path of a file.
 func looksLikePath(text string) bool {
+	slashed := filepath.ToSlash(text)
 	for _, begin := range []string{"/", "./", "../", "~/"} {
-		if strings.HasPrefix(text, begin) {
+		if strings.HasPrefix(slashed, begin) {
 			return true
 		}
 	}
-	return false
+	return filepath.IsAbs(text) // from a drive on
 }
 
 // readPaths asks what the path in the prompt could become.
