@@ -44,6 +44,7 @@ func (s System) Getenv(key string) string {
 
 // Process is the System of this process.
 func Process() System {
+	knowHome()
 	return System{
 		Args:    os.Args[1:],
 		Environ: os.Environ(),

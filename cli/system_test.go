@@ -1,6 +1,10 @@
 package cli
 
 import (
+	"os"
+	"os/exec"
+	"os/user"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -28,5 +32,20 @@ func TestLocaleIsUTF8(t *testing.T) {
 		if got := utf8Locale(c.system, environment(c.env)); got != c.want {
 			t.Errorf("%s %q: %v", c.system, c.env, got)
 		}
+	}
+}
+
+// TestHomeThatNobodyTold: a service's environment has none, and the database was
+// looked for beneath /.
+func TestHomeThatNobodyTold(t *testing.T) {
+	u, err := user.Current()
+	if err != nil || runtime.GOOS == "windows" {
+		t.Skip("this system does not say where the user's home is", err)
+	}
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "config")
+	cmd.Env = []string{"LEDE_TEST_COMMAND=1", "NOW=" + frozen}
+	out, err := cmd.CombinedOutput()
+	if err != nil || !strings.HasPrefix(string(out), u.HomeDir+"/") {
+		t.Errorf("%s%v", out, err)
 	}
 }
