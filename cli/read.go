@@ -128,6 +128,7 @@ func (a *app) reserveCore() {
 func (a *app) readerOptions(c *Config) ui.Options {
 	o := ui.Options{
 		Browser:      a.openTarget,
+		Copy:         a.copyHere,
 		Lend:         a.sys.Lend,
 		Now:          a.sys.Now,
 		Logger:       a.log,

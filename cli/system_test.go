@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"os/user"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -31,6 +32,23 @@ func TestLocaleIsUTF8(t *testing.T) {
 	} {
 		if got := utf8Locale(c.system, environment(c.env)); got != c.want {
 			t.Errorf("%s %q: %v", c.system, c.env, got)
+		}
+	}
+}
+
+func TestClipboardProgram(t *testing.T) {
+	for _, c := range []struct{ system, env, have, want string }{
+		{"darwin", "TERM_PROGRAM=Apple_Terminal", "", "env LC_CTYPE=UTF-8 pbcopy"},
+		{"linux", "", "wl-copy xclip xsel", ""},
+		{"linux", "WAYLAND_DISPLAY=wayland-0 DISPLAY=:0", "wl-copy xclip", "wl-copy"},
+		{"linux", "WAYLAND_DISPLAY=wayland-0 DISPLAY=:0", "xsel xclip", "xclip -in -selection clipboard"},
+		{"freebsd", "DISPLAY=:0", "xsel", "xsel --input --clipboard"},
+		{"linux", "DISPLAY=:0", "", ""},
+		{"windows", "", "", ""},
+	} {
+		have := func(program string) bool { return slices.Contains(strings.Fields(c.have), program) }
+		if got := strings.Join(clipboardProgram(c.system, environment(c.env), have), " "); got != c.want {
+			t.Errorf("%s %q with %q: %q", c.system, c.env, c.have, got)
 		}
 	}
 }

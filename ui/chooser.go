@@ -63,7 +63,7 @@ func (c *chooser) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return c.choose(m)
 	case "y":
 		if text := c.choices[c.at.cursor].copies; text != "" {
-			return tea.Batch(tea.SetClipboard(text), m.say("Copied "+text)), true
+			return tea.Batch(m.copy(text), m.say("Copied "+text)), true
 		}
 	default:
 		return c.digit(m, key)

@@ -191,5 +191,5 @@ func (m *model) noBrowser(url string) tea.Cmd {
 		words += " · " + k + " shows it as a QR code"
 		m.coded = offeredLink{url, m.typed.gen}
 	}
-	return tea.Batch(tea.SetClipboard(url), m.say(words+" · "+url))
+	return tea.Batch(m.copy(url), m.say(words+" · "+url))
 }

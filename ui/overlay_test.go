@@ -65,6 +65,21 @@ func TestCopyingAndBrowsing(t *testing.T) {
 	}
 }
 
+// TestCopyingHere: a terminal may have no way to the clipboard.
+func TestCopyingHere(t *testing.T) {
+	var texts []string
+	s := open(t, look{w: 120, h: 36, opt: func(o *Options) {
+		o.Copy = func(_ context.Context, text string) error {
+			texts = append(texts, text)
+			return errors.New("no display")
+		}
+	}})
+	s.keys("y").has("Copied https://news.example/999")
+	if !s.copied("https://news.example/999") || !slices.Equal(texts, []string{"https://news.example/999"}) {
+		t.Errorf("%q", texts)
+	}
+}
+
 func TestWithoutABrowserTheLinkIsCopied(t *testing.T) {
 	s := wide(t).keys("o").has("No browser here")
 	if !s.copied("https://news.example/999") {

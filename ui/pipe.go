@@ -199,7 +199,7 @@ func (o *output) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	switch key {
 	case "y":
 		if o.text != "" {
-			return tea.Batch(tea.SetClipboard(o.text), m.say("Output copied")), false
+			return tea.Batch(m.copy(o.text), m.say("Output copied")), false
 		}
 	}
 	return nil, false

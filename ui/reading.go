@@ -167,13 +167,13 @@ func (m *model) browsed(msg browsedMsg) tea.Cmd {
 	case errors.Is(msg.err, ErrNoBrowser):
 		return m.noBrowser(msg.url)
 	}
-	return tea.Batch(m.fail("The browser did not open; the link is copied", msg.err), tea.SetClipboard(msg.url))
+	return tea.Batch(m.fail("The browser did not open; the link is copied", msg.err), m.copy(msg.url))
 }
 
 // actCopyLink copies the story's link.
 func (m *model) actCopyLink(call) tea.Cmd {
 	return m.withLink(func(url string) tea.Cmd {
-		return tea.Batch(tea.SetClipboard(url), m.say("Copied "+url))
+		return tea.Batch(m.copy(url), m.say("Copied "+url))
 	})
 }
 

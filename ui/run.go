@@ -36,6 +36,9 @@ type Options struct {
 	// Browser opens something in the program that is for it; nil, or ErrNoBrowser:
 	// links are copied instead. A command that it returns wants the terminal.
 	Browser func(ctx context.Context, t Target) (*exec.Cmd, error)
+	// Copy puts a text into the desktop's clipboard too, besides the terminal's way to
+	// it; nil: that alone.
+	Copy func(ctx context.Context, text string) error
 	// Lend has what the terminal sends to all programs in front of it, as with
 	// ctrl-c, be for the one that is given it until back is called; nil: nobody is told.
 	Lend func() (back func())
