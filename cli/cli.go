@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	_ "time/tzdata" // for systems without: small containers have none, and TZ would mean UTC there
 )
 
 // System is what the program needs of the process that it runs in, so that a
