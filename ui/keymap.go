@@ -60,7 +60,7 @@ func NewKeymap(preset string, own map[string][]string, extras ...Extra) (*Keymap
 	}
 	changes, ok := presets()[preset]
 	if !ok {
-		return nil, &KeyError{Action: "preset", Reason: fmt.Sprintf("there is no preset %q; there are %s", preset, strings.Join(Presets(), ", "))}
+		return nil, &KeyError{Action: "preset", Reason: fmt.Sprintf("there is no preset %q; the presets are %s", preset, strings.Join(Presets(), ", "))}
 	}
 	for name, keys := range changes {
 		km.byName[name].Keys = keys

@@ -250,7 +250,7 @@ func (f *Fetcher) accept(a *feed.Answer, t *task, known func() feed.Known) {
 	a.Outcome, a.Document = feed.OutcomeFetched, doc
 	a.NextCheck = f.nextCheck(t, a.At, doc)
 	if doc.Partial = doc.Partial || res.cut != nil; doc.Partial {
-		a.Notice = "the answer was cut short; the whole entries of it were kept"
+		a.Notice = "the answer was cut short; its complete entries were kept"
 	} else {
 		a.Validators = &v
 	}
