@@ -296,12 +296,18 @@ func (l *List) CursorLine() (line int) {
 }
 
 // Scroll moves the viewport by n rows and takes the cursor along where it
-// would leave the screen (the mouse wheel's movement).
+// would leave the screen, or come into its margin (the mouse wheel's movement).
 func (l *List) Scroll(n int) {
 	l.top = clamp(l.top+n, 0, max(0, len(l.rows)-1))
 	l.fillBottom()
-	v, was := l.visible(), l.cursor
-	l.cursor = clamp(l.cursor, l.top, max(l.top, min(l.top+v, len(l.rows))-1))
+	first, last, was := l.top, min(l.top+l.visible(), len(l.rows))-1, l.cursor
+	if first > 0 {
+		first += l.margin()
+	}
+	if last < len(l.rows)-1 {
+		last -= l.margin()
+	}
+	l.cursor = clamp(l.cursor, first, max(first, last))
 	if l.cursor != was {
 		l.slipped = 0
 	}
@@ -329,6 +335,9 @@ func (l *List) visible() int {
 	return max(1, n)
 }
 
+// margin is how many rows are kept in sight beyond the cursor.
+func (l *List) margin() int { return min(Margin, max(0, (l.visible()-1)/3)) }
+
 // settle puts the viewport so that the cursor and its margin are in it, moving
 // no row that need not move.
 func (l *List) settle() {
@@ -338,7 +347,7 @@ func (l *List) settle() {
 	}
 	l.cursor = clamp(l.cursor, 0, len(l.rows)-1)
 	l.top = clamp(l.top, 0, len(l.rows)-1)
-	margin := min(Margin, max(0, (l.visible()-1)/3))
+	margin := l.margin()
 	l.top = min(l.top, max(0, l.cursor-margin))
 	for l.top < l.cursor && l.linesBetween(l.top, min(l.cursor+margin, len(l.rows)-1)) > l.height+l.air {
 		l.top++

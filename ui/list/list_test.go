@@ -224,6 +224,26 @@ func TestMarginKeepsRowsStill(t *testing.T) {
 	}
 }
 
+// TestTheWheelScrollsFromTheEnds: the margin does not hold the viewport where the
+// cursor is on the list's first row, or its last.
+func TestTheWheelScrollsFromTheEnds(t *testing.T) {
+	for _, height := range []int{3, 9, 30, 45} {
+		l := opened(newSource(50), height)
+		for i := range 5 {
+			if l.Scroll(1); l.Top() != i+1 {
+				t.Fatalf("%d lines: after %d notches down the list begins with row %d", height, i+1, l.Top())
+			}
+		}
+		l.Move(50)
+		end := l.Top()
+		for i := range 5 {
+			if l.Scroll(-1); l.Top() != end-i-1 {
+				t.Fatalf("%d lines: after %d notches up from row %d the list begins with row %d", height, i+1, end, l.Top())
+			}
+		}
+	}
+}
+
 func TestPlaceFollowsTheCursor(t *testing.T) {
 	l := opened(newSource(200), 30)
 	l.Move(7)
