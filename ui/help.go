@@ -70,6 +70,18 @@ func (h *help) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// words are those that are looked for.
+func (h *help) words() []string { return strings.Fields(h.input.value()) }
+
+// said is all that stands in an action's line, and its keys as config.toml has them.
+func (h *help) said(a *Action) string {
+	out := []string{a.Name, a.Help}
+	for _, k := range a.Keys {
+		out = append(out, k, showKeys(k))
+	}
+	return strings.Join(out, " ")
+}
+
 // helpPart is a heading with its actions.
 type helpPart struct {
 	name    string
@@ -87,9 +99,9 @@ func (h *help) parts(km *Keymap) []helpPart {
 		}
 		*to = append(*to, helpPart{name, []Action{a}})
 	}
-	q := strings.ToLower(h.input.value())
+	words, also := h.words(), otherNames()
 	for _, a := range km.Describe() {
-		if q != "" && !strings.Contains(strings.ToLower(a.Name+" "+a.Help+" "+strings.Join(a.Keys, " ")), q) {
+		if !hasWords(h.said(&a)+" "+also[a.Name], words) {
 			continue
 		}
 		switch {
@@ -160,16 +172,15 @@ func (h *help) drawLine(p *painter, w int, key, means, name string) []string {
 	if p.width(key) >= col {
 		col = min(16, w/2)
 	}
-	q := h.input.value()
-	right := append(p.marked(theme.Dim, name, wordsIn(name, q)), span{theme.Text, "  "})
-	return p.beside(w, col, p.marked(theme.Bold, key, wordsIn(key, q)), p.marked(theme.Text, means, wordsIn(means, q)), right)
+	words := h.words()
+	right := append(p.marked(theme.Dim, name, wordsIn(name, words...)), span{theme.Text, "  "})
+	return p.beside(w, col, p.marked(theme.Bold, key, wordsIn(key, words...)), p.marked(theme.Text, means, wordsIn(means, words...)), right)
 }
 
 // drawSigns tells what the signs in the lists mean.
 func (h *help) drawSigns(p *painter, w int) (lines []string) {
-	q := strings.ToLower(h.input.value())
 	for _, s := range p.signs() {
-		if q == "" || strings.Contains("signs "+strings.ToLower(s.does), q) {
+		if hasWords("signs "+s.does, h.words()) {
 			lines = append(lines, h.drawLine(p, w, s.key, s.does, "")...)
 		}
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -32,6 +33,12 @@ func letters(text, q string) matched {
 		return nil
 	}
 	return out
+}
+
+// hasWords says whether a text has all of some words, in whatever order.
+func hasWords(text string, words []string) bool {
+	text = strings.ToLower(text)
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, strings.ToLower(w)) })
 }
 
 // wordsIn are the letters of each of some words that a text has.

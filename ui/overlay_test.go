@@ -104,6 +104,30 @@ func TestHelpIsSearched(t *testing.T) {
 	s.keys("esc").has("half a page down").keys("esc").has(ceasefire)
 }
 
+// TestHelpIsSearchedByWords: in any order, of the name or of what the action does, by a
+// key as it is shown or written, and by what others call it.
+func TestHelpIsSearchedByWords(t *testing.T) {
+	for typed, want := range map[string]string{
+		"next_feed": " next-feed", "feed_mark": " mark-feed-read", "^d": " half-page-down", "ctrl+d": " half-page-down", "gg": " top",
+		"catch_up": " mark-all-read", "reload": " refresh-all",
+	} {
+		wide(t).keys("? / text:" + typed).has(want + "\n").lacks(" page-up")
+	}
+}
+
+// TestOtherNamesAreOfActions that there are.
+func TestOtherNamesAreOfActions(t *testing.T) {
+	km, err := NewKeymap("", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range otherNames() {
+		if km.byName[name] == nil {
+			t.Errorf("there is no action %s", name)
+		}
+	}
+}
+
 // No help is cut where it can take another line.
 func TestHelpIsWholeAtAnyWidth(t *testing.T) {
 	for w := 58; w < 64; w++ {

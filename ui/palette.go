@@ -42,7 +42,8 @@ type palette struct {
 // paletteEntry is a line of the palette.
 type paletteEntry struct {
 	name, about, key string
-	rank             int // the lower, the nearer to the top while nothing is typed
+	also             string // other words that it is looked for by
+	rank             int    // the lower, the nearer to the top while nothing is typed
 	arg              string
 	run              func(m *model, arg string) tea.Cmd
 	offers           func(arg string) []offer // what the argument could become; nil: not known
@@ -88,14 +89,14 @@ func (m *model) actGoTo(c call) tea.Cmd {
 // paletteEntries are all that can be run or opened here.
 func (m *model) paletteEntries() []paletteEntry {
 	var out []paletteEntry
-	ctx := m.context()
+	ctx, also := m.context(), otherNames()
 	for _, a := range m.keys.Describe() {
 		if a.Contexts&ctx == 0 && a.Group != groupFeeds || a.Name == "palette" {
 			continue
 		}
 		run := a.run
 		out = append(out, paletteEntry{
-			name: a.Name, about: a.Help, key: m.keys.key(ctx, a.Name), rank: paletteRank(ctx, a.Group), arg: a.Arg, offers: m.offersOf(&a),
+			name: a.Name, about: a.Help, also: also[a.Name], key: m.keys.key(ctx, a.Name), rank: paletteRank(ctx, a.Group), arg: a.Arg, offers: m.offersOf(&a),
 			run: func(m *model, arg string) tea.Cmd { return run(m, call{arg: arg}) },
 		})
 	}
@@ -418,9 +419,9 @@ func (e *paletteEntry) fit(q string) (by fitting, score int) {
 		return byLetters, int(byLetters) + score
 	}
 	words := strings.Fields(q)
-	name, told := strings.ToLower(e.name), e.name+" "+e.about
+	told := e.name + " " + e.about + " " + e.also
 	switch {
-	case !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, strings.ToLower(w)) }):
+	case hasWords(e.name, words):
 		return byWords, int(byWords)
 	case len(q) >= aboutLeast && !slices.ContainsFunc(words, func(w string) bool { return !hasWordPrefix(told, w) }):
 		return byDoing, int(byDoing)

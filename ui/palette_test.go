@@ -18,13 +18,16 @@ func TestThePaletteCompletesArguments(t *testing.T) {
 	s.keys(": text:set_mouse").has("Take clicks.", "set mouse")
 }
 
-// TestThePaletteFindsWhatDoesNotHaveTheName: by words in any order, and by words of
-// what things do; names go first.
+// TestThePaletteFindsWhatDoesNotHaveTheName: by words in any order, by words of what
+// things do, and by what other programs call them; names go first.
 func TestThePaletteFindsWhatDoesNotHaveTheName(t *testing.T) {
 	wide(t).keys(": text:read_mark").has("▌ mark-all-read", "toggle-read").lacks("catalogue")
 	wide(t).keys(": text:subscribe_ text:opml").has("▌ import FILE").lacks("toggle-star")
 	wide(t).keys(": text:wire_news").has("▌ Kyiv Wire")
 	wide(t).keys(": text:zz").has("Nothing matches")
+	for typed, want := range map[string]string{"exit": "▌ quit", "unfollow": "▌ unsubscribe", "catchup": "▌ mark-all-read", "reload": "refresh-all", "urls": "import FILE"} {
+		wide(t).keys(": text:" + typed).has(want) // which others call it
+	}
 }
 
 // TestAViewIsOpenedByItsName: so that a macro's key may be a view's.
