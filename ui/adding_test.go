@@ -27,6 +27,7 @@ func TestAnAddressIsShownAgainWithoutItsPassword(t *testing.T) {
 func TestANameTypedAsAnAddressIsLookedForInTheCatalogue(t *testing.T) {
 	s, _, _ := keeping(t, 80, 24, false)
 	s.keys("a text:morning space text:paper enter").has("Catalogue", "/ morning paper", "The Morning Paper").lacks("夕刊")
+	s.keys("esc / text:morning").has("/ morning", "The Morning Paper") // its sign stands there already
 	s.keys("ctrl+u text:nothing space text:such").has("No feed in the catalogue matches").lacks("pick ·")
 }
 

@@ -326,6 +326,8 @@ func parseKey(s string) (string, error) {
 	switch {
 	case slices.Contains(namedKeys(), name):
 		return mods + name, nil
+	case len([]rune(s)) == 2 && mods == "":
+		return "", fmt.Errorf("is not a key; of two, one after the other, write %q", strings.Join(strings.Split(s, ""), " "))
 	case len([]rune(s)) != 1:
 		return "", errors.New("is not a key")
 	case mods == "shift+":

@@ -72,6 +72,7 @@ func TestBadKeysAreErrors(t *testing.T) {
 	}{
 		{map[string][]string{"togle-read": {"m"}}, "togle-read", "no such action"},
 		{map[string][]string{"down": {"hyperspace"}}, "down", "is not a key"},
+		{map[string][]string{"down": {"ZZ"}}, "down", `is not a key; of two, one after the other, write "Z Z"`},
 		{map[string][]string{"down": {""}}, "down", "is empty"},
 		{map[string][]string{"down": {"x"}, "up": {"x"}}, "up", "is already down"},
 		{map[string][]string{"down": {"x"}, "up": {"x y"}}, "down", "the beginning of other keys"},

@@ -188,6 +188,9 @@ func (p *picker) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "enter":
 		return p.choose(m)
 	default:
+		if key == "/" && p.input.value() == "" {
+			break // it stands there already
+		}
 		if p.input.update(msg) {
 			p.narrow()
 		}
