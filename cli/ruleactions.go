@@ -45,10 +45,14 @@ func (a *app) newRuleActions() *ruleActions {
 // collect notes what an answer's stories ask for.
 func (r *ruleActions) collect(e fetch.Event) {
 	for _, h := range e.Stored.Hits {
+		told := false // once, however many rules say so
 		for _, effect := range h.Effects {
 			switch {
 			case effect.Kind == feed.EffectNotify:
-				r.news = append(r.news, newsItem{e.Feed.DisplayTitle(), h.Entry.Title})
+				if !told {
+					r.news = append(r.news, newsItem{e.Feed.DisplayTitle(), h.Entry.Title})
+				}
+				told = true
 			case len(r.runs) >= maxRuns:
 				r.left++
 			default:
