@@ -391,10 +391,7 @@ func (a *reader) draw(p *painter, w, h int) []string {
 		if a.failed != "" {
 			lines = append(lines, blank(w), p.centred(w, theme.Dim, a.failed))
 		}
-		for len(lines) < h {
-			lines = append(lines, blank(w))
-		}
-		return lines[:h]
+		return filled(lines, w, h)
 	}
 	left, air := a.left(w), airAbove(h)
 	from, to := a.thumb(h - air)

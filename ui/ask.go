@@ -224,10 +224,7 @@ func (o *ask) draw(m *model, w, h int) ([]string, *tea.Position) {
 	lines = slices.Concat(lines, []string{typed, blank(w)}, below)
 	o.listed = len(lines)
 	lines = append(lines, o.drawOffered(p, w, h-len(lines))...)
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], &tea.Position{X: min(margin+at, w-1), Y: min(y, h-1)}
+	return filled(lines, w, h), &tea.Position{X: min(margin+at, w-1), Y: min(y, h-1)}
 }
 
 // drawAbout says what is wanted in at most h lines: as many of the paragraphs as
@@ -256,10 +253,7 @@ func (o *ask) drawOffered(p *painter, w, h int) (lines []string) {
 	o.at.settle(len(names), o.height)
 	for i := o.at.top; i < len(names) && len(lines) < h; i++ {
 		on := o.chosen && i == o.at.cursor
-		bar := span{theme.Text, "   "}
-		if on {
-			bar = span{theme.Accent, "  " + p.marks.bar}
-		}
+		bar := p.choiceBar(on)
 		lines = append(lines, p.line(w, on, append([]span{bar, {theme.Text, "  "}}, p.marked(theme.Text, names[i], o.found(names[i]))...), nil))
 	}
 	return lines

@@ -314,8 +314,5 @@ func (o *changes) draw(m *model, w, h int) ([]string, *tea.Position) {
 	for _, l := range o.lines[o.pager.top:o.pager.end()] {
 		lines = append(lines, p.line(w, false, append([]span{pad}, l...), nil))
 	}
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], nil
+	return filled(lines, w, h), nil
 }

@@ -107,20 +107,13 @@ func (c *chooser) draw(m *model, w, h int) ([]string, *tea.Position) {
 		left, right := c.spans(p, w, i)
 		lines = append(lines, p.line(w, i == c.at.cursor, left, right))
 	}
-	for len(lines) < h-len(whole) {
-		lines = append(lines, blank(w))
-	}
-	return append(lines, whole...)[:h], nil
+	return append(filled(lines, w, h-len(whole)), whole...), nil
 }
 
 // spans are choice i at the line's left, and its detail at the right.
 func (c *chooser) spans(p *painter, w, i int) (left, right []span) {
-	bar := span{theme.Text, "   "}
-	if i == c.at.cursor {
-		bar = span{theme.Accent, "  " + p.marks.bar}
-	}
 	ch := &c.choices[i]
-	left = []span{bar, {theme.Dim, fmt.Sprintf(" %*d  ", len(strconv.Itoa(len(c.choices))), i+1)}, {theme.Text, ch.text}}
+	left = []span{p.choiceBar(i == c.at.cursor), {theme.Dim, fmt.Sprintf(" %*d  ", len(strconv.Itoa(len(c.choices))), i+1)}, {theme.Text, ch.text}}
 	room := max(w*2/5, w-p.spanWidth(left)-3) // a long detail beside a short text
 	return left, []span{{theme.Dim, p.cut(ch.detail, min(room, w*2/3-1))}, {theme.Text, " "}}
 }

@@ -8,9 +8,12 @@ type selecting interface {
 	selected() int
 }
 
-func (c *chooser) selected() int      { return 1 + c.at.cursor - c.at.top }
-func (c *themeChooser) selected() int { return 1 + c.at.cursor - c.at.top }
-func (o *optionList) selected() int   { return 1 + o.at.cursor - o.at.top }
+func (c *chooser) selected() int      { return c.at.selected() }
+func (c *themeChooser) selected() int { return c.at.selected() }
+func (o *optionList) selected() int   { return o.at.selected() }
+
+// selected is the cursor's line, under the empty one that such an overlay begins with.
+func (s *scroller) selected() int { return 1 + s.cursor - s.top }
 
 // followed is where the terminal's cursor stands while nothing is typed, so that a
 // braille display or a magnifier follows what is selected, or begins with what is

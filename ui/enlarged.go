@@ -273,10 +273,7 @@ func (e *enlarged) turn(m *model, step int) tea.Cmd {
 
 func (e *enlarged) draw(m *model, w, h int) ([]string, *tea.Position) {
 	p := &m.paint
-	lines := make([]string, h)
-	for i := range lines {
-		lines[i] = blank(w)
-	}
+	lines := filled(nil, w, h)
 	room := e.room(m)
 	room.y -= count(m.lay.header, m.lay.headAir) // from the screen's lines to the body's
 	set := func(y int, line string) {

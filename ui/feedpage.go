@@ -289,10 +289,7 @@ func (o *feedPage) draw(m *model, w, h int) ([]string, *tea.Position) {
 	}
 	o.pager.fit(len(body), h)
 	lines := body[o.pager.top:o.pager.end()]
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], nil
+	return filled(lines, w, h), nil
 }
 
 // actFeedOptions shows the feed's options.

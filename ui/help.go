@@ -140,10 +140,7 @@ func (h *help) draw(m *model, w, height int) ([]string, *tea.Position) {
 	}
 	h.pager.fit(len(body), height-len(head))
 	lines := append(head, body[h.pager.top:h.pager.end()]...)
-	for len(lines) < height {
-		lines = append(lines, blank(w))
-	}
-	return lines[:height], cursor
+	return filled(lines, w, height), cursor
 }
 
 // drawAction sets an action: its keys, what it does, what it is called, which a
@@ -224,8 +221,5 @@ func (o *messages) draw(m *model, w, h int) ([]string, *tea.Position) {
 	}
 	o.pager.fit(len(body), h-1)
 	lines = append(lines, body[o.pager.top:o.pager.end()]...)
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], nil
+	return filled(lines, w, h), nil
 }

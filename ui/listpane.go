@@ -118,13 +118,7 @@ func (p *listPane) draw(pt *painter, w, h int, focused bool) []string {
 	for i := p.list.Top(); i < len(rows) && len(lines) < h; i++ {
 		lines = append(lines, p.style.draw(pt, w, before(rows, i), &rows[i], i == cursor, focused)...)
 	}
-	if len(lines) > h {
-		lines = lines[:h]
-	}
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines
+	return filled(lines, w, h)
 }
 
 // before is the row before another; nil: there is none.
@@ -413,10 +407,7 @@ func (m *model) drawEmpty(w, h int) []string {
 	for _, text := range hint {
 		say(theme.Dim, text)
 	}
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h]
+	return filled(lines, w, h)
 }
 
 func (m *model) emptyWords() (string, []string) {

@@ -275,5 +275,23 @@ func (p *painter) centred(w int, r theme.Role, text string) string {
 	return p.line(w, false, []span{{theme.Text, strings.Repeat(" ", max(0, (w-p.width(text))/2))}, {r, text}}, nil)
 }
 
+// choiceBar stands at the left of a line of an overlay that can be chosen; on says that
+// the cursor is on it.
+func (p *painter) choiceBar(on bool) span {
+	if on {
+		return span{theme.Accent, "  " + p.marks.bar}
+	}
+	return span{theme.Text, "   "}
+}
+
 // blank is an empty line of w cells.
 func blank(w int) string { return strings.Repeat(" ", max(0, w)) }
+
+// filled are exactly h lines: as many of those given, and below them empty ones of w
+// cells.
+func filled(lines []string, w, h int) []string {
+	for len(lines) < h {
+		lines = append(lines, blank(w))
+	}
+	return lines[:max(0, h)]
+}

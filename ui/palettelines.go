@@ -78,10 +78,7 @@ func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 	p.at.settle(len(p.shown), p.height)
 	for i := p.at.top; i < len(p.shown) && i < p.at.top+p.height; i++ {
 		e, on := p.shown[i], i == p.at.cursor
-		bar := span{theme.Text, "   "}
-		if on {
-			bar = span{theme.Accent, "  " + pt.marks.bar}
-		}
+		bar := pt.choiceBar(on)
 		left := []span{bar, {theme.Text, " "}}
 		room := w
 		if w >= aboutFrom && !strings.HasPrefix(p.input.value(), e.name+" ") { // whose argument is being typed, is told whole
@@ -98,9 +95,5 @@ func (p *palette) draw(m *model, w, h int) ([]string, *tea.Position) {
 	if len(p.shown) == 0 {
 		lines = append(lines, pt.beside(w, 0, nil, []span{{theme.Dim, "Nothing matches" + p.guess()}}, nil)...)
 	}
-	for len(lines) < h-len(about) {
-		lines = append(lines, blank(w))
-	}
-	lines = append(lines, about...)
-	return lines[:h], &tea.Position{X: min(5+at, w-1), Y: 1}
+	return append(filled(lines, w, h-len(about)), about...), &tea.Position{X: min(5+at, w-1), Y: 1}
 }

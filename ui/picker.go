@@ -241,10 +241,7 @@ func (p *picker) draw(m *model, w, h int) ([]string, *tea.Position) {
 	if len(p.rows) == 0 {
 		lines = append(lines, pt.line(w, false, []span{{theme.Dim, "   " + cmp.Or(p.none, "No name here matches.")}}, nil))
 	}
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], &tea.Position{X: min(5+at, w-1), Y: min(y, h-1)}
+	return filled(lines, w, h), &tea.Position{X: min(5+at, w-1), Y: min(y, h-1)}
 }
 
 // settle scrolls so that the cursor is seen, and a group's heading above its
@@ -278,10 +275,7 @@ func (p *picker) drawRow(pt *painter, w, i int) string {
 		return pt.line(w, false, append([]span{{theme.Dim, "   "}}, heading...), right)
 	}
 	it, on := &p.items[r.item], i == p.cursor
-	bar := span{theme.Text, "   "}
-	if on {
-		bar = span{theme.Accent, "  " + pt.marks.bar}
-	}
+	bar := pt.choiceBar(on)
 	box, boxRole, role := "[ ] ", theme.Faint, theme.Text
 	switch {
 	case it.had:

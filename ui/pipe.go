@@ -224,8 +224,5 @@ func (o *output) draw(m *model, w, h int) ([]string, *tea.Position) {
 	for _, l := range o.lines[o.pager.top:o.pager.end()] {
 		lines = append(lines, p.line(w, false, append([]span{{theme.Text, "   "}}, l...), nil))
 	}
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], nil
+	return filled(lines, w, h), nil
 }

@@ -89,10 +89,7 @@ func (o *qrCode) draw(m *model, w, h int) ([]string, *tea.Position) {
 		url := p.cut(o.url, w-4)
 		lines = append(lines, blank(w), p.line(w, false, []span{{theme.Text, strings.Repeat(" ", max(2, (w-p.width(url))/2))}, {theme.Dim, url}}, nil))
 	}
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], nil
+	return filled(lines, w, h), nil
 }
 
 // width is how many columns the code takes: one a module, two where a cell is

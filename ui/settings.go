@@ -286,18 +286,12 @@ func (o *optionList) draw(m *model, w, h int) ([]string, *tea.Position) {
 		lines = append(lines, drawOption(p, w, &o.options[i], i == o.at.cursor))
 	}
 	lines = append(lines, about...)
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], nil
+	return filled(lines, w, h), nil
 }
 
 // drawOption sets an option: its name, what holds, and where that comes from.
 func drawOption(p *painter, w int, o *Option, on bool) string {
-	bar := span{theme.Text, "   "}
-	if on {
-		bar = span{theme.Accent, "  " + p.marks.bar}
-	}
+	bar := p.choiceBar(on)
 	holds := span{theme.Bold, o.Holds}
 	if o.Holds == "" {
 		holds = span{theme.Faint, "not set"}

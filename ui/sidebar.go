@@ -377,10 +377,7 @@ func (s *sidebar) draw(p *painter, w, h int, open feed.ViewRef, focused bool) []
 		}
 		lines = append(lines, s.drawView(p, w, i, on, focused))
 	}
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines
+	return filled(lines, w, h)
 }
 
 // drawGroup sets a group's heading as a folder's is.

@@ -149,8 +149,5 @@ func (c *themeChooser) draw(m *model, w, h int) ([]string, *tea.Position) {
 			lines = append(lines, p.fit(s, w))
 		}
 	}
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
-	return lines[:h], nil
+	return filled(lines, w, h), nil
 }

@@ -103,13 +103,10 @@ func (p *painter) footnote(w, h int, all []string, words string) []string {
 		lines = append(lines, p.line(w, false, append([]span{{theme.Text, margin}}, l...), nil))
 	}
 	h = min(h, 1+longest)
-	for len(lines) < h {
-		lines = append(lines, blank(w))
-	}
 	if len(lines) > h {
 		lines[h-1] = p.centred(w, theme.Dim, p.marks.ellipsis)
 	}
-	return lines[:h]
+	return filled(lines, w, h)
 }
 
 // beginning is as much of a text as certainly fills a line of w cells, if it does:
