@@ -210,14 +210,23 @@ func applyEffect(ctx context.Context, lib *store.Store, e feed.Effect, ids []int
 	if len(ids) == 0 {
 		return 0, nil
 	}
-	var done feed.Marked
-	var err error
-	switch flag := (map[feed.EffectKind]feed.Flag{feed.EffectRead: feed.Read, feed.EffectStar: feed.Starred, feed.EffectLater: feed.Later, feed.EffectHide: feed.Hidden})[e.Kind]; {
-	case flag != "":
-		done, err = lib.Mark(ctx, feed.Mark{Flag: flag, On: true, EntryIDs: ids, ByRule: true})
-	case e.Kind == feed.EffectTag:
-		done, err = lib.Label(ctx, ids, e.Arg)
+	mark := feed.Mark{On: true, EntryIDs: ids, ByRule: true}
+	switch e.Kind {
+	case feed.EffectTag:
+		done, err := lib.Label(ctx, ids, e.Arg)
+		return done.Changed, err
+	case feed.EffectRead:
+		mark.Flag = feed.Read
+	case feed.EffectStar:
+		mark.Flag = feed.Starred
+	case feed.EffectLater:
+		mark.Flag = feed.Later
+	case feed.EffectHide:
+		mark.Flag = feed.Hidden
+	default: // what is done for news alone
+		return 0, nil
 	}
+	done, err := lib.Mark(ctx, mark)
 	return done.Changed, err
 }
 

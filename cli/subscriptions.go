@@ -227,11 +227,10 @@ func changedWords(subs []feed.Subscription, c ui.FeedChange) string {
 		return ""
 	}
 	s := subs[0]
-	who := s.DisplayTitle()
+	who, verb := s.DisplayTitle(), "has"
 	if len(subs) > 1 {
-		who = count(len(subs), "feed")
+		who, verb = count(len(subs), "feed"), "have"
 	}
-	verb := map[bool]string{true: "has", false: "have"}[len(subs) == 1]
 	switch {
 	case c.RenameFolder != "":
 		return c.RenameFolder + " is called " + cmp.Or(cleanFolder(*c.Folder), "nothing") + " now"

@@ -135,7 +135,11 @@ func (o *changes) title() string { return "What changed" }
 func (o *changes) hints() []hint {
 	out := []hint{{"j/k", "scroll"}, {"n/N", "next change"}}
 	if len(o.versions) > 2 {
-		out = append(out, hint{"[/]", "older, newer"}, hint{"a", map[bool]string{false: "all at once", true: "one by one"}[o.all]})
+		which := "all at once"
+		if o.all {
+			which = "one by one"
+		}
+		out = append(out, hint{"[/]", "older, newer"}, hint{"a", which})
 	}
 	return append(out, hint{"esc", "back"})
 }

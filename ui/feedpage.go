@@ -146,7 +146,9 @@ func (o *feedPage) lineFacts(p *painter, now time.Time, n int) []fact {
 		}
 	}
 	add("Home page", theme.Text, s.HomePageURL)
-	add("Title", theme.Text, map[bool]string{true: s.Title + ", by its publisher"}[s.OwnTitle != "" && s.Title != ""])
+	if s.OwnTitle != "" && s.Title != "" {
+		add("Title", theme.Text, s.Title+", by its publisher")
+	}
 	add("Folder", theme.Text, s.Folder)
 	add("Tags", theme.Text, strings.Join(s.Tags, ", "))
 	stories := fmt.Sprintf("%s, %d unread", plural(s.Total, "story", "stories"), s.Unread)

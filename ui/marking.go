@@ -267,11 +267,7 @@ func (m *model) setFlagFrom(flag feed.Flag, on bool, n int) tea.Cmd {
 		return m.sendMark(pendingMark{mark: mark}, nil)
 	}
 	lib, w, last := m.opt.Library, m.list.base, rows[len(rows)-1].Key
-	words := m.manyWords(map[bool]string{false: "un", true: ""}[on]+string(flag), "")
-	if flag == feed.Later {
-		words = m.manyWords(map[bool]string{false: "not ", true: ""}[on]+"to read later", "")
-	}
-	return m.sendMarkBy(pendingMark{mark: mark, reload: true}, words, func(ctx context.Context) (feed.Marked, error) {
+	return m.sendMarkBy(pendingMark{mark: mark, reload: true}, m.manyWords(flagWords(flag, on), ""), func(ctx context.Context) (feed.Marked, error) {
 		more, err := rowsAfter(ctx, lib, w, last, n-len(rows))
 		if err != nil {
 			return feed.Marked{}, err
@@ -279,6 +275,19 @@ func (m *model) setFlagFrom(flag feed.Flag, on bool, n int) tea.Cmd {
 		mark.EntryIDs = slices.Concat(mark.EntryIDs, more)
 		return lib.Mark(ctx, mark)
 	})
+}
+
+// flagWords are what stories are called of which a flag was set, or taken off.
+func flagWords(flag feed.Flag, on bool) string {
+	switch {
+	case flag == feed.Later && on:
+		return "to read later"
+	case flag == feed.Later:
+		return "not to read later"
+	case on:
+		return string(flag)
+	}
+	return "un" + string(flag)
 }
 
 // rowsAfter reads which entries the n after a place in a list are; fewer, where it
@@ -347,12 +356,12 @@ func (m *model) actRedo(call) tea.Cmd {
 
 // undone shows what an undo put back, or what was done again.
 func (m *model) undone(msg undoneMsg) tea.Cmd {
-	word, verb := "Undone: ", "undo"
+	word, verb, failed := "Undone: ", "undo", "Could not undo"
 	if msg.again {
-		word, verb = "Redone: ", "redo"
+		word, verb, failed = "Redone: ", "redo", "Could not redo"
 	}
 	if msg.err != nil {
-		return m.fail(map[bool]string{false: "Could not undo", true: "Could not redo"}[msg.again], msg.err)
+		return m.fail(failed, msg.err)
 	}
 	if msg.undone.Action == "" {
 		return m.say("There is nothing left to " + verb)

@@ -225,9 +225,9 @@ func (m *model) actPreviousEntry(c call) tea.Cmd { return m.goEntry(-c.times()) 
 // only goes there.
 func (m *model) goEntry(n int) tea.Cmd {
 	l, before := m.list.list, m.list.list.Cursor()
-	step := 1
+	step, end := 1, "last"
 	if n < 0 {
-		step = -1
+		step, end = -1, "first"
 	}
 	there := m.besideGone(step)
 	if there { // the first step is made
@@ -235,7 +235,7 @@ func (m *model) goEntry(n int) tea.Cmd {
 	}
 	l.Move(n)
 	if l.Cursor() == before && !there {
-		return m.say("That was the " + map[int]string{-1: "first", 1: "last"}[step] + " story here")
+		return m.say("That was the " + end + " story here")
 	}
 	if m.context() != InArticle {
 		return m.moved()

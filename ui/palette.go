@@ -267,16 +267,17 @@ func (p *palette) recall(key string) {
 
 // run runs the line at the cursor, or the command that was typed with its
 // argument.
-func (p *palette) run(m *model) (cmd tea.Cmd) {
+func (p *palette) run(m *model) tea.Cmd {
 	text := strings.TrimSpace(p.input.value())
-	if ran := p.ran(text); ran != "" && !p.views {
-		m.history.commands = remembered(m.history.commands, ran)
-		defer func() { cmd = tea.Batch(cmd, m.saveSession()) }()
+	e, arg, typed := p.withArg(text)
+	if !typed || p.at.cursor > 0 {
+		e, arg = p.shown[p.at.cursor], ""
 	}
-	if e, arg, ok := p.withArg(text); ok && p.at.cursor == 0 {
+	if p.views {
 		return e.run(m, arg)
 	}
-	return p.shown[p.at.cursor].run(m, "")
+	m.history.commands = remembered(m.history.commands, p.ran(text))
+	return tea.Batch(e.run(m, arg), m.saveSession())
 }
 
 // ran is what is remembered of a line: the whole name of what it runs, and the

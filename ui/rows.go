@@ -191,7 +191,10 @@ func (s rowStyle) heading(prev, row *feed.Row) string {
 		if prev != nil && prev.Key.Text == row.Key.Text {
 			return ""
 		}
-		return map[bool]string{true: "Unread", false: "Read"}[row.Key.Text == "0"]
+		if row.Key.Text == "0" {
+			return "Unread"
+		}
+		return "Read"
 	}
 	day := row.SortDate.In(s.now.Location())
 	if prev != nil && sameDay(prev.SortDate.In(s.now.Location()), day) {

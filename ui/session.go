@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 	"time"
 
@@ -47,7 +48,7 @@ func (m *model) writeSession() tea.Cmd {
 	}
 	m.session.gen.next()
 	s := m.sessionNow()
-	if sameSession(s, m.session.last) {
+	if reflect.DeepEqual(s, m.session.last) {
 		return nil
 	}
 	m.session.last = s
@@ -89,17 +90,6 @@ func (m *model) sessionNow() feed.Session {
 	}
 	return s
 }
-
-func sameSession(a, b feed.Session) bool {
-	if !sameKey(a.Key, b.Key) || !sameKey(a.Found, b.Found) || a.Search != b.Search || a.Filter != b.Filter || !slices.Equal(a.Folded, b.Folded) || !slices.Equal(a.Pipes, b.Pipes) ||
-		!slices.Equal(a.Searches, b.Searches) || !slices.Equal(a.Commands, b.Commands) || a.SearchSort != b.SearchSort {
-		return false
-	}
-	return a.View == b.View && a.EntryID == b.EntryID && a.Open == b.Open && a.Story == b.Story && a.Position == b.Position && a.Clean == b.Clean &&
-		a.Layout == b.Layout && a.Density == b.Density && a.Measure == b.Measure && a.Sidebar == b.Sidebar && a.List == b.List && a.UnreadFeeds == b.UnreadFeeds && a.Theme == b.Theme
-}
-
-func sameKey(a, b *feed.Key) bool { return a == b || a != nil && b != nil && *a == *b }
 
 // takePreferences arranges the screen as it was left, where the configuration
 // does not say otherwise.

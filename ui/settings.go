@@ -304,8 +304,10 @@ func drawOption(p *painter, w int, o *Option, on bool) string {
 	left := []span{bar, {theme.Text, name + blank(max(1, col-p.width(name)))}, holds}
 	from, role := o.From, theme.Dim
 	switch {
+	case w < 70 && (o.Fixed || fromFile(from)):
+		from = "config.toml"
 	case w < 70:
-		from = map[bool]string{true: "config.toml"}[o.Fixed || fromFile(from)]
+		from = ""
 	case o.Fixed && o.Value != "":
 		from, role = fmt.Sprintf("%s overrides %s", from, o.Value), theme.Star
 	}
