@@ -96,6 +96,16 @@ func (a *app) readInput(name string) ([]byte, error) {
 	return body, nil
 }
 
+// readWhole reads a list or statuses, bounded.
+func readWhole(r io.Reader) ([]byte, error) {
+	const limit = 256 << 20
+	body, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err == nil && len(body) > limit {
+		err = fmt.Errorf("it is larger than %d MB", limit>>20)
+	}
+	return body, err
+}
+
 // parseList makes a list of a file's bytes. Addresses that run commands or read
 // files are taken in only where commands are allowed, and only from newsboat's
 // urls, which people write themselves: OPML is passed from hand to hand.
