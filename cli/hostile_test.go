@@ -377,7 +377,8 @@ func checkPage(t *testing.T, a *app, n int64) {
 	for _, format := range []string{"text", "markdown", "html", "json"} {
 		var out bytes.Buffer
 		a.out.Reset(&out)
-		if err := showFormats[format](t.Context(), a, shown{Item: item}); err != nil {
+		show, _ := showFormats.named(format)
+		if err := show(t.Context(), a, shown{Item: item}); err != nil {
 			t.Fatal(err)
 		}
 		if err := a.out.Flush(); err != nil {

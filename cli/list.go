@@ -11,13 +11,13 @@ import (
 )
 
 // sorts are the orders that --sort takes.
-var sorts = map[string]feed.Sort{
-	"newest":    feed.Newest,
-	"oldest":    feed.Oldest,
-	"feed":      feed.ByFeed,
-	"shortest":  feed.Shortest,
-	"unread":    feed.UnreadFirst,
-	"relevance": feed.Relevance,
+var sorts = choices[feed.Sort]{
+	{"newest", feed.Newest},
+	{"oldest", feed.Oldest},
+	{"feed", feed.ByFeed},
+	{"shortest", feed.Shortest},
+	{"unread", feed.UnreadFirst},
+	{"relevance", feed.Relevance},
 }
 
 // listing is what list and search have in common.
@@ -30,8 +30,8 @@ type listing struct {
 func (l *listing) register(a *app, cmd *cobra.Command, order string) {
 	l.filterFlags.register(a, cmd)
 	cmd.Flags().IntVar(&l.limit, "limit", 0, "at most `N` stories")
-	cmd.Flags().StringVar(&l.sort, "sort", order, "the `ORDER`: newest, oldest, feed, shortest, unread, relevance")
-	completeWords(cmd, "sort", "newest", "oldest", "feed", "shortest", "unread", "relevance")
+	cmd.Flags().StringVar(&l.sort, "sort", order, "the `ORDER`: "+sorts.list())
+	completeWords(cmd, "sort", sorts.words()...)
 	a.addJSONFlag(cmd)
 }
 
@@ -84,9 +84,9 @@ has:enclosure since:1w before:2025-01-01 lang:en`,
 func joinQuery(args []string) string { return strings.Join(args, " ") }
 
 func (l *listing) run(ctx context.Context, a *app, query string) error {
-	order, ok := sorts[l.sort]
+	order, ok := sorts.named(l.sort)
 	if !ok {
-		return usagef("--sort: %q is not one of newest, oldest, feed, shortest, unread, relevance", l.sort)
+		return usagef("--sort: %q is not one of %s", l.sort, sorts.list())
 	}
 	if l.limit < 0 {
 		return usagef("--limit: %d is negative", l.limit)

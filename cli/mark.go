@@ -12,16 +12,16 @@ import (
 	"lede/feed"
 )
 
-// statusWords are what mark takes as STATUS, with the flag that each sets.
-var statusWords = map[string]feed.Mark{
-	"read":      {Flag: feed.Read, On: true},
-	"unread":    {Flag: feed.Read},
-	"starred":   {Flag: feed.Starred, On: true},
-	"unstarred": {Flag: feed.Starred},
-	"later":     {Flag: feed.Later, On: true},
-	"done":      {Flag: feed.Later},
-	"hidden":    {Flag: feed.Hidden, On: true},
-	"shown":     {Flag: feed.Hidden},
+// statuses are what mark takes as STATUS, with the flag that each sets.
+var statuses = choices[feed.Mark]{
+	{"read", feed.Mark{Flag: feed.Read, On: true}},
+	{"unread", feed.Mark{Flag: feed.Read}},
+	{"starred", feed.Mark{Flag: feed.Starred, On: true}},
+	{"unstarred", feed.Mark{Flag: feed.Starred}},
+	{"later", feed.Mark{Flag: feed.Later, On: true}},
+	{"done", feed.Mark{Flag: feed.Later}},
+	{"hidden", feed.Mark{Flag: feed.Hidden, On: true}},
+	{"shown", feed.Mark{Flag: feed.Hidden}},
 }
 
 // markJSON is what mark --json prints.
@@ -47,13 +47,13 @@ disk. U in the reader undoes them.`,
   lede search sponsored --json | jq -r .id | lede mark read -`,
 		Args: wantArgs(1, -1),
 		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return []string{"read", "unread", "starred", "unstarred", "later", "done", "hidden", "shown"}, cobra.ShellCompDirectiveNoFileComp
+			return statuses.words(), cobra.ShellCompDirectiveNoFileComp
 		},
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		mark, ok := statusWords[args[0]]
+		mark, ok := statuses.named(args[0])
 		if !ok {
-			return usagef("there is no status %q; it is one of read, unread, starred, unstarred, later, done, hidden, shown", args[0])
+			return usagef("there is no status %q; it is one of %s", args[0], statuses.list())
 		}
 		byFilter := all || query != "" || f.given()
 		switch {

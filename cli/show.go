@@ -31,9 +31,9 @@ whole from its page (x in the reader, lede refresh --offline), that is what is p
 		if a.flags.json {
 			format = "json"
 		}
-		write, ok := showFormats[format]
+		write, ok := showFormats.named(format)
 		if !ok {
-			return usagef("--format: %q is not one of text, markdown, html, epub, json", format)
+			return usagef("--format: %q is not one of %s", format, showFormats.list())
 		}
 		ids, err := entryIDs(args)
 		if err != nil {
@@ -46,7 +46,7 @@ whole from its page (x in the reader, lede refresh --offline), that is what is p
 		return write(cmd.Context(), a, item)
 	}
 	cmd.Flags().StringVar(&format, "format", "text", "the `FORMAT`: text, markdown, html, epub or json")
-	completeWords(cmd, "format", "text", "markdown", "html", "epub", "json")
+	completeWords(cmd, "format", showFormats.words()...)
 	cmd.Flags().BoolVar(&feedText, "feed-text", false, "print the feed's own text, even if the whole story is kept")
 	a.addJSONFlag(cmd)
 	return cmd
@@ -86,12 +86,12 @@ func (a *app) story(ctx context.Context, id int64, feedText bool) (shown, error)
 }
 
 // showFormats are what --format takes.
-var showFormats = map[string]func(context.Context, *app, shown) error{
-	"text":     showText,
-	"markdown": showMarkdown,
-	"epub":     showEPUB,
-	"html":     showHTML,
-	"json":     showJSON,
+var showFormats = choices[func(context.Context, *app, shown) error]{
+	{"text", showText},
+	{"markdown", showMarkdown},
+	{"html", showHTML},
+	{"epub", showEPUB},
+	{"json", showJSON},
 }
 
 func readable(item shown) *article.Article {
