@@ -94,27 +94,15 @@ func (a *app) listViews(ctx context.Context) error {
 		case a.flags.json:
 			err = a.printJSON(viewOf(v, about))
 		case isTerminal:
-			_, err = fmt.Fprintf(a.out, "%s %6s unread  %s  %s\n", style.dim(pad(string(v.Kind), 8)), countOf(v.Unread), style.bold(pad(v.Name, 32)), style.dim(about))
+			_, err = fmt.Fprintf(a.out, "%s %6s unread  %s  %s\n", style.dim(pad(string(v.Kind), 8)), feed.CountText(v.Unread), style.bold(pad(v.Name, 32)), style.dim(about))
 		default:
-			_, err = fmt.Fprintf(a.out, "%s\t%s\t%s\t%s\n", v.Kind, countOf(v.Unread), v.Name, about)
+			_, err = fmt.Fprintf(a.out, "%s\t%s\t%s\t%s\n", v.Kind, feed.CountText(v.Unread), v.Name, about)
 		}
 		if err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// countOf writes a count that stops at a bound; a question mark stands for one
-// that takes too long.
-func countOf(n int) string {
-	if n == feed.Uncounted {
-		return "?"
-	}
-	if n >= feed.CountLimit {
-		return fmt.Sprintf("%d+", feed.CountLimit-1)
-	}
-	return fmt.Sprint(n)
 }
 
 func viewOf(v feed.View, about string) viewJSON {

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -122,6 +123,18 @@ const CountLimit = 1000
 
 // Uncounted is the count of what takes too long to count.
 const Uncounted = -1
+
+// CountText writes a count that stops at CountLimit: "12", "999+", and "?" for what is
+// Uncounted.
+func CountText(n int) string {
+	switch {
+	case n == Uncounted:
+		return "?"
+	case n >= CountLimit:
+		return strconv.Itoa(CountLimit-1) + "+"
+	}
+	return strconv.Itoa(n)
+}
 
 // Ref is a View's stable name, kept across restarts. A saved search's has no
 // query, which may be changed.

@@ -256,7 +256,7 @@ func (m *model) headFacts() []span {
 		parts = append(parts, span{theme.Dim, words})
 	}
 	if n := m.side.unread(); n > 0 {
-		parts = append(parts, span{theme.Dim, countText(n) + " unread"})
+		parts = append(parts, span{theme.Dim, feed.CountText(n) + " unread"})
 	}
 	if m.adding != nil {
 		parts = append(parts, span{theme.Dim, p.marks.refresh + " looking for " + p.cut(withoutPassword(m.adding.address), 30)})
@@ -311,9 +311,9 @@ func (m *model) place() string {
 		return ""
 	}
 	if n == 0 {
-		return countText(total) + " stories"
+		return feed.CountText(total) + " stories"
 	}
-	return fmt.Sprintf("%d of %s", n, countText(total))
+	return fmt.Sprintf("%d of %s", n, feed.CountText(total))
 }
 
 // saidLines is the message of the moment, broken into as many lines as it takes.
@@ -433,7 +433,7 @@ func (m *model) footFacts() []span {
 	}
 	if m.top() == nil {
 		if m.list.fresh > 0 {
-			parts = append(parts, countText(m.list.fresh)+" new: "+m.keys.key(m.context(), "refresh"))
+			parts = append(parts, feed.CountText(m.list.fresh)+" new: "+m.keys.key(m.context(), "refresh"))
 		}
 		if m.context() == InArticle {
 			if m.art.row.Sources > 0 && m.term.w >= sidebarFrom { // where it leaves room for the keys

@@ -124,7 +124,7 @@ func (m *model) viewEntries() (out []paletteEntry) {
 	for _, v := range m.side.views {
 		e := paletteEntry{name: v.Name, about: viewAbout(&v), run: func(m *model, _ string) tea.Cmd { return m.goView(v.Ref()) }}
 		if v.Unread != 0 {
-			e.key, e.dim = countText(v.Unread), true
+			e.key, e.dim = feed.CountText(v.Unread), true
 		}
 		out = append(out, e)
 	}

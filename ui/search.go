@@ -342,7 +342,7 @@ func (m *model) searchFacts() string {
 // foundWords is how many stories were found, and how soon.
 func (m *model) foundWords() string {
 	_, total := m.list.list.Place()
-	text := countText(total) + " stories"
+	text := feed.CountText(total) + " stories"
 	if total == 1 {
 		text = "1 story"
 	}

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strconv"
 	"strings"
 
 	"lede/feed"
@@ -342,18 +341,6 @@ func (s *sidebar) unread() int {
 	return 0
 }
 
-// countText writes a bounded count; a question mark stands for one that takes
-// too long.
-func countText(n int) string {
-	if n == feed.Uncounted {
-		return "?"
-	}
-	if n >= feed.CountLimit {
-		return strconv.Itoa(feed.CountLimit-1) + "+"
-	}
-	return strconv.Itoa(n)
-}
-
 // draw returns the pane's lines.
 func (s *sidebar) draw(p *painter, w, h int, open feed.ViewRef, focused bool) []string {
 	lines := make([]string, 0, h)
@@ -424,7 +411,7 @@ func (s *sidebar) drawView(p *painter, w, row int, on, focused bool) string {
 	}
 	count := ""
 	if v.Unread != 0 {
-		count = countText(v.Unread)
+		count = feed.CountText(v.Unread)
 	}
 	name, role := v.Name, theme.Text
 	if p.noEmoji {
