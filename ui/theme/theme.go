@@ -138,14 +138,8 @@ func (t *Theme) Look(r Role) Look {
 	return t.looks[r]
 }
 
-// Style returns a role as a Lip Gloss style.
-func (t *Theme) Style(r Role) lipgloss.Style { return t.Look(r).Style() }
-
-// On returns a role's style as it looks on a selected row: with the
-// selection's background (or reversed, where there are no colours).
-func (t *Theme) On(r Role) lipgloss.Style { return t.LookOn(r).Style() }
-
-// LookOn is Look on a selected row.
+// LookOn is what a role looks like on a selected row: with the selection's background,
+// or reversed where there are no colours.
 func (t *Theme) LookOn(r Role) Look {
 	look := t.Look(r)
 	if t.looks[Selection].Reverse {
@@ -156,8 +150,8 @@ func (t *Theme) LookOn(r Role) Look {
 	return t.looks[Selection].Over(look)
 }
 
-// Paint wraps one line of text in a role's attributes. It is what Style does,
-// without the cost of a layout; text must not hold sequences of its own.
+// Paint wraps one line of text in a role's attributes. text must not hold sequences of
+// its own.
 func (t *Theme) Paint(r Role, text string) string {
 	if r < 0 || r >= roles || t.open[r] == "" || text == "" {
 		return text
@@ -186,36 +180,6 @@ func (t *Theme) PageSGR() string {
 		look = Look{Fg: nearest256(look.Fg, false), Bg: nearest256(look.Bg, false)}
 	}
 	return look.SGR()
-}
-
-// Style makes a Lip Gloss style of a look.
-func (l Look) Style() lipgloss.Style {
-	s := lipgloss.NewStyle()
-	if l.Fg != "" {
-		s = s.Foreground(lipgloss.Color(l.Fg))
-	}
-	if l.Bg != "" {
-		s = s.Background(lipgloss.Color(l.Bg))
-	}
-	if l.Bold {
-		s = s.Bold(true)
-	}
-	if l.Faint {
-		s = s.Faint(true)
-	}
-	if l.Italic {
-		s = s.Italic(true)
-	}
-	if l.Underline {
-		s = s.Underline(true)
-	}
-	if l.Reverse {
-		s = s.Reverse(true)
-	}
-	if l.Strike {
-		s = s.Strikethrough(true)
-	}
-	return s
 }
 
 // SGR is the escape sequence that starts the look on a terminal whose

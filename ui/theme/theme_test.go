@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	uv "github.com/charmbracelet/ultraviolet"
 
@@ -140,10 +141,22 @@ func TestPaint(t *testing.T) {
 		t.Errorf("Paint(Text) = %q: text costs nothing", got)
 	}
 	for _, r := range theme.Roles() {
-		if got, want := cell(th.Paint(r, "x")), cell(th.Style(r).Render("x")); !got.Equal(&want) {
+		if got, want := cell(th.Paint(r, "x")), cell(glossy(th.Look(r)).Render("x")); !got.Equal(&want) {
 			t.Errorf("%s: Paint gives %+v, Lip Gloss %+v", r, got, want)
 		}
 	}
+}
+
+// glossy is a look as Lip Gloss has it.
+func glossy(l theme.Look) lipgloss.Style {
+	s := lipgloss.NewStyle().Bold(l.Bold).Faint(l.Faint).Italic(l.Italic).Underline(l.Underline).Reverse(l.Reverse).Strikethrough(l.Strike)
+	if l.Fg != "" {
+		s = s.Foreground(lipgloss.Color(l.Fg))
+	}
+	if l.Bg != "" {
+		s = s.Background(lipgloss.Color(l.Bg))
+	}
+	return s
 }
 
 // cell is what a screen shows of a styled character.

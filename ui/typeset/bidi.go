@@ -3,6 +3,7 @@ package typeset
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
@@ -82,10 +83,10 @@ func isRTL(r rune) bool {
 // startsRTL reports whether the first letter of s runs right to left.
 func startsRTL(s string) bool {
 	for _, r := range s {
-		if r < 0x590 && r >= 'A' && isWordRune(r) && r > '9' {
-			return false
-		}
-		if r < 0x590 {
+		if r < 0x590 { // of the alphabets before Hebrew's, all run to the right
+			if unicode.IsLetter(r) {
+				return false
+			}
 			continue
 		}
 		props, _ := bidi.LookupRune(r)

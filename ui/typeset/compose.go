@@ -11,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 
+	"lede/feed"
 	"lede/feed/article"
 	"lede/ui/theme"
 )
@@ -127,7 +128,7 @@ func (p *page) setPlain(b *article.Block) {
 	p.space(1)
 	for _, s := range []string{b.Title, b.Text, b.Markdown} {
 		for paragraph := range strings.SplitSeq(s, "\n\n") {
-			if paragraph = cleanBlock(paragraph); paragraph == "" {
+			if paragraph = feed.Clean(paragraph, maxBlock); paragraph == "" {
 				continue
 			}
 			var t text

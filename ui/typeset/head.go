@@ -148,8 +148,8 @@ func joinFacts(dot string, facts ...string) string {
 // where a feed's summary is the beginning of its text.
 func (p *page) opensWith(s string) bool {
 	const enough = 60 // letters
-	want := letters(strings.TrimRight(s, "….[] "), enough)
-	if want == "" {
+	want := letterRunes(strings.TrimRight(s, "….[] "), enough)
+	if len(want) == 0 {
 		return true
 	}
 	for i := range p.article.Blocks {
@@ -157,23 +157,7 @@ func (p *page) opensWith(s string) bool {
 		if b.Markdown == "" {
 			continue
 		}
-		have := letters(b.Markdown, len([]rune(want)))
-		return have == want
+		return slices.Equal(letterRunes(b.Markdown, len(want)), want)
 	}
 	return false
-}
-
-// letters is the first n letters and digits of s, in lower case.
-func letters(s string, n int) string {
-	var b strings.Builder
-	for _, r := range s {
-		if n == 0 {
-			break
-		}
-		if isWordRune(r) {
-			b.WriteRune(lower(r))
-			n--
-		}
-	}
-	return b.String()
 }

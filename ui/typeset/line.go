@@ -29,13 +29,7 @@ func (r *run) isNumber() bool {
 	return r.pen.deco && r.link > 0 && strings.TrimSpace(r.text) == "["+strconv.Itoa(r.link)+"]"
 }
 
-func (l *line) width() int {
-	w := 0
-	for _, r := range l.runs {
-		w += r.width
-	}
-	return w
-}
+func (l *line) width() int { return runsWidth(l.runs) }
 
 // plain is the line's article text: without what is set around it.
 func (l *line) plain() string {
@@ -69,13 +63,9 @@ func (l *line) style(target func(link int) string) string {
 			if link != 0 && target(link) != "" {
 				b.WriteString("\x1b]8;;\x1b\\")
 			}
-			if url := ""; r.link != 0 {
-				if url = target(r.link); url != "" {
-					b.WriteString("\x1b]8;id=L")
-					b.WriteString(strconv.Itoa(r.link))
-					b.WriteByte(';')
-					b.WriteString(url)
-					b.WriteString("\x1b\\")
+			if r.link != 0 {
+				if url := target(r.link); url != "" {
+					b.WriteString("\x1b]8;id=L" + strconv.Itoa(r.link) + ";" + url + "\x1b\\")
 				}
 			}
 			link = r.link

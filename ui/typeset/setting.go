@@ -262,16 +262,6 @@ func (g *Setting) Lines(from, to int) []string {
 	return out
 }
 
-// Line returns one line as a styled string; empty where none is set.
-func (g *Setting) Line(i int) string {
-	g.mu.RLock()
-	defer g.mu.RUnlock()
-	if i < 0 || i >= len(g.lines) {
-		return ""
-	}
-	return g.lines[i].styled
-}
-
 func clamp(i, n int) int { return min(max(i, 0), n) }
 
 // Links returns the places of the links on the lines from up to to, from top to

@@ -103,7 +103,6 @@ type marks struct {
 	hyphen, ellipsis                    string
 	corners                             [4]string // top left, top right, bottom left, bottom right
 	side                                string
-	cross, column                       string // in tables
 }
 
 func marksFor(ascii bool) marks {
@@ -112,13 +111,13 @@ func marksFor(ascii bool) marks {
 			bar: "|", rule: "-", bullet: "*", bullet2: "-", bullet3: "+",
 			dot: "-", picture: "[picture]", updated: "*", play: ">", fold: "v",
 			hyphen: "-", ellipsis: "...",
-			corners: [4]string{"+", "+", "+", "+"}, side: "|", cross: "+", column: "|",
+			corners: [4]string{"+", "+", "+", "+"}, side: "|",
 		}
 	}
 	return marks{
 		bar: "▎", rule: "─", bullet: "•", bullet2: "–", bullet3: "·",
 		dot: "·", picture: "▨", updated: "↻", play: "▶", fold: "▾",
 		hyphen: "-", ellipsis: "…",
-		corners: [4]string{"╭", "╮", "╰", "╯"}, side: "│", cross: "┼", column: "│",
+		corners: [4]string{"╭", "╮", "╰", "╯"}, side: "│",
 	}
 }
