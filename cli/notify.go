@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"lede/feed"
 )
 
@@ -61,7 +63,7 @@ func notifySequence(way, title, body string) string {
 	flat := strings.NewReplacer(";", ",")
 	switch way {
 	case notifyOSC9:
-		return "\x1b]9;" + flat.Replace(title+": "+body) + "\x07"
+		return ansi.Notify(flat.Replace(title + ": " + body))
 	case notifyKey: // kitty's: title and body are two parts of one notification
 		return "\x1b]99;i=lede:d=0;" + title + "\x1b\\\x1b]99;i=lede:p=body;" + body + "\x1b\\"
 	case notifyVTE:
@@ -114,5 +116,5 @@ func throughTmux(sequence string) string {
 	if !strings.HasPrefix(sequence, "\x1b") {
 		return sequence
 	}
-	return "\x1bPtmux;" + strings.ReplaceAll(sequence, "\x1b", "\x1b\x1b") + "\x1b\\"
+	return ansi.TmuxPassthrough(sequence)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/ui/typeset"
 )
@@ -51,8 +52,8 @@ func knowsBidi(env uv.Environ) bool {
 // The BiDi support mode (ECMA-48's BDSM): explicit shows text in the order in
 // which it comes, implicit is what such terminals begin with.
 const (
-	bidiExplicit = "\x1b[8l"
-	bidiImplicit = "\x1b[8h"
+	bidiExplicit = ansi.ResetModeBiDirectionalSupport
+	bidiImplicit = ansi.SetModeBiDirectionalSupport
 )
 
 // holdsBidi says whether the terminal is to be told that lede orders text.

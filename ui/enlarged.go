@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/feed"
 	"lede/feed/article"
@@ -169,7 +170,7 @@ func (m *model) drawOver(msg overMsg) tea.Cmd {
 	}
 	room := e.room(m)
 	x, y := room.x+(room.w-e.drawn.w)/2, room.y+(room.h-e.drawn.h)/2
-	return tea.Raw(fmt.Sprintf("\x1b7\x1b[%d;%dH%s\x1b8", y+1, x+1, strings.Join(e.drawn.send, "")))
+	return tea.Raw(ansi.SaveCursor + ansi.CursorPosition(x+1, y+1) + strings.Join(e.drawn.send, "") + ansi.RestoreCursor)
 }
 
 // clear takes the picture off the screen and out of the terminal.

@@ -48,8 +48,8 @@ const (
 // attributes. These come last: every terminal answers them, so what has not
 // come before them won't come.
 func Ask() string {
-	const cellSize = "\x1b[16t"
-	return ansi.RequestNameVersion + cellSize + ansi.RequestPrimaryDeviceAttributes
+	const reportCellSize = 16 // of XTWINOPS
+	return ansi.RequestNameVersion + ansi.WindowOp(reportCellSize) + ansi.RequestPrimaryDeviceAttributes
 }
 
 // AskGraphics is the second question, for kitty's protocol; empty where it is
