@@ -111,7 +111,7 @@ func (p *page) setRecordBlock(b *article.Block) {
 
 // setCell reads a cell's inline Markdown; what is none stands as it is.
 func (p *page) setCell(t *text, markdown string) {
-	doc, source := parse(markdown)
+	doc, source := p.parse(markdown)
 	first := doc.FirstChild()
 	if first != nil && first.Kind() == ast.KindParagraph && first.NextSibling() == nil && !tangled(markdown) {
 		if p.in.set(t, first, source, p.plainFrame().base) == nil {

@@ -421,13 +421,13 @@ func (p *page) setNotes() error {
 
 // setMarkdown sets a piece of Markdown as part of another block.
 func (p *page) setMarkdown(markdown string, f frame) error {
-	doc, source := parse(markdown)
+	doc, source := p.parse(markdown)
 	return p.setChildren(doc, source, f)
 }
 
 // eachParagraph visits the paragraphs of a piece of Markdown.
 func (p *page) eachParagraph(markdown string, visit func(n ast.Node, source []byte) error) error {
-	doc, source := parse(markdown)
+	doc, source := p.parse(markdown)
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		if err := visit(n, source); err != nil {
 			return err
@@ -436,12 +436,13 @@ func (p *page) eachParagraph(markdown string, visit func(n ast.Node, source []by
 	return nil
 }
 
-func parse(markdown string) (ast.Node, []byte) {
+// parse reads a piece of Markdown, cut to maxBlock bytes. The nodes point into source.
+func (s *Setter) parse(markdown string) (doc ast.Node, source []byte) {
 	if len(markdown) > maxBlock {
 		markdown = strings.ToValidUTF8(markdown[:maxBlock], "")
 	}
-	source := []byte(safeLines(markdown))
-	return newParser().Parse(gtext.NewReader(source)), source
+	source = []byte(safeLines(markdown))
+	return s.parser.Parse(gtext.NewReader(source)), source
 }
 
 func cleanText(s string) string { return feed.Clean(s, 4*headLimit) }

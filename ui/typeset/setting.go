@@ -191,7 +191,7 @@ func (g *Setting) prose(b *article.Block) {
 		if tangled(b.Markdown) {
 			return errTangled
 		}
-		doc, source = parse(b.Markdown)
+		doc, source = g.setter.parse(b.Markdown)
 		return nil
 	})
 	if doc == nil {

@@ -24,6 +24,7 @@ import (
 	"fmt"
 
 	"github.com/charmbracelet/x/ansi"
+	"github.com/yuin/goldmark/parser"
 
 	"lede/feed/article"
 	"lede/ui/theme"
@@ -65,9 +66,10 @@ type Options struct {
 // Setter sets articles at one measure in one theme. It is safe for concurrent
 // use.
 type Setter struct {
-	opts  Options
-	pens  *pens
-	marks marks
+	opts   Options
+	pens   *pens
+	marks  marks
+	parser parser.Parser
 }
 
 // New returns a Setter.
@@ -82,7 +84,7 @@ func New(opts Options) (*Setter, error) {
 		return nil, fmt.Errorf("typeset: a measure of %d cells", opts.Measure)
 	}
 	opts.Measure = max(opts.Measure, minMeasure)
-	return &Setter{opts: opts, pens: newPens(opts.Theme), marks: marksFor(opts.ASCII)}, nil
+	return &Setter{opts: opts, pens: newPens(opts.Theme), marks: marksFor(opts.ASCII), parser: newParser()}, nil
 }
 
 // Measure is the width in cells that no line exceeds.
