@@ -4,12 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"lede/feed"
-	"lede/feed/article"
 	"lede/ui/theme"
 )
 
@@ -131,42 +128,4 @@ func (c *chooser) shortened(p *painter, w int) (all []string) {
 		}
 	}
 	return all
-}
-
-func enclosureItems(files []feed.Enclosure, download bool) []choice {
-	out := make([]choice, len(files))
-	for i, f := range files {
-		text, detail := article.FileWords(&f)
-		if text == "" {
-			text = f.URL
-		}
-		out[i] = choice{text: text, detail: detail, copies: f.URL, run: func(m *model) tea.Cmd { return m.openTarget(Target{f.URL, f.MIMEType, download}) }}
-	}
-	return out
-}
-
-// sourcesMsg brings the entries of one story.
-type sourcesMsg struct {
-	id   int64 // the entry that was asked from
-	rows []feed.Row
-	now  time.Time
-}
-
-// showSources lists the story's other entries.
-func (m *model) showSources(msg sourcesMsg) tea.Cmd {
-	var out []choice
-	for _, r := range msg.rows {
-		if r.EntryID == msg.id {
-			continue
-		}
-		id := r.EntryID
-		out = append(out, choice{
-			text: r.Title, detail: m.paint.cut(r.FeedTitle, clamp(m.term.w*2/5-5, 4, 28)) + fmt.Sprintf("  %3s", age(r.SortDate, msg.now)), copies: r.URL,
-			run: func(m *model) tea.Cmd { return m.openEntry(id, true) },
-		})
-	}
-	if len(out) == 0 {
-		return m.say("No other source has this story")
-	}
-	return m.push(newChooser("Sources", out))
 }

@@ -94,3 +94,40 @@ func (m *model) clearSaid() {
 		m.said.text = ""
 	}
 }
+
+// messages is the overlay of what was said before.
+type messages struct{ pager pager }
+
+func (m *model) actMessages(call) tea.Cmd { return m.push(&messages{}) }
+
+func (o *messages) title() string                      { return "Messages" }
+func (o *messages) hints() []hint                      { return []hint{{"j/k", "scroll"}, {"esc", "back"}} }
+func (o *messages) paste(*model, tea.PasteMsg) tea.Cmd { return nil }
+
+func (o *messages) key(_ *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
+	key := msg.String()
+	if o.pager.key(key) {
+		return nil, false
+	}
+	return nil, closes(key)
+}
+
+func (o *messages) draw(m *model, w, h int) ([]string, *tea.Position) {
+	p := &m.paint
+	lines := []string{blank(w)}
+	var body []string
+	if len(m.said.log) == 0 {
+		body = p.beside(w, 0, nil, []span{{theme.Dim, "There are no messages yet."}}, nil)
+	}
+	for i := len(m.said.log) - 1; i >= 0; i-- { // newest first
+		l := m.said.log[i]
+		role := theme.Text
+		if l.bad {
+			role = theme.Warn
+		}
+		body = append(body, p.beside(w, 10, []span{{theme.Dim, l.at.Format("15:04:05")}}, []span{{role, l.text}}, nil)...)
+	}
+	o.pager.fit(len(body), h-1)
+	lines = append(lines, body[o.pager.top:o.pager.end()]...)
+	return filled(lines, w, h), nil
+}
