@@ -137,7 +137,8 @@ func (a *app) tellMigration(bytes int64) {
 	}
 }
 
-// orNone says 'none' to an option whose zero means 'as usual'.
+// orNone is -1, which store.Options takes for none, where the configuration says 0: there
+// 0 means the default.
 func orNone(n int) int {
 	if n == 0 {
 		return -1

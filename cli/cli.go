@@ -27,7 +27,7 @@ type System struct {
 	// Program is a path that starts this program once more, empty where it cannot be;
 	// nil: it never can.
 	Program func() string
-	// Lend has interrupts be for a program that is given the terminal until back is
+	// Lend makes interrupts those of a program that is given the terminal, until back is
 	// called; nil: there are none.
 	Lend func() (back func())
 }

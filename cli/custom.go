@@ -105,7 +105,7 @@ func (c *CommandConfig) program(ctx context.Context, environ []string, fields ma
 		return nil, err
 	}
 	cmd.Env = slices.Concat(environ, fieldEnviron(fields))
-	cmd.WaitDelay = time.Second // for what was left behind with the output open
+	cmd.WaitDelay = time.Second // for a child that was left behind with the output open
 	if !c.Terminal {
 		fetch.OwnGroup(cmd)
 	}

@@ -7,8 +7,8 @@ import (
 	"lede/feed/fetch"
 )
 
-// fetchers holds the Fetcher, which is made anew when the configuration of the
-// network changes; what is under way ends with the one that it began with.
+// fetchers holds the Fetcher, which is made anew when the configuration of the network
+// changes. Requests that are under way go on with the one that they began with.
 type fetchers struct {
 	mu      sync.Mutex // guards what follows
 	current *fetch.Fetcher

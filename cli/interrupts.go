@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// interrupts are those that a terminal sends with ctrl-c to all programs that are in
-// front of it. While one has the terminal that lede has run, such as a pager, they
-// are for that one alone.
+// interrupts decides whom an interrupt (SIGINT) is for. On ctrl-c the terminal sends one
+// to every process of its foreground group. While a program that lede has started has the
+// terminal, such as a pager, they are for that one alone.
 type interrupts struct {
 	mu   sync.Mutex
 	lent int       // programs that have the terminal
@@ -21,8 +21,8 @@ type interrupts struct {
 // was for it.
 const interruptLate = 100 * time.Millisecond
 
-// watchInterrupts has the first interrupt that is for lede call stop. It watches until
-// ctx ends, after which one ends the process.
+// watchInterrupts calls stop at the first interrupt that is for lede. It watches until
+// ctx ends; an interrupt after that ends the process, as it would without.
 func watchInterrupts(ctx context.Context, stop func()) *interrupts {
 	i := &interrupts{}
 	got := make(chan os.Signal, 1)
@@ -50,7 +50,7 @@ func (i *interrupts) others() bool {
 	return i.lent > 0 || time.Since(i.back) < interruptLate
 }
 
-// lend has interrupts be for another program until back is called.
+// lend makes interrupts another program's until back is called.
 func (i *interrupts) lend() (back func()) {
 	i.mu.Lock()
 	defer i.mu.Unlock()

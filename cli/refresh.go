@@ -61,8 +61,8 @@ reached.`,
 	return cmd
 }
 
-// refreshMemory is from where on the collector works harder, so that a refresh of
-// any number of feeds stays under 150 MB, SQLite's own and the program included.
+// refreshMemory is Go's soft memory limit during a refresh, in bytes, with which a refresh
+// of any number of feeds stays under 150 MB, SQLite's own and the program included.
 const refreshMemory = 80 << 20
 
 // refresh asks feeds and tells how it goes.

@@ -102,8 +102,8 @@ func (a *app) refreshHere(ctx context.Context, lib *store.Store, req fetch.Reque
 	})
 }
 
-// limitMemory has the collector work harder from so many bytes on, unless the user
-// has said from where on. What it returns puts back what was.
+// limitMemory sets Go's soft memory limit, from which on the garbage collector works
+// harder, unless the user has set GOMEMLIMIT. What it returns puts the old one back.
 func (a *app) limitMemory(bytes int64) (back func()) {
 	if a.sys.Getenv("GOMEMLIMIT") != "" {
 		return func() {}

@@ -2,10 +2,10 @@
 
 package cli
 
-// notStopped has nothing to do where processes are not stopped.
+// notStopped has nothing to do on systems without job control.
 func notStopped() {}
 
-// alone reports that nobody could have it go on.
+// alone reports that nobody could continue the process.
 func alone() bool { return true }
 
 // stopPaused has nothing to do either.

@@ -11,23 +11,25 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// alone reports whether nobody could have the process go on that was stopped: where a
-// terminal began with it, as with 'ssh -t host lede' or a window of its own, there is no
-// shell in front of which it is a job, and the system does not stop it.
+// alone reports whether nobody could continue the process after ctrl-z: as a session's
+// leader, which it is under 'ssh -t host lede' or in a window of its own, it is no job of
+// a shell, and the system ignores SIGTSTP for it.
 func alone() bool {
 	session, err := unix.Getsid(0)
 	return err == nil && session == unix.Getpgrp()
 }
 
-// notStopped has the process go on when those that are in front of the terminal are
-// stopped.
+// notStopped makes the process ignore ctrl-z (SIGTSTP), which the terminal sends to every
+// process of its foreground group.
 func notStopped() { signal.Ignore(syscall.SIGTSTP) }
 
-// stopsWithin is how long after its signal a process is stopped, at most.
+// stopsWithin is how long it takes at most until the process stops after SIGSTOP was
+// sent.
 const stopsWithin = 50 * time.Millisecond
 
-// stopPaused has ctrl-z stop a process that has no screen when pause has returned, and
-// resume called when it goes on, until end is called.
+// stopPaused handles ctrl-z for a process that has no screen, until end is called: pause
+// is called first, then the process stops itself, and when it is continued resume is
+// called.
 func stopPaused(pause func() (resume func())) (end func()) {
 	if alone() || signal.Ignored(syscall.SIGTSTP) {
 		return func() {}
@@ -39,7 +41,7 @@ func stopPaused(pause func() (resume func())) (end func()) {
 			select {
 			case <-asked:
 				resume := pause()
-				// Go does not let the signal itself do so any more.
+				// SIGTSTP itself, now that it is caught, does not stop the process.
 				if syscall.Kill(os.Getpid(), syscall.SIGSTOP) == nil {
 					time.Sleep(stopsWithin)
 				}

@@ -109,7 +109,7 @@ func (f *storyFiles) path(name string) (string, error) {
 // Shell reads a line as the user's shell would.
 func (f *storyFiles) Shell(ctx context.Context, line string, terminal bool) *exec.Cmd {
 	cmd := shellCommand(ctx, line)
-	cmd.WaitDelay = time.Second // for what was left behind with the output open
+	cmd.WaitDelay = time.Second // for a child that was left behind with the output open
 	if !terminal {
 		fetch.OwnGroup(cmd)
 	}

@@ -23,8 +23,9 @@ const (
 func BidiBy() []string { return []string{bidiAuto, bidiLede, bidiTerminal} }
 
 // TerminalReorders reports whether right-to-left text goes to the terminal as it
-// is written: where word says so, or where the terminal is one of those that
-// reverse such text themselves and can't be told not to.
+// is written (in logical order): where word, one of BidiBy, says so, or where by
+// environ the terminal is one of those that put such text in visual order themselves
+// and can't be told not to.
 func TerminalReorders(word string, environ []string) bool {
 	if word == bidiLede || word == bidiTerminal {
 		return word == bidiTerminal
@@ -62,18 +63,17 @@ func (o *Options) holdsBidi() bool {
 	return !TerminalReorders(o.Bidi, o.environ()) && env.Getenv("TMUX") == "" && knowsBidi(env)
 }
 
-// leaveOrder has right-to-left text go out as it is written where the terminal
-// puts it in its order. mlterm draws nothing in some cells before which an end of
-// it stands.
+// leaveOrder decides whether right-to-left text is sent in logical order. mlterm gets no
+// marks where such text ends: it draws nothing in some cells behind one.
 func (p *painter) leaveOrder(o *Options) {
 	env := uv.Environ(o.environ())
 	p.asWritten = TerminalReorders(o.Bidi, o.environ())
 	p.ended = p.asWritten && env.Getenv("MLTERM") == "" && !strings.HasPrefix(env.Getenv("TERM"), "mlterm")
 }
 
-// reordered are spans with the right-to-left text in them in the order in which
-// it is seen. Neighbours that both have such text are of one text: a match and
-// what is around it.
+// reordered are spans with their right-to-left text in visual order, the order in which
+// its letters are seen from left to right. Neighbours that both have such text are of
+// one text: a match and what is around it.
 func (p *painter) reordered(spans []span) []span {
 	if !hasRTL(spans) {
 		return spans
@@ -94,7 +94,7 @@ func (p *painter) reordered(spans []span) []span {
 		for _, s := range spans[i:end] {
 			texts = append(texts, s.text)
 		}
-		for _, piece := range typeset.Seen(texts, p.method) {
+		for _, piece := range typeset.VisualOrder(texts, p.method) {
 			out = append(out, span{spans[i+piece.Of].role, piece.Text})
 		}
 		i = end

@@ -34,9 +34,11 @@ type painter struct {
 	// bare says that every byte counts: the selection is a bar alone.
 	bare    bool
 	noEmoji bool // names go without them
-	// asWritten says that the terminal puts right-to-left text in its order.
+	// asWritten says that right-to-left text is sent in logical order, since the
+	// terminal itself puts it in visual order.
 	asWritten bool
-	// ended says that it is shown where such text ends.
+	// ended says that such text is followed by a left-to-right mark, so that the
+	// terminal does not take what stands behind it for a part of it.
 	ended bool
 	marks glyphs
 	names *strings.Replacer // of keys, where their signs cannot be shown; nil: they can
@@ -44,8 +46,26 @@ type painter struct {
 
 // glyphs are the signs that carry meaning without colour.
 type glyphs struct {
-	bar, dot, star, later, updated, refresh, rule, bold, vrule, thumb, part, ellipsis, gap, broken, folded, media, pick, picture, ready string
-	bars                                                                                                                                []rune // from nothing to most
+	bar      string // at the left of what the cursor is on
+	dot      string // unread
+	star     string
+	later    string // kept to read later
+	updated  string // changed by its publisher
+	ready    string // the whole text is here
+	media    string // a file came with it
+	picture  string // that is not shown
+	broken   string // the feed failed
+	folded   string // the folder is
+	pick     string // picked in the sidebar
+	refresh  string // something is under way
+	rule     string // a horizontal one
+	bold     string // of the same, what is done
+	vrule    string
+	thumb    string // of a scroll bar
+	part     string // between the header's parts
+	gap      string // between facts
+	ellipsis string
+	bars     []rune // of a sparkline, from nothing to most
 }
 
 func unicodeGlyphs() glyphs {

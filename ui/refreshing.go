@@ -14,20 +14,20 @@ import (
 )
 
 const (
-	pollEvery     = time.Second
-	dueEvery      = time.Minute
-	progressEvery = 250 * time.Millisecond
+	pollEvery     = time.Second            // between two looks whether the library has changed
+	dueEvery      = time.Minute            // between two looks whether feeds are due
+	progressEvery = 250 * time.Millisecond // between two looks how far a refresh is
 )
 
 // refreshState is the state of asking the publishers.
 type refreshState struct {
 	running bool
-	byHand  bool
+	byHand  bool // the user asked for it
 	gen     generation
 	cancel  context.CancelFunc
-	cell    *progressCell
-	shown   Progress
-	offline bool
+	cell    *progressCell // how far it is
+	shown   Progress      // of that, what the screen shows
+	offline bool          // the last one reached nobody
 	// owed says that what is due could not be asked for, and so stays due.
 	owed bool
 	// failed is why a refresh that began by itself did last, which was said.

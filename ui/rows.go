@@ -70,7 +70,7 @@ func (s rowStyle) height() (lines, air int) {
 func (s rowStyle) measure() (list.Lines, int) {
 	lines, air := s.height()
 	return func(prev, row *feed.Row) int {
-		row = s.spare(row)
+		row = s.readable(row)
 		n := lines
 		if _, rest := s.headline(row); s.ownLine(row, rest) {
 			n++
@@ -88,9 +88,9 @@ func (s rowStyle) headingLines(prev, row *feed.Row) int {
 	return 1 + air
 }
 
-// spare is a row as it is drawn: TeX in its headline made readable, and without
+// readable is a row as it is drawn: TeX in its headline written as text, and without
 // emoji where they would have its whole line written anew in each frame.
-func (s rowStyle) spare(row *feed.Row) *feed.Row {
+func (s rowStyle) readable(row *feed.Row) *feed.Row {
 	if strings.ContainsAny(row.Title, `$\`) {
 		r := *row
 		r.Title = article.PlainTeX(row.Title)
@@ -222,7 +222,7 @@ func dayName(day, now time.Time) string {
 	return day.Format("Monday 2 January 2006")
 }
 
-// age writes how long ago something was: '14m', '3h', '2d', '14 Mar', '2019'.
+// age writes how long ago something was: 'now', '14m', '3h', '2d', '14 Mar', 'Mar 2019'.
 func age(t, now time.Time) string {
 	d := now.Sub(t)
 	switch {
@@ -253,7 +253,7 @@ func minutes(words int) string {
 
 // draw sets one row in its lines, heading first, of w cells each.
 func (s rowStyle) draw(p *painter, w int, prev, row *feed.Row, on, focused bool) []string {
-	row = s.spare(row)
+	row = s.readable(row)
 	var lines []string
 	_, air := s.height()
 	if h := s.heading(prev, row); h != "" {

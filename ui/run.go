@@ -39,13 +39,16 @@ type Options struct {
 	// Copy puts a text into the desktop's clipboard too, besides the terminal's way to
 	// it; nil: that alone.
 	Copy func(ctx context.Context, text string) error
-	// Lend has what the terminal sends to all programs in front of it, as with
-	// ctrl-c, be for the one that is given it until back is called; nil: nobody is told.
+	// Lend is called before another program is given the terminal, and back after. An
+	// interrupt (ctrl-c), which the terminal sends to every process in the foreground,
+	// is for that program meanwhile, and must not end the reader. nil: nobody is told.
 	Lend func() (back func())
-	// Alone says that nobody could have the program go on if it were stopped.
+	// Alone says that no shell with job control has started the program, so that nobody
+	// could continue it after ctrl-z.
 	Alone bool
-	// Pause waits a moment until nothing of this process uses the library, and keeps it
-	// so until resume is called; nil: the process may be stopped at any time.
+	// Pause waits a moment until nothing in this process uses the library, and keeps it
+	// so until resume is called: a process that is stopped (SIGSTOP) in the middle of a
+	// write would lock all others out. nil: the process may be stopped at any time.
 	Pause func(ctx context.Context) (resume func())
 	// Touched is called at each key, before anything is done for it; nil: nobody is told.
 	Touched func()
@@ -149,14 +152,14 @@ func Run(ctx context.Context, o Options) error {
 		p.Send(crashMsg{reason})
 	})
 	stop := watchTerminal(p)
-	giveBack := m.opt.terminalAsItIs()
+	restore := m.opt.saveTerminal()
 	if o.holdsBidi() { // what does not reach the terminal is missed when the screen does not
 		_, _ = io.WriteString(o.terminal(), bidiExplicit)
 	}
 	err = runProgram(ctx, p, wired.wire, m.opt.stalledAfter)
 	if errors.Is(err, errStalled) {
 		m.opt.Logger.Error("the screen is left as it is", "reason", err)
-		giveBack()
+		restore()
 		stop()
 		m.tasks.close()
 		m.queue.close()
@@ -202,9 +205,9 @@ func runProgram(ctx context.Context, p *tea.Program, out *wire.Out, patience tim
 	}
 }
 
-// terminalAsItIs notes how the terminal takes keys, and returns what has it do so
-// again where Bubble Tea does not come to that.
-func (o *Options) terminalAsItIs() (giveBack func()) {
+// saveTerminal notes the terminal's mode (echo, input by lines or by keys), and returns
+// what restores it, for where Bubble Tea does not get to that.
+func (o *Options) saveTerminal() (restore func()) {
 	in, ok := o.Input.(term.File)
 	if o.Input == nil {
 		in, ok = os.Stdin, true

@@ -15,8 +15,8 @@ const pausesFor = 2 * time.Second
 // pausedMsg says that the library pauses.
 type pausedMsg struct{ resume func() }
 
-// suspend has the library pause and then the program stopped: in the middle of a write
-// it would lock all others out until fg.
+// suspend pauses the library and then stops the program, for ctrl-z: stopped in the middle
+// of a write it would lock all others out until fg.
 func (m *model) suspend() tea.Cmd {
 	pause, t := m.opt.Pause, m.tasks
 	if pause == nil {
@@ -44,12 +44,12 @@ func (m *model) resumed() tea.Cmd {
 	return tea.Batch(m.askVersion(), m.retakePictures())
 }
 
-// continuedMsg says that the program was stopped and goes on.
+// continuedMsg says that the program was stopped and goes on (SIGCONT).
 type continuedMsg struct{}
 
-// continued takes the terminal back when somebody else has stopped the program, as kill
-// -STOP does: the shell has the terminal then, and leaves it to fg as it needs it
-// itself, with keys that are shown and come by lines.
+// continued takes the terminal back after somebody else has stopped the program, as kill
+// -STOP does: Bubble Tea did not release the terminal for that, and the shell has left it
+// in its own mode, with echo and input by lines.
 func (m *model) continued() tea.Cmd {
 	if m.suspended { // by Bubble Tea, which does so itself
 		m.suspended = false

@@ -124,8 +124,8 @@ func (u *terminalTest) show() {
 				fmt.Fprintf(&u.answers, "\x1b[%d;%dR", y+1, x+1)
 			case "\x1b[?2026$p":
 				u.answers.WriteString("\x1b[?2026;2$y")
-			case howAsked:
-				u.answers.WriteString(string(wellAnswer))
+			case statusRequest:
+				u.answers.WriteString(string(statusOK))
 			}
 		}
 		u.tube.Asked = nil
@@ -341,7 +341,7 @@ func TestAnswersAreAwaited(t *testing.T) {
 	u := inTerminal(t, 100, 30, true)
 	u.same("the start", 1)
 	u.press("q")
-	u.await("the last question", func() bool { return strings.HasSuffix(u.answers.String(), string(wellAnswer)) })
+	u.await("the last question", func() bool { return strings.HasSuffix(u.answers.String(), string(statusOK)) })
 	u.mu.Lock()
 	if n := strings.Count(u.answers.String(), "\x1b"); n < 3 {
 		t.Errorf("there are %d answers: too few to tell anything", n)
@@ -366,7 +366,7 @@ func TestTheLastQuestion(t *testing.T) {
 	if !w.wire.Asked(answersWithin) {
 		t.Error("what is asked at the start is not counted")
 	}
-	if msg := (tea.RawMsg{Msg: howAsked}); w.filter(w, msg) != tea.Msg(msg) || written.Len() > 0 {
+	if msg := (tea.RawMsg{Msg: statusRequest}); w.filter(w, msg) != tea.Msg(msg) || written.Len() > 0 {
 		t.Errorf("the last question is written as %q, before what Bubble Tea keeps", &written)
 	}
 	if w.filter(w, tea.RawMsg{Msg: "\x1b[c"}) != nil || written.String() != "\x1b[c" {

@@ -46,7 +46,7 @@ func (w wiredModel) View() tea.View {
 // behind those that it keeps.
 func (w wiredModel) filter(_ tea.Model, msg tea.Msg) tea.Msg {
 	raw, ok := msg.(tea.RawMsg)
-	if !ok || raw.Msg == howAsked {
+	if !ok || raw.Msg == statusRequest {
 		return msg
 	}
 	if _, err := fmt.Fprint(w.wire, raw.Msg); err != nil {

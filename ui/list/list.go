@@ -55,8 +55,8 @@ const (
 	wantEntry
 )
 
-// New makes an empty list that measures its rows with lines, the last air of
-// which are empty.
+// New makes an empty list. lines measures its rows; the last air lines of each row are
+// empty, and may fall below the viewport.
 func New(lines Lines, air int) *List {
 	return &List{lines: lines, air: air, height: 1, rank: -1, total: -1}
 }

@@ -156,14 +156,14 @@ func Scale(img image.Image, w, h int, background color.Color) *image.RGBA {
 	var scaler draw.Scaler = draw.CatmullRom
 	if img.Bounds().Dx() > 8*out.Bounds().Dx() {
 		scaler = draw.ApproxBiLinear // far down the kernel would be wide and slow
-		img = halved(img, 4*out.Bounds().Dx())
+		img = subsampled(img, 4*out.Bounds().Dx())
 	}
 	scaler.Scale(out, out.Bounds(), img, img.Bounds(), op, nil)
 	return out
 }
 
-// halved takes every k-th pixel of img so that about width remain in a row.
-func halved(img image.Image, width int) image.Image {
+// subsampled takes every k-th pixel of img so that about width remain in a row.
+func subsampled(img image.Image, width int) image.Image {
 	b := img.Bounds()
 	k := max(b.Dx()/max(width, 1), 1)
 	out := image.NewRGBA(image.Rect(0, 0, (b.Dx()+k-1)/k, (b.Dy()+k-1)/k))

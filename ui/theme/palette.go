@@ -153,8 +153,8 @@ func builtin(name string) (*Palette, error) {
 
 // Theme resolves the palette for a terminal.
 func (p *Palette) Theme(name string, dark bool, profile colorprofile.Profile) (*Theme, error) {
+	half, dark := p.half(dark)
 	t := &Theme{name: name, title: p.Name, about: p.About, dark: dark, profile: profile}
-	half := p.half(&t.dark)
 	switch {
 	case p.Monochrome || profile <= colorprofile.ASCII:
 		t.mono = true
@@ -179,17 +179,17 @@ func (p *Palette) Theme(name string, dark bool, profile colorprofile.Profile) (*
 	return t, nil
 }
 
-// half picks the part for the terminal's background, or the only one there is.
-func (p *Palette) half(dark *bool) *Half {
-	want, other := p.Light, p.Dark
-	if *dark {
-		want, other = p.Dark, p.Light
+// half is the part for the terminal's background, or the only one there is, and whether
+// that is the dark one.
+func (p *Palette) half(dark bool) (half *Half, isDark bool) {
+	half, other := p.Light, p.Dark
+	if dark {
+		half, other = p.Dark, p.Light
 	}
-	if want == nil && other != nil {
-		*dark = !*dark
-		return other
+	if half == nil && other != nil {
+		return other, !dark
 	}
-	return want
+	return half, dark
 }
 
 // parseHex reads "#rrggbb".

@@ -10,10 +10,11 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// Terminals show text in the order in which it is written, from left to right.
-// So each line of right-to-left text is put in the order in which it is seen,
-// by a plain reading of the Unicode bidirectional algorithm (UAX #9) without
-// its explicit controls, which no text here holds.
+// Terminals show text in the order in which it is written (logical order), from left to
+// right. So each line of right-to-left text is put in the order in which it is seen
+// (visual order), by a plain reading of the Unicode bidirectional algorithm (UAX #9)
+// without its explicit controls, which no text here holds. The rules that comments name,
+// such as W4 or L2, are that algorithm's.
 
 // needsReorder reports whether s has any right-to-left character.
 func needsReorder(s string) bool {
@@ -35,16 +36,16 @@ func HasRTL(s string) bool {
 	return false
 }
 
-// Piece is a part of a line in the order in which it is seen, of the text Of.
+// Piece is a part of a line in visual order.
 type Piece struct {
-	Of   int
+	Of   int // index of the text that it is a part of
 	Text string
 }
 
-// Seen puts texts that stand side by side on one line, and are one text, in the
-// order in which they are seen. They begin on the side where their first letter
-// does.
-func Seen(texts []string, method ansi.Method) []Piece {
+// VisualOrder puts texts that stand side by side on one line, and are one text, in
+// visual order: from left to right as they are seen. method counts their cells. The
+// line's direction is that of the first letter.
+func VisualOrder(texts []string, method ansi.Method) []Piece {
 	plain, runs := new(pen), make([]run, len(texts))
 	for i, t := range texts {
 		runs[i] = run{text: t, pen: plain}
@@ -109,8 +110,8 @@ type glyph struct {
 	level int
 }
 
-// reordered puts a line's runs in the order in which they are seen, and notes
-// where each character came from.
+// reordered puts a line's runs in visual order, and notes where each character came
+// from.
 func (p *page) reordered(l *line, rtl bool) {
 	l.text = l.plain()
 	l.order = []int{}

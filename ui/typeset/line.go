@@ -9,8 +9,8 @@ import (
 type line struct {
 	runs   []run
 	offset int    // visible characters of the article before this line
-	order  []int  // where right-to-left text was put in the order of seeing: each rune's place in the text
-	text   string // then: the text in its own order
+	order  []int  // of right-to-left text in visual order: each rune's place in text; nil: it is as written
+	text   string // with order: the text in logical order
 	join   byte   // what stood between this line's text and the next's: ' ', 0 or '\n'
 	head   bool   // of the head: no place in the article, but found
 	styled string
