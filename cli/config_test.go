@@ -226,3 +226,17 @@ func TestConfigurationThatWindowsWrote(t *testing.T) {
 		}
 	}
 }
+
+// TestAValueOfAnotherKindIsToldTheWords: true is written for "on", and 2 for "2".
+func TestAValueOfAnotherKindIsToldTheWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"low_bandwidth = true": `line 1: low_bandwidth: it must be one of "auto", "on", "off"`,
+		"layout = 2":           `line 1: layout: it must be one of "auto", "1", "2", "3"`,
+		"theme = 1":            "line 1: theme: it must be a string in quotes",
+		"mouse = \"no\"":       "line 1: mouse: it must be true or false",
+	} {
+		if _, err := parseConfig([]byte(text)); err == nil || err.Error() != want {
+			t.Errorf("%s: %v; want %s", text, err, want)
+		}
+	}
+}

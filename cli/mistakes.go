@@ -39,7 +39,7 @@ func mistakes(err error) (errs []error) {
 	}
 	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
 		line, _ := e.Position()
-		message := tomlWords(e)
+		message := cmp.Or(choicesOf(e.Key()), tomlWords(e))
 		if key := strings.Join(e.Key(), "."); key != "" {
 			message = key + ": " + message
 		}
@@ -75,6 +75,18 @@ func tomlWords(e *toml.DecodeError) string {
 		}
 	}
 	return "the value has the wrong type; 'lede config --default' shows the right one"
+}
+
+// choicesOf says which words a setting may be, where there are some: people write
+// true for "on", and 2 for "2".
+func choicesOf(key toml.Key) string {
+	var c Config
+	for _, s := range c.settings() {
+		if len(key) == 1 && s.Key == key[0] && s.Choices != nil {
+			return `it must be one of "` + strings.Join(s.Choices, `", "`) + `"`
+		}
+	}
+	return ""
 }
 
 func unknownKey(key toml.Key) string {

@@ -382,8 +382,11 @@ func (m *model) actUnsubscribe(c call) tea.Cmd {
 				feeds = append(feeds, v)
 			}
 		}
-		if len(feeds) != 1 {
-			return m.say(fmt.Sprintf("%s are called %s; go to the one you mean in the sidebar", plural(len(feeds), "feed", "feeds"), c.arg))
+		if len(feeds) == 0 {
+			return m.say("No feed is called " + c.arg)
+		}
+		if len(feeds) > 1 {
+			return m.say(fmt.Sprintf("%d feeds are called %s; go to the one you mean in the sidebar", len(feeds), c.arg))
 		}
 	} else {
 		var no tea.Cmd

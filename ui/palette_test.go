@@ -49,7 +49,8 @@ func TestThePaletteCompletesFeedsFoldersAndLabels(t *testing.T) {
 	if !slices.Equal(k.lib.feed(1).Tags, []string{"war"}) {
 		t.Errorf("its tags are %q", k.lib.feed(1).Tags)
 	}
-	s.keys("q : text:unsubscribe_ledg tab enter").has("Unsubscribed from 1").lacks("Ledger")
+	s.keys("q : text:unsubscribe_nobody enter").has("No feed is called nobody")
+	s.keys(": text:unsubscribe_ledg tab enter").has("Unsubscribed from 1").lacks("Ledger")
 }
 
 func TestThePaletteRemembersAndGuesses(t *testing.T) {
