@@ -68,7 +68,7 @@ func moving() []Action {
 		{"down", []string{"j", "down"}, Everywhere, groupMove, "move down; in a story, scroll one line", "", "", (*model).actDown},
 		{"up", []string{"k", "up"}, Everywhere, groupMove, "move up", "", "", (*model).actUp},
 		{"open", []string{"enter", "l", "right"}, InSidebar | InList, groupMove, "open what the cursor is on", "read", "", (*model).actOpen},
-		{"back", []string{"h", "left"}, Everywhere, groupMove, "go back: from story to list to sidebar", "", "", (*model).actBack},
+		{"back", []string{"h", "left"}, Everywhere, groupMove, "go back: from story to list to sidebar; there, collapse or expand a folder", "", "", (*model).actBack},
 		{"top", []string{"g g", "home"}, Everywhere, groupMove, "go to the top", "", "", (*model).actTop},
 		{"bottom", []string{"G", "end"}, Everywhere, groupMove, "go to the end", "", "", (*model).actBottom},
 		{"half-page-down", []string{"ctrl+d"}, Everywhere, groupMove, "half a page down", "", "", (*model).actHalfDown},

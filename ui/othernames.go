@@ -7,6 +7,7 @@ func otherNames() map[string]string {
 	return map[string]string{
 		"top":    "first beginning",
 		"bottom": "last",
+		"back":   "fold",
 
 		"page":             "scroll",
 		"next-unread":      "skip",
