@@ -15,9 +15,12 @@ import (
 type authorParts struct{ img, role, bio *html.Node }
 
 // authorPartsOf finds them: the biography is marked as such, or a paragraph of some
-// length.
+// length. An element that holds the name or the picture too is not only that.
 func authorPartsOf(n *html.Node) authorParts {
-	p := authorParts{img: findTag(n, atom.Img), role: findTrait(n, isRole), bio: findTrait(n, isBio)}
+	p := authorParts{img: findTag(n, atom.Img), role: findTrait(n, isRole)}
+	p.bio = find(n, func(e *html.Node) bool {
+		return traitsOf(e)&(isBio|isName|isRole) == isBio && (e.DataAtom == atom.P || find(e, isAuthorPart) == nil) && allText(e, 20) != ""
+	})
 	if p.bio != nil {
 		return p
 	}
@@ -30,6 +33,30 @@ func authorPartsOf(n *html.Node) authorParts {
 		return e.DataAtom == atom.P && e != p.role && len(t) > least
 	})
 	return p
+}
+
+// isAuthorPart says whether an element is the name, the role or the portrait of an
+// author's box, or stands around them.
+func isAuthorPart(e *html.Node) bool {
+	return e.DataAtom == atom.Img || isHeading(e.DataAtom) || e.DataAtom == atom.P || traitsOf(e)&(isName|isRole) != 0
+}
+
+// aboutAuthor finds the headings of such boxes.
+var aboutAuthor = lazily(`(?i)^(about|meet) the (authors?|writers?|reporters?)$|^sobre (la firma|(el|la|los|las) autor(a|es|as)?|o autor|a autora|os autores)$|^(über|zu) (den|die|der|dem) (autor|autorin|autoren|verfasser|verfasserin)$|^zur person$|^à propos (de l['’](auteure?|autrice)|des auteurs)$|^(sull['’]autore|sull['’]autrice|l['’]autore|l['’]autrice)$|^over de (auteur|auteurs|schrijver)$|^(об авторе|про автора|o autorze|om (författaren|forfatteren)|著者紹介|筆者紹介|この記事を書いた人)$`)
+
+// isAboutAuthor says whether a box begins with a heading that says that it is about
+// who wrote the story.
+func isAboutAuthor(n *html.Node) bool {
+	if !boxes[n.DataAtom] {
+		return false
+	}
+	for e := range children(n) {
+		if e.Type == html.ElementNode {
+			text, whole := peek(e, 60)
+			return isHeading(e.DataAtom) && whole && aboutAuthor().MatchString(strings.Trim(text, " :"))
+		}
+	}
+	return false
 }
 
 // authorBox keeps a box about who wrote the story for the end of the article. It
@@ -71,7 +98,9 @@ func (c *conv) fillAuthorBox(b *Block, n *html.Node, parts authorParts) {
 		t, _ := peek(parts.role, 160)
 		b.Label = c.text(feed.Clean(t, 160))
 	}
-	if parts.bio != nil && parts.bio != parts.role {
+	if parts.bio == nil {
+		b.Text = c.text(feed.Clean(authorText(n, b.Title, b.Label), 1500))
+	} else if parts.bio != parts.role {
 		t, _ := peek(parts.bio, 1500)
 		b.Text = withoutNoise(c.text(feed.Clean(strings.TrimSpace(strings.TrimPrefix(t, "About "+b.Title)), 1500)))
 	}
@@ -88,6 +117,36 @@ func (c *conv) fillAuthorBox(b *Block, n *html.Node, parts authorParts) {
 	}
 }
 
+// authorText are the sentences of a box that marks no part of it as a biography.
+func authorText(n *html.Node, name, role string) string {
+	const least = 40 // bytes: shorter lines are places, dates and buttons
+	var kept []string
+	for _, line := range boxLines(n, nil) {
+		line = withoutNoise(line)
+		if len(line) >= least && line != name && line != role && !isNoise(line) && !onlyNoise(line) {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+// boxLines are the lines of a small box: the text of each element that has some of its
+// own.
+func boxLines(n *html.Node, lines []string) []string {
+	for ch := range children(n) {
+		if ch.Type == html.TextNode && strings.TrimSpace(ch.Data) != "" {
+			text, _ := peek(n, 1500)
+			return append(lines, text)
+		}
+	}
+	for ch := range children(n) {
+		if ch.Type == html.ElementNode && !isDebris(ch, 0) && len(lines) < 32 {
+			lines = boxLines(ch, lines)
+		}
+	}
+	return lines
+}
+
 // sameWord says whether two texts begin with the same word.
 func sameWord(a, b string) bool {
 	a, _, _ = strings.Cut(a, " ")
@@ -100,7 +159,7 @@ func withoutNoise(s string) string {
 	return strings.TrimSpace(viewPosts().ReplaceAllString(s, ""))
 }
 
-var viewPosts = lazily(`(?i)\s*(view|see|read|more)( all| more)? (posts|articles|stories|from|by).{0,80}$|\s*\b(read|show|see|view) (more|full bio|profile)\W*$`)
+var viewPosts = lazily(`(?i)\s*(view|see|read|more)( all| more)? (posts|articles|stories|from|by).{0,80}$|\s*\b(ver biografía|alle (artikel|beiträge) von .{1,60}|voir tous ses articles|tutti gli articoli di .{1,60})\W*$|\s*\b(read|show|see|view) (more|full bio|profile)\W*$`)
 
 // authorName finds the name in a box about an author.
 func (c *conv) authorName(n, role, bio *html.Node) string {
@@ -125,17 +184,18 @@ func nameIn(e *html.Node) string {
 	s, whole := peek(e, 80)
 	s = byWord().ReplaceAllString(s, "")
 	s = feed.Clean(strings.Trim(s, " ,:·|"), 80)
-	if !whole || s == "" || len(strings.Fields(s)) > 7 || isNoise(s) {
+	if !whole || s == "" || len(strings.Fields(s)) > 7 || isNoise(s) || aboutAuthor().MatchString(s) {
 		return ""
 	}
 	return s
 }
 
-var byWord = lazily(`(?i)^(about |written by |by |words by |text by |von |par |por |di |story by )+(the author:?\s*)?`)
+var byWord = lazily(`(?i)^(about |written by |by |((words|text|story|photographs?|photos|pictures|video)(( and|,|&) (words|text|story|photographs?|photos|pictures|video))* )by |von |par |por |di )+(the authors?:?\s*)?`)
 
 // nameAndRole reads a byline of two lines: a name, and what its bearer does.
 func (c *conv) nameAndRole(n *html.Node) (name, role string) {
 	var leaves []string
+	var people []*html.Node
 	for e := range elements(n, lookLimit) {
 		if e.DataAtom == atom.Time || e.DataAtom == atom.Button {
 			continue
@@ -152,6 +212,11 @@ func (c *conv) nameAndRole(n *html.Node) (name, role string) {
 		}
 		if leaves = append(leaves, own); len(leaves) > 2 {
 			return "", ""
+		}
+		if e.DataAtom == atom.A && personName().MatchString(own) {
+			if people = append(people, e); len(people) > 1 {
+				return "", "" // two who wrote it
+			}
 		}
 	}
 	if len(leaves) != 2 || !personName().MatchString(byWord().ReplaceAllString(leaves[0], "")) || len(leaves[1]) > 90 || strings.HasSuffix(leaves[1], ".") {

@@ -39,8 +39,9 @@ const (
 	isCallout
 	isToggle // folded on its page
 	isFile
-	isButton // a link that asks to do something
-	isSound  // a player with its recording's title
+	isButton  // a link that asks to do something
+	isSound   // a player with its recording's title
+	isSummary // what stands between the headline and the text to sum it up
 )
 
 // classNames are the words of class and id by which sites name such elements.
@@ -62,7 +63,7 @@ var classNames = []struct {
 	{isCredit, "credit,credits,copyright,photographer,attribution,photo by,image source,photo source,photo credit,image credit,media credit,image copyright,fotograf,image byline,source org"},
 	{isGallery, "gallery,slideshow,carousel,tiled gallery,slider,photo essay,image grid,galleria,kg gallery"},
 	{isPull, "pullquote,pull quote,big quote,pulled quote,wp block pullquote,blockquote pull"},
-	{isAuthor, "author,byline,author box,authorbox,author bio,authorbio,author info,author card,author profile,about author,about the author,author block,author details,author description,author module,bio box,biobox,post author,entry author,wp block post author,saboxplugin,molongui author,pp author boxes,contributor,author meta,article author,byline card,author container,author section,story author"},
+	{isAuthor, "author,byline,author box,authorbox,author bio,authorbio,author info,author card,author profile,about author,about the author,author block,author details,author description,author module,bio box,biobox,post author,entry author,wp block post author,saboxplugin,molongui author,pp author boxes,contributor,author meta,article author,byline card,author container,author section,story author,authors block,authors box,authors bio"},
 	{isRole, "role,job,job title,position,author title,author role,author job,author position,designation,occupation"},
 	{isBio, "bio,biography,description,about,author text,author bio"},
 	{isName, "name,author name,fn,author link"},
@@ -77,6 +78,7 @@ var classNames = []struct {
 	{isFile, "kg file card,wp block file"},
 	{isButton, "wp block button,kg btn,btn,button"},
 	{isSound, "kg audio card"},
+	{isSummary, "standfirst,subtitle,dek,deck,subhead,subheadline,sub headline,article subhead,article desc,article summary,article intro,teaser text,alternativeHeadline,alternative headline,chapo,vorspann,entradilla,bajada,sottotitolo,occhiello,ingress,lead paragraph,story summary,content summary"},
 	{isTitle, "title,headline,heading,bookmark title,card title"},
 	{isText, "description,text,excerpt,summary,subtitle,deck,blurb,embedded post body"},
 	{isBack, "backref,footnote backref,footnote back,reversefootnote,back,backlink,mw cite backlink,footnote backlink,data footnote backref,footnote return"},

@@ -111,6 +111,10 @@ func (x Extractor) fromPage(text string, u *url.URL) (Extracted, error) {
 		return got, nil
 	}
 	kept := keepParts(doc, base)
+	intro := introductionOf(doc, base)
+	if intro.picture.URL != "" {
+		got.LeadImage = intro.picture
+	}
 	parser := readability.NewParser()
 	parser.KeepClasses = true // they tell captions, labels and boxes from the text
 	art, err := parser.ParseAndMutate(doc, base)
@@ -121,7 +125,7 @@ func (x Extractor) fromPage(text string, u *url.URL) (Extracted, error) {
 	if art.Node == nil {
 		return got, ErrNoArticle
 	}
-	got.HTML = kept.addTo(render(art.Node, base))
+	got.HTML = intro.missingIn(art.Node) + kept.addTo(render(art.Node, base))
 	if len(got.Authors) == 0 && kept.author != "" {
 		got.Authors = []feed.Person{{Name: kept.author}}
 	}

@@ -13,12 +13,14 @@ import (
 // reader wants of that: who wrote it, and where its related stories stand
 // between the paragraphs. These are set aside before it runs.
 
-// keptParts are an author's box, as HTML, and the name in it.
+// keptParts are the boxes about the story's authors, as HTML, and the first one's name.
 type keptParts struct {
-	box    string
-	about  string // words of the box that tell whether the text has it anyhow
+	boxes  []string
 	author string
 }
+
+// mostAuthors bounds the authors whose boxes are kept.
+const mostAuthors = 6
 
 // mostRelated bounds the related stories that stay between the paragraphs.
 const mostRelated = 6
@@ -27,6 +29,7 @@ const mostRelated = 6
 // own, which readability leaves alone and FromHTML makes cards of.
 func keepParts(doc *html.Node, base *url.URL) keptParts {
 	var kept keptParts
+	var authors []*html.Node
 	lines := map[*html.Node][]*html.Node{} // a box -> what takes its place
 	c := newConv(Options{})
 	c.base = base
@@ -44,14 +47,10 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 		}
 		t := traitsOf(e)
 		switch {
-		case kept.box == "" && t&isAuthor != 0 && t&(isComments|isRelated) == 0 && e.DataAtom != atom.Footer && c.authorBox(e):
-			b := c.authors[0]
-			if len(b.Text)+len(b.Label) == 0 {
-				c.authors = nil
-				continue
+		case (t&isAuthor != 0 && t&(isComments|isRelated) == 0 && e.DataAtom != atom.Footer || isAboutAuthor(e)) && !inAny(e, authors):
+			if c.keepAuthor(e, authors) {
+				authors = append(authors, e)
 			}
-			kept.author, kept.about = b.Title, b.Text
-			kept.box = render(e, base)
 		case t&(isRelated|isBookmark) != 0 && len(lines) < mostRelated && betweenParagraphs(e):
 			if ps := relatedLines(e, base); ps != nil {
 				lines[e] = ps
@@ -64,7 +63,43 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 		}
 		e.Parent.RemoveChild(e)
 	}
+	for _, e := range authors { // readability makes paragraphs of their parts
+		kept.boxes = append(kept.boxes, render(e, base))
+		if e.Parent != nil {
+			e.Parent.RemoveChild(e)
+		}
+	}
+	if len(c.authors) > 0 {
+		kept.author = c.authors[0].Title
+	}
 	return kept
+}
+
+// keepAuthor says whether an element is a box about who wrote the story: the first of
+// the page that says more than a name, one like it, or another of the same person.
+func (c *conv) keepAuthor(e *html.Node, kept []*html.Node) bool {
+	n := len(c.authors)
+	if n >= mostAuthors || !c.authorBox(e) {
+		return false
+	}
+	b := c.authors[n]
+	if len(b.Text)+len(b.Label) > 0 {
+		if n == 0 || attr(e, "class") == attr(kept[0], "class") {
+			return true
+		}
+		for _, a := range c.authors[:n] {
+			if strings.EqualFold(a.Title, b.Title) {
+				return true
+			}
+		}
+	}
+	c.authors = c.authors[:n]
+	return false
+}
+
+// inAny says whether an element is within one of others.
+func inAny(e *html.Node, outer []*html.Node) bool {
+	return slices.ContainsFunc(outer, func(o *html.Node) bool { return within(e, o) })
 }
 
 // keepSource has a quote's footer, which names whose words it has, pass for a
@@ -83,13 +118,8 @@ func keepSource(quote *html.Node) {
 	footer.AppendChild(cite)
 }
 
-// addTo puts the author's box under the text, unless the text has it.
-func (k keptParts) addTo(text string) string {
-	if k.box == "" || k.about != "" && strings.Contains(fold(allText(parseTree(text), 64<<10)), k.about) {
-		return text
-	}
-	return text + k.box
-}
+// addTo puts the authors' boxes under the text.
+func (k keptParts) addTo(text string) string { return text + strings.Join(k.boxes, "") }
 
 // betweenParagraphs says whether an element stands in a story rather than
 // beside it: paragraphs are before and after it.
@@ -155,7 +185,7 @@ func relatedLine(a *html.Node, title string) *html.Node {
 }
 
 // isByline says whether a page's byline is names, and not a whole box run
-// together.
+// together, with the hour and the buttons.
 func isByline(s string) bool {
-	return len(s) <= 80 && !strings.ContainsAny(s, ".!?\n") || len(s) <= 40
+	return !strings.ContainsAny(s, "0123456789") && (len(s) <= 80 && !strings.ContainsAny(s, ".!?\n") || len(s) <= 40)
 }

@@ -28,6 +28,8 @@ func metadata(doc *html.Node, u *url.URL) Extracted {
 			if strings.EqualFold(attr(e, "rel"), "canonical") {
 				m.canonical(attr(e, "href"))
 			}
+		case atom.A:
+			m.signature(e)
 		case atom.Script:
 			if strings.EqualFold(strings.TrimSpace(attr(e, "type")), "application/ld+json") {
 				m.linked(rawText(e))
@@ -51,6 +53,19 @@ type meta struct {
 	out    Extracted
 	values map[string]string
 	people map[string][]string // by source
+	byline *html.Node          // what holds the first link to an author
+}
+
+// signature takes the links of a story's byline that say that they lead to its author:
+// the first on the page, and those beside it. Others are of teasers and comments.
+func (m *meta) signature(a *html.Node) {
+	if !strings.EqualFold(attr(a, "rel"), "author") || m.byline != nil && m.byline != a.Parent {
+		return
+	}
+	if name, whole := peek(a, 80); whole && personName().MatchString(name) {
+		m.byline = a.Parent
+		m.person(signed, name)
+	}
 }
 
 // meta keeps the first value of each name; an element may bear several.
@@ -70,7 +85,10 @@ func (m *meta) meta(e *html.Node) {
 }
 
 // authorSources are where a page names its authors, the most trusted first.
-var authorSources = []string{"ld", "dc:creator", "dc.creator", "dcterm:creator", "dcterms.creator", "author", "citation_author", "parsely-author", "sailthru.author", "article:author", "byl"}
+var authorSources = []string{"ld", "dc:creator", "dc.creator", "dcterm:creator", "dcterms.creator", "author", "citation_author", "parsely-author", "sailthru.author", "article:author", "byl", signed}
+
+// signed is the source that the links of a byline are.
+const signed = "rel=author"
 
 // person adds an author that one source names, unless it is an address.
 func (m *meta) person(source, name string) {

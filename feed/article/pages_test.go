@@ -27,7 +27,9 @@ func TestPages(t *testing.T) {
 			for _, p := range got.Authors {
 				opt.Authors = append(opt.Authors, p.Name)
 			}
-			text := "authors: " + strings.Join(opt.Authors, ", ") + "\n" + dump(FromHTML(got.HTML, opt))
+			a := FromHTML(got.HTML, opt)
+			a.AddLead(Image(got.LeadImage))
+			text := "authors: " + strings.Join(opt.Authors, ", ") + "\n" + dump(a)
 			golden := strings.TrimSuffix(file, ".html") + ".golden"
 			if *update {
 				if err := os.WriteFile(golden, []byte(text), 0o644); err != nil {

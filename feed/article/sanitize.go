@@ -76,6 +76,8 @@ func (s *sanitizer) each(n *html.Node, element func(*html.Node)) {
 
 func (s *sanitizer) element(n *html.Node) {
 	switch {
+	case s.forReading && n.DataAtom == atom.Nav:
+		return
 	case n.DataAtom == atom.Form || n.DataAtom == atom.Nav || n.DataAtom == atom.Dialog:
 		s.children(n)
 		return
