@@ -3,6 +3,7 @@ package article
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -95,8 +96,9 @@ func (c *conv) authorBox(n *html.Node) bool {
 // fillAuthorBox takes what a box says of the author whose name it is titled with.
 func (c *conv) fillAuthorBox(b *Block, n *html.Node, parts authorParts) {
 	if parts.role != nil {
-		t, _ := peek(parts.role, 160)
-		b.Label = c.text(feed.Clean(t, 160))
+		if t, _ := peek(parts.role, 160); !onlyNoise(t) {
+			b.Label = c.text(feed.Clean(t, 160))
+		}
 	}
 	if parts.bio == nil {
 		b.Text = c.text(feed.Clean(authorText(n, b.Title, b.Label), 1500))
@@ -106,6 +108,12 @@ func (c *conv) fillAuthorBox(b *Block, n *html.Node, parts authorParts) {
 	}
 	if rest, ok := strings.CutPrefix(b.Text, b.Title+" "); ok && sameWord(rest, b.Title) { // 'Jo Doe Jo is a reporter'
 		b.Text = rest
+	}
+	if rest, ok := strings.CutPrefix(b.Text, "By "+b.Title+", "); ok { // what they do is in the byline
+		b.Text = rest
+	}
+	if filedUnder().MatchString(b.Text) {
+		b.Text = ""
 	}
 	if img := parts.img; img != nil {
 		if src := source(c.base, img); src != "" && !isTracker(img, src) {
@@ -140,7 +148,7 @@ func boxLines(n *html.Node, lines []string) []string {
 		}
 	}
 	for ch := range children(n) {
-		if ch.Type == html.ElementNode && !isDebris(ch, 0) && len(lines) < 32 {
+		if ch.Type == html.ElementNode && !isDebris(ch, traitsOf(ch)) && len(lines) < 32 {
 			lines = boxLines(ch, lines)
 		}
 	}
@@ -158,6 +166,8 @@ func sameWord(a, b string) bool {
 func withoutNoise(s string) string {
 	return strings.TrimSpace(viewPosts().ReplaceAllString(s, ""))
 }
+
+var filedUnder = lazily(`(?i)^(filed (to|under)|posted in|tags?):`)
 
 var viewPosts = lazily(`(?i)\s*(view|see|read|more)( all| more)? (posts|articles|stories|from|by).{0,80}$|\s*\b(ver biografía|alle (artikel|beiträge) von .{1,60}|voir tous ses articles|tutti gli articoli di .{1,60})\W*$|\s*\b(read|show|see|view) (more|full bio|profile)\W*$`)
 
@@ -184,7 +194,7 @@ func nameIn(e *html.Node) string {
 	s, whole := peek(e, 80)
 	s = byWord().ReplaceAllString(s, "")
 	s = feed.Clean(strings.Trim(s, " ,:·|"), 80)
-	if !whole || s == "" || len(strings.Fields(s)) > 7 || isNoise(s) || aboutAuthor().MatchString(s) {
+	if !whole || s == "" || noLetters(strings.Trim(s, "0123456789 ")) || len(strings.Fields(s)) > 7 || isNoise(s) || aboutAuthor().MatchString(s) {
 		return ""
 	}
 	return s
@@ -233,7 +243,12 @@ func onlyNoise(s string) bool {
 			rest = part().ReplaceAllString(rest, "")
 		}
 	}
-	return noLetters(rest) || isNoise(s)
+	for word := range strings.FieldsFuncSeq(rest, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if !mastheadWords[strings.ToLower(word)] {
+			return isNoise(s)
+		}
+	}
+	return true
 }
 
 var personName = lazily(`^\p{Lu}[\p{L}.'’-]*( (\p{Lu}[\p{L}.'’-]*|de|van|von|der|den|al|bin|la|di|da|del)){1,4}$`)

@@ -56,7 +56,7 @@ var classNames = []struct {
 	{isAd, "ad,ads,advert,adverts,advertisement,advertising,adsbygoogle,adslot,adunit,adbox,sponsor,sponsored,promo,promoted,outbrain,taboola,dfp,gpt ad,commercial,affiliate disclosure"},
 	{isNag, "newsletter,subscribe,subscription,signup,sign up,paywall,kg signup,kg cta,mc embed signup,mailchimp,mailpoet,subscription widget,button wrapper,donate,donation,membership,piano,regwall,tinypass,cookie,gdpr,convertkit,patreon"},
 	{isNav, "breadcrumb,breadcrumbs,skip link,pagination,pager,nav,navigation,toc,ez toc,lwptoc,jump link,tags links,post tags,tag list,tags,story tags,article tags,topic list,topics list,article topics,cat links,prev next,post navigation,wp block buttons more"},
-	{isRelated, "related,yarpp,jp relatedposts,crp related,recommended,recommendations,readmore,read next,more stories,more on,see also,trending,most read,popular posts,related articles,related posts,story package,also read,inline related,internal link"},
+	{isRelated, "related,yarpp,jp relatedposts,crp related,recommended,recommendations,readmore,read next,more stories,more on,see also,trending,most read,popular posts,related articles,related posts,story package,also read,inline related,internal link,internallink,linkbox,catcher"},
 	{isComments, "comments,field name comment,respond,disqus,comment form,comment respond,comment list"},
 	{isUnseen, "screen reader,screen reader text,sr only,visually hidden,visuallyhidden,off screen,offscreen,print only,hide text,field name title,field name uid,field name created,a11y,assistive,hidden accessible,invisible,no display,noprint hidden"},
 	{isCaption, "caption,captions,thumbcaption,figcaption,legend,cutline,wp caption text,image description,photo description,image text,media body caption"},

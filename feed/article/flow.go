@@ -390,7 +390,7 @@ func (c *conv) element(f *flow, n *html.Node, l look) {
 		return
 	}
 	c.anchor(n)
-	if isAboutAuthor(n) && c.authorBox(n) || c.substack(f, n, l) || t != 0 && c.special(f, n, t, l) || italicCaption(n) && c.captionAfter(f, n, isCaption, l) {
+	if isAboutAuthor(n) && c.authorBox(n) || isHeadedRelated(n) && c.related(f, n) || c.asideQuote(f, n, l) || c.substack(f, n, l) || t != 0 && c.special(f, n, t, l) || italicCaption(n) && c.captionAfter(f, n, isCaption, l) {
 		return
 	}
 	if set := setter(n.DataAtom); set != nil {

@@ -38,6 +38,13 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 		case atom.Blockquote:
 			keepSource(e)
 			continue
+		case atom.Aside: // readability takes all asides for the page's
+			if isAsideQuote(e) {
+				e.Data, e.DataAtom = "blockquote", atom.Blockquote
+				e.Attr = []html.Attribute{{Key: "class", Val: "pullquote"}}
+				keepSource(e)
+				continue
+			}
 		case atom.Dt: // readability leaves out those whose class speaks of headers
 			e.Attr = slices.DeleteFunc(e.Attr, func(a html.Attribute) bool { return a.Key == "class" })
 			continue
@@ -51,9 +58,13 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 			if c.keepAuthor(e, authors) {
 				authors = append(authors, e)
 			}
-		case t&(isRelated|isBookmark) != 0 && len(lines) < mostRelated && betweenParagraphs(e):
-			if ps := relatedLines(e, base); ps != nil {
-				lines[e] = ps
+		case (t&(isRelated|isBookmark) != 0 || isHeadedRelated(e)) && len(lines) < mostRelated:
+			box := betweenParagraphs(e)
+			if box == nil || lines[box] != nil || inKeys(box, lines) {
+				continue
+			}
+			if ps := relatedLines(e, t&isBookmark != 0, base); ps != nil {
+				lines[box] = ps
 			}
 		}
 	}
@@ -63,8 +74,8 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 		}
 		e.Parent.RemoveChild(e)
 	}
-	for _, e := range authors { // readability makes paragraphs of their parts
-		kept.boxes = append(kept.boxes, render(e, base))
+	for i, e := range authors { // readability makes paragraphs of their parts
+		kept.boxes = append(kept.boxes, render(c.boxOf(&c.authors[i]), base))
 		if e.Parent != nil {
 			e.Parent.RemoveChild(e)
 		}
@@ -97,6 +108,35 @@ func (c *conv) keepAuthor(e *html.Node, kept []*html.Node) bool {
 	return false
 }
 
+// boxOf is an author's box with nothing else in it: no hour, no buttons.
+func (c *conv) boxOf(b *Block) *html.Node {
+	name := element(atom.P, textNode(b.Title))
+	if to := c.art.linkTo(b.Link); to != "" {
+		a := element(atom.A, textNode(b.Title))
+		a.Attr = []html.Attribute{{Key: "href", Val: to}}
+		name = element(atom.P, a)
+	}
+	box := element(atom.Div)
+	if img := c.art.image(b.Image); img.URL != "" {
+		e := element(atom.Img)
+		e.Attr = []html.Attribute{{Key: "src", Val: img.URL}, {Key: "alt", Val: img.Alt}}
+		box.AppendChild(e)
+	}
+	add := func(class string, e *html.Node) {
+		e.Attr = []html.Attribute{{Key: "class", Val: class}}
+		box.AppendChild(e)
+	}
+	add("author-name", name)
+	if b.Label != "" {
+		add("author-role", element(atom.P, textNode(b.Label)))
+	}
+	if b.Text != "" {
+		add("author-bio", element(atom.P, textNode(b.Text)))
+	}
+	box.Attr = []html.Attribute{{Key: "class", Val: "author-box"}}
+	return box
+}
+
 // inAny says whether an element is within one of others.
 func inAny(e *html.Node, outer []*html.Node) bool {
 	return slices.ContainsFunc(outer, func(o *html.Node) bool { return within(e, o) })
@@ -121,26 +161,56 @@ func keepSource(quote *html.Node) {
 // addTo puts the authors' boxes under the text.
 func (k keptParts) addTo(text string) string { return text + strings.Join(k.boxes, "") }
 
-// betweenParagraphs says whether an element stands in a story rather than
-// beside it: paragraphs are before and after it.
-func betweenParagraphs(n *html.Node) bool {
+// betweenParagraphs is the box that an element fills, if it stands in a story rather
+// than beside it: text is before and after it. nil: it does not.
+func betweenParagraphs(n *html.Node) *html.Node {
+	for n.Parent != nil && onlyChild(n.Parent) == n && (boxes[n.Parent.DataAtom] || n.Parent.DataAtom == atom.Figure || n.Parent.DataAtom == 0) {
+		n = n.Parent
+	}
 	before, after := false, false
 	for s := n.PrevSibling; s != nil && !before; s = s.PrevSibling {
-		before = s.DataAtom == atom.P
+		before = s.DataAtom == atom.P || holdsText(s)
 	}
 	for s := n.NextSibling; s != nil && !after; s = s.NextSibling {
 		switch s.DataAtom {
 		case atom.P, atom.H2, atom.H3, atom.H4, atom.Ul, atom.Ol, atom.Blockquote:
 			after = true
+		default:
+			after = holdsText(s)
 		}
 	}
-	return before && after
+	if before && after {
+		return n
+	}
+	return nil
+}
+
+// holdsText says whether a box holds a paragraph of the story, as on pages that put each
+// few into one.
+func holdsText(n *html.Node) bool {
+	const least = 60 // bytes
+	if n.DataAtom != atom.Div && n.DataAtom != atom.Section || traitsOf(n)&(junk|isRelated|isBookmark|isAuthor|isCaption) != 0 || findTag(n, atom.H1) != nil {
+		return false
+	}
+	return find(n, func(e *html.Node) bool {
+		return e.DataAtom == atom.P && !shortText(e, least) && !inLink(e)
+	}) != nil || n.DataAtom == atom.Div && isLabelled(n) && !shortText(n, least)
+}
+
+// inKeys says whether an element is within a box that is taken, or around one.
+func inKeys(e *html.Node, boxes map[*html.Node][]*html.Node) bool {
+	for b := range boxes {
+		if within(e, b) || within(b, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // relatedLines are paragraphs that lead to the stories which a box teases; nil
 // where the box is more than that.
-func relatedLines(n *html.Node, base *url.URL) (lines []*html.Node) {
-	text, whole := peek(n, 500)
+func relatedLines(n *html.Node, one bool, base *url.URL) (lines []*html.Node) {
+	text, whole := peek(n, 700)
 	if !whole || text == "" || inSentence(n) {
 		return nil
 	}
@@ -149,8 +219,7 @@ func relatedLines(n *html.Node, base *url.URL) (lines []*html.Node) {
 			continue
 		}
 		if a := firstLink(e, base); a != nil {
-			title, _ := peek(a, 300)
-			if p := relatedLine(a, title); p != nil {
+			if p := relatedLine(a, linkTitle(a)); p != nil {
 				lines = append(lines, p)
 			}
 		}
@@ -158,13 +227,18 @@ func relatedLines(n *html.Node, base *url.URL) (lines []*html.Node) {
 	if len(lines) > 0 {
 		return lines
 	}
+	if !one {
+		if lines = linkedLines(n, base); len(lines) > 1 {
+			return lines
+		}
+	}
 	a := firstLink(n, base)
 	if a == nil {
 		return nil
 	}
 	title, _ := teaser(n)
 	if title == "" {
-		title, _ = peek(a, 300)
+		title = linkTitle(a)
 	}
 	if p := relatedLine(a, title); p != nil {
 		return []*html.Node{p}
@@ -172,12 +246,27 @@ func relatedLines(n *html.Node, base *url.URL) (lines []*html.Node) {
 	return nil
 }
 
+// linkedLines are the paragraphs of a box whose stories are in no list: one for each
+// address that a headline leads to.
+func linkedLines(n *html.Node, base *url.URL) (lines []*html.Node) {
+	seen := map[string]bool{}
+	for e := range elements(n, lookLimit) {
+		if to := attr(e, "href"); e.DataAtom == atom.A && web(base, to) != "" && !seen[to] && len(lines) < mostCards && !isLabel(e) {
+			if p := relatedLine(e, linkTitle(e)); p != nil {
+				seen[to] = true
+				lines = append(lines, p)
+			}
+		}
+	}
+	return lines
+}
+
 // relatedLine is a paragraph that leads where a link does; nil where its title is
 // none of a story.
 func relatedLine(a *html.Node, title string) *html.Node {
 	title = withoutLead(title)
-	if len(strings.Fields(title)) < 2 && len(title) < 12 {
-		return nil
+	if !strings.Contains(title, " ") && (len(title) < 12 || isWord(title, 0, true)) {
+		return nil // a word is none; a sentence without spaces is Chinese or Japanese
 	}
 	link := element(atom.A, textNode(title))
 	link.Attr = []html.Attribute{{Key: "href", Val: attr(a, "href")}}

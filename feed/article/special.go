@@ -2,6 +2,7 @@ package article
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -68,7 +69,7 @@ func (c *conv) bookmark(f *flow, n *html.Node) bool {
 		a = own
 	}
 	if title == "" {
-		if title, _ = peek(a, 300); title == "" || inSentence(n) {
+		if title = linkTitle(a); title == "" || inSentence(n) {
 			return false
 		}
 	}
@@ -133,9 +134,13 @@ func withoutLead(title string) string {
 func teaser(n *html.Node) (title, words string) {
 	head := find(n, func(e *html.Node) bool { return isTeaserHead(e) && traitsOf(e)&isTitle != 0 })
 	if head == nil {
-		head = find(n, func(e *html.Node) bool {
+		isHead := func(e *html.Node) bool {
 			return isTeaserHead(e) && (isHeading(e.DataAtom) || e.DataAtom == atom.Strong || e.DataAtom == atom.B)
-		})
+		}
+		// The first may be the part of the paper that the story is in.
+		if head = find(n, func(e *html.Node) bool { return isHead(e) && !isLabel(e) }); head == nil {
+			head = find(n, isHead)
+		}
 	}
 	if head == nil {
 		if e := findTrait(n, isText); e != nil {
@@ -158,6 +163,80 @@ func teaser(n *html.Node) (title, words string) {
 	}
 	return title, words
 }
+
+// isLabel says whether an element holds a word or two.
+func isLabel(e *html.Node) bool {
+	const most = 24 // bytes
+	text, whole := peek(e, most)
+	return whole && len(text) <= most && strings.Count(text, " ") < 2
+}
+
+// linkTitle is the headline in a link to another story, without the buttons, bylines and
+// times that stand in it too.
+func linkTitle(a *html.Node) string {
+	const most = 300 // bytes
+	for e := find(a, isBesideTitle); e != nil; e = find(a, isBesideTitle) {
+		e.Parent.RemoveChild(e)
+	}
+	all, _ := peek(a, most)
+	lines := boxLines(a, nil)
+	if len(lines) == 0 {
+		return all
+	}
+	kept := slices.DeleteFunc(lines, func(line string) bool {
+		return isButtonLike(line) || bylineOf(line) != "" || clock().MatchString(line)
+	})
+	if len(kept) == 0 || len(lines) == 1 && isLabelled(a) {
+		return all
+	}
+	return strings.Join(kept, " ")
+}
+
+// isBesideTitle says whether an element in a link is none of its headline.
+func isBesideTitle(e *html.Node) bool {
+	return e.DataAtom == atom.Time || e.DataAtom == atom.Button || traitsOf(e)&isUnseen != 0
+}
+
+// isLabelled says whether words stand straight in an element, beside others.
+func isLabelled(n *html.Node) bool {
+	for ch := range children(n) {
+		if ch.Type == html.TextNode && strings.TrimSpace(ch.Data) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// isHeadedRelated says whether a box begins with a line that says that stories about the
+// same follow, and has nothing else.
+func isHeadedRelated(n *html.Node) bool {
+	const lead, most = 32, 900 // bytes: of that line, and of all
+	if !boxes[n.DataAtom] || countTag(n, atom.A, 1) == 0 {
+		return false
+	}
+	if text, _ := peek(n, lead); !mayBeRelated().MatchString(text) {
+		return false
+	}
+	text, whole := peek(n, most)
+	if !whole {
+		return false
+	}
+	lines := boxLines(n, nil)
+	if len(lines) < 2 || !relatedList().MatchString(strings.Trim(lines[0], " :|»›>")) {
+		return false
+	}
+	linked := 0
+	for e := range elements(n, lookLimit) {
+		if e.DataAtom == atom.A {
+			words, _ := peek(e, most)
+			linked += len(words)
+		}
+	}
+	return linked*3 > (len(text)-len(lines[0]))*2
+}
+
+// mayBeRelated finds the first words of such a line.
+var mayBeRelated = lazily(`(?i)^\W*(related|more|read|see|go deeper|recommended|in this series|further|mehr|lesen|auch|verwandte|à lire|lire|sur le|le[aei]|más|noticias|leggi|lees|läs|les|lue|czytaj|читайте|関連|あわせて|相关|延伸|관련)`)
 
 // isButtonLike says whether words only say that there is another story.
 func isButtonLike(s string) bool {
@@ -283,7 +362,11 @@ func (c *conv) related(f *flow, n *html.Node) bool {
 		linked += len(all)
 		title, words := teaser(e)
 		if title == "" {
-			title, words = all, ""
+			title, words = linkTitle(e), ""
+		}
+		if whole := itemOf(e, n, all); whole != "" {
+			title = whole
+			linked += len(whole) - len(all)
 		}
 		if len(title) > 8 && (len(targets) == 0 || targets[len(targets)-1].href != attr(e, "href")) {
 			targets = append(targets, target{title, words, attr(e, "href")})
@@ -304,9 +387,24 @@ func (c *conv) related(f *flow, n *html.Node) bool {
 	return true
 }
 
+// itemOf is the text of a list's item in which a link to another story is only a part.
+func itemOf(a, list *html.Node, linked string) string {
+	const most = 220 // bytes
+	for p := a.Parent; p != nil && p != list; p = p.Parent {
+		if p.DataAtom != atom.Li {
+			continue
+		}
+		text, whole := peek(p, most)
+		if whole && len(text) <= most && !strings.HasPrefix(text, linked) && len(linked)*5 < len(text)*3 && countTag(p, atom.A, 2) == 1 && find(p, func(e *html.Node) bool { return isHeading(e.DataAtom) }) == nil {
+			return text
+		}
+	}
+	return ""
+}
+
 // leadIn are the words before a link to another story, in a paragraph of its
 // own.
-var leadIn = lazily(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|関連記事|関連ニュース|あわせて読みたい|相关阅读|延伸阅读|延伸閱讀|관련기사|читайте также|читайте також|czytaj (też|także)|اقرأ أيض[اً]+|اقرأ المزيد|קראו (גם|עוד)|xem thêm|baca juga|อ่านเพิ่มเติม|ayrıca bakınız|यह भी पढ़ें|les også|lue myös)\s*([:|>»：】–—-]\s*)?$`)
+var leadIn = lazily(`(?i)^\W*(related( (article|story|stories|content|coverage|posts?|reading))?|read (also|more|next|this next)|also read|see also|more( on this( story)?)?|more from .{2,40}|in case you missed it|don.t miss|recommended( reading)?|further reading|go deeper|watch|listen|up next|opinion|analysis|explainer|lesen sie auch|mehr zum thema|lire aussi|à lire aussi|leia também|lea también|lee también|leggi anche|lees ook|läs också|関連記事|関連ニュース|あわせて読みたい|相关阅读|延伸阅读|延伸閱讀|관련기사|читайте также|читайте також|czytaj (też|także)|اقرأ أيض[اً]+|اقرأ المزيد|קראו (גם|עוד)|xem thêm|baca juga|อ่านเพิ่มเติม|ayrıca bakınız|यह भी पढ़ें|les også|lue myös)\s*([:|>»：】–—-]\s*)?$`)
 
 // linkCard takes a paragraph that only leads to another story for a card.
 func (c *conv) linkCard(runs []run) (Block, bool) {
