@@ -96,7 +96,7 @@ func (c *conv) authorBox(n *html.Node) bool {
 // fillAuthorBox takes what a box says of the author whose name it is titled with.
 func (c *conv) fillAuthorBox(b *Block, n *html.Node, parts authorParts) {
 	if parts.role != nil {
-		if t, _ := peek(parts.role, 160); !onlyNoise(t) {
+		if t, _ := peek(parts.role, 160); !onlyNoise(t) && !strings.HasPrefix(t, "@") {
 			b.Label = c.text(feed.Clean(t, 160))
 		}
 	}
@@ -229,7 +229,7 @@ func (c *conv) nameAndRole(n *html.Node) (name, role string) {
 			}
 		}
 	}
-	if len(leaves) != 2 || !personName().MatchString(byWord().ReplaceAllString(leaves[0], "")) || len(leaves[1]) > 90 || strings.HasSuffix(leaves[1], ".") {
+	if len(leaves) != 2 || !personName().MatchString(byWord().ReplaceAllString(leaves[0], "")) || len(leaves[1]) > 90 || strings.HasPrefix(leaves[1], "@") || strings.HasSuffix(leaves[1], ".") {
 		return "", ""
 	}
 	return feed.Clean(byWord().ReplaceAllString(leaves[0], ""), 80), c.text(feed.Clean(leaves[1], 160))

@@ -1,6 +1,7 @@
 package article
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -325,7 +326,7 @@ func (c *conv) details(f *flow, n *html.Node, l look) {
 	title := ""
 	for ch := range children(n) {
 		if ch.DataAtom == atom.Summary {
-			title = feed.Clean(c.text(allText(ch, 400)), 400)
+			title = feed.Clean(c.text(summaryOf(ch)), 400)
 			n.RemoveChild(ch)
 			break
 		}
@@ -344,5 +345,21 @@ func (c *conv) details(f *flow, n *html.Node, l look) {
 		f.put(c, b)
 	}
 }
+
+// summaryOf is what a folded part says of itself: a label before its title, and no
+// button.
+func summaryOf(n *html.Node) string {
+	const most = 400 // bytes
+	lines := slices.DeleteFunc(boxLines(n, nil), func(line string) bool { return isNoise(line) || foldButton().MatchString(line) })
+	if len(lines) < 2 {
+		if all := allText(n, most); len(lines) == 0 || isLabelled(n) {
+			return all
+		}
+		return lines[0]
+	}
+	return strings.Join(lines, " · ")
+}
+
+var foldButton = lazily(`(?i)^(show|hide|open|close|expand|anzeigen|einblenden|öffnen|afficher|ouvrir|mostrar|ver|mostra|apri|toon)$`)
 
 func boldLine(s string) string { return inline([]run{{text: s, style: strong}}, inParagraph).md }

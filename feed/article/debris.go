@@ -102,6 +102,15 @@ var noises = []noise{
 	{pattern: lazily(`^(this (article|post|story|entry) )?(first appeared|appeared first|originally appeared|was originally published) on .{1,100}$`), linked: true},
 	{pattern: lazily(`^(der beitrag|el cargo|el post|l'article|l’article|l'articolo|het bericht|o post) .{1,300} (erschien zuerst auf|apareció primero en|est apparu en premier sur|proviene da|verscheen eerst op|apareceu primeiro em) .{1,100}$`)},
 	{pattern: lazily(`^(please )?(share|tweet|like|pin|email|e-mail|print|save|copy link|whatsapp|telegram|facebook|twitter|x|linkedin|reddit|pocket|mastodon|bluesky|flipboard|pinterest|tumblr|messenger|threads)( (this|it|on (facebook|twitter|x|linkedin|reddit|whatsapp|telegram|pinterest|mastodon|bluesky)|via email|this (article|post|story)|article|post|story))?( [|·•/,] .{1,40})*$`), linked: true},
+	{pattern: lazily(`^(compartir|partager|teilen|condividi|compartilhar|delen|dela|udostępnij) (en|sur|auf|su|no|na|op|på|via|per|par|por) (whatsapp|facebook|twitter|x|linkedin|telegram|bluesky|e-?mail|mail|messenger)$`), holds: "ar|er|en|di|la"},
+	{pattern: lazily(`^(copy link|copiar enlace|copiar link|copier le lien|link kopieren|copia link|リンクをコピー|シェアする|ポスト)$`), linked: true},
+	{pattern: lazily(`^skip (ads?|adverts?|advertisements?|(the )?(next|this) section( .{1,40})?|(past )?(instagram|twitter|x|facebook|tiktok|youtube|bluesky) (post|content|video)( by .{1,60})?)$|^end of (instagram|twitter|x|facebook|tiktok|youtube|bluesky) (post|content|video)( by .{1,60})?$`), holds: "skip |end of "},
+	{pattern: lazily(`^(article|contenu) réservé (aux|à nos) abonnés$|^(subscriber(s)? only|for subscribers only|nur für abonnenten|solo para suscriptores|per gli abbonati|有料(会員限定)?記事)$`), holds: "réservé|subscriber|abonnenten|suscriptores|abbonati|有料"},
+	{pattern: lazily(`^(listen to this (article|story|piece)|(artikel|beitrag) (zum hören|anhören|vorlesen)|écouter (cet |l['’])article|escuchar (este |el )?artículo|ascolta (l['’])?articolo)\b.{0,40}$|^\d{1,3}[- ]minute listen$`), holds: "listen|hören|vorlesen|écouter|escuchar|ascolta"},
+	{pattern: lazily(`^(was this (article |page |story )?helpful\?( yes no)?|thank you for your feedback|explore more on these topics|reuse this content|suggested topics|archivado en|discussion about this post|ready for more\?|order reprints.{0,60}|purchase licensing rights|license this (photo|image|story))$`), holds: "helpful|feedback|topics|content|archivado|discussion|ready|reprints|licens"},
+	{pattern: lazily(`^to view this (video|content),? please (enable|allow) .*$|^this post may contain affiliate links\b.*$|^follow topics and authors from this story\b.*$|^while you['’]re here: .*newsletter.*$|^(siga|sigue) toda la información (de|sobre) .{1,80} en .*$`), holds: "to view this|affiliate|follow topics|while you|toda la información"},
+	{pattern: lazily(`^(jump to|print|pin|save|rate) recipe( ?(print|pin|save|rate) recipe)*$`), holds: " recipe", linked: true},
+	{pattern: lazily(`^(show|hide|view) caption$|^ログイン(して続きを読む)?$`), holds: "caption|ログイン"},
 	{pattern: lazily(`^share this( (article|post|story|page|entry|with others))?$`)},
 	{pattern: lazily(`^(advertisement|advertising|sponsored|publicité|anzeige|werbung|publicidad|реклама|story continues below( advertisement)?|article continues (after|below)( (this )?(ad|advertisement))?)$`)},
 	{pattern: lazily(`^(sign up|subscribe)( here| now| today| free)?( (for|to) (our|the|my) .{0,40}(newsletter|mailing list|emails?|updates)(.{0,60})?)?$`)},
@@ -136,7 +145,7 @@ func isSyndicated(t string) bool {
 	switch {
 	case strings.HasPrefix(t, "you"):
 		return strings.Contains(t, "unsubscribe")
-	case strings.HasPrefix(t, "hosted by "), strings.HasPrefix(t, "want to change how"), strings.HasPrefix(t, "do you have an opinion on the issues raised"), strings.HasPrefix(t, "a version of this "):
+	case strings.HasPrefix(t, "hosted by "), strings.HasPrefix(t, "while you"), strings.HasPrefix(t, "follow topics and "), strings.HasPrefix(t, "sig") && strings.Contains(t, " toda la información "), strings.HasPrefix(t, "want to change how"), strings.HasPrefix(t, "do you have an opinion on the issues raised"), strings.HasPrefix(t, "a version of this "):
 		return true
 	}
 	return syndicated().MatchString(t) || strings.Contains(t, "is a reader-supported ") || strings.HasPrefix(t, "thanks for reading ") || strings.Contains(t, "was originally published in ")

@@ -164,6 +164,20 @@ func hidden(n *html.Node) bool {
 	return false
 }
 
+// dropTabNote takes out of a link what only says how it opens.
+func dropTabNote(a *html.Node) {
+	const most = 60 // bytes
+	e := a.LastChild
+	if e == nil || e.DataAtom != atom.Span || e.PrevSibling == nil {
+		return
+	}
+	if text, whole := peek(e, most); whole && tabNote().MatchString(text) {
+		a.RemoveChild(e)
+	}
+}
+
+var tabNote = lazily(`(?i)^\W*(opens?|opening|öffnet|wird|s['’]ouvre|ouvre|se abre|abre|si apre|opent)\b.{0,30}\b(tab|window|fenster|fenêtre|onglet|ventana|pestaña|scheda|finestra|venster|janela)\W*$`)
+
 func hidingStyle(style string) bool {
 	if !strings.Contains(style, "none") && !strings.Contains(style, "hidden") {
 		return false

@@ -84,13 +84,19 @@ type captioned struct {
 // kept apart.
 func (c *conv) readCaption(f *flow, n *html.Node, l look) captioned {
 	var out captioned
+	dropCounters(n)
 	for e := credit(n); e != nil; e = credit(n) {
 		e.Parent.RemoveChild(e)
 		text, _ := peek(e, 400)
-		out.credit = strings.TrimSpace(out.credit + " " + creditText(c.text(feed.Clean(text, 300))))
+		out.credit = withCredit(out.credit, creditText(c.text(feed.Clean(text, 300))))
 		if e == n {
 			break
 		}
+	}
+	if e := lastName(n); e != nil && out.credit == "" {
+		e.Parent.RemoveChild(e)
+		text, _ := peek(e, 100)
+		out.credit = creditText(c.text(feed.Clean(text, 100)))
 	}
 	s := f.sub()
 	s.lists = maxLists
@@ -125,6 +131,56 @@ func (c *conv) readCaption(f *flow, n *html.Node, l look) captioned {
 	return out
 }
 
+// withCredit adds a credit to another, unless it says the same.
+func withCredit(credit, more string) string {
+	if strings.Contains(credit, more) {
+		return credit
+	}
+	return strings.TrimSpace(credit + " " + more)
+}
+
+// counter finds what a gallery says of a picture's place: '3 of 12', '3 / 12'.
+var counter = lazily(`(?i)^\W*\d{1,3} ?(of|/|von|sur|de|di|av|van|из) ?\d{1,3}\W*$`)
+
+// dropCounters takes a picture's place in its gallery, and the buttons that show and hide
+// the caption, out of the caption.
+func dropCounters(caption *html.Node) {
+	const most = 60 // bytes
+	isOne := func(e *html.Node) bool {
+		text, whole := peek(e, most)
+		return whole && text != "" && (counter().MatchString(text) || isNoise(text))
+	}
+	for e := find(caption, isOne); e != nil; e = find(caption, isOne) {
+		e.Parent.RemoveChild(e)
+	}
+}
+
+// lastName is the last element of a caption where it holds a name or an agency, and what
+// is before it is a sentence: some papers mark their credits no further.
+func lastName(caption *html.Node) *html.Node {
+	const most = 60 // bytes
+	e := caption.LastChild
+	for e != nil && e.Type == html.TextNode && strings.TrimSpace(e.Data) == "" {
+		e = e.PrevSibling
+	}
+	if e == nil || e.Type != html.ElementNode || e.PrevSibling == nil || e.DataAtom == atom.A {
+		return nil
+	}
+	name, whole := peek(e, most)
+	if !whole || !personName().MatchString(name) && !agency().MatchString(name) {
+		return nil
+	}
+	all, _ := peek(caption, 2000)
+	before := strings.TrimSpace(strings.TrimSuffix(all, name))
+	if before == all || !feed.EndsSentence(before) {
+		return nil
+	}
+	return e
+}
+
+// agency finds who made a picture and for whom: 'Jo Doe/AFP', 'Imago / Zuma'.
+var agency = lazily(`^\p{Lu}[^.:!?/]{1,40} ?/ ?\p{Lu}[^.:!?]{1,40}$`)
+
 // credit is an element of a caption that names who made the picture.
 func credit(n *html.Node) *html.Node {
 	return find(n, func(e *html.Node) bool {
@@ -144,7 +200,7 @@ var (
 	creditStart = lazily(`(?i)^\(?(photo(graph)?s?( credits?| by| courtesy( of)?)?|image( source| credits?| courtesy( of)?)?|picture( credits?| by)?|illustration( by)?|credits?|source|copyright|foto(grafie)?( von)?|bild(quelle|nachweis)?|quelle|cr[ée]dits?( photos?)?|crédit image|fuente|fonte|getty images|via)\s*([:/|,]|\s-\s|\sby\s)\s*|^©\s*|^\(c\)\s|^(credit){1,2}(\.\.\.|…)\s*|^creditcredit\s*`)
 
 	// creditEnd finds a credit at the end of a caption.
-	creditEnd = lazily(`(?i)(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$|[.!?”"…]\s*(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild)s? (?:by|von|par|de|di) [^.:]{2,80}\)?\.?)$`)
+	creditEnd = lazily(`(?i)(?:[.!?”"…]|\p{L}|\d)\s*(\[(?:file: ?)?[^\[\]]{2,60}/[^\[\]]{2,40}\])$|[.!?”"…]\s+((?-i:\p{Lu}{3,14})/(?-i:\p{Lu})[^.:!?]{2,60}?)$|[、。＝=）」]\s?([^、。＝=（）「」]{2,16}撮影|（[^（）]{2,20}(?:撮影|提供)）)$|(?:[.!?”"…]\s*|\s[|–—-]\s|\s\s+|\s)(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild|photo credit|image credit|image source|picture credit|credit|crédit photo|crédit|quelle|bildquelle)s?\s*(?::|,\s+(?:getty|reuters|afp|epa|pa |ap|alamy))\s*(?:[^.:]|\b\p{L}\.){2,120}\)?\.?)$|(?:[.!?”"…)]\s*|\s[|–—-]\s)(\((?:[^()]{2,60}/[^()]{2,40}|(?:AP|AFP|Reuters|EPA|dpa|Getty)[^()]{0,60})\))$|(\s?©\s?[^.]{2,80}\.?)$|[.!?”"…]\s*(\(?(?:photo(?:graph)?|image|picture|illustration|foto|bild)s? (?:by|von|par|de|di) [^.:]{2,80}\)?\.?)$`)
 
 	// creditRun finds one whose label, for screen readers too, runs into it.
 	creditRun = lazily(`[.!?”"…]\s*((?:CreditCredit|(?:Credit){1,2}(?:\.\.\.|…))\s?[^.]{2,120}\.?)$`)
@@ -167,7 +223,7 @@ func splitCredit(s string) (caption, credit string) {
 	}
 	for g := 2; g < len(m); g += 2 {
 		if m[g] >= 0 {
-			return strings.TrimRight(s[:m[g]], " |–—-"), creditText(s[m[g]:m[g+1]])
+			return strings.TrimRight(s[:m[g]], " |–—-、＝"), creditText(s[m[g]:m[g+1]])
 		}
 	}
 	return s, ""
@@ -175,7 +231,7 @@ func splitCredit(s string) (caption, credit string) {
 
 // mayEndInCredit says whether creditEnd, which is slow, has something to find.
 func mayEndInCredit(s string) bool {
-	return strings.HasSuffix(s, ")") || holdsOne(strings.ToLower(s), "©|photo|image|picture|illustration|foto|bild|credit|crédit|quelle")
+	return strings.HasSuffix(s, ")") || strings.HasSuffix(s, "]") || holdsOne(strings.ToLower(s), "/|撮影|提供）|©|photo|image|picture|illustration|foto|bild|credit|crédit|quelle")
 }
 
 // creditText is a credit without the words that only say that it is one.
@@ -184,6 +240,13 @@ func creditText(s string) string {
 	if strings.HasPrefix(s, "(") && strings.HasSuffix(s, ")") {
 		s = s[1 : len(s)-1]
 	}
+	if inner, ok := strings.CutPrefix(s, "["); ok && strings.HasSuffix(s, "]") {
+		s = strings.TrimPrefix(strings.TrimPrefix(inner[:len(inner)-1], "File:"), " ")
+	}
+	if strings.HasSuffix(s, "）") {
+		s = strings.TrimPrefix(strings.TrimSuffix(s, "）"), "（")
+	}
+	s = strings.TrimSuffix(s, "撮影")
 	if m := creditStart().FindString(s); m != "" && !strings.HasPrefix(m, "©") {
 		s = s[len(m):]
 	} else if label, name, ok := strings.Cut(s, " "); ok && (label == "Credit" || label == "Credits") {
@@ -372,7 +435,7 @@ func (c *conv) captionAfter(f *flow, n *html.Node, t traits, l look) bool {
 		if text == "" {
 			return true
 		}
-		img.Credit = strings.TrimSpace(img.Credit + " " + creditText(c.text(feed.Clean(text, 300))))
+		img.Credit = withCredit(img.Credit, creditText(c.text(feed.Clean(text, 300))))
 		return true
 	}
 	if img.Caption != "" {

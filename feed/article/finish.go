@@ -17,7 +17,7 @@ func (c *conv) finish() {
 	bs := c.art.Blocks
 	bs = c.dropHeadline(c.tipCaptions(bs))
 	bs = c.dropLead(bs)
-	bs = dropRepeats(bs)
+	bs = dropCounts(dropRepeats(bs))
 	if !c.keepNoise {
 		bs = c.dropMasthead(bs)
 	}
@@ -40,7 +40,7 @@ func (c *conv) dropHeadline(bs []Block) []Block {
 	}
 	for i := range min(3, len(bs)) {
 		b := &bs[i]
-		if b.Kind == Figure {
+		if b.Kind == Figure || isHeadingBlock(*b) && c.isSectionLink(b) {
 			continue
 		}
 		if b.Kind != Prose || letters(b.plain) != title {
@@ -95,6 +95,21 @@ func dropRepeats(bs []Block) []Block {
 	}
 	return out
 }
+
+// dropCounts leaves out the lines that only say which of its pictures a gallery shows.
+func dropCounts(bs []Block) []Block {
+	out := make([]Block, 0, len(bs))
+	for i, b := range bs {
+		beside := i > 0 && isPicture(bs[i-1]) || i+1 < len(bs) && isPicture(bs[i+1])
+		if beside && b.Kind == Prose && counter().MatchString(b.plain) {
+			continue
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+func isPicture(b Block) bool { return b.Kind == Figure || b.Kind == Gallery }
 
 // trimRules leaves out rules at the ends and after one another.
 func trimRules(bs []Block) []Block {

@@ -296,6 +296,7 @@ func prose(blocks []Block) (text piece, paragraphs int, rest []Block) {
 
 // walk reads an element's children into f.
 func (c *conv) walk(f *flow, n *html.Node, l look) {
+	glued := !l.pre && l.style&coded == 0 && (!formatting[n.DataAtom] || n.DataAtom == atom.Time)
 	for ch := range children(n) {
 		if c.left <= 0 && c.art.Truncated {
 			return
@@ -307,6 +308,9 @@ func (c *conv) walk(f *flow, n *html.Node, l look) {
 			}
 			c.words(f, ch.Data, l)
 		case html.ElementNode:
+			if glued && abuts(ch) {
+				f.runs = append(f.runs, run{text: " "})
+			}
 			c.element(f, ch, l)
 		}
 	}
@@ -483,17 +487,4 @@ func setter(a atom.Atom) func(*conv, *flow, *html.Node, look) {
 		return (*conv).noscript
 	}
 	return inlineSetter(a)
-}
-
-func (c *conv) nothing(*flow, *html.Node, look) {}
-
-// plainInline goes into an element that says nothing of its text.
-func (c *conv) plainInline(f *flow, n *html.Node, l look) { c.walk(f, n, l) }
-
-func (c *conv) lineBreak(f *flow, _ *html.Node, _ look) {
-	f.runs = append(f.runs, run{brk: true})
-}
-
-func (c *conv) rule(f *flow, _ *html.Node, _ look) {
-	f.emit(c, Block{Kind: Prose, Markdown: "---"})
 }

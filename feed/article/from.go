@@ -177,6 +177,7 @@ func (c *conv) survey(root *html.Node) {
 			used[e.Data[1]-'0'] = true
 		case e.Data == "a":
 			c.countMore(e)
+			dropTabNote(e)
 			if f, ok := samePage(c.base, attr(e, "href")); ok {
 				c.anchors[f] = true
 			}

@@ -382,3 +382,16 @@ func trimAddress(u string) string {
 	}
 	return u
 }
+
+func (c *conv) nothing(*flow, *html.Node, look) {}
+
+// plainInline goes into an element that says nothing of its text.
+func (c *conv) plainInline(f *flow, n *html.Node, l look) { c.walk(f, n, l) }
+
+func (c *conv) lineBreak(f *flow, _ *html.Node, _ look) {
+	f.runs = append(f.runs, run{brk: true})
+}
+
+func (c *conv) rule(f *flow, _ *html.Node, _ look) {
+	f.emit(c, Block{Kind: Prose, Markdown: "---"})
+}

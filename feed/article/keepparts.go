@@ -45,6 +45,9 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 				keepSource(e)
 				continue
 			}
+		case atom.Figcaption:
+			showCaption(e)
+			continue
 		case atom.Dt: // readability leaves out those whose class speaks of headers
 			e.Attr = slices.DeleteFunc(e.Attr, func(a html.Attribute) bool { return a.Key == "class" })
 			continue
@@ -156,6 +159,18 @@ func keepSource(quote *html.Node) {
 	moveChildren(footer, cite)
 	footer.Data, footer.DataAtom = "p", atom.P
 	footer.AppendChild(cite)
+}
+
+// showCaption has a caption that is hidden from those who hear the page, since the
+// picture's description says the same to them, pass for text.
+func showCaption(caption *html.Node) {
+	show := func(n *html.Node) {
+		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "aria-hidden" })
+	}
+	show(caption)
+	for e := range elements(caption, lookLimit) {
+		show(e)
+	}
 }
 
 // addTo puts the authors' boxes under the text.

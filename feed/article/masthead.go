@@ -23,6 +23,8 @@ const (
 // else is of the masthead. Those of figureParts hold a digit.
 var figureParts = []func() *regexp.Regexp{
 	lazily(`(?i)\b(lecture )?\d{1,3}[ -]?min(ute)?[sn]?\b\.?( read| to read| de lecture| de lectura| de leitura| di lettura| lesezeit| lesen| leestijd)?`),
+	lazily(`\d{4}年\d{1,2}月\d{1,2}日([（(].[)）])?`),
+	lazily(`(午前|午後)?\d{1,2}時(\d{1,2}分)?`),
 	lazily(`(?i)\b\d{4}-\d\d-\d\d(t\d\d:\d\d(:\d\d)?(z|[+-]\d\d:?\d\d)?)?`),
 	lazily(`(?i)\b\d{1,4}[./]\d{1,2}[./]\d{1,4}\b`),
 	lazily(`(?i)\b((` + monthNames + `)\.? \d{1,2}(st|nd|rd|th)?|\d{1,2}(st|nd|rd|th|er|º|\.)?( de| of)? (` + monthNames + `)\.?)(,? (de |of )?\d{4})`),
@@ -31,7 +33,7 @@ var figureParts = []func() *regexp.Regexp{
 
 var wordParts = []func() *regexp.Regexp{
 	lazily(`(?i)\b(\d{1,3}|an?|one) ?(s|sec(ond)?s?|m|mins?|minutes?|h|hrs?|hours?|d|days?|weeks?|months?) ago\b|\b(il y a|vor|hace|há) \d{1,3} (minutes?|heures?|jours?|minuten|stunden?|tagen?|minutos?|horas?|d[ií]as?)\b|\bjust now\b`),
-	lazily(`(?i)\b(share|save|print|copy link|listen|comments?|gift|email|bookmark|follow)\b`),
+	lazily(`(?i)\b(share|save|print|copy link|listen|comments?|gift|email|bookmark|follow|facebook|whatsapp|bluesky|threads|linkedin|flipboard|copiar enlace|copier le lien|link kopieren)\b`),
 }
 
 const monthNames = `january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|` +
@@ -45,7 +47,7 @@ var mastheadWords = func() map[string]bool {
 	for w := range strings.FieldsSeq(`first last published posted updated modified created on at by words text story and the
 		publié mis à jour modifié le par et veröffentlicht aktualisiert stand am um von und publicado actualizado atualizado el em a las às por y e
 		pubblicato aggiornato il alle di mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday today yesterday
-		lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonntag`) {
+		公開 更新 公開日 更新日 投稿 配信 发布 更新于 发表 lundi mardi mercredi jeudi vendredi samedi dimanche montag dienstag mittwoch donnerstag freitag samstag sonntag`) {
 		words[w] = true
 	}
 	return words
@@ -70,11 +72,14 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 			above = true
 			continue
 		}
-		if first && isHeadingBlock(b) { // the headline, as the page words it
+		if first && isHeadingBlock(b) && !c.isSectionLink(&b) { // the headline, as the page words it
 			out = append(out, b)
 			continue
 		}
-		if b.Kind != Prose && b.Kind != Verse || !c.inMasthead(b.plain) {
+		if b.Kind == Figure && c.takePortrait(&b) {
+			continue
+		}
+		if b.Kind != Prose && b.Kind != Verse || !c.inMasthead(c.withoutSections(&b)) {
 			if b.Kind != Prose || !c.isTagRow(&b) && !(i == 0 && len(bs) > 1 && c.isSectionLink(&b)) {
 				out = append(out, b)
 			}
@@ -87,6 +92,37 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 	return out
 }
 
+// takePortrait keeps a picture of one of the authors, which is called by the name alone,
+// for the box below the text; ok says whether it is one.
+func (c *conv) takePortrait(b *Block) (ok bool) {
+	img := c.art.Images[b.Image-1]
+	if img.Caption+img.Credit != "" || img.Width > mostPortrait || img.Alt == "" {
+		return false
+	}
+	for _, name := range c.opt.Authors {
+		if strings.EqualFold(img.Alt, name) {
+			c.authors = append(c.authors, Block{Kind: AuthorBox, Title: name, Image: b.Image})
+			return true
+		}
+	}
+	return false
+}
+
+// mostPortrait is the width in pixels over which a picture before the text is of someone
+// whom the story is about, though its author may be called the same.
+const mostPortrait = 200
+
+// withoutSections is a line without the links to parts of the paper beside a date that is
+// written as in Japanese.
+func (c *conv) withoutSections(b *Block) string {
+	if !strings.Contains(b.plain, "年") || len(b.Markdown) > mastheadLine {
+		return b.plain
+	}
+	return shortLink().ReplaceAllString(b.Markdown, " ")
+}
+
+var shortLink = lazily(`\[[^\]\n]{1,30}\]\(#\d{1,5}\)`)
+
 // isKicker says whether a line is a word or two before a dash: the part of the paper
 // that a story is in.
 func isKicker(b Block) bool {
@@ -98,7 +134,7 @@ func isKicker(b Block) bool {
 // isSectionLink says whether a line is one link to a part of the story's own site,
 // in a word or two: what newspapers set above a headline.
 func (c *conv) isSectionLink(b *Block) bool {
-	m := sectionLink().FindStringSubmatch(b.Markdown)
+	m := sectionLink().FindStringSubmatch(strings.TrimLeft(b.Markdown, "# "))
 	if m == nil || len(strings.Fields(m[1])) > 3 || c.base == nil {
 		return false
 	}
