@@ -27,14 +27,22 @@ const (
 // document is an entry as the search index takes it.
 type document struct {
 	id, docID, sortDate             int64
+	version                         entryVersion // of the entry that was read
 	title, author, tags, text, meta string
 	words                           string // of all of these, as the index keeps them
 	neighbours                      bloomFilter
 }
 
+// entryVersion is another where a publisher has changed an entry.
+type entryVersion struct {
+	source int64
+	text   string // the hash of it
+}
+
 // indexSome indexes the newest entries that are not indexed yet, in one small
 // transaction, and says whether there are more. Another process may be at it
-// too: who comes second finds the range changed and leaves it.
+// too: who comes second finds the range changed and leaves it. Entries that were changed
+// since they were read are left to the next step.
 func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 	q := c.read(ctx)
 	var hi, lo int64
@@ -54,6 +62,9 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 	err = c.write(ctx, background, func(t *tx) error {
 		var now int64
 		if found, err := t.get("SELECT lo FROM unindexed WHERE hi = ?", []any{hi}, &now); err != nil || !found {
+			return err
+		}
+		if same, err := t.asRead(docs); err != nil || !same {
 			return err
 		}
 		if err := t.expectMany(); err != nil {
@@ -80,14 +91,14 @@ func (c *core) indexSome(ctx context.Context) (more bool, err error) {
 // documents reads a batch of entries with their texts, newest first.
 func (c *core) documents(q querier, where string, args ...any) (docs []document, err error) {
 	at := make(map[int64]int)
-	err = all(q, `SELECT e.id, e.feed_id, e.title, e.authors, e.facts, e.language, e.media, e.published, e.arrived, e.summary
+	err = all(q, `SELECT e.id, e.feed_id, e.title, e.authors, e.facts, e.language, e.media, e.published, e.arrived, e.summary, e.source_hash, coalesce(e.text_hash, '')
 		FROM entry e WHERE `+where+` AND e.dropped_at = 0 ORDER BY e.id DESC LIMIT ?`,
 		append(args, indexBatch), func(rows *sql.Rows) error {
 			var d document
 			var feedID, published, arrived int64
 			var authors, text, language string
 			var media int
-			if err := rows.Scan(&d.id, &feedID, &d.title, &authors, &text, &language, &media, &published, &arrived, &d.text); err != nil {
+			if err := rows.Scan(&d.id, &feedID, &d.title, &authors, &text, &language, &media, &published, &arrived, &d.text, &d.version.source, &d.version.text); err != nil {
 				return err
 			}
 			var people []feed.Person
@@ -118,6 +129,29 @@ func (c *core) documents(q querier, where string, args ...any) (docs []document,
 		docs[i].prepare()
 	}
 	return docs, err
+}
+
+// asRead says whether the entries of documents are still as they were read: a refresh
+// may have changed some meanwhile, and upkeep dropped some.
+func (t *tx) asRead(docs []document) (bool, error) {
+	ids, versions := make([]int64, len(docs)), make(map[int64]entryVersion, len(docs))
+	for i := range docs {
+		ids[i] = docs[i].id
+	}
+	if err := all(t, "SELECT e.id, e.source_hash, coalesce(e.text_hash, '') FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value WHERE e.dropped_at = 0",
+		[]any{idList(ids)}, func(rows *sql.Rows) error {
+			var id int64
+			var v entryVersion
+			err := rows.Scan(&id, &v.source, &v.text)
+			versions[id] = v
+			return err
+		}); err != nil {
+		return false, err
+	}
+	return !slices.ContainsFunc(docs, func(d document) bool {
+		now, there := versions[d.id]
+		return !there || now != d.version
+	}), nil
 }
 
 // prepare makes of an entry's texts what the index keeps of them.

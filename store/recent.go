@@ -93,6 +93,9 @@ func (c *core) fillRecent(ctx context.Context, q querier, from int64) (more bool
 		if _, err := t.get("SELECT count(*) FROM doc WHERE id >= ? AND id < ?", []any{next, from}, &there); err != nil || there != len(ids) {
 			return err // some came between since they were read: the next step has them
 		}
+		if same, err := t.asRead(docs); err != nil || !same {
+			return err
+		}
 		for i := range docs {
 			d := &docs[i]
 			if found, err := t.get("SELECT id FROM doc WHERE entry_id = ?", []any{d.id}, &d.docID); err != nil || !found {

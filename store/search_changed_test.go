@@ -297,3 +297,38 @@ func TestWhatStandsBesideTheTextIsIndexedAnew(t *testing.T) {
 		t.Error(got.Comments, "comments", err, unindexed(), "to be indexed")
 	}
 }
+
+// An entry that another process changes, or drops, while it is read to be indexed is
+// indexed as it is then.
+func TestIndexingMeetsAChange(t *testing.T) {
+	s, c := newStore(t, Options{})
+	other := must[*Store](t)(Open(t.Context(), s.Path(), s.opts))
+	defer other.Close()
+	id := subscribe(t, s, "https://a.example/")[0]
+	edited, old := story(1, 1), story(2, 48)
+	put(t, s, fetched(id, noon, edited, old))
+	if err := s.gate.enter(t.Context(), byUser); err != nil {
+		t.Fatal(err)
+	}
+	indexed := make(chan error)
+	go func() { indexed <- s.IndexAll(t.Context()) }()
+	for !s.gate.waitedFor() { // the entries are read, and their turn to be written has not come
+		time.Sleep(time.Millisecond)
+	}
+	c.advance(time.Hour)
+	edited.Content = "<p>A harbour surfaces.</p>"
+	put(t, other, fetched(id, c.at, edited, old))
+	must[int](t)(other.retain(t.Context(), Retention{Keep: 24 * time.Hour, DropUnread: true}))
+	s.gate.leave()
+	if err := <-indexed; err != nil {
+		t.Fatal(err)
+	}
+	f, _ := feed.ParseQuery("harbour", c.at)
+	if rows := list(t, s, feed.Window{Filter: f}); len(rows) != 1 {
+		t.Error("what it says now finds", titles(rows))
+	}
+	var docs int
+	if _, err := s.read(t.Context()).get("SELECT count(*) FROM doc", nil, &docs); err != nil || docs != 1 {
+		t.Error(docs, "of one entry are indexed", err)
+	}
+}
