@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -197,9 +198,15 @@ func (s *Store) dropAll(ctx context.Context, src source, after *place) (dropped 
 			return dropped, err
 		}
 		err = s.write(ctx, background, func(t *tx) error {
-			n, done, err := t.dropSome(places)
+			still, err := t.stillIn(s.account, src, places)
+			if err != nil {
+				return err
+			}
+			n, done, err := t.dropSome(still)
 			dropped += n
-			after = &places[done-1]
+			if after = &places[len(places)-1]; done < len(still) {
+				after = &still[done-1]
+			}
 			return err
 		})
 		if err != nil {
@@ -208,12 +215,25 @@ func (s *Store) dropAll(ctx context.Context, src source, after *place) (dropped 
 	}
 }
 
+// stillIn are those of some places that a source has yet: the user may have marked
+// others since they were read.
+func (t *tx) stillIn(account int64, src source, places []place) ([]place, error) {
+	ids := make([]int64, 0, len(places))
+	for _, p := range places {
+		ids = append(ids, p.id)
+	}
+	of := source{from: allStatuses, where: append([]cond{{"s.entry_id IN (SELECT value FROM json_each(?))", []any{idList(ids)}}}, src.where...)}
+	query, args := of.unordered(account, "s.entry_id", len(places))
+	still, err := idsFrom(t, query, args...)
+	return slices.DeleteFunc(slices.Clone(places), func(p place) bool { return !slices.Contains(still, p.id) }), err
+}
+
 // dropPortion is how many entries are dropped before it is asked how long that
 // took.
 const dropPortion = 8
 
 // dropSome drops as many of some entries as the time allows, in order, and says
-// how many it looked at, one portion at least.
+// how many it looked at: one portion at least, where there is any.
 func (t *tx) dropSome(places []place) (dropped, done int, err error) {
 	for start := time.Now(); done < len(places); {
 		part := places[done:min(done+dropPortion, len(places))]

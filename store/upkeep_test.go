@@ -249,6 +249,35 @@ func TestBackupSalvageStatuses(t *testing.T) {
 	}
 }
 
+// What is marked unread while old entries are dropped is kept.
+func TestRetentionMeetsAMark(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	other := must[*Store](t)(Open(t.Context(), s.Path(), s.opts))
+	defer other.Close()
+	put(t, s, fetched(subscribe(t, s, "https://a.example/")[0], noon, story(1, 48), story(2, 49)))
+	rows := list(t, s, feed.Window{})
+	must[feed.Marked](t)(s.Mark(t.Context(), feed.Mark{Flag: feed.Read, On: true, All: &feed.Filter{}}))
+	if err := s.gate.enter(t.Context(), byUser); err != nil {
+		t.Fatal(err)
+	}
+	dropped := make(chan int)
+	go func() {
+		n, err := s.retain(t.Context(), Retention{Keep: 24 * time.Hour})
+		if err != nil {
+			t.Error(err)
+		}
+		dropped <- n
+	}()
+	for !s.gate.waitedFor() { // the entries are chosen, and their turn to be dropped has not come
+		time.Sleep(time.Millisecond)
+	}
+	must[feed.Marked](t)(other.Mark(t.Context(), feed.Mark{Flag: feed.Read, EntryIDs: []int64{rows[0].EntryID}}))
+	s.gate.leave()
+	if n := <-dropped; n != 1 || fmt.Sprint(titles(list(t, s, feed.Window{}))) != "[Story 1]" {
+		t.Error(n, "were dropped, and there are", titles(list(t, s, feed.Window{})))
+	}
+}
+
 func TestNewsboat(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "cache.db")
 	db, err := sql.Open("sqlite", path)
