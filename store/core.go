@@ -40,6 +40,7 @@ type core struct {
 	codec codec
 
 	undoing sync.Mutex // one Undo at a time
+	showing sync.Mutex // one setVisible at a time
 
 	rankedAmong int64 // rankedAmong, but for tests
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"lede/feed"
 )
@@ -116,5 +117,69 @@ func TestChangesTogether(t *testing.T) {
 	}
 	if sub := must[feed.Subscription](t)(one.Subscription(t.Context(), ids[0])); sub.Folder != "" {
 		t.Error("half an action:", sub.Folder)
+	}
+}
+
+// TestUnsubscribingIsUndoneWhileItIsDone: a feed with many stories is hidden in steps;
+// undone meanwhile, it is there again with all of them.
+func TestUnsubscribingIsUndoneWhileItIsDone(t *testing.T) {
+	s, _ := newStore(t, Options{})
+	id := subscribe(t, s, "https://a.example/feed")[0]
+	const stories = 2000
+	var entries []feed.Entry
+	for n := range stories {
+		entries = append(entries, story(n, n))
+	}
+	put(t, s, fetched(id, noon, entries...))
+	for round := range 5 {
+		done := make(chan error)
+		go func() { done <- s.Unsubscribe(t.Context(), []int64{id}) }()
+		for undone := false; !undone; {
+			u, err := s.Undo(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			undone = u.Changed > 0
+		}
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+		sub, err := s.Subscription(t.Context(), id)
+		if err != nil || sub.Total != stories || len(list(t, s, feed.Window{Limit: 5000})) != stories {
+			t.Fatalf("round %d: %d of %d stories are counted and %d listed, %v", round, sub.Total, stories, len(list(t, s, feed.Window{Limit: 5000})), err)
+		}
+	}
+}
+
+// TestAPurgeMeetsASubscription: a feed that is subscribed to again in the moment in
+// which it was to be forgotten stays.
+func TestAPurgeMeetsASubscription(t *testing.T) {
+	s, c := newStore(t, Options{})
+	other := must[*Store](t)(Open(t.Context(), s.Path(), s.opts))
+	defer other.Close()
+	id := subscribe(t, s, "https://a.example/feed")
+	put(t, s, fetched(id[0], noon, story(1, 1)))
+	if err := s.Unsubscribe(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	c.advance(removedFor + time.Hour)
+	if err := s.gate.enter(t.Context(), byUser); err != nil {
+		t.Fatal(err)
+	}
+	purged := make(chan error)
+	go func() {
+		_, err := s.purgeRemoved(t.Context())
+		purged <- err
+	}()
+	for !s.gate.waitedFor() {
+		time.Sleep(time.Millisecond)
+	}
+	subscribe(t, other, "https://a.example/feed")
+	s.gate.leave()
+	if err := <-purged; err != nil {
+		t.Fatal(err)
+	}
+	if sub, err := s.Subscription(t.Context(), id[0]); err != nil || sub.Total != 1 || len(list(t, s, feed.Window{})) != 1 {
+		t.Error(sub.Total, "stories are left", err)
 	}
 }

@@ -298,8 +298,8 @@ func (s *Store) Unsubscribe(ctx context.Context, feedIDs []int64) error {
 		return s.explain("unsubscribing", err)
 	}
 	s.subscriptionsChanged(ctx)
-	// Lists leave them out from here on; what follows keeps them out of the
-	// indexes too, and the next maintenance goes on where it is cut short.
+	// Lists leave them out from here on, also where what follows is cut short, which
+	// keeps them out of the indexes too.
 	for _, id := range feedIDs {
 		if err := s.setVisible(ctx, id, false); err != nil {
 			return err
@@ -344,14 +344,19 @@ func visibilityTo(visible bool) visibility {
 			"SELECT s.entry_id, s.read = 0 FROM json_each(?2) j CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = j.value CROSS JOIN entry e ON e.id = s.entry_id WHERE" + is,
 		}
 	}
+	const removed = " AND EXISTS (SELECT 1 FROM subscription u WHERE u.account_id = ?1 AND u.feed_id = s.feed_id AND u.removed_at > 0)"
 	return visibility{
-		"SELECT entry_id FROM status INDEXED BY status_feed WHERE account_id = ?1 AND feed_id = ?2 AND visible = 1",
-		"SELECT s.entry_id, s.read = 0 FROM json_each(?2) j CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = j.value WHERE s.visible = 1",
+		"SELECT s.entry_id FROM status s INDEXED BY status_feed WHERE s.account_id = ?1 AND s.feed_id = ?2 AND s.visible = 1" + removed,
+		"SELECT s.entry_id, s.read = 0 FROM json_each(?2) j CROSS JOIN status s ON s.account_id = ?1 AND s.entry_id = j.value WHERE s.visible = 1" + removed,
 	}
 }
 
-// setVisible hides or shows a feed's statuses, in steps.
+// setVisible hides a feed's statuses, as long as it is not subscribed to, or shows
+// them, in steps. Who undoes what is under way waits for its end: otherwise the one
+// would hide again what the other shows.
 func (s *Store) setVisible(ctx context.Context, feedID int64, visible bool) error {
+	s.showing.Lock()
+	defer s.showing.Unlock()
 	v := visibilityTo(visible)
 	for {
 		ids, err := idsFrom(s.read(ctx), v.pick, s.account, feedID)

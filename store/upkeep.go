@@ -318,6 +318,10 @@ func (s *Store) purgeRemoved(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	return true, s.write(ctx, background, func(t *tx) error {
+		var removed int64
+		if found, err := t.get("SELECT removed_at FROM subscription WHERE account_id = ? AND feed_id = ?", []any{s.account, feedID}, &removed); err != nil || !found || removed == 0 || removed >= before {
+			return err // somebody has subscribed to it again since
+		}
 		var others int
 		if _, err := t.get("SELECT count(*) FROM subscription WHERE feed_id = ? AND account_id <> ?", []any{feedID, s.account}, &others); err != nil {
 			return err
