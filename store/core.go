@@ -40,7 +40,7 @@ type core struct {
 	codec codec
 
 	undoing sync.Mutex // one Undo at a time
-	showing sync.Mutex // one setVisible at a time
+	showing sync.Mutex // held by who hides or shows a feed's statuses: see setVisible
 
 	rankedAmong int64 // rankedAmong, but for tests
 

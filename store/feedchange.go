@@ -117,6 +117,8 @@ func (s *Store) revertFeeds(ctx context.Context, a *journaledAction, u *feed.Und
 	if err := json.Unmarshal([]byte(a.detail), &changes); err != nil {
 		return err
 	}
+	s.showing.Lock()
+	defer s.showing.Unlock()
 	for i, c := range changes {
 		if a.redo {
 			c.Before, c.After = c.After, c.Before

@@ -300,6 +300,8 @@ func (s *Store) Unsubscribe(ctx context.Context, feedIDs []int64) error {
 	s.subscriptionsChanged(ctx)
 	// Lists leave them out from here on, also where what follows is cut short, which
 	// keeps them out of the indexes too.
+	s.showing.Lock()
+	defer s.showing.Unlock()
 	for _, id := range feedIDs {
 		if err := s.setVisible(ctx, id, false); err != nil {
 			return err
@@ -310,6 +312,8 @@ func (s *Store) Unsubscribe(ctx context.Context, feedIDs []int64) error {
 
 // comeBack undoes Unsubscribe.
 func (s *Store) comeBack(ctx context.Context, feedIDs []int64) error {
+	s.showing.Lock()
+	defer s.showing.Unlock()
 	for _, id := range feedIDs {
 		if err := s.setVisible(ctx, id, true); err != nil {
 			return err
@@ -352,11 +356,10 @@ func visibilityTo(visible bool) visibility {
 }
 
 // setVisible hides a feed's statuses, as long as it is not subscribed to, or shows
-// them, in steps. Who undoes what is under way waits for its end: otherwise the one
-// would hide again what the other shows.
+// them, in steps. It is called with showing locked, which is kept until the
+// subscription says the same: otherwise one who hides and one who shows would undo what
+// the other does.
 func (s *Store) setVisible(ctx context.Context, feedID int64, visible bool) error {
-	s.showing.Lock()
-	defer s.showing.Unlock()
 	v := visibilityTo(visible)
 	for {
 		ids, err := idsFrom(s.read(ctx), v.pick, s.account, feedID)
