@@ -79,14 +79,15 @@ func openCore(ctx context.Context, path string, o Options) (*core, error) {
 
 // prepare brings the file to where it can be used: made, migrated, set aside.
 func (c *core) prepare(ctx context.Context) error {
-	switch info, err := os.Stat(c.path); {
+	found, err := os.Stat(c.path)
+	switch {
 	case errors.Is(err, os.ErrNotExist) && c.readOnly:
 		return fmt.Errorf("there is no database at %s", c.path)
 	case errors.Is(err, os.ErrNotExist):
 		return c.create(ctx)
 	case err != nil:
 		return fmt.Errorf("opening the database: %w", err)
-	case !info.Mode().IsRegular():
+	case !found.Mode().IsRegular():
 		return fmt.Errorf("%s is not a file, so it can't be the database: move it away, or choose another folder with --data", c.path)
 	}
 	if f, err := os.Open(c.path); err != nil {
@@ -103,14 +104,10 @@ func (c *core) prepare(ctx context.Context) error {
 			return err
 		}
 	}
-	err := c.connect(ctx)
-	switch {
-	case Damaged(err) && !c.readOnly:
-		return c.startAgain(ctx, err)
-	case err != nil:
-		return err
+	if err = c.connect(ctx); Damaged(err) && !c.readOnly {
+		return c.startAgain(ctx, found, err)
 	}
-	return nil
+	return err
 }
 
 // create makes a new database.
@@ -216,18 +213,26 @@ func (c *core) schemaVersion(ctx context.Context) (version int, err error) {
 	return version, err
 }
 
-// startAgain sets a damaged database aside, never over another file, and begins
-// a new one.
-func (c *core) startAgain(ctx context.Context, cause error) error {
+// startAgain sets a damaged database, the file that was found, aside, never over
+// another file, and begins a new one. Where another lede has done so meanwhile it uses
+// that.
+func (c *core) startAgain(ctx context.Context, found os.FileInfo, cause error) error {
 	if err := errors.Join(c.closeReaders(), c.writer.close()); err != nil {
 		c.opts.Logger.Warn("closing a damaged database", "err", err)
 	}
-	aside := c.path + ".damaged-" + c.opts.Now().UTC().Format("20060102-150405")
+	switch now, err := os.Stat(c.path); {
+	case errors.Is(err, os.ErrNotExist):
+		return c.create(ctx)
+	case err == nil && !os.SameFile(found, now):
+		return c.connect(ctx)
+	}
+	name := c.path + ".damaged-" + c.opts.Now().UTC().Format(copyStamp)
+	aside := name
 	for n := 2; ; n++ {
 		if _, err := os.Stat(aside); errors.Is(err, os.ErrNotExist) {
 			break
 		}
-		aside = fmt.Sprintf("%s.damaged-%s-%d", c.path, c.opts.Now().UTC().Format("20060102-150405"), n)
+		aside = fmt.Sprintf("%s-%d", name, n)
 	}
 	for _, suffix := range []string{"-wal", "-shm", "-journal", ""} { // the database last: its absence begins a new one
 		if err := os.Rename(c.path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {

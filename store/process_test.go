@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -316,6 +317,31 @@ func TestDamagedIsSetAside(t *testing.T) {
 		t.Error(err)
 	}
 	subscribe(t, s, "https://a.example/")
+}
+
+// A damaged database that another lede has set aside meanwhile is not set aside again:
+// what lies there now is the one that it has begun.
+func TestDamagedIsSetAsideOnce(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "lede.db")
+	if err := os.WriteFile(path, []byte(strings.Repeat("this is no database ", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	seen := must[os.FileInfo](t)(os.Stat(path))
+	o := Options{Now: func() time.Time { return noon }, Logger: slog.New(slog.DiscardHandler)}
+	other := must[*Store](t)(Open(t.Context(), path, o))
+	defer other.Close()
+	subscribe(t, other, "https://a.example/")
+	late := &core{path: path, opts: o}
+	late.openReaders(false)
+	if err := late.startAgain(t.Context(), seen, errCoding); err != nil {
+		t.Fatal(err)
+	}
+	s := &Store{core: late, account: UserAccount}
+	defer s.Close()
+	aside := must[[]string](t)(filepath.Glob(path + ".damaged-*"))
+	if there, err := s.Subscribed(t.Context()); err != nil || !there || late.fresh || len(aside) != 1 {
+		t.Error("subscribed:", there, err, "set aside:", aside)
+	}
 }
 
 func TestNewerRefuses(t *testing.T) {
