@@ -77,10 +77,15 @@ func removeAll(paths ...string) error {
 	return errors.Join(errs...)
 }
 
-// renameNew gives a file its name unless there is one of that name by now.
+// renameNew gives a file its name unless there is one of that name by now; where it
+// can't be given, the file is removed.
 func renameNew(from, to string) error {
-	if err := refuseExisting(to); err != nil {
-		return errors.Join(err, removeAll(from))
+	err := refuseExisting(to)
+	if err == nil {
+		err = os.Rename(from, to)
 	}
-	return os.Rename(from, to)
+	if err != nil {
+		err = errors.Join(err, removeAll(from))
+	}
+	return err
 }
