@@ -36,7 +36,7 @@ type reader struct {
 	find     findState
 	jumps    []feed.Position // where links inside the story were followed, the last one last
 	saving   generation
-	saved    feed.Position // as the library has it
+	saved    feed.Position // as the library has it, or will when it has done what it was told
 	pictures articlePictures
 }
 
@@ -117,6 +117,10 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 	case words != nil:
 		a.find = findState{on: true, words: words}
 	}
+	at, known := m.placeIn(id)
+	if m.art.id != id && m.art.body != nil {
+		m.left = leftStory{m.art.id, m.art.saved}
+	}
 	m.art = a
 	lib, texts, job := m.opt.Library, m.opt.FullTexts, m.settingJob()
 	return tea.Batch(left, m.command(func(ctx context.Context) tea.Msg {
@@ -135,6 +139,9 @@ func (m *model) loadText(id int64, own bool) tea.Cmd {
 		}
 		msg.body.AddLead(article.Image(msg.entry.Image))
 		msg.body.AddFiles(msg.entry.Enclosures)
+		if known {
+			msg.status.Position = at
+		}
 		job.at = msg.status.Position
 		msg.page = job.run(ctx)
 		return msg

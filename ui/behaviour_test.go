@@ -133,3 +133,19 @@ func manyLibrary(n int) *fakeLibrary {
 	}
 	return l
 }
+
+// TestAPlaceIsKnownBeforeItIsKept: a story that is opened again opens where it was left,
+// though that is still on its way to the library.
+func TestAPlaceIsKnownBeforeItIsKept(t *testing.T) {
+	s := open(t, look{w: 80, h: 24, dark: true}).keys("enter space")
+	s.lib.placesLate = true
+	s.keys("j")
+	top := s.m.art.top
+	if s.keys("J K"); s.m.art.top != top || top < 2 {
+		t.Errorf("the next story and back: line %d, was at %d", s.m.art.top, top)
+	}
+	s.keys("j").run(s.m.fullTextFetched(fullTextMsg{id: s.m.art.id}))
+	if s.m.art.top != top+1 {
+		t.Errorf("read anew: line %d, was at %d", s.m.art.top, top+1)
+	}
+}

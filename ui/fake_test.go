@@ -35,6 +35,7 @@ type fakeLibrary struct {
 	asked           []feed.Window
 	failMark        error
 	failRows        error
+	placesLate      bool          // how far stories were read is not there yet when they are read again
 	gate            chan struct{} // marks wait until it is closed, where there is one
 
 	inLoop   atomic.Bool  // the program's loop is running
@@ -592,7 +593,9 @@ func (l *fakeLibrary) SetPosition(_ context.Context, id int64, p feed.Position) 
 	if e == nil {
 		return errors.New("no such entry")
 	}
-	e.Position = p
+	if !l.placesLate {
+		e.Position = p
+	}
 	l.version++
 	return nil
 }

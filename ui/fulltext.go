@@ -67,10 +67,11 @@ func (m *model) fullTextFetched(msg fullTextMsg) tea.Cmd {
 		m.art.fetching = false
 		return m.fail("Could not fetch the whole story", msg.err)
 	}
+	place := m.savePosition()
 	if !msg.asked {
-		return m.loadText(msg.id, false)
+		return tea.Batch(place, m.loadText(msg.id, false))
 	}
-	return tea.Batch(m.loadText(msg.id, false), m.say("The whole story, from its page "+m.paint.marks.gap+" "+m.keys.key(InArticle, "full-text")+" shows the feed's own text"))
+	return tea.Batch(place, m.loadText(msg.id, false), m.say("The whole story, from its page "+m.paint.marks.gap+" "+m.keys.key(InArticle, "full-text")+" shows the feed's own text"))
 }
 
 // wantsFullText says whether a story that was just opened is to be fetched whole

@@ -31,6 +31,7 @@ type model struct {
 	side     sidebar
 	list     listPane
 	art      reader
+	left     leftStory
 	search   searchState
 	overlays overlays
 	said     said

@@ -45,6 +45,24 @@ func (m *model) leavePosition() tea.Cmd {
 	return m.savePositionAt(feed.Position{})
 }
 
+// leftStory is the story that was open before the one that is.
+type leftStory struct {
+	id int64         // 0: none
+	at feed.Position // where it was left
+}
+
+// placeIn is where a story was left, where that is known here: the library may not have
+// been told yet when the story is read again.
+func (m *model) placeIn(id int64) (at feed.Position, known bool) {
+	switch {
+	case m.art.id == id && m.art.body != nil:
+		return m.art.saved, true
+	case m.left.id == id:
+		return m.left.at, true
+	}
+	return feed.Position{}, false
+}
+
 // positionMsg says that the text has rested for a while.
 type positionMsg struct{ gen generation }
 
