@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -409,14 +410,17 @@ type fitting int
 
 const (
 	byNothing fitting = iota
+	byChance          // the name has the letters in their order, the first within a word
 	byDoing           // words of what it does begin so
 	byWords           // the name has all the words
-	byLetters         // the name has the letters in their order
+	byLetters         // the name has the letters in their order, or side by side
 )
 
 // fit says how what is typed fits, and how well; 0: not at all.
 func (e *paletteEntry) fit(q string) (by fitting, score int) {
-	if score := fuzzy(e.name, q); score > 0 {
+	score = fuzzy(e.name, q)
+	_, first := utf8.DecodeRuneInString(q)
+	if score > 0 && (hasWordPrefix(e.name, q[:first]) || likeness(e.name, q) > 0) {
 		return byLetters, int(byLetters) + score
 	}
 	words := strings.Fields(q)
@@ -426,6 +430,8 @@ func (e *paletteEntry) fit(q string) (by fitting, score int) {
 		return byWords, int(byWords)
 	case len(q) >= aboutLeast && !slices.ContainsFunc(words, func(w string) bool { return !hasWordPrefix(told, w) }):
 		return byDoing, int(byDoing)
+	case score > 0:
+		return byChance, int(byChance)
 	}
 	return byNothing, 0
 }

@@ -111,3 +111,30 @@ func TestThePaletteKeepsSettingsInTheirOrder(t *testing.T) {
 		t.Errorf("settings stand as %q, want %q", got, want)
 	}
 }
+
+// TestAWordGoesBeforeScatteredLetters: what a thing does, by a word that is typed, goes
+// before a name that has the letters here and there; a name that begins with the first
+// of them, in any of its words, goes before both.
+func TestAWordGoesBeforeScatteredLetters(t *testing.T) {
+	entries := []paletteEntry{
+		{name: "browse-and-mark", about: "open the page in the browser and mark the story read"},
+		{name: "set background", about: "the terminal's background: auto, dark, light"},
+		{name: "define-a-rank", about: "nothing that there is"},
+		{name: "catalogue", about: "pick feeds from a catalogue"},
+	}
+	for q, want := range map[string][]string{
+		"dark": {"define-a-rank", "set background", "browse-and-mark"},
+		"bam":  {"browse-and-mark"},
+		"mark": {"browse-and-mark"},
+	} {
+		p := palette{input: newPrompt(q), all: entries}
+		p.narrow()
+		var got []string
+		for _, e := range p.shown {
+			got = append(got, e.name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s finds %q, want %q", q, got, want)
+		}
+	}
+}

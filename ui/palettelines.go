@@ -49,7 +49,7 @@ func (p *palette) found(e *paletteEntry) (name, told matched) {
 	}
 	words := strings.Fields(q)
 	switch e.by {
-	case byLetters:
+	case byLetters, byChance:
 		return letters(e.name, q), nil
 	case byWords:
 		return wordsIn(e.name, words...), nil
