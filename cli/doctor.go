@@ -161,6 +161,20 @@ func (a *app) checkDatabase(ctx context.Context) []finding {
 	return out
 }
 
+// checkCache says what is kept for reading without a line.
+func (a *app) checkCache(ctx context.Context) []finding {
+	const check = "cache"
+	lib, err := a.library(ctx)
+	if err != nil {
+		return nil // the database's own check has said it
+	}
+	n, size, err := lib.PagesKept(ctx)
+	if err != nil {
+		return []finding{{check, stateWarning, oneLine(err), ""}}
+	}
+	return []finding{ok(check, fmt.Sprintf("%s fetched whole from their pages, %s", count(n, "story", "stories"), byteWords(size)))}
+}
+
 // hints are what to do about a feed's error, by words that the error has. FEED stands
 // for the feed's number.
 var hints = []struct{ word, advice string }{

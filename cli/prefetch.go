@@ -314,17 +314,3 @@ func (a *app) prefetching(ctx context.Context, lib *store.Store, fresh <-chan st
 		}
 	}
 }
-
-// checkCache says what is kept for reading without a line.
-func (a *app) checkCache(ctx context.Context) []finding {
-	const check = "cache"
-	lib, err := a.library(ctx)
-	if err != nil {
-		return nil // the database's own check has said it
-	}
-	n, size, err := lib.PagesKept(ctx)
-	if err != nil {
-		return []finding{{check, stateWarning, oneLine(err), ""}}
-	}
-	return []finding{ok(check, fmt.Sprintf("%s fetched whole from their pages, %s", count(n, "story", "stories"), byteWords(size)))}
-}

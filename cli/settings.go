@@ -93,7 +93,7 @@ func (c *Config) screenSettings() []setting {
 			Doc: "The terminal's background. With auto, lede asks the terminal.",
 		},
 		{
-			Key: "measure", Value: &c.Measure, Min: ui.LeastMeasure, Max: ui.MostMeasure,
+			Key: "measure", Value: &c.Measure, Min: ui.MinMeasure, Max: ui.MaxMeasure,
 			Doc: "The width of articles in columns, if the window is wide enough.",
 		},
 		{
@@ -131,7 +131,7 @@ func (c *Config) articleSettings() []setting {
 			Doc: "Hyphenate articles marked as English, German or French.",
 		},
 		{
-			Key: "bidi", Value: &c.Bidi, Choices: ui.BidiBy(),
+			Key: "bidi", Value: &c.Bidi, Choices: ui.BidiChoices(),
 			Doc: "Who puts Arabic, Hebrew and other right-to-left text into visual order. With auto, the terminal if it is kitty, Konsole, mlterm or Apple's, which do so themselves; otherwise lede. If words or letters appear backwards, choose the other.",
 		},
 		{
@@ -149,7 +149,7 @@ func (c *Config) articleSettings() []setting {
 func (c *Config) terminalSettings() []setting {
 	return []setting{
 		{
-			Key: "low_bandwidth", Value: &c.LowBandwidth, Choices: ui.LowBandwidths(),
+			Key: "low_bandwidth", Value: &c.LowBandwidth, Choices: ui.LowBandwidthChoices(),
 			Doc: "Send the terminal as little as possible: the selection is only a bar, no preview follows the cursor, there are fewer colours and frames, and no pictures unless you ask. With auto, on if the terminal is slow to answer.",
 		},
 		{
@@ -161,7 +161,7 @@ func (c *Config) terminalSettings() []setting {
 			Doc: "Draw lines and symbols in ASCII only.",
 		},
 		{
-			Key: "pictures", Value: &c.Pictures, Choices: ui.PicturesBy(),
+			Key: "pictures", Value: &c.Pictures, Choices: ui.PictureChoices(),
 			Doc: "Show pictures in stories, fetching them when you open a story. With auto, lede asks the terminal what it supports, and shows none if it is slow to answer; the other values choose a method regardless. With off, a key shows one picture at a time.",
 		},
 		{

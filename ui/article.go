@@ -422,9 +422,9 @@ func (a *reader) draw(p *painter, w, h int) []string {
 // left is how many cells stand before the text in a pane of w cells.
 func (a *reader) left(w int) int { return max(1, (w-1-a.measure+1)/2) }
 
-// longestThumb bounds the thumb, in lines: it says where, the header says how
+// maxThumb bounds the thumb, in lines: it says where, the header says how
 // much.
-const longestThumb = 3
+const maxThumb = 3
 
 // thumb is the part of the right edge that stands for what is on the screen; none
 // where all of the text is.
@@ -433,7 +433,7 @@ func (a *reader) thumb(h int) (from, to int) {
 	if n <= h || h < 3 {
 		return 0, 0
 	}
-	size := clamp(h*h/n, 1, longestThumb)
+	size := clamp(h*h/n, 1, maxThumb)
 	from = (h - size) * a.top / max(1, n-h)
 	return from, min(h, from+size)
 }

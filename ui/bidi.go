@@ -18,12 +18,12 @@ const (
 	bidiTerminal = "terminal"
 )
 
-// BidiBy are the words that Options.Bidi may be: who puts right-to-left text in
+// BidiChoices are the words that Options.Bidi may be: who puts right-to-left text in
 // the order in which it is seen.
-func BidiBy() []string { return []string{bidiAuto, bidiLede, bidiTerminal} }
+func BidiChoices() []string { return []string{bidiAuto, bidiLede, bidiTerminal} }
 
 // TerminalReorders reports whether right-to-left text goes to the terminal as it
-// is written (in logical order): where word, one of BidiBy, says so, or where by
+// is written (in logical order): where word, one of BidiChoices, says so, or where by
 // environ the terminal is one of those that put such text in visual order themselves
 // and can't be told not to.
 func TerminalReorders(word string, environ []string) bool {

@@ -20,8 +20,8 @@ const (
 	// overAfter is how long a picture that is drawn over the screen's cells waits
 	// for these to be drawn.
 	overAfter = 60 * time.Millisecond
-	// mostGrown is how many times its own size a picture is enlarged.
-	mostGrown = 3
+	// maxGrowth is how many times its own size a picture is enlarged.
+	maxGrowth = 3
 	// captionLines is how much of a caption is shown under an enlarged picture.
 	captionLines = 4
 )
@@ -108,7 +108,7 @@ func (e *enlarged) show(m *model) tea.Cmd {
 		e.id = m.pics.ids.take()
 	}
 	job := m.pictureJob(e.images[e.at].URL, e.sub, by, room.w, room.h)
-	job.id, job.most, job.grow = e.id, picture.KeptSide, mostGrown
+	job.id, job.most, job.grow = e.id, picture.KeptSide, maxGrowth
 	if by == picture.Sixel && m.pics.cell == (picture.Cell{}) {
 		job.cell = picture.Cell{Width: 8, Height: 16} // rather too small than over the text
 	}

@@ -401,8 +401,8 @@ func (m *model) actUnsubscribe(c call) tea.Cmd {
 	})
 }
 
-// mostReasons bounds the feeds of which it is told why they failed.
-const mostReasons = 200
+// maxReasons bounds the feeds of which it is told why they failed.
+const maxReasons = 200
 
 // actBroken lists the feeds that failed, and why; each leads to its page.
 func (m *model) actBroken(call) tea.Cmd {
@@ -426,7 +426,7 @@ func (m *model) actBroken(call) tea.Cmd {
 		if err != nil {
 			return failedMsg{"The feeds could not be read", err}
 		}
-		for i, id := range ids[:min(len(ids), mostReasons)] {
+		for i, id := range ids[:min(len(ids), maxReasons)] {
 			choices[i].detail = why[id]
 		}
 		return brokenMsg{choices}

@@ -18,8 +18,8 @@ const hintsAfter = 500 * time.Millisecond
 // maxPaste bounds pasted text, in bytes.
 const maxPaste = 8000
 
-// countMost bounds a typed count.
-const countMost = 99999
+// maxCount bounds a typed count.
+const maxCount = 99999
 
 // typed is what was typed of a key sequence so far.
 type typed struct {
@@ -84,7 +84,7 @@ func (m *model) countDigit(key string) bool {
 	if a, more := m.keys.lookup(m.context(), key); a != nil || more {
 		return false
 	}
-	m.typed.count = min(m.typed.count*10+int(key[0]-'0'), countMost)
+	m.typed.count = min(m.typed.count*10+int(key[0]-'0'), maxCount)
 	return true
 }
 

@@ -18,9 +18,9 @@ const (
 	lowOff  = "off"
 )
 
-// LowBandwidths are the words that Options.LowBandwidth may be: "auto" is on
+// LowBandwidthChoices are the words that Options.LowBandwidth may be: "auto" is on
 // where the line is slow to bring the terminal's answers.
-func LowBandwidths() []string { return []string{lowAuto, lowOn, lowOff} }
+func LowBandwidthChoices() []string { return []string{lowAuto, lowOn, lowOff} }
 
 const (
 	// lateAnswer is from when on a terminal's answer is late. A line on which

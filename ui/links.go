@@ -87,8 +87,8 @@ type jumpMsg struct {
 	err   error
 }
 
-// jumpsMost is how many places are kept to return to.
-const jumpsMost = 100
+// maxJumps is how many places are kept to return to.
+const maxJumps = 100
 
 // jump goes to a place in the story and remembers where it was left.
 func (m *model) jump(msg jumpMsg) tea.Cmd {
@@ -101,7 +101,7 @@ func (m *model) jump(msg jumpMsg) tea.Cmd {
 	case !msg.found:
 		return m.say("That place is not in this story")
 	}
-	if len(a.jumps) < jumpsMost {
+	if len(a.jumps) < maxJumps {
 		a.jumps = append(a.jumps, a.position())
 	}
 	cmd := a.scrollTo(m, msg.line-min(1, a.place.h/4))

@@ -28,9 +28,9 @@ type logged struct {
 }
 
 const (
-	sayFor  = 5 * time.Second  // a message leaves the footer by itself
-	failFor = 15 * time.Second // one of an error stays longer
-	logMost = 200
+	sayFor    = 5 * time.Second  // a message leaves the footer by itself
+	failFor   = 15 * time.Second // one of an error stays longer
+	maxLogged = 200              // messages that are kept to be read again
 )
 
 // failedMsg reports work that failed.
@@ -77,7 +77,7 @@ func (m *model) sayAs(role theme.Role, text string, d time.Duration) tea.Cmd {
 // keep keeps a message in the log.
 func (s *said) keep(l logged) {
 	s.log = append(s.log, l)
-	s.log = s.log[max(0, len(s.log)-logMost):]
+	s.log = s.log[max(0, len(s.log)-maxLogged):]
 }
 
 func (m *model) saidDue(msg saidMsg) tea.Cmd {

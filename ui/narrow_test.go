@@ -122,7 +122,7 @@ func TestAVeryWideWindowKeepsTogetherWhatBelongsTogether(t *testing.T) {
 			t.Fatalf("%s: nothing came up", keys)
 		}
 		for i, l := range strings.Split(s.text(), "\n")[2:38] {
-			if n := len([]rune(strings.TrimRight(l, " "))); n > tableMost {
+			if n := len([]rune(strings.TrimRight(l, " "))); n > maxTable {
 				t.Errorf("%s: line %d has %d columns: %s", keys, i, n, l)
 			}
 		}

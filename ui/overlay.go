@@ -52,15 +52,15 @@ func (m *model) push(o overlay) tea.Cmd {
 	return nil
 }
 
-// tableMost is how wide lines get that have something at both ends: the eye has to
+// maxTable is how wide lines get that have something at both ends: the eye has to
 // find from the one to the other.
-const tableMost = 120
+const maxTable = 120
 
 // overlayWidth is how much of w cells an overlay takes.
 func overlayWidth(o overlay, w int) int {
 	switch o.(type) {
 	case *help, *messages, *palette, *picker, *chooser, *optionList, *feedPage:
-		return min(w, tableMost)
+		return min(w, maxTable)
 	}
 	return w
 }

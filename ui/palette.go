@@ -383,14 +383,14 @@ func (p *palette) narrow() {
 	slices.SortStableFunc(p.shown, func(a, b paletteEntry) int { return b.score - a.score })
 }
 
-// recentMost is how many of the commands run last stand on top.
-const recentMost = 5
+// maxRecent is how many of the commands run last stand on top.
+const maxRecent = 5
 
 // unasked are all entries while nothing is typed: what was run last, then the
 // actions in the order of their groups, then everything else.
 func (p *palette) unasked() []paletteEntry {
 	out := slices.Clone(p.all)
-	for i, used := range p.recent[:min(len(p.recent), recentMost)] {
+	for i, used := range p.recent[:min(len(p.recent), maxRecent)] {
 		name, _, _ := strings.Cut(used, " ")
 		if at := slices.IndexFunc(out, func(e paletteEntry) bool { return e.name == name }); at >= 0 && out[at].rank > i-100 {
 			out[at].rank = i - 100
@@ -400,9 +400,9 @@ func (p *palette) unasked() []paletteEntry {
 	return out
 }
 
-// aboutLeast is from how many bytes on what is typed is looked for in what
+// minAbout is from how many bytes on what is typed is looked for in what
 // entries do; fewer begin too many words.
-const aboutLeast = 3
+const minAbout = 3
 
 // fitting is how what is typed fits an entry, the worst first: one need not know
 // what a thing is called here.
@@ -428,7 +428,7 @@ func (e *paletteEntry) fit(q string) (by fitting, score int) {
 	switch {
 	case hasWords(e.name, words):
 		return byWords, int(byWords)
-	case len(q) >= aboutLeast && !slices.ContainsFunc(words, func(w string) bool { return !hasWordPrefix(told, w) }):
+	case len(q) >= minAbout && !slices.ContainsFunc(words, func(w string) bool { return !hasWordPrefix(told, w) }):
 		return byDoing, int(byDoing)
 	case score > 0:
 		return byChance, int(byChance)

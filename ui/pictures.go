@@ -26,8 +26,8 @@ type Pictures interface {
 	Picture(ctx context.Context, url string, sub feed.Subscription) (image.Image, error)
 }
 
-// PicturesBy are the words that Options.PicturesBy may be.
-func PicturesBy() []string { return []string{"off", "auto", "kitty", "sixel", "iterm2", "blocks"} }
+// PictureChoices are the words that Options.PicturesBy may be.
+func PictureChoices() []string { return []string{"off", "auto", "kitty", "sixel", "iterm2", "blocks"} }
 
 const (
 	// slowLine is how long the terminal's answer may take on a line that is fast

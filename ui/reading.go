@@ -123,7 +123,7 @@ func (m *model) actWider(c call) tea.Cmd { return m.setMeasure(m.measure() + mea
 func (m *model) actNarrower(c call) tea.Cmd { return m.setMeasure(m.measure() - measureStep*c.times()) }
 
 func (m *model) setMeasure(n int) tea.Cmd {
-	m.opt.measure = clamp(n, LeastMeasure, MostMeasure)
+	m.opt.measure = clamp(n, MinMeasure, MaxMeasure)
 	m.chosen.measure = m.opt.measure
 	return tea.Batch(m.art.resize(m), m.saveSession(), m.say(fmt.Sprintf("Lines of %d columns", m.measure())))
 }

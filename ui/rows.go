@@ -134,8 +134,8 @@ func withoutEmoji(s string) string {
 // take a line of its own: in a lower one, more stories are worth more.
 const secondLine = 24
 
-// leastSource is how many cells of its feed's name a story shows at least.
-const leastSource = 12
+// minSource is how many cells of its feed's name a story shows at least.
+const minSource = 12
 
 // ownLine says whether the rest of a headline gets a line of its own. A word or
 // two do not: the facts follow them, where they have room.
@@ -147,7 +147,7 @@ func (s rowStyle) ownLine(row *feed.Row, rest string) bool {
 	if s.density == threeLine || s.feed {
 		return s.room.h >= secondLine && n > s.room.w/3
 	}
-	facts := min(s.method.StringWidth(row.FeedTitle), leastSource) + 1
+	facts := min(s.method.StringWidth(row.FeedTitle), minSource) + 1
 	for _, sp := range sourcesOf(row) {
 		facts += len(sp.text)
 	}

@@ -22,10 +22,10 @@ import (
 	"lede/ui/wire"
 )
 
-// LeastMeasure and MostMeasure bound Options.Measure.
+// MinMeasure and MaxMeasure bound Options.Measure.
 const (
-	LeastMeasure = 30
-	MostMeasure  = 200
+	MinMeasure = 30
+	MaxMeasure = 200
 )
 
 // Options are what the screen is made of. Library is the only one that must be
@@ -88,16 +88,16 @@ type Options struct {
 	KeepTracking bool
 	Justify      bool   // articles' lines end together
 	Hyphenate    bool   // articles' words may be broken, where the language's patterns are known
-	Bidi         string // one of BidiBy(); empty: "auto"
+	Bidi         string // one of BidiChoices(); empty: "auto"
 	ShowCursor   bool   // the terminal's cursor stands on what is selected
 	Hyperlinks   bool   // links in articles carry their target (OSC 8)
-	// LowBandwidth is one of LowBandwidths: no tint, no preview that follows,
+	// LowBandwidth is one of LowBandwidthChoices: no tint, no preview that follows,
 	// fewer colours and frames. Empty: "off".
 	LowBandwidth string
 	// Themes names the themes that there are, for choosing one on the screen; it
 	// reads nothing. nil: the built-in ones.
 	Themes     func() []string
-	PicturesBy string // how pictures are shown in articles, one of PicturesBy(); empty: off, shown by key alone
+	PicturesBy string // how pictures are shown in articles, one of PictureChoices(); empty: off, shown by key alone
 
 	Input   io.Reader // nil: the terminal
 	Output  io.Writer // nil: standard output

@@ -61,8 +61,8 @@ func (p *painter) wrap(spans []span, w int) [][]span {
 	return out
 }
 
-// besideLeast is how many cells a text needs to stand beside its name.
-const besideLeast = 16
+// minBeside is how many cells a text needs to stand beside its name.
+const minBeside = 16
 
 // beside sets a text in lines of w cells beside its name, which has col cells with
 // the blanks behind it, or below the name where either has too little room. right
@@ -72,7 +72,7 @@ func (p *painter) beside(w, col int, name, text, right []span) (lines []string) 
 	at := margin + col
 	room := w - at - 1 - p.spanWidth(right)
 	first := append([]span{{theme.Text, blank(margin)}}, name...)
-	if col > 0 && (room < besideLeast || p.spanWidth(name) >= col) {
+	if col > 0 && (room < minBeside || p.spanWidth(name) >= col) {
 		at, room = margin+2, w-margin-3
 		if p.spanWidth(name) > 0 {
 			lines, right = append(lines, p.line(w, false, first, right)), nil

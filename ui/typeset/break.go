@@ -280,7 +280,7 @@ func breakParagraph(boxes []box, width int, how breaking) []lineSpan {
 		hyphenCost = 15
 	}
 	most := len(filled)
-	if ladder(boxes, filled) > mostHyphens {
+	if ladder(boxes, filled) > maxHyphens {
 		most += 1 + most/8 // rather a line or two more than that
 	}
 	if lines := fitLines(boxes, width, most, hyphenCost); lines != nil {

@@ -4,15 +4,15 @@ import "slices"
 
 // How a table shares the measure among its columns.
 const (
-	wideGutter  = 3  // cells between two columns
-	gutter      = 2  // the same where there is no room for more
-	leastColumn = 6  // cells; narrower columns make the table a list of records
-	mostLines   = 6  // of a cell, or half as many as its column is wide; higher ones do the same
-	longWord    = 24 // cells; longer ones may be broken
-	shortCell   = 16 // cells; what has figures in it and is no longer stays on a line where there is room
-	unitCell    = 7  // cells; the same, in any case: '1.24 kg'
-	maxTraded   = 12 // columns up to which their widths are weighed against each other
-	mostRows    = 64 // that are looked at for the best widths
+	wideGutter      = 3  // cells between two columns
+	gutter          = 2  // the same where there is no room for more
+	minTableColumn  = 6  // cells; narrower columns make the table a list of records
+	maxCellLines    = 6  // of a cell, or half as many as its column is wide; higher ones do the same
+	longWord        = 24 // cells; longer ones may be broken
+	shortCell       = 16 // cells; what has figures in it and is no longer stays on a line where there is room
+	unitCell        = 7  // cells; the same, in any case: '1.24 kg'
+	maxTraded       = 12 // columns up to which their widths are weighed against each other
+	maxMeasuredRows = 64 // that are looked at for the best widths
 )
 
 // columns are a table's, as they are set.
@@ -52,7 +52,7 @@ func (p *page) columnsOf(rows [][]cellOf) (cols columns, ok bool) {
 		fits := true
 		for c, w := range cols.widths {
 			for _, lines := range shape.lines(c, w)[1:] { // the header is the first
-				fits = fits && lines <= max(mostLines, w/2)
+				fits = fits && lines <= max(maxCellLines, w/2)
 			}
 		}
 		if fits {
@@ -84,7 +84,7 @@ func (p *page) shapeOf(rows [][]cellOf) *tableShape {
 		want: make([]int, count), whole: make([]int, count), need: make([]int, count),
 		cells: make([][]cellShape, count), sizes: make([][][]int, count),
 	}
-	step := (len(rows) + mostRows - 1) / mostRows
+	step := (len(rows) + maxMeasuredRows - 1) / maxMeasuredRows
 	for r, row := range rows {
 		for c := range row {
 			text := row[c].text.String()
@@ -111,7 +111,7 @@ func (p *page) shapeOf(rows [][]cellOf) *tableShape {
 		}
 	}
 	for c := range s.need {
-		s.need[c] = max(s.need[c], min(s.want[c], leastColumn))
+		s.need[c] = max(s.need[c], min(s.want[c], minTableColumn))
 		s.whole[c] = max(s.whole[c], s.need[c])
 	}
 	return s

@@ -13,8 +13,8 @@ const (
 	impossible = 1 << 40
 )
 
-// mostHyphens is how many lines in a row may end in a hyphen.
-const mostHyphens = 2
+// maxHyphens is how many lines in a row may end in a hyphen.
+const maxHyphens = 2
 
 // ladder is how many lines in a row end in a hyphen, at most.
 func ladder(boxes []box, lines []lineSpan) (most int) {
@@ -30,7 +30,7 @@ func ladder(boxes []box, lines []lineSpan) (most int) {
 
 // fitLines chooses all lines of a paragraph together, as Knuth and Plass do, so
 // that the right edge is as even as it can be without taking more than most lines:
-// the sum of the lines' costs is least. More than mostHyphens lines in a row end in
+// the sum of the lines' costs is least. More than maxHyphens lines in a row end in
 // a hyphen only where nothing else is possible. nil: there is no such choice.
 func fitLines(boxes []box, width, most, hyphenCost int) []lineSpan {
 	f := fit{boxes: boxes, width: width, hyphenCost: hyphenCost, best: make([]choices, len(boxes)+1)}
@@ -57,7 +57,7 @@ type fit struct {
 
 // choices are the cheapest lines, by how many of the last of them, in a row, end in
 // a hyphen: what is dearer so far may be what goes on.
-type choices [mostHyphens + 2]choice
+type choices [maxHyphens + 2]choice
 
 // choice is the last line of some: where it begins, which of the choices is before
 // it, and what all of them cost.
@@ -100,9 +100,9 @@ func (f *fit) add(l lineSpan, used int) {
 		}
 		c, rungs := choice{before.cost + cost, before.lines + 1, int32(l.from), int32(k)}, 0
 		if hyphen {
-			rungs = min(k+1, mostHyphens+1)
+			rungs = min(k+1, maxHyphens+1)
 		}
-		if rungs > mostHyphens {
+		if rungs > maxHyphens {
 			c.cost += ladderCost
 		}
 		if best := &f.best[l.to][rungs]; c.cost < best.cost || c.cost == best.cost && c.lines < best.lines {

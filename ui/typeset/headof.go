@@ -115,7 +115,7 @@ const updatedAfter = 15 * time.Minute
 // pieces of so many.
 const (
 	pieceLetters = 24
-	mostPieces   = 20
+	maxPieces    = 20
 )
 
 // standfirstOf is what a feed's summary says before the story's own opening,
@@ -145,8 +145,8 @@ func isOpening(e *feed.Entry) bool {
 // read twice: most of its pieces are found near the start. Captions, labels and
 // the like, which feeds run into one with the text, may stand between.
 func repeats(text, summary string) bool {
-	want := letterRunes(summary, pieceLetters*mostPieces)
-	have := string(letterRunes(text, 8*pieceLetters*mostPieces))
+	want := letterRunes(summary, pieceLetters*maxPieces)
+	have := string(letterRunes(text, 8*pieceLetters*maxPieces))
 	if len(want) < pieceLetters {
 		return strings.Contains(have, string(want))
 	}

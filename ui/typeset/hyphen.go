@@ -70,17 +70,17 @@ func readPatterns(text string, left, right int) *hyphenator {
 	return h
 }
 
-// leastWord is the letters that a word needs to be broken.
-const leastWord = 6
+// minWord is the letters that a word needs to be broken.
+const minWord = 6
 
-// longestWord bounds the letters of a word that is broken.
-const longestWord = 120
+// maxWord bounds the letters of a word that is broken.
+const maxWord = 120
 
 // breaks are the places in a word, in bytes, before which it may be broken.
 func (h *hyphenator) breaks(word string) []int {
 	letters := []rune("." + strings.ToLower(strings.ReplaceAll(word, "’", "'")) + ".")
 	n := len(letters)
-	if n-2 < leastWord || n-2 != utf8.RuneCountInString(word) || n > longestWord {
+	if n-2 < minWord || n-2 != utf8.RuneCountInString(word) || n > maxWord {
 		return nil
 	}
 	values := make([]byte, n+1)
