@@ -110,6 +110,7 @@ func (x Extractor) fromPage(text string, u *url.URL) (Extracted, error) {
 		got.HTML = render(n, base)
 		return got, nil
 	}
+	shapePosts(doc)
 	kept := keepParts(doc, base)
 	intro := introductionOf(doc, base)
 	if intro.picture.URL != "" {

@@ -134,6 +134,7 @@ func newConv(opt Options) *conv {
 func (c *conv) convert(root *html.Node) *Article {
 	c.art.Language = languageOf(root)
 	marked := directionOf(root)
+	shapePosts(root)
 	c.survey(root)
 	text, whole := peek(root, nagStory)
 	c.long = !whole || len(text) >= nagStory

@@ -52,10 +52,10 @@ func newsItems(n *html.Node) map[*html.Node]bool {
 	items := map[*html.Node]bool{}
 	for _, ch := range groups[best] {
 		text, whole := peek(ch, newsLimit)
-		if !whole || countTag(ch, atom.Figure, 1) > 0 {
+		if !whole || countTag(ch, atom.Figure, 1) > 0 || countTag(ch, atom.Blockquote, 1) > 0 {
 			return nil
 		}
-		if findTag(ch, atom.Time) != nil || updatedMark().MatchString(text) {
+		if find(ch, isStamp) != nil || updatedMark().MatchString(text) {
 			dated++
 		}
 		items[ch] = text != ""
@@ -64,6 +64,21 @@ func newsItems(n *html.Node) map[*html.Node]bool {
 		return nil
 	}
 	return items
+}
+
+// isStamp says whether an element is a time that stands by itself, or at the beginning of
+// a line, and not in a sentence.
+func isStamp(e *html.Node) bool {
+	const line = 60 // bytes
+	if e.DataAtom != atom.Time {
+		return false
+	}
+	for s := e.PrevSibling; s != nil; s = s.PrevSibling {
+		if s.Type == html.TextNode && strings.TrimSpace(s.Data) != "" {
+			return shortText(e.Parent, line)
+		}
+	}
+	return true
 }
 
 // news sets the children of an element as a list of short news; ok says whether
@@ -144,7 +159,7 @@ func inLink(n *html.Node) bool {
 func compact(blocks []Block, headline string) (piece, []Block) {
 	var out piece
 	var rest []Block
-	timed := false
+	timed, to := false, ""
 	stamp := "**"
 	if headline != "" {
 		stamp = "" // the headline has the weight
@@ -159,6 +174,10 @@ func compact(blocks []Block, headline string) (piece, []Block) {
 			continue
 		}
 		md, plain := oneLine(b.Markdown), fold(b.plain)
+		if m := wholeStory().FindStringSubmatch(md); m != nil && len(out.md) > 0 {
+			to = m[2]
+			continue
+		}
 		if plain == headline && !strings.ContainsAny(md, "*_") {
 			md, headline = "**"+md+"**", ""
 		}
@@ -175,5 +194,19 @@ func compact(blocks []Block, headline string) (piece, []Block) {
 		}
 		timed = false
 	}
+	if to != "" {
+		if bold := boldHeadline().FindString(out.md); bold != "" && !strings.Contains(out.md, "](#") {
+			out.md = strings.Replace(out.md, bold, "["+bold+"](#"+to+")", 1)
+		} else {
+			out.md, out.plain = out.md+" [More](#"+to+")", out.plain+" More"
+		}
+	}
 	return out, rest
 }
+
+// wholeStory finds a link of a short news that only leads to the whole story, and
+// boldHeadline the headline that may as well.
+var (
+	wholeStory   = lazily(`(?i)^\[((?:read|view|see|open) (?:more|(?:the )?(?:full )?(?:story|article))|(?:full|whole) (?:story|article)|more|details|(?:zum|ganzer|ganzen) (?:artikel|beitrag)(?: lesen)?|mehr(?: lesen| dazu)?|weiterlesen|lire(?: la suite| l['’]article)?|leer (?:más|noticia)|leia mais|leggi(?: tutto)?|続きを読む)\W*\]\(#(\d{1,5})\)$`)
+	boldHeadline = lazily(`\*\*[^*\[\]]{12,}\*\*`)
+)
