@@ -83,6 +83,10 @@ func (m *model) subscriptionsChanged(msg subscriptionsMsg) tea.Cmd {
 	}
 	m.side.reading.next()
 	was, _ := m.side.current()
+	m.side.renameFolder(msg.added.renamed)
+	if m.list.ref.Kind == feed.ViewFolder {
+		m.list.ref.Path = msg.added.renamed.of(m.list.ref.Path)
+	}
 	m.side.setViews(msg.views)
 	if m.side.find(was) == nil {
 		m.side.gone = was
@@ -226,8 +230,23 @@ func feedsWords(feeds []feed.View) string {
 func (m *model) change(ids []int64, c FeedChange) tea.Cmd {
 	return m.changeSubscriptions("It was not changed", func(ctx context.Context, subs Subscriptions) (Added, error) {
 		said, err := subs.Change(ctx, ids, c)
-		return Added{Said: said}, err
+		added := Added{Said: said}
+		if c.RenameFolder != "" {
+			added.renamed = folderRename{c.RenameFolder, *c.Folder}
+		}
+		return added, err
 	})
+}
+
+// folderRename is a folder's path before and after it got another name.
+type folderRename struct{ from, to string }
+
+// of is a folder's path afterwards, that of another folder as it was.
+func (r folderRename) of(path string) string {
+	if r.from == "" || !within(path, r.from) {
+		return path
+	}
+	return r.to + strings.TrimPrefix(path, r.from)
 }
 
 // actPick picks the feed at the sidebar's cursor, or puts it back; a folder

@@ -59,6 +59,21 @@ func (s *sidebar) setViews(views []feed.View) {
 	s.rearrange(ref, had)
 }
 
+// renameFolder gives a folder, and those within it, their new paths, so that the
+// cursor finds them among the views that come, and what is collapsed stays so.
+func (s *sidebar) renameFolder(r folderRename) {
+	for i := range s.views {
+		if v := &s.views[i]; v.Kind == feed.ViewFolder {
+			v.Path = r.of(v.Path)
+		}
+	}
+	folded := map[string]bool{}
+	for path, on := range s.folded {
+		folded[r.of(path)] = on
+	}
+	s.folded = folded
+}
+
 // rearrange makes the rows anew with the cursor on the view that it was on, if
 // on any, in its line of the screen.
 func (s *sidebar) rearrange(ref feed.ViewRef, had bool) {

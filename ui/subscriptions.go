@@ -56,7 +56,8 @@ type Added struct {
 	Choices []Offer // the feeds of a page that has several: nothing was subscribed to
 	Said    string
 
-	search *adding // whose answer this is; nil: nothing was searched for
+	search  *adding      // whose answer this is; nil: nothing was searched for
+	renamed folderRename // of a folder that has another name now
 }
 
 // FeedFacts are what a feed's page shows.

@@ -223,6 +223,15 @@ func TestAnAddressThatAnswersIsNotOffline(t *testing.T) {
 	s.has("Kyiv Wire").lacks("offline")
 }
 
+// TestARenamedFolderKeepsTheCursor, its list, and that it is collapsed, wherever its
+// new name stands.
+func TestARenamedFolderKeepsTheCursor(t *testing.T) {
+	s, _, _ := keeping(t, 120, 36, false)
+	s.keys(": text:go-to_computing enter").has("┊  Computing")
+	s.keys("tab c ctrl+u text:Arts enter").has("┊  Arts", "▌ ARTS", "changed 3")
+	s.keys("h").has("▌ ARTS ▸").keys("c ctrl+u text:Arts/Code enter").has("┊  Code", "▌   CODE ▸")
+}
+
 func TestFeedsAreChangedInTheSidebar(t *testing.T) {
 	s, k, _ := keeping(t, 120, 36, false)
 	s.keys("tab j j j j j").has("NEWS") // the cursor is on Kyiv Wire
