@@ -110,7 +110,7 @@ func (m *model) resized(msg tea.WindowSizeMsg) tea.Cmd {
 	if e := m.enlargedOnTop(); e != nil {
 		return tea.Sequence(m.relayout(), e.show(m))
 	}
-	return m.relayout()
+	return tea.Batch(m.relayout(), m.followList()) // there may be room for the story now
 }
 
 // relayout places the panes anew after anything that the layout depends on.

@@ -37,6 +37,14 @@ func TestEveryRowComesByInOrder(t *testing.T) {
 	}
 }
 
+// TestAWindowThatGrowsShowsTheStory beside the list: the pane stayed empty until the
+// cursor moved.
+func TestAWindowThatGrowsShowsTheStory(t *testing.T) {
+	body := "Negotiators returned to the table"
+	wide(t).resize(170, 36).wait(time.Second).has("KYIV WIRE  ·  NEWS", body)
+	wide(t).resize(170, 36).resize(120, 36).wait(time.Second).lacks(body)
+}
+
 func TestResizingKeepsTheCursorAndTheLine(t *testing.T) {
 	s := wide(t).keys("j j j j j j")
 	for _, size := range [][2]int{{60, 20}, {40, 10}, {200, 50}, {81, 9}, {120, 36}} {
