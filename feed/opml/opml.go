@@ -40,8 +40,10 @@ const (
 
 // Options say what a list may hold besides http and https feeds.
 type Options struct {
-	// Local lets file:, exec: and filter: addresses in: for lede's own copy of
-	// the subscriptions, and for lists that the user vouches for.
+	// Local lets file:, exec: and filter: addresses in, and the options of feeds:
+	// for lede's own copy of the subscriptions, and for lists that the user vouches
+	// for. In a stranger's list either could run commands, and options could send
+	// what is secret here anywhere.
 	Local bool
 	// Numbers keeps the numbers of feeds that lede's own copy has.
 	Numbers bool

@@ -191,7 +191,7 @@ func TestWriteThenReadIsIdentity(t *testing.T) {
 		if err := WriteCopy(&out, "Mine", subs, noon); err != nil {
 			t.Fatal(err)
 		}
-		l, err := Read(bytes.NewReader(out.Bytes()), Options{})
+		l, err := Read(bytes.NewReader(out.Bytes()), Options{Local: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -210,6 +210,31 @@ func TestWriteThenReadIsIdentity(t *testing.T) {
 			t.Fatalf("options in a list for others: %v\n%s", err, out.String())
 		}
 	})
+}
+
+// A stranger's list sets no options: they would run commands, and send what is secret
+// here wherever the list says.
+func TestOptionsOfAStranger(t *testing.T) {
+	var out bytes.Buffer
+	sub := feed.Subscription{Feed: feed.Feed{URL: "https://a.example/"}, OwnTitle: "Mine", Options: feed.Options{
+		PasswordCommand: "touch here", TokenEnv: "SECRET", Headers: map[string]string{"X": "${SECRET}"}, Proxy: "http://b.example", FullText: feed.FullTextAlways,
+	}}
+	if err := WriteCopy(&out, "List", []feed.Subscription{sub}, noon); err != nil {
+		t.Fatal(err)
+	}
+	for _, local := range []bool{false, true} {
+		l, err := ReadAny(bytes.NewReader(out.Bytes()), Options{Local: local})
+		if err != nil || len(l.Subscriptions) != 1 || l.Subscriptions[0].OwnTitle != "Mine" {
+			t.Fatal(l, err)
+		}
+		want := feed.Options{}
+		if local {
+			want = sub.Options
+		}
+		if diff := cmp.Diff(want, l.Subscriptions[0].Options); diff != "" {
+			t.Error("local:", local, diff)
+		}
+	}
 }
 
 func FuzzOPML(f *testing.F) {

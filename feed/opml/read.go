@@ -185,7 +185,7 @@ func (p *parser) subscription(a map[string]string, address string) feed.Subscrip
 			s.Title = title // the text is the user's own
 		}
 		s.Tags = addTags(nil, x.Tags...)
-		if x.Options != nil {
+		if x.Options != nil && p.o.Local {
 			s.Options = *x.Options
 		}
 		return s

@@ -27,7 +27,8 @@ func Write(w io.Writer, title string, subs []feed.Subscription, now time.Time) e
 }
 
 // WriteCopy writes subscriptions as OPML 2.0 whole: what OPML has no word for is
-// kept in an attribute of lede's own, so that Read gives back what was written.
+// kept in an attribute of lede's own, so that Read gives back what was written, with
+// Options.Local their options too.
 // It is for lede's own copy of the subscriptions, not for others' eyes.
 func WriteCopy(w io.Writer, title string, subs []feed.Subscription, now time.Time) error {
 	return write(w, title, subs, now, true)
