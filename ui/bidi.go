@@ -37,11 +37,14 @@ func TerminalReorders(word string, environ []string) bool {
 		return true
 	case env.Getenv("KITTY_WINDOW_ID") != "", env.Getenv("KONSOLE_VERSION") != "", env.Getenv("MLTERM") != "":
 		return true
-	case env.Getenv("TERM_PROGRAM") == "Apple_Terminal":
+	case appleTerminal(env):
 		return true
 	}
 	return env.Getenv("TMUX") != "" && knowsBidi(env) // tmux does not pass on who it is that orders
 }
+
+// appleTerminal says whether the terminal is macOS's own.
+func appleTerminal(env uv.Environ) bool { return env.Getenv("TERM_PROGRAM") == "Apple_Terminal" }
 
 // knowsBidi says whether a terminal reorders text, but can be told not to: VTE's
 // (GNOME Terminal and many others) and mintty.

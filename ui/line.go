@@ -105,7 +105,12 @@ func (m *model) lineSet(word string) tea.Cmd {
 
 // askSynchronized asks whether the terminal can hold a frame back until it is
 // complete; Bubble Tea asks only where it is near.
-func (m *model) askSynchronized() tea.Cmd { return tea.Raw(ansi.RequestModeSynchronizedOutput) }
+func (m *model) askSynchronized() tea.Cmd {
+	if appleTerminal(m.opt.environ()) { // which prints the end of the question
+		return nil
+	}
+	return tea.Raw(ansi.RequestModeSynchronizedOutput)
+}
 
 // colors is the colour profile to set the screen in: where bytes count one of
 // 256 colours does, at half the bytes of an exact one.

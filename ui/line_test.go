@@ -3,12 +3,14 @@ package ui
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+	"github.com/charmbracelet/x/ansi"
 
 	"lede/ui/wire"
 )
@@ -281,6 +283,20 @@ func TestEmojiStayWhereTheyCostLittle(t *testing.T) {
 		}})
 		if got := strings.Contains(s.text(), "1983 🎛"); got != shown {
 			t.Errorf("%s: emoji shown: %v", term, got)
+		}
+	}
+}
+
+// macOS's own terminal prints the last letter of the question whether it holds frames.
+func TestAppleTerminalIsNotAskedWhatItPrints(t *testing.T) {
+	for program, want := range map[string]bool{"Apple_Terminal": false, "iTerm.app": true} {
+		s := open(t, look{w: 80, h: 24, dark: true, profile: colorprofile.ANSI256, opt: func(o *Options) {
+			lowBandwidth(o)
+			o.Environ = []string{"TERM=xterm-256color", "TERM_PROGRAM=" + program}
+		}})
+		asked := slices.Contains(s.seen, tea.Raw(ansi.RequestModeSynchronizedOutput)())
+		if asked != want {
+			t.Errorf("%s: asked: %v", program, asked)
 		}
 	}
 }
