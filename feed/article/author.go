@@ -237,6 +237,9 @@ func (c *conv) nameAndRole(n *html.Node) (name, role string) {
 
 // onlyNoise says whether a label of a byline is a time or a button.
 func onlyNoise(s string) bool {
+	if s == "Link" { // the button that copies it
+		return true
+	}
 	rest := s
 	for _, parts := range [...][]func() *regexp.Regexp{figureParts, wordParts} {
 		for _, part := range parts {

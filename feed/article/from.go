@@ -111,6 +111,7 @@ type conv struct {
 	mores     map[string]bool     // where links lead that say 'Read more'
 	openTeX   int                 // formulas whose end was looked for and is not there
 	keepNoise bool                // the body would be empty without what else is left out of one
+	size      int                 // bytes of the body's text, up to nagStory
 	long      bool                // the body is long enough to hold boxes that are no part of it
 }
 
@@ -137,7 +138,8 @@ func (c *conv) convert(root *html.Node) *Article {
 	shapePosts(root)
 	c.survey(root)
 	text, whole := peek(root, nagStory)
-	c.long = !whole || len(text) >= nagStory
+	c.size = len(text)
+	c.long = !whole || c.size >= nagStory
 	c.findNotes(root)
 	keepLines(root)
 	f := &flow{top: true}

@@ -61,6 +61,11 @@ func keepParts(doc *html.Node, base *url.URL) keptParts {
 			if c.keepAuthor(e, authors) {
 				authors = append(authors, e)
 			}
+		case t&isGallery != 0 && t&(isRelated|isAd|isNav) == 0 && countTag(e, atom.Img, 2) == 2:
+			if box := betweenParagraphs(e); box != nil { // readability leaves out boxes of pictures
+				box.Data, box.DataAtom = "figure", atom.Figure
+				box.Attr = []html.Attribute{{Key: "class", Val: "gallery"}}
+			}
 		case (t&(isRelated|isBookmark) != 0 || isHeadedRelated(e)) && len(lines) < mostRelated:
 			box := betweenParagraphs(e)
 			if box == nil || lines[box] != nil || inKeys(box, lines) {

@@ -68,7 +68,7 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 		}
 		first := above
 		above = above && b.Kind == Figure
-		if first && len(bs) > 1 && isKicker(b) {
+		if first && len(bs) > 1 && (isKicker(b) || c.isSectionList(&b)) {
 			above = true
 			continue
 		}
@@ -144,6 +144,20 @@ func (c *conv) isSectionLink(b *Block) bool {
 	}
 	u, err := url.Parse(c.art.linkTo(n)) // none has no host
 	return err == nil && u.Host == c.base.Host && len(u.Path) < len(c.base.Path) && !strings.ContainsAny(u.Path, "0123456789")
+}
+
+// isSectionList says whether a block is a list of a few such links.
+func (c *conv) isSectionList(b *Block) bool {
+	const most = 200 // bytes
+	if len(b.Markdown) > most || !strings.HasPrefix(b.Markdown, "- ") {
+		return false
+	}
+	for line := range strings.SplitSeq(b.Markdown, "\n") {
+		if !c.isSectionLink(&Block{Markdown: strings.TrimPrefix(line, "- ")}) {
+			return false
+		}
+	}
+	return true
 }
 
 var sectionLink = lazily(`^\[([^\]\n.!?]{2,32})\]\(#(\d{1,5})\)$`)

@@ -139,9 +139,12 @@ var boxes = set(atom.Div, atom.Section, atom.Aside, atom.Header)
 // isNagBox says whether an element is a box that only asks for something. In a
 // short body the same words may be all that there is.
 func (c *conv) isNagBox(n *html.Node) bool {
-	if !c.long || !boxes[n.DataAtom] {
+	if c.size < nagStory/2 || !boxes[n.DataAtom] {
 		return false
 	}
 	text, whole := peek(n, nagLimit)
+	if !c.long && (len(text)*4 > c.size || findTag(n, atom.A) == nil) {
+		return false
+	}
 	return whole && len(text) <= nagLimit && nags().MatchString(text)
 }
