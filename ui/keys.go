@@ -29,8 +29,17 @@ type typed struct {
 	gen   generation
 }
 
+// lineFeed is what an enter becomes that is typed before the terminal gives keys as
+// they are, as by those who type ahead of the start.
+const lineFeed = "ctrl+j"
+
 // keyPressed takes a key, or keeps it until there is what it is about.
 func (m *model) keyPressed(msg tea.KeyPressMsg) tea.Cmd {
+	if msg.String() == lineFeed {
+		if a, more := m.keys.lookup(m.context(), lineFeed); a == nil && !more {
+			msg = tea.KeyPressMsg{Code: tea.KeyEnter}
+		}
+	}
 	if m.opt.Touched != nil {
 		m.opt.Touched()
 	}

@@ -39,11 +39,13 @@ func TestTypeAhead(t *testing.T) {
 }
 
 func TestTypeAheadOfTheFirstList(t *testing.T) {
-	s := beforeStart(t, look{w: 120, h: 36, dark: true})
-	s.keys("j j enter")
-	s.run(s.m.Init())
-	if m := s.m; !m.art.open || m.list.list.Current() == nil || m.art.id != s.lib.entries[2].Entry.ID {
-		t.Error("the story", m.art.id, "is open", m.art.open)
+	for _, enter := range []string{"enter", lineFeed} {
+		s := beforeStart(t, look{w: 120, h: 36, dark: true})
+		s.keys("j j " + enter)
+		s.run(s.m.Init())
+		if m := s.m; !m.art.open || m.list.list.Current() == nil || m.art.id != s.lib.entries[2].Entry.ID {
+			t.Errorf("%s: story %d, open %t", enter, m.art.id, m.art.open)
+		}
 	}
 }
 
