@@ -205,6 +205,10 @@ func (c *conv) media(f *flow, n *html.Node, _ look) {
 		return // 'Listen to this article': the page's own voice reads the same words
 	}
 	title := feed.Clean(firstAttr(n, "title", "aria-label", "data-title"), 300)
+	f.flush(c)
+	if title == "" {
+		title = f.takeTitle(n)
+	}
 	if title == "" {
 		title = fileTitle(src)
 	}
@@ -212,12 +216,36 @@ func (c *conv) media(f *flow, n *html.Node, _ look) {
 	if i == 0 {
 		return
 	}
-	f.flush(c)
 	b := Block{Kind: Media, Label: label, Title: c.text(title), Duration: durationOf(n), Link: i}
 	if poster := c.posterOf(n); poster != "" {
 		b.Image = c.image(Image{URL: poster, Alt: title})
 	}
 	f.put(c, b)
+}
+
+// takeTitle takes the heading just before a recording that stands in its box for what
+// it is called.
+func (f *flow) takeTitle(n *html.Node) string {
+	const most = 300 // bytes: a box with more is a part of the story
+	k := len(f.blocks) - 1
+	if k < 0 || !isHeadingBlock(f.blocks[k]) {
+		return ""
+	}
+	for p, up := n.Parent, 0; p != nil && up < 3; p, up = p.Parent, up+1 {
+		if !boxes[p.DataAtom] && p.DataAtom != atom.Figure || !shortText(p, most) {
+			return ""
+		}
+		h := find(p, func(e *html.Node) bool { return isHeading(e.DataAtom) })
+		if h == nil {
+			continue
+		}
+		if text, _ := peek(h, most); text == f.blocks[k].plain {
+			f.blocks = f.blocks[:k]
+			return text
+		}
+		return ""
+	}
+	return ""
 }
 
 // posterOf is the picture that a recording shows before it plays. Ghost writes the
@@ -241,6 +269,9 @@ func durationOf(n *html.Node) string {
 		return d
 	}
 	for p, up := n.Parent, 0; p != nil && up < 3; p, up = p.Parent, up+1 {
+		if d := spoken(attr(p, "data-duration")); d != "" {
+			return d
+		}
 		if e := find(p, func(e *html.Node) bool {
 			class := attr(e, "class")
 			return hasWord(class, "kg-video-duration") || hasWord(class, "kg-audio-duration")

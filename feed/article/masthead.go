@@ -61,6 +61,7 @@ var bylinePart = lazily(`^(?:By|by|Par|par|Von|von|Por|por|Di|di) ((?:\p{Lu}[\p{
 func (c *conv) dropMasthead(bs []Block) []Block {
 	out := make([]Block, 0, len(bs))
 	above := true // nothing but pictures so far
+	signed := -1  // the last block of a name with a portrait
 	for i := range bs {
 		b := bs[i]
 		if i >= mastheadBlocks || b.Kind == Prose && len(b.plain) > mastheadLine || !above && isHeadingBlock(b) {
@@ -77,6 +78,16 @@ func (c *conv) dropMasthead(bs []Block) []Block {
 			continue
 		}
 		if b.Kind == Figure && c.takePortrait(&b) {
+			continue
+		}
+		if name := c.portraitOf(bs, i); name != "" {
+			c.authors = append(c.authors, Block{Kind: AuthorBox, Title: name, Image: bs[i+1].Image})
+			if len(c.opt.Authors) == 0 {
+				c.art.Byline = cmp.Or(c.art.Byline, name)
+			}
+			signed = i + 1
+		}
+		if i <= signed {
 			continue
 		}
 		if b.Kind != Prose && b.Kind != Verse || !c.inMasthead(c.withoutSections(&b)) {
@@ -106,6 +117,21 @@ func (c *conv) takePortrait(b *Block) (ok bool) {
 		}
 	}
 	return false
+}
+
+// portraitOf is the name that stands alone in a line before a tiny picture; empty: none
+// does.
+func (c *conv) portraitOf(bs []Block, i int) string {
+	const tiny = 96 // pixels
+	if i+1 >= len(bs) || bs[i].Kind != Prose || isHeadingBlock(bs[i]) || bs[i+1].Kind != Figure {
+		return ""
+	}
+	img := c.art.Images[bs[i+1].Image-1]
+	name := bs[i].plain
+	if img.Width <= 0 || img.Width > tiny || img.Caption+img.Credit != "" || !strings.Contains(bs[i].Markdown, "](#") || !personName().MatchString(name) {
+		return ""
+	}
+	return name
 }
 
 // mostPortrait is the width in pixels over which a picture before the text is of someone

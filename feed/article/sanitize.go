@@ -52,7 +52,7 @@ func Sanitize(src, base string) string {
 }
 
 // readingAttrs are those that FromHTML reads the parts of a page by.
-var readingAttrs = map[string]bool{"class": true, "role": true, "data-component": true, "data-testid": true}
+var readingAttrs = map[string]bool{"class": true, "role": true, "data-component": true, "data-testid": true, "data-duration": true}
 
 type sanitizer struct {
 	base       *url.URL

@@ -124,7 +124,7 @@ func (c *conv) dropTags(bs []Block) []Block {
 
 // nags are the words of boxes that ask for something: membership, an address, a
 // follower.
-var nags = lazily(`(?i)\b(become (a|an) (paid |paying |annual )?(member|supporter|subscriber|patron)|(support|fund) (us|our (work|journalism|newsroom)|(independent|quality|local) (journalism|news|media|reporting))|(sign up|subscribe) (for|to) (our|the|my) |join our (newsletter|whatsapp|telegram|community|membership)|follow us on|download (our|the) app|turn on notifications|privacy notice: newsletters|(after|skip past) newsletter promotion|(make|consider) (a|making a) (donation|contribution)|abonnieren sie|abonnez-vous|inscrivez-vous|suscríbete|suscribirse|assine (o|a|já)|iscriviti)`)
+var nags = lazily(`(?i)\b(become (a|an) (paid |paying |annual )?(member|supporter|subscriber|patron)|(support|fund) (us|our (work|journalism|newsroom)|(independent|quality|local) (journalism|news|media|reporting))|(sign up|subscribe) (for|to) (our|the|my) |join our (newsletter|whatsapp|telegram|community|membership)|follow us on|download (our|the) app|turn on notifications|privacy notice: newsletters|(after|skip past) newsletter promotion|(make|consider) (a|making a) (donation|contribution)|abonnieren sie|abonnez-vous|inscrivez-vous|suscríbete|suscribirse|assine (o|a|já)|iscriviti)|^newsletters?\b.*\b(s['’]inscrire|sign up|subscribe|anmelden|abonnieren|suscrib|iscriv|inscreva)`)
 
 // nagLimit is the length, in bytes, of the longest box that is one, and
 // nagStory that of the shortest body which it can stand in.
