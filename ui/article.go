@@ -318,14 +318,7 @@ func (a *reader) reread(m *model) tea.Cmd {
 	if m.list.list.Index(a.id) >= 0 {
 		return nil // the list's rows are read again anyway; target prefers them
 	}
-	lib, id := m.opt.Library, a.id
-	return m.command(func(ctx context.Context) tea.Msg {
-		_, s, _, err := lib.Entry(ctx, id)
-		if err != nil {
-			return failedMsg{"The story could not be read", err}
-		}
-		return statusMsg{s}
-	})
+	return m.readStatus(a.id)
 }
 
 // airAbove is how many lines part the text from the rule above it.

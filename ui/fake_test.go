@@ -457,7 +457,7 @@ func (l *fakeLibrary) revert(from, to *[]fakeAction) (feed.Undone, error) {
 	}
 	a := (*from)[n-1]
 	*from = (*from)[:n-1]
-	u := feed.Undone{Action: a.name}
+	u := feed.Undone{Action: a.name, EntryIDs: a.ids}
 	if a.back != nil {
 		again := a.back()
 		back := a.back

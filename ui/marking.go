@@ -370,5 +370,20 @@ func (m *model) undone(msg undoneMsg) tea.Cmd {
 	if msg.undone.Changed == 0 {
 		text += " (it had been changed since)"
 	}
-	return tea.Batch(m.say(text), m.fetch(m.list.list.Reload()), m.readViews(), m.art.reread(m))
+	return tea.Batch(m.say(text), m.rereadMarked(msg.undone.EntryIDs), m.readViews(), m.art.reread(m))
+}
+
+// rereadMarked shows what became of entries that an undo changed: the list is read again,
+// or where that was stopped, as a search is that takes long, those of its rows alone.
+func (m *model) rereadMarked(ids []int64) tea.Cmd {
+	if m.list.reading == nil || m.list.reading.Err() == nil {
+		return m.fetch(m.list.list.Reload())
+	}
+	var cmds []tea.Cmd
+	for _, id := range ids {
+		if m.list.list.Index(id) >= 0 {
+			cmds = append(cmds, m.readStatus(id))
+		}
+	}
+	return tea.Batch(cmds...)
 }

@@ -76,9 +76,30 @@ func (m *model) positionDue(msg positionMsg) tea.Cmd {
 // statusMsg brings an entry's flags as the library has them.
 type statusMsg struct{ status feed.Status }
 
+// readStatus asks for an entry's flags.
+func (m *model) readStatus(id int64) tea.Cmd {
+	lib := m.opt.Library
+	return m.command(func(ctx context.Context) tea.Msg {
+		_, s, _, err := lib.Entry(ctx, id)
+		if err != nil {
+			return failedMsg{"The story could not be read", err}
+		}
+		return statusMsg{s}
+	})
+}
+
+// statusRead shows an entry's flags on the open story and in the list.
 func (m *model) statusRead(msg statusMsg) tea.Cmd {
-	if msg.status.EntryID == m.art.id {
-		m.art.row.Read, m.art.row.Starred, m.art.row.Later = msg.status.Read, msg.status.Starred, msg.status.Later
+	s := msg.status
+	show := func(r *feed.Row) {
+		r.Read, r.Starred, r.Later = s.Read, s.Starred, s.Later
+		m.overlayRow(r)
+	}
+	if s.EntryID == m.art.id {
+		show(&m.art.row)
+	}
+	if i := m.list.list.Index(s.EntryID); i >= 0 {
+		show(&m.list.list.Rows()[i])
 	}
 	return nil
 }

@@ -88,6 +88,13 @@ func TestTheRestOfASearchIsStopped(t *testing.T) {
 	s := wide(t).keys("/ text:storm wait:1s")
 	s.m.search.short, s.m.search.going = true, true
 	s.keys("ctrl+g").has("stopped", "Storm Ines")
+	s.keys("tab m")
+	if s.unread("Storm Ines") {
+		t.Error("m does not show in a search that was stopped")
+	}
+	if s.keys("U").has("Undone", "stopped"); !s.unread("Storm Ines") {
+		t.Error("U does not show in a search that was stopped")
+	}
 	if s.m.list.reading.Err() == nil {
 		t.Error("it goes on")
 	}
