@@ -296,7 +296,7 @@ func prose(blocks []Block) (text piece, paragraphs int, rest []Block) {
 
 // walk reads an element's children into f.
 func (c *conv) walk(f *flow, n *html.Node, l look) {
-	glued := !l.pre && l.style&coded == 0 && (!formatting[n.DataAtom] || n.DataAtom == atom.Time)
+	glued := !l.pre && l.style&coded == 0 && (!formatting[n.DataAtom] || n.DataAtom == atom.Time) && !isLabelled(n)
 	for ch := range children(n) {
 		if c.left <= 0 && c.art.Truncated {
 			return

@@ -11,10 +11,10 @@ import (
 
 // abuts says whether an element that a page's styles set apart from the one before runs
 // into it without them: 'November 27, 2026' and '7:14 AM', a team and its score. Parts of
-// one word are set together, and so are they where a line has words of its own.
+// one word are set together. It is asked of lines that have no words of their own.
 func abuts(n *html.Node) bool {
 	before := n.PrevSibling
-	if before == nil || before.Type != html.ElementNode || !isPart(n) || !isPart(before) || isLabelled(n.Parent) {
+	if before == nil || before.Type != html.ElementNode || !isPart(n) || !isPart(before) {
 		return false
 	}
 	const most = 80 // bytes

@@ -22,6 +22,9 @@ func hostile() map[string]string {
 		fmt.Fprintf(&fonts, "<font color=%d>", i)
 	}
 	return map[string]string{
+		"many hours in a line":    "<p>" + rep("<time>10:20</time>", 20_000),
+		"many spans in a box":     "<div>" + rep("<span>Ab</span>", 20_000) + "</div>",
+		"many boxes of stories":   rep(`<div class="related"><a href="/a">one two three</a></div>`, 5_000),
 		"nested elements":         rep("<div>", 10_000) + "x",
 		"nested quotes":           rep("<blockquote>", 400) + "x",
 		"nested lists":            rep("<ul><li>a", 10_000),

@@ -187,11 +187,12 @@ func betweenParagraphs(n *html.Node) *html.Node {
 	for n.Parent != nil && onlyChild(n.Parent) == n && (boxes[n.Parent.DataAtom] || n.Parent.DataAtom == atom.Figure || n.Parent.DataAtom == 0) {
 		n = n.Parent
 	}
+	const beside = 60 // nodes looked at on each side, so that many such boxes take no longer for each
 	before, after := false, false
-	for s := n.PrevSibling; s != nil && !before; s = s.PrevSibling {
+	for s, k := n.PrevSibling, 0; s != nil && !before && k < beside; s, k = s.PrevSibling, k+1 {
 		before = s.DataAtom == atom.P || holdsText(s)
 	}
-	for s := n.NextSibling; s != nil && !after; s = s.NextSibling {
+	for s, k := n.NextSibling, 0; s != nil && !after && k < beside; s, k = s.NextSibling, k+1 {
 		switch s.DataAtom {
 		case atom.P, atom.H2, atom.H3, atom.H4, atom.Ul, atom.Ol, atom.Blockquote:
 			after = true

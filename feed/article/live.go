@@ -73,7 +73,7 @@ func isStamp(e *html.Node) bool {
 	if e.DataAtom != atom.Time {
 		return false
 	}
-	for s := e.PrevSibling; s != nil; s = s.PrevSibling {
+	for s, k := e.PrevSibling, 0; s != nil && k < lookLimit; s, k = s.PrevSibling, k+1 {
 		if s.Type == html.TextNode && strings.TrimSpace(s.Data) != "" {
 			return shortText(e.Parent, line)
 		}
