@@ -14,7 +14,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -265,7 +264,6 @@ func (h house) subscribeAll(urls []string) {
 // TestTerminalIsSafe sends what a terminal would obey through the whole
 // program: fetched, parsed, stored, and out by every command and every page.
 func TestTerminalIsSafe(t *testing.T) {
-	collectLess(t)
 	h := newHouse(t)
 	_, urls := hostileServer(t)
 	h.subscribeAll(urls)
@@ -305,14 +303,6 @@ func TestTerminalIsSafe(t *testing.T) {
 		_, stdout, stderr := h.lede("add", u)
 		checkPlain(t, "add "+u, stdout+stderr)
 	}
-}
-
-// collectLess has less garbage collected during a test: where much is read, that is a
-// good part of the work, and not what is tested.
-func collectLess(t *testing.T) {
-	t.Helper()
-	before := debug.SetGCPercent(400)
-	t.Cleanup(func() { debug.SetGCPercent(before) })
 }
 
 // checkByLines reads what there is by lines: the views, then the n stories of all,
