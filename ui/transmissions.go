@@ -11,23 +11,22 @@ import (
 	"lede/ui/picture"
 )
 
-// A picture takes some hundred kilobytes of kitty's protocol. On a line that takes
-// seconds for them, the answer to a key would come behind them all: they are sent
-// a piece at a time, and the next when the terminal has said that it has got the
-// one before.
+// A picture takes hundreds of kilobytes of kitty's protocol. Sent at once over a slow
+// line, they would be ahead of the answer to the next key for seconds. They are sent
+// in pieces, each after the terminal has said that it got the one before.
 const (
-	// leastPiece and mostPiece bound a piece, in bytes; the first is firstPiece.
-	leastPiece = 8 << 10
+	// minPiece and maxPiece bound a piece, in bytes; the first has firstPiece.
+	minPiece   = 8 << 10
 	firstPiece = 32 << 10
-	mostPiece  = 1 << 20
-	// Pieces grow while they take less than quickPiece on a line, and shrink where they
-	// take more than slowPiece, beyond what an answer takes with nothing before it.
+	maxPiece   = 1 << 20
+	// Pieces grow while one takes less than quickPiece, and shrink while one takes more
+	// than slowPiece, beyond the round trip of an answer with nothing before it.
 	quickPiece = 50 * time.Millisecond
 	slowPiece  = 150 * time.Millisecond
 
 	// haveArrived asks the terminal whether it wraps lines, which every one that shows
 	// pictures answers. What it says does not matter, but that it says it.
-	haveArrived = ansi.RequestModeAutoWrap
+	haveArrived = ansi.RequestModeAutoWrap // (DECRQM 7)
 	arrivedMode = ansi.ModeAutoWrap
 )
 
@@ -47,7 +46,7 @@ type transmissions struct {
 	asked time.Time     // when its answer was asked for; zero: it was not
 	gen   generation    // of the piece
 	size  int           // of the next, in bytes; 0: none was sent yet
-	trip  time.Duration // the least that an answer took
+	trip  time.Duration // the shortest time that an answer took: the line's round trip
 	heard bool          // an answer came
 	deaf  bool          // none did: pieces are whole pictures
 }
@@ -96,12 +95,12 @@ func (m *model) sendPiece() tea.Cmd {
 	if q.size == 0 {
 		q.size = firstPiece
 	}
-	most := q.size
+	limit := q.size
 	whole := q.deaf || m.pics.answers.Tmux() // which answers itself, before the terminal that it is in
 	if whole {
-		most = 0
+		limit = 0
 	}
-	piece, then := q.take(most)
+	piece, then := q.take(limit)
 	q.busy, q.asked = true, time.Time{}
 	sent := sentPieceMsg{gen: q.gen.next()}
 	if len(q.queue) == 0 || whole {
@@ -111,14 +110,14 @@ func (m *model) sendPiece() tea.Cmd {
 	return tea.Sequence(tea.Raw(piece+haveArrived), tea.Batch(append(then, m.after(answersWithin, sent))...))
 }
 
-// take takes from the queue what fits in so many bytes, one part at least, or with 0
-// the whole of the first, and what is to be done then.
-func (q *transmissions) take(most int) (piece string, then []tea.Cmd) {
+// take takes from the queue the parts that fit in limit bytes, one at least, or with 0
+// all of the first transmission's, and the commands of those that are complete then.
+func (q *transmissions) take(limit int) (piece string, then []tea.Cmd) {
 	var b strings.Builder
 	for len(q.queue) > 0 {
 		t := &q.queue[0]
-		for n := 0; len(t.parts) > 0; n++ {
-			if most > 0 && b.Len() > 0 && b.Len()+len(t.parts[0]) > most {
+		for len(t.parts) > 0 {
+			if limit > 0 && b.Len() > 0 && b.Len()+len(t.parts[0]) > limit {
 				return b.String(), then
 			}
 			b.WriteString(t.parts[0])
@@ -128,7 +127,7 @@ func (q *transmissions) take(most int) (piece string, then []tea.Cmd) {
 			then = append(then, t.then)
 		}
 		q.queue = q.queue[1:]
-		if most == 0 {
+		if limit == 0 {
 			break
 		}
 	}
@@ -149,7 +148,7 @@ func (m *model) pieceSent(msg sentPieceMsg) tea.Cmd {
 	}
 	q.busy = false
 	if msg.late {
-		q.deaf, q.size = !q.heard, leastPiece
+		q.deaf, q.size = !q.heard, minPiece
 	}
 	return m.sendPiece()
 }
@@ -166,9 +165,9 @@ func (m *model) arrived() tea.Cmd {
 	q.trip = min(q.trip, took)
 	switch {
 	case took < q.trip+quickPiece:
-		q.size = min(2*q.size, mostPiece)
+		q.size = min(2*q.size, maxPiece)
 	case took > q.trip+slowPiece:
-		q.size = max(q.size/2, leastPiece)
+		q.size = max(q.size/2, minPiece)
 	}
 	return m.sendPiece()
 }

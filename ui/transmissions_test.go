@@ -80,7 +80,7 @@ func TestPicturesAreSentInPieces(t *testing.T) {
 		s.arrive(after)
 		piece = s.raw()
 	}
-	if len(sizes) < 6 || sizes[0] > firstPiece || sizes[1] < sizes[0] || sizes[2] < sizes[1] || sizes[3] > sizes[2]*2/3 || sizes[5] > leastPiece+5000 {
+	if len(sizes) < 6 || sizes[0] > firstPiece || sizes[1] < sizes[0] || sizes[2] < sizes[1] || sizes[3] > sizes[2]*2/3 || sizes[5] > minPiece+5000 {
 		t.Errorf("pieces of %v bytes", sizes)
 	}
 	if begun, ended := strings.Count(whole, "a=T"), strings.Count(whole, "m=0"); begun != 2 || ended != 2 {
