@@ -132,3 +132,39 @@ func TestPicturesEndBeforeTheTerminalIsGiven(t *testing.T) {
 		}
 	}
 }
+
+// On any line a key waits for one piece at most, and little of the line's time goes by
+// between pieces. The line is simulated: its rate, and the way of an answer back.
+func TestPiecesSuitTheLine(t *testing.T) {
+	for name, line := range map[string]struct {
+		rate  float64 // bytes a second
+		trip  time.Duration
+		wait  time.Duration // for a piece, at most
+		whole float64       // how much longer than without pieces all takes, at most
+	}{
+		"1 Mbit/s":             {125e3, 40 * time.Millisecond, 350 * time.Millisecond, 1.5},
+		"8 Mbit/s":             {1e6, 40 * time.Millisecond, 150 * time.Millisecond, 1.9},
+		"100 Mbit/s, far away": {12.5e6, 150 * time.Millisecond, 100 * time.Millisecond, 12}, // five trips
+		"the same machine":     {500e6, time.Millisecond, 10 * time.Millisecond, 5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lib, p := illustrated(true)
+			s := open(t, look{w: 100, h: 40, profile: colorprofile.TrueColor, dark: true, lib: lib, opt: func(o *Options) { o.Pictures, o.PicturesBy = noise{p}, "auto" }})
+			terminal := kittyTerminal()
+			terminal.after = line.trip
+			s.answer(terminal)
+			s.seen = nil
+			s.keys("enter")
+			var sent, worst, took time.Duration
+			for piece := s.raw(); strings.HasSuffix(piece, haveArrived); piece = s.raw() {
+				onLine := time.Duration(float64(len(piece)) / line.rate * float64(time.Second))
+				sent, took, worst = sent+onLine, took+onLine+line.trip, max(worst, onLine)
+				s.arrive(onLine + line.trip)
+			}
+			if sent == 0 || worst > line.wait || took.Seconds() > line.whole*sent.Seconds() {
+				t.Errorf("a key waits for %v at most; all takes %v, without pieces %v", worst, took, sent)
+			}
+			t.Logf("a key waits for %v at most; all takes %v, without pieces %v", worst, took, sent)
+		})
+	}
+}
