@@ -69,31 +69,34 @@ func postsOf(n *html.Node) []*html.Node {
 	if saysComment(n) {
 		return nil
 	}
-	groups := map[atom.Atom][]*html.Node{}
+	kinds := [...]atom.Atom{atom.Li, atom.Article, atom.Section, atom.Div}
+	var alike [len(kinds)][]*html.Node
 	for ch := range children(n) {
-		switch ch.DataAtom {
-		case atom.Li, atom.Article, atom.Section, atom.Div:
-			if saysComment(ch) || traitsOf(ch)&(isComments|isRelated|isBookmark|isAuthor) != 0 {
-				return nil
-			}
-			groups[ch.DataAtom] = append(groups[ch.DataAtom], ch)
+		kind := slices.Index(kinds[:], ch.DataAtom)
+		if kind < 0 {
+			continue
 		}
+		if saysComment(ch) || traitsOf(ch)&(isComments|isRelated|isBookmark|isAuthor) != 0 {
+			return nil
+		}
+		alike[kind] = append(alike[kind], ch)
 	}
-	for _, posts := range groups {
+	for _, posts := range alike {
 		if len(posts) < leastPosts {
 			continue
 		}
-		dated, told := 0, 0
+		var dated []*html.Node
+		told := 0
 		for _, p := range posts {
 			if hour, _ := hourOf(p); hour != nil {
-				dated++
+				dated = append(dated, p)
 			}
 			if findTag(p, atom.P) != nil {
 				told++
 			}
 		}
-		if dated*3 >= len(posts)*2 && told*3 >= len(posts)*2 {
-			return slices.DeleteFunc(posts, func(p *html.Node) bool { hour, _ := hourOf(p); return hour == nil })
+		if len(dated)*3 >= len(posts)*2 && told*3 >= len(posts)*2 {
+			return dated
 		}
 	}
 	return nil
