@@ -141,11 +141,9 @@ func authorText(n *html.Node, name, role string) string {
 // boxLines are the lines of a small box: the text of each element that has some of its
 // own.
 func boxLines(n *html.Node, lines []string) []string {
-	for ch := range children(n) {
-		if ch.Type == html.TextNode && strings.TrimSpace(ch.Data) != "" {
-			text, _ := peek(n, 1500)
-			return append(lines, text)
-		}
+	if isLabelled(n) {
+		text, _ := peek(n, 1500)
+		return append(lines, text)
 	}
 	for ch := range children(n) {
 		if ch.Type == html.ElementNode && !isDebris(ch, traitsOf(ch)) && len(lines) < 32 {

@@ -164,6 +164,23 @@ func hidden(n *html.Node) bool {
 	return false
 }
 
+// isWhitespace says whether a node is text of spaces and line breaks alone, as stands
+// between elements, and isWords whether it is other text.
+func isWhitespace(n *html.Node) bool {
+	return n.Type == html.TextNode && strings.TrimSpace(n.Data) == ""
+}
+
+func isWords(n *html.Node) bool { return n.Type == html.TextNode && !isWhitespace(n) }
+
+// skipWhitespace is the nearest that is not only white space of a node and those before
+// it; nil: none is.
+func skipWhitespace(n *html.Node) *html.Node {
+	for n != nil && isWhitespace(n) {
+		n = n.PrevSibling
+	}
+	return n
+}
+
 // dropTabNote takes out of a link what only says how it opens.
 func dropTabNote(a *html.Node) {
 	const most = 60 // bytes

@@ -159,10 +159,7 @@ func dropCounters(caption *html.Node) {
 // is before it is a sentence: some papers mark their credits no further.
 func lastName(caption *html.Node) *html.Node {
 	const most = 60 // bytes
-	e := caption.LastChild
-	for e != nil && e.Type == html.TextNode && strings.TrimSpace(e.Data) == "" {
-		e = e.PrevSibling
-	}
+	e := skipWhitespace(caption.LastChild)
 	if e == nil || e.Type != html.ElementNode || e.PrevSibling == nil || e.DataAtom == atom.A {
 		return nil
 	}
@@ -457,7 +454,7 @@ func italicCaption(n *html.Node) bool {
 	pictures := 0
 	mayBeside := func(s *html.Node) bool {
 		switch {
-		case s.DataAtom == atom.Br || s.Type == html.TextNode && strings.TrimSpace(s.Data) == "":
+		case s.DataAtom == atom.Br || isWhitespace(s):
 		case s.DataAtom == atom.Img || s.Type == html.ElementNode && findTag(s, atom.Img) != nil && allText(s, 10) == "":
 			pictures++
 		default:

@@ -413,8 +413,7 @@ func (c *conv) element(f *flow, n *html.Node, l look) {
 
 // inlineCustom says whether a custom element stands in running text.
 func inlineCustom(n *html.Node) bool {
-	return n.PrevSibling != nil && n.PrevSibling.Type == html.TextNode && strings.TrimSpace(n.PrevSibling.Data) != "" ||
-		n.NextSibling != nil && n.NextSibling.Type == html.TextNode && strings.TrimSpace(n.NextSibling.Data) != ""
+	return n.PrevSibling != nil && isWords(n.PrevSibling) || n.NextSibling != nil && isWords(n.NextSibling)
 }
 
 // heading sets a heading, below the headline's level.

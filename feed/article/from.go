@@ -247,7 +247,7 @@ func onlyChild(n *html.Node) *html.Node {
 	var only *html.Node
 	for ch := range children(n) {
 		switch {
-		case ch.Type == html.TextNode && strings.TrimSpace(ch.Data) == "":
+		case isWhitespace(ch):
 		case ch.Type == html.ElementNode && only == nil:
 			only = ch
 		default:

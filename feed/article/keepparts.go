@@ -153,10 +153,7 @@ func inAny(e *html.Node, outer []*html.Node) bool {
 // keepSource has a quote's footer, which names whose words it has, pass for a
 // paragraph: readability takes all footers for the page's.
 func keepSource(quote *html.Node) {
-	footer := quote.LastChild
-	for footer != nil && footer.Type == html.TextNode && strings.TrimSpace(footer.Data) == "" {
-		footer = footer.PrevSibling
-	}
+	footer := skipWhitespace(quote.LastChild)
 	if footer == nil || footer.DataAtom != atom.Footer {
 		return
 	}

@@ -74,7 +74,7 @@ func isStamp(e *html.Node) bool {
 		return false
 	}
 	for s, k := e.PrevSibling, 0; s != nil && k < lookLimit; s, k = s.PrevSibling, k+1 {
-		if s.Type == html.TextNode && strings.TrimSpace(s.Data) != "" {
+		if isWords(s) {
 			return shortText(e.Parent, line)
 		}
 	}

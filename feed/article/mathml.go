@@ -52,7 +52,7 @@ func mathML(n *html.Node, depth int) formula {
 		switch {
 		case ch.Type == html.ElementNode && ch.Data != "annotation" && ch.Data != "annotation-xml":
 			parts = append(parts, mathML(ch, depth+1))
-		case ch.Type == html.TextNode && strings.TrimSpace(ch.Data) != "":
+		case isWords(ch):
 			parts = append(parts, formula{{text: fold(ch.Data)}})
 		}
 	}

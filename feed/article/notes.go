@@ -231,7 +231,7 @@ func headingBefore(body *html.Node) *html.Node {
 	for n, up := body, 0; n != nil && up < 4; n, up = n.Parent, up+1 {
 		p := n.PrevSibling
 		for p != nil && (p.Type != html.ElementNode || p.DataAtom == atom.Hr) {
-			if p.Type == html.TextNode && strings.TrimSpace(p.Data) != "" {
+			if isWords(p) {
 				return nil
 			}
 			p = p.PrevSibling

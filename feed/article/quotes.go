@@ -95,10 +95,7 @@ func signsQuote(p *html.Node) bool {
 	if !personName().MatchString(name) {
 		return false
 	}
-	before := p.PrevSibling
-	for before != nil && before.Type == html.TextNode && strings.TrimSpace(before.Data) == "" {
-		before = before.PrevSibling
-	}
+	before := skipWhitespace(p.PrevSibling)
 	return before != nil && before.Type == html.ElementNode && feed.EndsSentence(allText(before, 4<<10))
 }
 

@@ -200,7 +200,7 @@ func isBesideTitle(e *html.Node) bool {
 // isLabelled says whether words stand straight in an element, beside others.
 func isLabelled(n *html.Node) bool {
 	for ch := range children(n) {
-		if ch.Type == html.TextNode && strings.TrimSpace(ch.Data) != "" {
+		if isWords(ch) {
 			return true
 		}
 	}

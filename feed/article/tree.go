@@ -150,10 +150,7 @@ func (b *builder) formula(z *html.Tokenizer, n *html.Node) {
 
 // lastElement is the element that was closed last in the open one.
 func (b *builder) lastElement() *html.Node {
-	n := b.top().LastChild
-	for n != nil && n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" {
-		n = n.PrevSibling
-	}
+	n := skipWhitespace(b.top().LastChild)
 	if n == nil {
 		return &html.Node{}
 	}

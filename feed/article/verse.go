@@ -46,7 +46,7 @@ func lineBoxes(parent *html.Node) (rows [][]*html.Node) {
 		row, lines, length = nil, 0, 0
 	}
 	for n := range children(parent) {
-		if n.Type == html.TextNode && strings.TrimSpace(n.Data) == "" || n.Type == html.CommentNode {
+		if isWhitespace(n) || n.Type == html.CommentNode {
 			continue
 		}
 		switch text, ok := lineOf(n); {
@@ -103,7 +103,7 @@ func endsInBreak(n *html.Node) bool {
 	broken := false
 	for c := n.FirstChild; c != nil; c = following(c, n) {
 		switch {
-		case c.DataAtom == atom.Br && broken, c.Type == html.TextNode && broken && strings.TrimSpace(c.Data) != "":
+		case c.DataAtom == atom.Br && broken, broken && isWords(c):
 			return false
 		case c.DataAtom == atom.Br:
 			broken = true
