@@ -60,7 +60,7 @@ func (c *chooser) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 		return c.choose(m)
 	case "y":
 		if text := c.choices[c.at.cursor].copies; text != "" {
-			return tea.Batch(m.copy(text), m.say("Copied "+text)), true
+			return m.copyLink(text), true
 		}
 	default:
 		return c.digit(m, key)

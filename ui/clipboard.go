@@ -6,6 +6,11 @@ import (
 	tea "charm.land/bubbletea/v2"
 )
 
+// copyLink copies a link and says so.
+func (m *model) copyLink(url string) tea.Cmd {
+	return tea.Batch(m.copy(url), m.say("Copied "+url))
+}
+
 // copy puts a text into the clipboard: by the terminal, so that it is the one of the
 // computer that the user sits at, and where that is this one by itself too.
 func (m *model) copy(text string) tea.Cmd {

@@ -256,7 +256,7 @@ func (e *enlarged) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "o", "enter":
 		return m.browse(url), false
 	case "y":
-		return tea.Batch(m.copy(url), m.say("Copied "+url)), false
+		return m.copyLink(url), false
 	case "ctrl+l":
 		return tea.Sequence(tea.ClearScreen, e.show(m)), false
 	}

@@ -116,7 +116,7 @@ func (o *feedPage) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	case "o":
 		return m.browse(cmp.Or(s.HomePageURL, s.URL)), false
 	case "y":
-		return tea.Batch(m.copy(s.URL), m.say("Copied "+s.URL)), false
+		return m.copyLink(s.URL), false
 	case "r":
 		return tea.Batch(m.startRefresh([]int64{s.ID}, true, true), m.say("Asking "+s.DisplayTitle()+" "+m.paint.marks.ellipsis)), false
 	}

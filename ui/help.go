@@ -13,13 +13,14 @@ import (
 // others, then actions without a key. / narrows it.
 type help struct {
 	context Context
+	also    map[string]string // other names of actions, by which they are found too
 	input   prompt
 	typing  bool
 	pager   pager
 }
 
 func (m *model) actHelp(call) tea.Cmd {
-	return m.push(&help{context: m.context(), input: newPrompt("")})
+	return m.push(&help{context: m.context(), also: otherNames(), input: newPrompt("")})
 }
 
 func (h *help) title() string { return "All keys" }
@@ -99,9 +100,9 @@ func (h *help) parts(km *Keymap) []helpPart {
 		}
 		*to = append(*to, helpPart{name, []Action{a}})
 	}
-	words, also := h.words(), otherNames()
+	words := h.words()
 	for _, a := range km.Describe() {
-		if !hasWords(h.said(&a)+" "+also[a.Name], words) {
+		if !hasWords(h.said(&a)+" "+h.also[a.Name], words) {
 			continue
 		}
 		switch {

@@ -49,7 +49,7 @@ func (o *qrCode) key(m *model, msg tea.KeyPressMsg) (tea.Cmd, bool) {
 	}
 	switch msg.String() {
 	case "y":
-		return tea.Batch(m.copy(o.url), m.say("Copied "+o.url)), true
+		return m.copyLink(o.url), true
 	}
 	return nil, false
 }

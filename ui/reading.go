@@ -210,11 +210,7 @@ func (m *model) browsed(msg browsedMsg) tea.Cmd {
 }
 
 // actCopyLink copies the story's link.
-func (m *model) actCopyLink(call) tea.Cmd {
-	return m.withLink(func(url string) tea.Cmd {
-		return tea.Batch(m.copy(url), m.say("Copied "+url))
-	})
-}
+func (m *model) actCopyLink(call) tea.Cmd { return m.withLink(m.copyLink) }
 
 // withLink does something with the story's link, if it has one.
 func (m *model) withLink(do func(url string) tea.Cmd) tea.Cmd {

@@ -74,7 +74,7 @@ func (m *model) mustWait(msg tea.KeyPressMsg) bool {
 
 // awaitingList says whether the list that has the keys is on its way.
 func (m *model) awaitingList() bool {
-	return m.context() == InList && m.list.failed == "" && (m.list.loading || !m.list.list.Loaded())
+	return m.context() == InList && m.list.failed == "" && !m.list.inHand()
 }
 
 // actionsWithoutList are the actions that need no story of the list, textActions those that
