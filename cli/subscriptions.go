@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -82,13 +81,8 @@ func (e *subscriptionEditor) Add(ctx context.Context, address string) (ui.Added,
 
 // isListFile says whether what was typed names a file rather than an address.
 func isListFile(path string) bool {
-	if filepath.IsAbs(path) { // from a drive on, on Windows
+	if ui.LooksLikePath(path) {
 		return true
-	}
-	for _, prefix := range []string{"/", "./", "../"} {
-		if strings.HasPrefix(filepath.ToSlash(path), prefix) {
-			return true
-		}
 	}
 	if strings.Contains(path, "://") {
 		return false

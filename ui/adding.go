@@ -91,7 +91,7 @@ func (m *model) actImport(c call) tea.Cmd {
 	switch path := c.arg; {
 	case path == "":
 		return m.actAdd(c)
-	case looksLikePath(path), strings.HasPrefix(path, "."):
+	case LooksLikePath(path), strings.HasPrefix(path, "."):
 		return m.add(path)
 	default:
 		return m.add("./" + path)

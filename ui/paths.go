@@ -16,9 +16,9 @@ type pathsMsg struct {
 	names []string
 }
 
-// looksLikePath says whether what is typed where an address may stand too is the
-// path of a file.
-func looksLikePath(text string) bool {
+// LooksLikePath says whether what is typed where an address may stand too is the
+// path of a file, there or not.
+func LooksLikePath(text string) bool {
 	slashed := filepath.ToSlash(text)
 	for _, begin := range []string{"/", "./", "../", "~/"} {
 		if strings.HasPrefix(slashed, begin) {
@@ -34,7 +34,7 @@ func (o *ask) readPaths(m *model) tea.Cmd {
 		return nil
 	}
 	text, paths := o.input.value(), m.opt.Paths
-	if !looksLikePath(text) {
+	if !LooksLikePath(text) {
 		o.known = nil
 		return nil
 	}
@@ -85,7 +85,7 @@ func (p *palette) withPath() (e paletteEntry, arg string, ok bool) {
 	}
 	_, arg, _ = strings.Cut(p.input.value(), " ")
 	arg = strings.TrimLeft(arg, " ")
-	return e, arg, looksLikePath(arg)
+	return e, arg, LooksLikePath(arg)
 }
 
 func (p *palette) offerPaths(text string, names []string) {
